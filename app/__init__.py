@@ -1,0 +1,1 @@
+"""The Streamlit app: the catalog in the browser."""

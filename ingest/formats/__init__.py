@@ -1,0 +1,48 @@
+"""The formats transcripts come in, one module each, and the one list of them.
+
+A format is a module-level :class:`Format`. To add one: copy the neighbour that is most like it, and name
+it in :data:`FORMATS`. Order does not matter: the content decides which format reads a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from importlib import import_module
+
+from ingest.source import Source
+from ingest.transcript import Parsed
+
+
+class Claim(IntEnum):
+    """How sure a format is that a file is its own."""
+
+    NO = 0
+    POSSIBLE = 1
+    """The content could be mine; a file nobody is sure of goes by its suffix."""
+    CERTAIN = 2
+    """Nobody else writes this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How to recognise and read one transcript format.
+
+    ``sniff`` looks at the content only and must be cheap; ``parse`` turns bytes into a value and never
+    raises for bad data. Both are pure: no disk, no network, no printing.
+    """
+
+    name: str
+    title: str
+    suffixes: frozenset[str]
+    sniff: Callable[[Source], Claim]
+    parse: Callable[[Source], Parsed]
+
+
+MODULES = ("delve_pdf", "delve_text", "labelled_text", "subtitles", "word", "article", "slides")
+
+
+def formats() -> tuple[Format, ...]:
+    """Every format, each from its own module (imported here, so that ``import ingest`` stays light)."""
+    return tuple(import_module(f"ingest.formats.{name}").FORMAT for name in MODULES)
