@@ -167,7 +167,14 @@ def lay_out(drafts: Iterable[Draft]) -> tuple[tuple[Paragraph, ...], tuple[Tagge
         )
         tags += [
             TaggedSpan(
-                tag.code, start + tag.start, start + tag.end, index, tag.extent, tag.coder, tag.created, tag.memo
+                tag.code,
+                start + tag.start,
+                start + tag.end,
+                index,
+                tag.extent,
+                tag.coder,
+                tag.created,
+                tag.memo,
             )
             for tag in draft.tags
         ]

@@ -1,0 +1,117 @@
+"""Which characters a file's bytes stand for, or None when they are no text.
+
+A byte order mark decides, then UTF-8, then UTF-16 without a mark. Only what is none of these is guessed,
+from a bounded sample: old transcripts come in Latin-1 and its Windows cousins, which carry no sign of
+themselves. Line ends become LF and the mark goes; every other character stays as it was written.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16 LE, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_MAGIC = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+_SAMPLE = 16_384
+_GUESSES = [
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "cp1253",
+    "cp1254",
+    "shift_jis",
+    "gb18030",
+    "big5",
+    "euc_kr",
+    "mac_roman",
+]
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MOST_CONTROL = 0.005
+"""Above this share of control characters the bytes are data, whatever decoder takes them."""
+
+
+def decode(data: bytes) -> str | None:
+    """Return the characters of ``data`` (LF line ends, no mark), or None when it is not text."""
+    if data.startswith(_MAGIC):
+        return None
+    text = _decode(data)
+    if text is None or _is_binary(text):
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _decode(data: bytes) -> str | None:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _strict(data[len(mark) :], encoding)
+    if b"\0" in data:
+        return _unmarked_utf16(data)
+    text = _strict(data, "utf-8")
+    return _guessed(data) if text is None else text
+
+
+def _strict(data: bytes, encoding: str) -> str | None:
+    """Decode all of it or nothing; only a character cut off at the end of the file is forgiven."""
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        # A lone é at the end of a Latin-1 file looks like cut-off UTF-8: believe the cut only where the
+        # text before it has real multi-byte characters.
+        if error.reason not in {"unexpected end of data", "truncated data"}:
+            return None
+        whole = data[: error.start]
+        if encoding == "utf-8" and whole.isascii():
+            return None
+        return whole.decode(encoding, errors="ignore")
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """UTF-16 without a mark gives itself away: the zero bytes of its ASCII stand on one side only."""
+    sample = data[: 4 * _SAMPLE]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    if min(even, odd) or max(even, odd) < len(sample) // 20:
+        return None
+    return _strict(data, encoding)
+
+
+def _guessed(data: bytes) -> str | None:
+    """Return what an old single-byte or Asian encoding makes of the bytes; Windows Latin-1 when in doubt."""
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import and rarely needed
+
+    sample = _around_first_strange_byte(data)
+    if len(_CONTROL.findall(sample.decode("latin-1"))) > len(sample) * _MOST_CONTROL:
+        return None
+    matches = from_bytes(sample, cp_isolation=_GUESSES)
+    best = matches.best()
+    if best is None:
+        return None
+    western = next(
+        (match for match in matches if "cp1252" in (match.encoding, *match.could_be_from_charset)), None
+    )
+    encoding = "cp1252" if western is not None and western.chaos <= best.chaos else best.encoding
+    return _strict(data, encoding) or data.decode("cp1252", errors="replace")
+
+
+def _around_first_strange_byte(data: bytes) -> bytes:
+    """Return a sample with non-ASCII bytes in it, cut at white space so that no character is halved."""
+    strange = re.search(rb"[\x80-\xff]", data)
+    begin = max(0, (strange.start() if strange else 0) - 1024)
+    sample = data[begin : begin + _SAMPLE]
+    if begin + _SAMPLE < len(data):
+        cut = max(sample.rfind(b" "), sample.rfind(b"\n"))
+        sample = sample[:cut] if cut > _SAMPLE // 2 else sample
+    return sample
+
+
+def _is_binary(text: str) -> bool:
+    if "\0" in text:
+        return True
+    head = text[:_SAMPLE]
+    return len(_CONTROL.findall(head)) > max(1, len(head) * _MOST_CONTROL)

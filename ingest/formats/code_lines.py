@@ -1,0 +1,100 @@
+"""Which lines of a converted print-out are codes, judged by their look and by the file itself.
+
+``Data-no-signal``, ``Q4.1`` and ``Model-deployment-issues [MD]`` look like codes. ``tabular`` and ``Issues
+with performance alerts`` do not: they count as known where they come back in the place of codes. A line is a
+code line when every part of it is a code; prose never is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!<>|~&-])")
+_HYPHENS = re.compile("[\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d]")
+_SURE = re.compile(r"(?=[^\s]*[^\W\d_])(?:[^\W_]+(?:[-_/][^\W_]+)+|[A-Z]{1,4}[0-9]+(?:\.[0-9]+)*)")
+_BRACKET = re.compile(r"\[[\w -]{1,12}\]|\([\w -]{1,12}\)")
+_DECORATION = re.compile(r"^[-*+•][ \t]+|`")
+_PUNCTUATION = re.compile(r"[.,;:?!…\"“”]")
+_TALK = re.compile(
+    r"(?:(?:m+|uh|ah|oh|eh|um|er|a|ha|hm+|yeah|yes|yep|no|nope|okay|ok|bye|so|right|all|sure|exactly|perfect|great|cool"
+    r"|thanks|thank|you|i|see|super|good|well|and|but|oui|non|merci|voilà|d'accord)(?:[- ]|$))+",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 8
+_LONGEST_LINE = 1_000
+
+
+@dataclass(frozen=True)
+class CodeNames:
+    """The names of codes that a file shows, beyond those that look like a code by themselves."""
+
+    known: frozenset[str]
+
+    @classmethod
+    def learned_from(cls, below_words: Iterable[Sequence[str]]) -> CodeNames:
+        """Learn from the lines below each paragraph, up to the next speaker.
+
+        A line counts as a name when it comes back whole, or when it is one word between lines that are
+        surely codes.
+        """
+        blank = cls(frozenset())
+        whole: Counter[str] = Counter()
+        known: set[str] = set()
+        for lines in below_words:
+            sure = [blank.on_line(line) for line in lines]
+            for index, line in enumerate(lines):
+                name = _cleaned(line)
+                if sure[index] or not _could_be_a_name(name):
+                    known.update(sure[index] or ())
+                    continue
+                whole[name] += 1
+                if " " not in name and (any(sure[index - 1 : index]) or any(sure[index + 1 : index + 2])):
+                    known.add(name)
+        return cls(frozenset(known | {name for name, count in whole.items() if count > 1}))
+
+    def on_line(self, line: str) -> tuple[str, ...]:
+        """Return the codes on a line, in their order; nothing when any part of it is no code."""
+        if len(line) > _LONGEST_LINE:
+            return ()
+        tokens = _cleaned(line).split(" ")
+        if _TALK.fullmatch(" ".join(tokens)):
+            return ()
+        codes: list[str] = []
+        at = 0
+        while at < len(tokens):
+            length = self._length_of_name(tokens, at)
+            if not length:
+                return ()
+            codes.append(" ".join(tokens[at : at + length]))
+            at += length
+        return tuple(codes)
+
+    def _length_of_name(self, tokens: Sequence[str], at: int) -> int:
+        """Return how many tokens from ``at`` on are one code: the longest known name, or one by its look."""
+        for length in range(min(_LONGEST_NAME, len(tokens) - at), 1, -1):
+            if " ".join(tokens[at : at + length]) in self.known:
+                return length
+        if not (_SURE.fullmatch(tokens[at]) or tokens[at] in self.known):
+            return 0
+        for length in (2, 3):
+            if _BRACKET.fullmatch(" ".join(tokens[at + 1 : at + length])):
+                return length
+        return 1
+
+
+def unescaped(text: str) -> str:
+    r"""Undo Markdown's escapes: ``Data\_x`` is ``Data_x``."""
+    return _ESCAPED.sub(r"\1", text) if "\\" in text else text
+
+
+def _cleaned(line: str) -> str:
+    """Return a code line as Delve had it: no bullets, no back-ticks, plain hyphens, single spaces."""
+    plain = _DECORATION.sub("", unescaped(line.strip())).replace("\u00ad", "")
+    return " ".join(_HYPHENS.sub("-", plain).split())
+
+
+def _could_be_a_name(name: str) -> bool:
+    return 0 < len(name.split(" ")) <= _LONGEST_NAME and not _PUNCTUATION.search(name) and not _TALK.fullmatch(name)

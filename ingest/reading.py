@@ -1,0 +1,243 @@
+"""The only module that opens files: walk, look, choose a format, read; one trap per file.
+
+What is wrong with a file becomes a :class:`~ingest.problems.Problem` of that file, and every other file goes
+on. The content decides which format reads a file; the suffix only breaks a tie.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import multiprocessing
+import os
+import stat
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from multiprocessing.context import BaseContext
+from pathlib import Path, PurePath
+
+from ingest import formats
+from ingest.formats import Claim, Format
+from ingest.problems import Problem
+from ingest.source import Source
+from ingest.transcript import Parsed
+from ingest.walking import find
+
+__all__ = ["LARGEST", "choose", "find", "looks_like", "read", "read_all"]
+
+LARGEST = 300_000_000
+"""Bytes above which a file is refused unless the caller says otherwise; no interview is that long."""
+
+_FEWEST_FILES = 4
+_FEWEST_BYTES = 500_000
+"""Below these, starting processes takes longer than reading."""
+
+_AHEAD = 3
+"""Files handed out per process before the first is done; more would only pile up results."""
+
+_REASONS = {
+    errno.ENOENT: "there is no such file",
+    errno.EACCES: "the file may not be read: permission denied",
+    errno.EPERM: "the file may not be read: permission denied",
+    errno.ELOOP: "the link leads in a circle",
+}
+_MAGIC = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a zip archive or an office document"),
+    (b"\xd0\xcf\x11\xe0", "an old office document; save it as .docx"),
+    (b"SQLite format 3", "a database"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"\x7fELF", "a program"),
+    (b"{\\rtf", "RTF; save it as .docx or plain text"),
+)
+
+
+class _UnreadableError(Exception):
+    """A file that does not get as far as a reader; the message says why."""
+
+
+def read(path: str | Path, *, largest: int = LARGEST) -> Parsed:
+    """Read one file, whatever it is; never raises for bad data.
+
+    Args:
+        path: the file.
+        largest: files of more bytes are refused.
+
+    Returns:
+        The transcript, or None with a Problem that says why there is none.
+    """
+    path = Path(path)
+    try:
+        data = _bytes(path, largest)
+    except _UnreadableError as error:
+        return _refused(path, str(error))
+    parsed = _parse(Source(path, data))
+    return replace(parsed, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+
+
+def read_all(
+    files: Iterable[str | Path], processes: int | None = None, *, largest: int = LARGEST
+) -> Iterator[Parsed]:
+    """Read many files, in their order, in as many processes as there are processors.
+
+    A reader that takes its whole process down (a crash in a PDF library, the kernel's out-of-memory killer)
+    costs only the file it was reading.
+    """
+    paths = [Path(file) for file in files]
+    processes = processes or os.cpu_count() or 1
+    if processes == 1 or not _worth_processes(paths):
+        yield from (read(path, largest=largest) for path in paths)
+        return
+    waiting = deque(paths)
+    while waiting:
+        yield from _until_one_crashes(waiting, processes, largest)
+
+
+def _worth_processes(paths: list[Path]) -> bool:
+    size = 0
+    for path in paths:
+        try:
+            size += path.stat().st_size
+        except (OSError, ValueError):
+            continue
+    return len(paths) >= _FEWEST_FILES and size >= _FEWEST_BYTES
+
+
+def _until_one_crashes(waiting: deque[Path], processes: int, largest: int) -> Iterator[Parsed]:
+    """Read files off ``waiting`` until it is empty or a process dies; then clear up the files it held."""
+    pool = ProcessPoolExecutor(processes, mp_context=_context())
+    handed_out: deque[tuple[Path, Future[Parsed]]] = deque()
+    try:
+        while waiting or handed_out:
+            while waiting and len(handed_out) < processes * _AHEAD:
+                handed_out.append((waiting[0], pool.submit(read, waiting[0], largest=largest)))
+                waiting.popleft()
+            yield handed_out[0][1].result()
+            handed_out.popleft()
+    except BrokenProcessPool:
+        # A dead process fails every file in flight and does not say which one killed it: each of them is
+        # read again, alone, and only the culprit dies again.
+        for path, future in handed_out:
+            yield _result(future) or _alone(path, largest)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _result(future: Future[Parsed]) -> Parsed | None:
+    return future.result() if future.done() and future.exception() is None else None
+
+
+def _alone(path: Path, largest: int) -> Parsed:
+    with ProcessPoolExecutor(1, mp_context=_context()) as pool:
+        try:
+            return pool.submit(read, path, largest=largest).result()
+        except BrokenProcessPool:
+            return _refused(path, "could not be read: the reader crashed on this file")
+
+
+def _context() -> BaseContext:
+    """Fork where that is safe and quick; a process with threads (a web page, a notebook) starts afresh."""
+    forks = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    return multiprocessing.get_context("fork" if forks else "spawn")
+
+
+def _bytes(path: Path, largest: int) -> bytes:
+    """Return the content of a regular file; look before opening, because opening a pipe waits for ever."""
+    try:
+        status = path.stat()
+        _check(status.st_mode, status.st_size, largest)
+        with path.open("rb") as file:
+            data = file.read(largest + 1) if status.st_size == 0 else file.read(status.st_size)
+    except OSError as error:
+        raise _UnreadableError(_REASONS.get(error.errno or 0) or f"could not be opened: {error.strerror}") from None
+    except ValueError:  # a NUL in the name
+        raise _UnreadableError("there is no such file") from None
+    if not data:
+        raise _UnreadableError("the file is empty")
+    return data
+
+
+def _check(mode: int, size: int, largest: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise _UnreadableError("this is a folder, not a file")
+    if not stat.S_ISREG(mode):
+        raise _UnreadableError("this is a pipe or a device, not a file")
+    if size > largest:
+        raise _UnreadableError(f"the file is too large: {size:,} bytes, the limit is {largest:,}")
+
+
+def _parse(source: Source) -> Parsed:
+    try:
+        chosen = choose(source, formats.formats())
+        if isinstance(chosen, str):
+            return _refused(source.path, chosen)
+        return replace(chosen.parse(source), format=chosen.name)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the one trap: a reader's bug costs its file, not the run
+        return _refused(source.path, f"could not be read: {_one_line(error)}")
+
+
+def choose(source: Source, candidates: tuple[Format, ...]) -> Format | str:
+    """Return the format that reads ``source``, or one line that says why none does.
+
+    One format that is certain wins. Of those that are only possible the suffix chooses; a file that no
+    suffix decides goes to the only possible format there is.
+    """
+    claims = [(entry, _claim(entry, source)) for entry in candidates]
+    certain = [entry for entry, claim in claims if claim is Claim.CERTAIN]
+    possible = [entry for entry, claim in claims if claim is Claim.POSSIBLE]
+    by_suffix = [entry for entry in possible if source.suffix in entry.suffixes]
+    ranked = certain or by_suffix or possible
+    if not ranked:
+        return f"no reader recognises this file (looks like {looks_like(source)})"
+    if len(ranked) > 1:
+        return f"more than one reader claims this file: {', '.join(entry.title for entry in ranked)}"
+    return ranked[0]
+
+
+def _claim(entry: Format, source: Source) -> Claim:
+    try:
+        return entry.sniff(source)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - a format that cannot even look does not own the file
+        return Claim.NO
+
+
+def looks_like(source: Source) -> str:
+    """Say in a word or two what the bytes look like, for somebody who wonders why nothing reads them."""
+    for magic, description in _MAGIC:
+        if source.data.startswith(magic):
+            return description
+    head = source.head.lstrip()
+    if source.text is None:
+        return "binary data"
+    if not head:
+        return "white space only"
+    if head[:1] in "{[":
+        return "JSON"
+    if head[:1] == "<":
+        return "a web page or XML"
+    return "a table" if _is_table(head) else "text, but not prose or a dialogue"
+
+
+def _is_table(head: str) -> bool:
+    rows = head.split("\n", 6)[:5]
+    return any(len({row.count(mark) for row in rows}) == 1 and rows[0].count(mark) > 1 for mark in ",;\t")
+
+
+def _one_line(error: Exception) -> str:
+    words = " ".join(str(error).split())[:300]
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
+
+
+def _refused(path: PurePath, message: str) -> Parsed:
+    return Parsed(path, None, (Problem(path, "", message),))

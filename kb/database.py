@@ -1,0 +1,218 @@
+"""The engine behind the catalog: where it is, its pragmas, its schema version, its backups.
+
+A catalog is one SQLite file (or a PostgreSQL database, by URL). It is opened for reading or for writing;
+only writing creates it or brings its schema up to date, and never without a backup of the file before.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlmodel import Session
+
+from kb.errors import KbError
+
+DEFAULT = "catalog.db"
+REVISIONS = ("0001",)
+"""Every schema version this program knows, oldest first; a test compares it with the migrations."""
+
+_BUSY_SECONDS = 10
+
+
+class CatalogError(KbError):
+    """The catalog cannot be opened, read or written."""
+
+
+class NoCatalogError(CatalogError):
+    """There is no catalog yet."""
+
+    def __init__(self, where: object) -> None:
+        super().__init__(
+            f"no catalog at {where}; make one with `kb ingest FOLDER`, or look around with `kb demo`"
+        )
+
+
+class NotACatalogError(CatalogError):
+    """The file is something else."""
+
+    def __init__(self, where: object) -> None:
+        super().__init__(f"{where} is not a catalog; name another file with --database")
+
+
+class NewerCatalogError(CatalogError):
+    """The catalog was written by a newer program."""
+
+    def __init__(self, where: object, version: str) -> None:
+        super().__init__(
+            f"{where} was written by a newer kb (schema {version}; this one knows {REVISIONS[-1]}); "
+            "update with `pip install --upgrade interview-kb`"
+        )
+
+
+class OutdatedCatalogError(CatalogError):
+    """The catalog was written by an older program and is opened for reading only."""
+
+    def __init__(self, where: object) -> None:
+        super().__init__(
+            f"{where} has an older schema; bring it up to date with `kb ingest` (a backup is made)"
+        )
+
+
+def locate(database: str | Path | None = None) -> URL:
+    """Return the URL of the catalog: the argument, else KB_DATABASE, else ``catalog.db`` in this folder."""
+    named = str(database or os.environ.get("KB_DATABASE") or DEFAULT)
+    if "://" in named:
+        return make_url(named)
+    return URL.create("sqlite", database=str(Path(named).expanduser()))
+
+
+def file_of(url: URL) -> Path | None:
+    """Return the SQLite file behind a URL, or None for a server or memory."""
+    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+        return Path(str(url.database))
+    return None
+
+
+def open_for_reading(database: str | Path | None = None) -> Engine:
+    """Open a catalog that exists and is up to date; its sessions never take the write lock.
+
+    Raises:
+        CatalogError: there is none, or it is something else, too old, too new or locked.
+    """
+    url = locate(database)
+    path = file_of(url)
+    if path is not None and not path.exists():
+        raise NoCatalogError(path)
+    engine = _engine(url).execution_options(kb_reads=True)
+    with told_plainly(url), engine.connect() as connection:
+        version = _version(connection, url)
+    if version is None:
+        raise NoCatalogError(path or url.render_as_string())
+    if version != REVISIONS[-1]:
+        raise OutdatedCatalogError(path or url.render_as_string())
+    return engine
+
+
+def open_for_writing(database: str | Path | None = None) -> Engine:
+    """Open a catalog, making it if there is none and bringing an older one up to date after a backup.
+
+    Raises:
+        CatalogError: it is something else, too new, locked, or its folder cannot be written.
+    """
+    url = locate(database)
+    path = file_of(url)
+    if path is not None and not path.parent.is_dir():
+        raise CatalogError(
+            f"no folder {path.parent} to keep the catalog in; make it, or name another --database"
+        )
+    engine = _engine(url)
+    with told_plainly(url):
+        with engine.execution_options(kb_reads=True).connect() as connection:
+            version = _version(connection, url)
+        if version != REVISIONS[-1]:
+            if path is not None and version is not None:
+                back_up(path, version)
+            _migrate(engine)
+    return engine
+
+
+def back_up(path: Path, version: str) -> Path:
+    """Copy a catalog, also while others use it, to a file beside it that says when and which schema."""
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    copy = path.with_name(f"{path.name}.{moment}.schema-{version}.backup")
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    return copy
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """A session whose work is stored whole at the end, or not at all."""
+    with told_plainly(engine.url), Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that sees one state of the catalog and changes nothing."""
+    with told_plainly(engine.url), Session(engine.execution_options(kb_reads=True)) as session:
+        yield session
+
+
+@contextmanager
+def told_plainly(url: URL) -> Iterator[None]:
+    """Turn what a driver raises for a file that is locked, full or damaged into one sentence for a person."""
+    where = file_of(url) or url.render_as_string()
+    try:
+        yield
+    except (OperationalError, DatabaseError, sqlite3.DatabaseError) as error:
+        reason = str(getattr(error, "orig", None) or error).lower()
+        for sign, sentence in _SENTENCES.items():
+            if sign in reason:
+                raise CatalogError(sentence.format(where=where)) from error
+        raise
+
+
+_SENTENCES = {
+    "not a database": "{where} is not a catalog; name another file with --database",
+    "locked": "{where} is in use by another program that is writing; try again in a moment",
+    "disk is full": "the disk is full; what was stored is safe. Make room, then run the same command again",
+    "readonly": "{where} cannot be written; check its permissions, or name another file with --database",
+    "unable to open": "{where} cannot be opened; check that its folder exists and can be written",
+    "malformed": "{where} is damaged; go back to a backup (a file beside it that ends with .backup)",
+    "disk i/o error": "{where} cannot be read or written (disk error); check the disk, then try again",
+    "refused": "no database server answers at {where}; start it, or name another --database",
+}
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url)
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A writer takes the lock at once: two that both read first and then write could only fail.
+        reads = connection.get_execution_options().get("kb_reads")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _version(connection: Connection, url: URL) -> str | None:
+    """The schema version, or None for an empty database."""
+    where = file_of(url) or url.render_as_string()
+    tables = set(inspect(connection).get_table_names())
+    if not tables:
+        return None
+    if "alembic_version" not in tables or "coding_pass" not in tables:
+        raise NotACatalogError(where)
+    version = str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+    if version not in REVISIONS:
+        raise NewerCatalogError(where, version)
+    return version
+
+
+def _migrate(engine: Engine) -> None:
+    from alembic import command  # noqa: PLC0415  a third of a second, needed once
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,183 @@
+"""Which codings are meant: the filters that every question shares, and how their evidence is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from kb import search
+from kb.queries import expressions, names
+from kb.tables import Code, Coding, CodingPass, FixCode, Issue, IssueCode, IssueStage, Paragraph, Speaker
+
+PassRole = Literal["coder", "moderator"]
+Condition = ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a person asks for; filters that are given must all hold.
+
+    ``code`` is a code or an expression over the codes of one paragraph (:mod:`kb.queries.expressions`).
+    ``stage`` and ``aspect`` are those of the issues that a code carries. ``text`` is a full-text search in
+    the coded paragraphs. ``spill`` also takes codings that only spill into a paragraph.
+    """
+
+    code: str | None = None
+    issue: str | None = None
+    fix: str | None = None
+    stage: str | None = None
+    aspect: str | None = None
+    document: str | None = None
+    coder: str | None = None
+    pass_role: PassRole | None = None
+    speaker_role: str | None = None
+    text: str | None = None
+    spill: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much evidence there is; see :mod:`kb.queries` for what each number counts."""
+
+    interviews: int = 0
+    coders: int = 0
+    codings: int = 0
+
+
+COUNTED = (
+    func.count(Coding.document_id.distinct()),  # type: ignore[attr-defined]
+    func.count(CodingPass.coder_id.distinct()),  # type: ignore[attr-defined]
+    func.count(Coding.id.distinct()),  # type: ignore[union-attr]
+)
+"""The three columns of :class:`Counts`, for a query over Coding joined with CodingPass."""
+
+
+def conditions(session: Session, filters: Filters) -> list[Condition]:
+    """Return what must hold of a Coding for it to be meant.
+
+    Raises:
+        KbError: a filter names something that the catalog does not hold.
+    """
+    given: list[Condition] = []
+    if not filters.spill:
+        given.append(col(Coding.extent) != "spill")
+    given += [col(Coding.code_id).in_(ids) for ids in _code_ids(session, filters)]
+    if filters.code is not None:
+        given += _code_conditions(session, filters.code)
+    if filters.document is not None:
+        given.append(col(Coding.document_id) == names.document(session, filters.document).id)
+    if filters.coder is not None or filters.pass_role is not None:
+        given.append(col(Coding.pass_id).in_(_passes(session, filters)))
+    if filters.speaker_role is not None:
+        given.append(_touches(_spoken_by(filters.speaker_role)))
+    if filters.text is not None:
+        given.append(_touches(_found(session, filters.text)))
+    return given
+
+
+def count(session: Session, given: Iterable[Condition]) -> Counts:
+    """Count the evidence for which every condition holds."""
+    query = select(*COUNTED).select_from(Coding).join(CodingPass, col(CodingPass.id) == Coding.pass_id)
+    return Counts(*session.exec(query.where(*given)).one())
+
+
+def _code_ids(session: Session, filters: Filters) -> list[list[int]]:
+    """For each filter on what a code carries: the codes, in every spelling, that carry it."""
+    carried: list[list[int]] = []
+    if filters.issue is not None:
+        found = names.issue(session, filters.issue)
+        carried.append(_ids(session, select(IssueCode.code_id).where(IssueCode.issue_id == found.id)))
+    if filters.fix is not None:
+        named = names.fix(session, filters.fix)
+        carried.append(_ids(session, select(FixCode.code_id).where(FixCode.fix_id == named.id)))
+    if filters.stage is not None:
+        stage = names.stage(session, filters.stage)
+        arises = select(IssueCode.code_id).join(IssueStage, col(IssueStage.issue_id) == IssueCode.issue_id)
+        carried.append(_ids(session, arises.where(IssueStage.stage_id == stage.id)))
+    if filters.aspect is not None:
+        aspect = names.aspect(session, filters.aspect)
+        hurts = select(IssueCode.code_id).join(Issue, col(Issue.id) == IssueCode.issue_id)
+        carried.append(_ids(session, hurts.where(Issue.aspect_id == aspect.id)))
+    return [names.spellings(session, ids) for ids in carried]
+
+
+def _ids(session: Session, query: object) -> list[int]:
+    return list(session.exec(query))
+
+
+def _code_conditions(session: Session, text: str) -> list[Condition]:
+    """A plain code is a lookup; an expression asks about the paragraphs that the coding touches."""
+    expression = _whole_name(session, text) or expressions.parse(text)
+
+    def ids_of(name: str) -> list[int]:
+        found = names.code(session, name)
+        return names.spellings(session, [found.id or 0])
+
+    if isinstance(expression, expressions.Name):
+        return [col(Coding.code_id).in_(ids_of(expression.name))]
+    wanted = [each for name in expressions.wanted(expression) for each in ids_of(name)]
+    if not wanted:
+        raise expressions.ExpressionError(
+            "say also which code the paragraphs should have, not only which not"
+        )
+    return [col(Coding.code_id).in_(wanted), _touches(_holds(expression, ids_of))]
+
+
+def _whole_name(session: Session, text: str) -> expressions.Name | None:
+    """The text as one name, if a code is called just so (a code may be named "trial and error")."""
+    known = session.exec(select(Code.id).where(Code.name == text)).first()
+    return expressions.Name(text) if known is not None else None
+
+
+def _holds(expression: expressions.Expression, ids_of: Callable[[str], list[int]]) -> Condition:
+    """The expression as a condition on a Paragraph. Spilled codings do not code a paragraph."""
+    match expression:
+        case expressions.Not(inner):
+            return not_(_holds(inner, ids_of))
+        case expressions.And(parts):
+            return and_(*(_holds(part, ids_of) for part in parts))
+        case expressions.Or(parts):
+            return or_(*(_holds(part, ids_of) for part in parts))
+        case expressions.Name(name):
+            other = aliased(Coding)
+            return exists().where(
+                other.document_id == Paragraph.document_id,  # type: ignore[arg-type]
+                other.first <= Paragraph.position,  # type: ignore[arg-type]
+                other.last >= Paragraph.position,  # type: ignore[arg-type]
+                other.extent != "spill",  # type: ignore[arg-type]
+                other.code_id.in_(ids_of(name)),  # type: ignore[attr-defined]
+            )
+
+
+def _touches(paragraph_is: Condition) -> Condition:
+    """The coding touches a paragraph for which the condition holds."""
+    return exists().where(
+        col(Paragraph.document_id) == Coding.document_id,
+        col(Paragraph.position).between(Coding.first, Coding.last),
+        paragraph_is,
+    )
+
+
+def _spoken_by(role: str) -> Condition:
+    return col(Paragraph.speaker_id).in_(select(Speaker.id).where(Speaker.role == role))
+
+
+def _found(session: Session, text: str) -> Condition:
+    found = search.matches(session, text)
+    if found is None:
+        return col(Paragraph.id).is_(None)
+    return col(Paragraph.id).in_(select(found.subquery("hits").c.id))
+
+
+def _passes(session: Session, filters: Filters) -> list[int]:
+    query = select(CodingPass.id)
+    if filters.coder is not None:
+        query = query.where(CodingPass.coder_id == names.coder(session, filters.coder).id)
+    if filters.pass_role is not None:
+        query = query.where(CodingPass.role == filters.pass_role)
+    return _ids(session, query)

@@ -1,0 +1,154 @@
+"""What goes wrong: the quality issues, how loud they are, and one issue's whole page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select, SelectOfScalar
+
+from kb.queries import evidence, names
+from kb.queries.evidence import COUNTED, Condition, Counts, Filters
+from kb.queries.fixes import FixRow, fixes_against
+from kb.tables import Aspect, Code, Coding, CodingPass, Document, Issue, IssueCode, IssueStage, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRow:
+    """An issue and how much evidence there is for it."""
+
+    issue: str
+    title: str
+    aspect: str
+    stages: tuple[str, ...]
+    interviews: int
+    coders: int
+    codings: int
+    study: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeShare:
+    """One code that carries an issue or a fix, and what it brings to the evidence."""
+
+    code: str
+    interviews: int
+    codings: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePage:
+    """Everything the catalog knows of one issue, the quotes apart."""
+
+    issue: str
+    title: str
+    statement: str
+    aspect: str
+    stages: tuple[str, ...]
+    study: str | None
+    counts: Counts
+    of_interviews: int
+    codes: tuple[CodeShare, ...]
+    fixes: tuple[FixRow, ...]
+
+
+def issues(session: Session, filters: Filters | None = None, *, every: bool = False) -> list[IssueRow]:
+    """Return the issues, those heard in most interviews first.
+
+    ``stage`` and ``aspect`` choose the issues, the other filters choose the evidence that is counted.
+    Issues without any are left out unless ``every`` is asked for.
+    """
+    filters = filters or Filters()
+    counts = _counts(session, evidence.conditions(session, replace(filters, stage=None, aspect=None)))
+    stages = _stages(session)
+    rows = [
+        IssueRow(
+            issue.key,
+            issue.title,
+            aspect.title,
+            tuple(stages.get(issue.id or 0, ())),
+            *_numbers(counts.get(issue.id or 0, Counts())),
+            issue.study,
+        )
+        for issue, aspect in session.exec(_chosen(session, filters))
+        if every or issue.id in counts
+    ]
+    return sorted(rows, key=lambda row: (-row.interviews, -row.codings, row.title))
+
+
+def issue(session: Session, name: str, filters: Filters | None = None) -> IssuePage:
+    """Return one issue's page, its evidence limited by the filters."""
+    found = names.issue(session, name)
+    given = evidence.conditions(session, replace(filters or Filters(), issue=found.key))
+    aspect = session.get_one(Aspect, found.aspect_id)
+    return IssuePage(
+        found.key,
+        found.title,
+        found.statement,
+        aspect.title,
+        tuple(_stages(session).get(found.id or 0, ())),
+        found.study,
+        evidence.count(session, given),
+        len(session.exec(select(Document.id)).all()),
+        code_shares(session, select(IssueCode.code_id).where(IssueCode.issue_id == found.id), given),
+        tuple(fixes_against(session, found.id or 0, filters)),
+    )
+
+
+def code_shares(
+    session: Session, codes: SelectOfScalar[int], given: list[Condition]
+) -> tuple[CodeShare, ...]:
+    """Return what each of these codes brings to the evidence, the codes with most first."""
+    query = (
+        select(Code.canonical_id, *COUNTED)
+        .select_from(Coding)
+        .join(CodingPass, col(CodingPass.id) == Coding.pass_id)
+        .join(Code, col(Code.id) == Coding.code_id)
+        .where(*given)
+        .group_by(col(Code.canonical_id))
+    )
+    counts = {code_id: Counts(*numbers) for code_id, *numbers in session.exec(query)}
+    shares = [
+        CodeShare(code.name, counted.interviews, counted.codings)
+        for code in session.exec(select(Code).where(col(Code.id).in_(codes)))
+        for counted in [counts.get(code.id, Counts())]
+    ]
+    return tuple(sorted(shares, key=lambda share: (-share.codings, share.code)))
+
+
+def _counts(session: Session, given: list[Condition]) -> dict[int, Counts]:
+    query = (
+        select(IssueCode.issue_id, *COUNTED)
+        .select_from(Coding)
+        .join(CodingPass, col(CodingPass.id) == Coding.pass_id)
+        .join(Code, col(Code.id) == Coding.code_id)
+        .join(IssueCode, col(IssueCode.code_id) == Code.canonical_id)
+        .where(*given)
+        .group_by(col(IssueCode.issue_id))
+    )
+    return {issue_id: Counts(*numbers) for issue_id, *numbers in session.exec(query)}
+
+
+def _chosen(session: Session, filters: Filters) -> Select[Issue, Aspect]:
+    query = select(Issue, Aspect).join(Aspect, col(Aspect.id) == Issue.aspect_id)
+    if filters.aspect is not None:
+        query = query.where(Issue.aspect_id == names.aspect(session, filters.aspect).id)
+    if filters.stage is not None:
+        stage = names.stage(session, filters.stage)
+        query = query.where(
+            col(Issue.id).in_(select(IssueStage.issue_id).where(IssueStage.stage_id == stage.id))
+        )
+    return query
+
+
+def _stages(session: Session) -> dict[int, list[str]]:
+    """The titles of the stages of each issue, in the order of the lifecycle."""
+    query = select(IssueStage.issue_id, Stage.title).join(Stage, col(Stage.id) == IssueStage.stage_id)
+    stages: dict[int, list[str]] = {}
+    for issue_id, title in session.exec(query.order_by(col(Stage.position))):
+        stages.setdefault(issue_id, []).append(title)
+    return stages
+
+
+def _numbers(counts: Counts) -> tuple[int, int, int]:
+    return counts.interviews, counts.coders, counts.codings

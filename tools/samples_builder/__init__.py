@@ -1,0 +1,1 @@
+"""Turns the authored sample interviews into the files that researchers really have."""
