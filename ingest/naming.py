@@ -96,7 +96,7 @@ def _disagreements(path: PurePath, printed: _Read, filed: _Read) -> tuple[Proble
         )
     if printed.coder and filed.coder and printed.coder.casefold() != filed.coder.casefold():
         found.append(
-            f"the file name says it was coded by {filed.coder!r}, the title printed in it by {printed.coder!r};"
+            f"the file name says that {filed.coder!r} coded it, the title printed in it {printed.coder!r};"
             " taken as the title says"
         )
     return tuple(Problem(path, "", message, "warning") for message in found)
@@ -119,7 +119,7 @@ def _role_in(folder: str) -> PassRole | None:
 
 
 def _read(name: str, role: PassRole | None) -> _Read:
-    """Take one name apart. Only a file that lies among codings has a coder behind a title without a number."""
+    """Take one name apart; behind a title without a number, a coder is named only in a folder of codings."""
     plain = _plain(name)
     match = _NUMBERED.match(plain)
     if match:
@@ -127,7 +127,7 @@ def _read(name: str, role: PassRole | None) -> _Read:
     trailing = _TRAILING.match(plain) if role else None
     if trailing:
         return _Read(trailing["document"].strip(_EDGES), trailing["coder"])
-    return _Read(" ".join(plain.split()).strip())
+    return _Read(" ".join(plain.split()))
 
 
 def _plain(name: str) -> str:
@@ -140,7 +140,8 @@ def _plain(name: str) -> str:
 def _numbered(match: re.Match[str]) -> _Read:
     noun = (match["noun"] or match["letter"]).lower()
     number = match["number"].lower()
-    document = f"{_NOUNS.get(noun, noun.capitalize())} {number}" if match["noun"] else f"{noun.upper()}{number}"
+    label = f"{_NOUNS.get(noun, noun.capitalize())} " if match["noun"] else noun.upper()
+    document = label + number
     rest = match["rest"]
     part = _PART.search(rest)
     if part:

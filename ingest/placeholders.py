@@ -1,7 +1,7 @@
 """What stands in the place of a name that was taken out, and what looks like a name.
 
 Researchers take names out by hand, each in their own way: ``Company 1``, ``Country X``, ``Name of Paper``,
-``[CITY]``, ``XXX``, a single initial, or ``your company``. English and French.
+``[CITY]``, ``xxx``, a single initial, or ``your company``. English and French.
 """
 
 from __future__ import annotations
@@ -18,21 +18,22 @@ _NOUN = (
     r"|colleague|coll[èe]gue|name|nom|interviewer|interviewee|intervieweur|participant|speaker"
     r"|place|lieu|street|rue|tool|outil|software|logiciel|platform|plateforme|conference|address|adresse)"
 )
+_CURLY = "\N{RIGHT SINGLE QUOTATION MARK}"
 _STRONG = re.compile(
-    rf"\b(?i:{_NOUN})\s?\#?(?:\d{{1,2}}|[A-Z])\b(?!['’]\w\w)"  # Company 1, Country X, compagnie 2
+    rf"\b(?i:{_NOUN})\s?\#?(?:\d{{1,2}}|[A-Z])\b(?!['{_CURLY}]\w\w)"  # Company 1, Country X, compagnie 2
     rf"|\b(?:Name|Nom|Title|Titre) (?:of|de|du) (?:\w+)"  # Name of Paper
     rf"|[\[<{{(]\s?(?i:(?:{_NOUN}|redacted|anonymi[sz]ed|removed|masked|confidential|caviard[ée])[^\]>}})\n]{{0,20}}"
     rf"|[A-Z_]*(?:NAME|COMPANY|REDACTED)[A-Z_]*)\s?[\]>}})]"  # [company], <REDACTED>
-    r"|\b[Xx]{3,}\b|_{3,}|\*{3,}|█+"  # XXX, ____, ***
+    r"|\b[Xx]{3,}\b|_{3,}|\*{3,}|█+"  # crossed out
 )
 _WEAK = re.compile(
-    rf"\b(?i:your|my|our|their|his|her|the|this|that|votre|notre|mon|ma|leur|cette|la|le|l['’])\s?(?i:{_NOUN})\b"
+    rf"\b(?i:your|my|our|their|his|her|the|this|that|votre|notre|mon|ma|leur|cette|la|le|l['{_CURLY}])\s?(?i:{_NOUN})\b"
 )
 _GENERIC = re.compile(rf"(?i:{_NOUN})")
 _INITIAL = re.compile(r"[B-HJ-Z]\.?")
 _FILLER = re.compile(
     rf"{_STRONG.pattern}|\b(?i:{_NOUN}s?|an?|the|of|de|du|la|le|les|in|at|name|one|two|three|four|won|un|deux|trois)\b"
-    r"|\d+(?:['’]s)?|['’]s\b"
+    rf"|\d+(?:['{_CURLY}]s)?|['{_CURLY}]s\b"
 )
 _WORDS = re.compile(r"[^\W_]+")
 _SPELLED = re.compile(r"[a-z](?: [a-z])+|[A-Z](?: [A-Z])+")

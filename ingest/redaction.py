@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -25,7 +25,7 @@ _WORD = re.compile(r"[^\W_]+")
 _REDACTED = "[redacted]"
 _FEW = 3
 _PER_WORD = 0.001
-"""Copies of one transcript differ in hardly more than their redactions: a few places, or one word in a thousand."""
+"""Copies of one transcript differ in little more than redactions: a few places, one word in a thousand."""
 _SPELLED_LETTERS = 3
 
 Side = Literal["text", "other"]
@@ -33,7 +33,7 @@ Side = Literal["text", "other"]
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """A place where one of two versions hides a name; ``hides`` says which, ``name`` and ``placeholder`` how."""
+    """A place where one of two versions hides a name, and ``hides`` says which."""
 
     start: int
     end: int
@@ -97,7 +97,7 @@ def _hiding(words: str, others: str, ordinary: set[str]) -> Side | None:
 
 
 def _may_hide(words: str, others: str) -> Side | None:
-    """Return which of two stretches is a placeholder if the other one should be a name: "my company", nothing."""
+    """Return which of two stretches hides the other one if that should be a name: "my company", nothing."""
     mine, theirs = cover(words), cover(others)
     if mine is Cover.BARE and may_be_name(words) and (not others or theirs is Cover.WEAK):
         return "other"
@@ -107,7 +107,7 @@ def _may_hide(words: str, others: str) -> Side | None:
 
 
 def _whole(gap: Difference, text: str, other: str) -> Difference:
-    """Widen a difference that begins or ends inside a placeholder: "1" against "2" is "Company 1" against it."""
+    """Widen a difference that begins or ends inside a placeholder: "1" becomes "Company 1"."""
     left = right = 0
     for words, start, end in ((text, gap.start, gap.end), (other, gap.new_start, gap.new_end)):
         near = max(0, start - 60)
@@ -176,14 +176,11 @@ class Names:
         return any(word not in self.ordinary and len(word) > 1 for word in words)
 
 
-def names_of(found: Iterable[Redaction], texts: Sequence[str]) -> Names:
-    """Return the names that ``found`` shows, in the light of all versions of the text."""
-    seen = [
-        (one.name, one.placeholder)
-        for one in found
-        if cover(one.name) is Cover.BARE and len("".join(_WORD.findall(one.name))) > 1
-    ]
-    ordinary = frozenset().union(*(ordinary_words(text) for text in texts)) if seen else frozenset[str]()
+def names_of(found: Iterable[Redaction], texts: Sequence[str], labels: Mapping[str, str]) -> Names:
+    """Return the names that ``found`` shows, and the ``labels`` other versions have a word for."""
+    seen = [(one.name, one.placeholder) for one in found if cover(one.name) is Cover.BARE]
+    seen = [pair for pair in (*seen, *labels.items()) if len(_folded(pair[0])) > 1]
+    ordinary = frozenset().union(*(ordinary_words(text) for text in set(texts))) if seen else frozenset[str]()
     return Names(tuple(sorted(seen)), ordinary)
 
 

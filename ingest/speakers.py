@@ -94,8 +94,8 @@ class Known:
 
     @property
     def weak(self) -> bool:
-        """True when the word alone could also begin a sentence."""
-        return self.word in _WEAK and self.number is None
+        """True when the word could also begin a sentence, or the letter and number mean something else."""
+        return self.word in _WEAK and (self.number is None or len(self.word) == 1)
 
 
 def fold(label: str) -> str:

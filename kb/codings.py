@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 
@@ -27,6 +28,8 @@ class Selection:
     first: int
     last: int
     extent: Extent
+    created: datetime | None = None
+    memo: str | None = None
 
 
 def join_tags(tags: Iterable[TaggedSpan], paragraphs: Sequence[Paragraph]) -> list[Selection]:
@@ -37,15 +40,29 @@ def join_tags(tags: Iterable[TaggedSpan], paragraphs: Sequence[Paragraph]) -> li
         joined: list[Selection] = []
         for tag in of_code:
             if joined and _goes_on(joined[-1], tag, paragraphs):
-                extent: Extent = "shared" if "shared" in (joined[-1].extent, tag.extent) else "exact"
-                joined[-1] = replace(joined[-1], end=tag.end, last=tag.paragraph, extent=extent)
+                joined[-1] = _joined(joined[-1], tag)
             else:
-                joined.append(
-                    Selection(tag.code, tag.start, tag.end, tag.paragraph, tag.paragraph, tag.extent)
-                )
+                joined.append(_alone(tag))
         selections += joined
-    unique = dict.fromkeys(selections)
-    return sorted(unique, key=lambda each: (each.start, each.end, each.code))
+    unique = {(each.code, each.start, each.end): each for each in reversed(selections)}
+    return sorted(unique.values(), key=lambda each: (each.start, each.end, each.code))
+
+
+def _alone(tag: TaggedSpan) -> Selection:
+    return Selection(
+        tag.code, tag.start, tag.end, tag.paragraph, tag.paragraph, tag.extent, tag.created, tag.memo
+    )
+
+
+def _joined(selection: Selection, tag: TaggedSpan) -> Selection:
+    memos = dict.fromkeys(memo for memo in (selection.memo, tag.memo) if memo)
+    return replace(
+        selection,
+        end=tag.end,
+        last=tag.paragraph,
+        extent="shared" if "shared" in (selection.extent, tag.extent) else "exact",
+        memo="\n".join(memos) or None,
+    )
 
 
 def _goes_on(selection: Selection, tag: TaggedSpan, paragraphs: Sequence[Paragraph]) -> bool:

@@ -221,8 +221,9 @@ class Replacement(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     document_id: int = _reference("document.id", index=True)
     start: int
+    end: int
     shown: str
-    source: str
+    source: str | None = None
 
 
 class Speaker(SQLModel, table=True):
@@ -240,7 +241,10 @@ class Speaker(SQLModel, table=True):
 
 
 class Paragraph(SQLModel, table=True):
-    """The unit a transcript is written in. ``begins`` and ``ends`` are seconds into the recording."""
+    """The unit a transcript is written in.
+
+    ``label`` is the speaker as printed; ``begins`` and ``ends`` are seconds into the recording.
+    """
 
     __table_args__: ClassVar[tuple[Any, ...]] = (
         UniqueConstraint("document_id", "position"),
@@ -252,7 +256,8 @@ class Paragraph(SQLModel, table=True):
     start: int
     end: int
     text: str
-    speaker_id: int | None = _reference("speaker.id", nullable=True, ondelete="SET NULL")
+    speaker_id: int | None = _reference("speaker.id", nullable=True, ondelete="SET NULL", index=True)
+    label: str | None = None
     heading: str | None = None
     begins: float | None = None
     ends: float | None = None
@@ -320,7 +325,7 @@ class Coding(SQLModel, table=True):
 class UnplacedCoding(SQLModel, table=True):
     """A coding whose words are not in the displayed text: kept, reported, waiting for a person.
 
-    ``words`` are the coded words as far as the displayed text knows them; the rest is masked.
+    ``memo`` is the note that came with it; ``words`` are the coded words as far as the displayed text knows them; the rest is masked.
     """
 
     __tablename__ = "unplaced_coding"
@@ -331,6 +336,7 @@ class UnplacedCoding(SQLModel, table=True):
     code_id: int = _reference("code.id", ondelete="RESTRICT")
     words: str
     reason: str
+    memo: str | None = None
     source_id: int | None = _reference("source.id", nullable=True, ondelete="SET NULL")
     created: datetime = Field(default_factory=now)
 

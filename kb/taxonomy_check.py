@@ -79,10 +79,6 @@ def _spellings(codes: Iterable[Record]) -> Iterator[Fault]:
             yield Fault(spelling.line, f"the code name {spelling.value!r} has no letters")
         elif (taken := owners.setdefault(key, owner)) is not owner:
             yield Fault(spelling.line, f"{spelling.value!r} is the code {taken.value!r} of line {taken.line}")
-        elif spelling is not owner and key == code_key(owner.value):
-            yield Fault(
-                spelling.line, f"the alias {spelling.value!r} is needless: it already means {owner.value!r}"
-            )
 
 
 def _code(code: Record, records: Records) -> Iterator[Fault]:

@@ -59,6 +59,8 @@ class Shape:
     required: tuple[str, ...] = ()
 
 
+_NO_REFERENCES = "'&' and '*' references are not allowed here; write the words out"
+
 Records = dict[str, dict[str, Record]]
 """Section → key → entry, in the order of the file."""
 
@@ -83,8 +85,7 @@ def _compose(text: str, faults: list[Fault]) -> Node | None:
     try:
         root: Node | None = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        faults.append(Fault(mark.line + 1 if mark else 1, f"not YAML: {error.problem or error.context}"))
+        faults.append(_syntax_fault(error))
     except YAMLError as error:
         faults.append(Fault(1, f"not YAML: {str(error).splitlines()[0]}"))
     except RecursionError:
@@ -92,8 +93,34 @@ def _compose(text: str, faults: list[Fault]) -> Node | None:
     else:
         if root is None:
             faults.append(Fault(1, "the file is empty; it needs at least the section 'codes'"))
-        return root
+            return None
+        anchors = [Fault(_line(node), _NO_REFERENCES) for node in _nodes(root) if node.anchor is not None]
+        faults.extend(anchors)
+        return None if anchors else root
     return None
+
+
+def _syntax_fault(error: MarkedYAMLError) -> Fault:
+    """Return where YAML gave up, and where the thing began that it could not finish."""
+    mark, begin = error.problem_mark, error.context_mark
+    line = mark.line + 1 if mark else 1
+    since = f" (in what begins on line {begin.line + 1})" if begin and begin.line + 1 != line else ""
+    return Fault(line, f"not YAML: {error.problem or error.context}{since}")
+
+
+def _nodes(root: Node) -> Iterator[Node]:
+    """Yield every node once, however often references repeat it: a small file may unfold to billions."""
+    waiting, seen = [root], {id(root)}
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, MappingNode):
+            below = [part for pair in node.value for part in pair]
+        else:
+            below = node.value if isinstance(node, SequenceNode) else []
+        fresh = [part for part in below if id(part) not in seen]
+        seen.update(map(id, fresh))
+        waiting += fresh
 
 
 def _fields(node: Node, owner: str, faults: list[Fault]) -> Iterator[tuple[Text, Node]]:
@@ -111,8 +138,7 @@ def _fields(node: Node, owner: str, faults: list[Fault]) -> Iterator[tuple[Text,
             faults.append(Fault(key.line, f"{key.value!r} is already on line {seen[key.value]}"))
             continue
         seen[key.value] = key.line
-        if not _refused_anchor(value, faults):
-            yield key, value
+        yield key, value
 
 
 def _record(key: Text, node: Node, shape: Shape, faults: list[Fault]) -> Record:
@@ -124,7 +150,7 @@ def _record(key: Text, node: Node, shape: Shape, faults: list[Fault]) -> Record:
         given.add(name.value)
         what = f"{name.value!r} of {key.value!r}"
         if name.value in shape.texts:
-            if (text := _text(value, what, faults)) is not None:
+            if (text := _text(value, what, faults, name.line)) is not None:
                 record.texts[name.value] = text
         elif name.value in shape.lists:
             record.lists[name.value] = tuple(_items(value, what, faults))
@@ -156,27 +182,20 @@ def _items(node: Node, what: str, faults: list[Fault]) -> Iterator[Text]:
         yield text
 
 
-def _text(node: Node, what: str, faults: list[Fault]) -> Text | None:
-    """Return the text of a scalar, whatever YAML would make of it: a cue ``404`` or ``yes`` is a word."""
-    if _refused_anchor(node, faults):
-        return None
+def _text(node: Node, what: str, faults: list[Fault], line: int = 0) -> Text | None:
+    """Return the text of a scalar, whatever YAML would make of it: a cue ``404`` or ``yes`` is a word.
+
+    ``line`` is the line of the field's name; YAML says that what is not there begins on a later one.
+    """
     if not isinstance(node, ScalarNode):
         faults.append(Fault(_line(node), f"{what} must be text, not {_shape_of(node)}"))
     elif _is_null(node) or not node.value.strip():
-        faults.append(Fault(_line(node), f"{what} is empty"))
+        faults.append(Fault(line or _line(node), f"{what} is empty"))
     elif "\n" in node.value.strip():
         faults.append(Fault(_line(node), f"{what} must be one line; fold it with '>-' instead of '|'"))
     else:
         return Text(node.value.strip(), _line(node))
     return None
-
-
-def _refused_anchor(node: Node, faults: list[Fault]) -> bool:
-    """Refuse ``&anchor`` and ``*alias``: people read past them, and a hostile file swells by them."""
-    if node.anchor is None:
-        return False
-    faults.append(Fault(_line(node), "'&' and '*' references are not allowed here; write the words out"))
-    return True
 
 
 def _is_null(node: Node) -> bool:

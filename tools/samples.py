@@ -12,31 +12,17 @@ import shutil
 import sys
 from pathlib import Path
 
+from playwright.sync_api import Page
 from samples_builder import printout, readme, textual, word
+from samples_builder.delivery import GREY, files
 from samples_builder.script import Script, ScriptError, read
 
 TOOLS = Path(__file__).parent
 SCRIPTS = TOOLS / "samples"
 TRANSCRIPTS = TOOLS.parent / "transcripts"
-PRINTED = "2026-03-02"
 
 
-def files(script: Script) -> dict[str, str]:
-    """Return every file an interview is delivered as, and whose coding it shows (nobody's: empty)."""
-    wanted = script.formats
-    name = f"{PRINTED}-{script.title}"
-    suffix = "md" if "delve_text" in wanted else "pdf"
-    made = {f"moderation/{name} - {script.moderator}.{suffix}": script.moderator}
-    if "word" in wanted:
-        made[f"codings/{name}.docx"] = ", ".join(script.coders)
-    else:
-        made |= {f"codings/{name} - {coder}.{suffix}": coder for coder in script.coders}
-        plain = "vtt" if "vtt" in wanted else "md" if "markdown" in wanted else "txt"
-        made[f"plain/{script.title}.{plain}"] = ""
-    return made
-
-
-def write(page: printout.Page, script: Script, folder: Path) -> None:
+def write(page: Page, script: Script, folder: Path) -> None:
     """Write all files of one interview."""
     for name, coder in files(script).items():
         path = folder / name
@@ -69,7 +55,7 @@ def main(numbers: list[str]) -> int:
             if not numbers or f"{script.number:02}" in numbers:
                 write(page, script, TRANSCRIPTS)
                 print(script.title)
-    for source, target in readme.GREY.items():
+    for source, target in GREY.items():
         (TRANSCRIPTS / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(SCRIPTS / source, TRANSCRIPTS / target)
     (TRANSCRIPTS / "README.md").write_text(

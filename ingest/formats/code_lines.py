@@ -23,6 +23,7 @@ _TALK = re.compile(
     r"|thanks|thank|you|i|see|super|good|well|and|but|oui|non|merci|voilà|d'accord)(?:[- ]|$))+",
     re.IGNORECASE,
 )
+_FEWEST_SURE = 2
 _LONGEST_NAME = 8
 _LONGEST_LINE = 1_000
 
@@ -37,23 +38,22 @@ class CodeNames:
     def learned_from(cls, below_words: Iterable[Sequence[str]]) -> CodeNames:
         """Learn from the lines below each paragraph, up to the next speaker.
 
-        A line counts as a name when it comes back whole, or when it is one word between lines that are
-        surely codes.
+        A line counts as a name when it comes back, or when it is one word between lines that are surely
+        codes. What looks like a code by itself needs no learning.
         """
-        blank = cls(frozenset())
-        whole: Counter[str] = Counter()
-        known: set[str] = set()
+        by_look = cls(frozenset())
+        seen: Counter[str] = Counter()
+        between: set[str] = set()
         for lines in below_words:
-            sure = [blank.on_line(line) for line in lines]
-            for index, line in enumerate(lines):
-                name = _cleaned(line)
+            sure = [False, *(bool(by_look.on_line(line)) for line in lines), False]
+            for index, line in enumerate(lines, start=1):
+                name = _without_sure_ends(_cleaned(line))
                 if sure[index] or not _could_be_a_name(name):
-                    known.update(sure[index] or ())
                     continue
-                whole[name] += 1
-                if " " not in name and (any(sure[index - 1 : index]) or any(sure[index + 1 : index + 2])):
-                    known.add(name)
-        return cls(frozenset(known | {name for name, count in whole.items() if count > 1}))
+                seen[name] += 1
+                if " " not in name and sure[index - 1] and sure[index + 1]:
+                    between.add(name)
+        return cls(frozenset(between | {name for name, count in seen.items() if count > 1}))
 
     def on_line(self, line: str) -> tuple[str, ...]:
         """Return the codes on a line, in their order; nothing when any part of it is no code."""
@@ -63,26 +63,41 @@ class CodeNames:
         if _TALK.fullmatch(" ".join(tokens)):
             return ()
         codes: list[str] = []
-        at = 0
-        while at < len(tokens):
-            length = self._length_of_name(tokens, at)
+        strange: list[str] = []
+        while tokens:
+            length = self._length_of_name(tokens)
             if not length:
-                return ()
-            codes.append(" ".join(tokens[at : at + length]))
-            at += length
-        return tuple(codes)
+                strange.append(tokens[0])
+            codes.append(" ".join(tokens[: length or 1]))
+            tokens = tokens[length or 1 :]
+        return tuple(codes) if not strange or _is_sorted_row(codes, strange) else ()
 
-    def _length_of_name(self, tokens: Sequence[str], at: int) -> int:
-        """Return how many tokens from ``at`` on are one code: the longest known name, or one by its look."""
-        for length in range(min(_LONGEST_NAME, len(tokens) - at), 1, -1):
-            if " ".join(tokens[at : at + length]) in self.known:
+    def _length_of_name(self, tokens: Sequence[str]) -> int:
+        """Return how many tokens at the beginning are one code: the longest known name, or one by its look."""
+        for length in range(min(_LONGEST_NAME, len(tokens)), 1, -1):
+            if " ".join(tokens[:length]) in self.known:
                 return length
-        if not (_SURE.fullmatch(tokens[at]) or tokens[at] in self.known):
+        if not (_SURE.fullmatch(tokens[0]) or tokens[0] in self.known):
             return 0
         for length in (2, 3):
-            if _BRACKET.fullmatch(" ".join(tokens[at + 1 : at + length])):
+            if _BRACKET.fullmatch(" ".join(tokens[1:length])):
                 return length
         return 1
+
+
+def _is_sorted_row(codes: Sequence[str], strange: Sequence[str]) -> bool:
+    """Tell a row of boxes with one plain word in it (``MM-drift QM-robustness tabular``): Delve sorts them."""
+    if len(strange) > 1 or len(codes) <= _FEWEST_SURE or _PUNCTUATION.search(strange[0]):
+        return False
+    return all(first.casefold() < second.casefold() for first, second in zip(codes, codes[1:], strict=False))
+
+
+def _without_sure_ends(name: str) -> str:
+    """``Issues with alerts MM-drift`` holds the name ``Issues with alerts``."""
+    tokens = name.split(" ")
+    sure = [bool(_SURE.fullmatch(token) or _BRACKET.fullmatch(token)) for token in tokens]
+    plain = [index for index, is_sure in enumerate(sure) if not is_sure]
+    return " ".join(tokens[plain[0] : plain[-1] + 1]) if plain else name
 
 
 def unescaped(text: str) -> str:

@@ -113,7 +113,9 @@ def _speaker_labels(lines: list[Line]) -> frozenset[str]:
 
 
 def _is_words(text: str) -> bool:
-    return " " in text and not _HEADING.fullmatch(text) and recognise(_bare(text[:_LONGEST_TITLE])) is None
+    if " " not in text or _HEADING.fullmatch(text) or CodeNames(frozenset()).on_line(text):
+        return False
+    return recognise(_bare(text[:_LONGEST_TITLE])) is None
 
 
 def _title(lines: list[Line], labels: frozenset[str]) -> tuple[str | None, list[Line]]:

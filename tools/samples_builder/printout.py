@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
-from typing import Protocol
 from zlib import crc32
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from samples_builder.script import Script, Turn
 
@@ -36,13 +35,6 @@ hr { border: 0; border-top: 1px solid #eee; margin: 20px 0 }
 _EDGE = "display: flex; justify-content: space-between; width: 100%; margin: 0 35px; position: relative;"
 _EDGE += " font: 8pt 'Bitstream Vera Sans'; top: -1px"
 _STAMP = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
-
-
-class Page(Protocol):
-    """The part of a browser's page that printing needs."""
-
-    def set_content(self, html: str) -> None: ...  # noqa: D102
-    def pdf(self, **options: object) -> bytes: ...  # noqa: D102
 
 
 @contextmanager

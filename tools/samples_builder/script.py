@@ -147,11 +147,12 @@ def read(path: Path) -> Script:
     header = _header(path, lines[:divider])
     listed = [name.strip() for name in header["coders"].split(",")]
     coders = tuple(name.removesuffix("(empty)").strip() for name in listed)
+    lost = {coder for coder, name in zip(coders, listed, strict=True) if name.endswith("(empty)")}
     script = Script(
         title=header["title"],
         case=header["case"],
         coders=coders,
-        empty=frozenset(coder for coder, name in zip(coders, listed, strict=True) if name.endswith("(empty)")),
+        empty=frozenset(lost),
         moderator=header["moderator"],
         formats=frozenset(name.strip() for name in header["formats"].split(",")),
         redactions=_redactions(header.get("redact", "")),
@@ -233,7 +234,7 @@ def _check(path: Path, script: Script) -> None:
             if coding.coder not in people:
                 raise ScriptError(path, coding.line, f"{coding.coder} is not a coder of this interview")
             if coding.is_spill and not _runs_out(above, coding):
-                raise ScriptError(path, coding.line, "a spill needs the code to the end of the paragraph above")
+                raise ScriptError(path, coding.line, "the code must reach the end of the paragraph above")
             if coding.is_spill and (coding.coder, coding.code) in seen:
                 raise ScriptError(path, coding.line, "a code both spills here and marks words here")
             if script.redact(turn.text[coding.start : coding.end]) != _quote_redacted(script, turn, coding):

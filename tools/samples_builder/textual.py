@@ -12,7 +12,7 @@ from samples_builder.script import Script, Turn
 
 _WORDS_A_SECOND = 2.6
 _BREATH = 0.6
-"""Seconds between two voices; a short interjection begins before the other has ended."""
+"""Seconds between two voices; whoever follows a short interjection talks over its end."""
 
 
 def labelled(script: Script) -> str:

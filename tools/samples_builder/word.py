@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from docx import Document
@@ -20,7 +21,7 @@ _WRITTEN = datetime(2026, 3, 2, 10, 14, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Selection:
-    """Words a coder selected at once: from a character of one turn to a character of the same or a later one."""
+    """Words a coder selected at once, from a character of one turn to one of the same or a later turn."""
 
     first: int
     start: int
@@ -84,8 +85,7 @@ def _pieces(index: int, turn: Turn, chosen: list[Selection]) -> Iterator[tuple[i
     cuts = {0, len(turn.text)}
     cuts |= {selection.start for selection in chosen if selection.first == index}
     cuts |= {selection.end for selection in chosen if selection.last == index}
-    places = sorted(cuts)
-    yield from zip(places, places[1:], strict=False)
+    yield from pairwise(sorted(cuts))
 
 
 def _comments(chosen: list[Selection]) -> dict[tuple[int, int, int, int, str], list[str]]:
@@ -97,7 +97,7 @@ def _comments(chosen: list[Selection]) -> dict[tuple[int, int, int, int, str], l
 
 
 def _repack(packed: io.BytesIO, path: Path) -> None:
-    """Write the package again with one fixed date on every part, so that the same script gives the same file."""
+    """Write the package again with one date on every part: the same script gives the same file."""
     with zipfile.ZipFile(packed) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
         for item in source.infolist():
             part = zipfile.ZipInfo(item.filename, _WRITTEN.timetuple()[:6])

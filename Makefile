@@ -1,0 +1,48 @@
+# Two commands set everything up on a bare machine with Python 3.11 and make:
+#   make app    builds the demo catalog and shows it
+#   make test   runs the tests
+# Both make .venv first and install the pinned versions into it.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: app test check bench samples clean
+
+app: .venv/installed
+	$(BIN)/kb demo
+
+test: .venv/tested
+	$(BIN)/python -m pytest $(TESTS)
+
+check: .venv/checked
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/installed
+	$(BIN)/python -m bench
+
+samples: .venv/installed
+	$(INSTALL) playwright
+	$(BIN)/python tools/samples.py
+
+clean:
+	rm -rf .venv kb-demo
+
+# What has been installed is remembered by these files; they are older than what they depend on when it changes.
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(INSTALL) --upgrade pip
+	$(INSTALL) --build-constraint constraints.txt --editable .
+	@touch $@
+
+.venv/tested: .venv/installed
+	$(INSTALL) --group test
+	@touch $@
+
+.venv/checked: .venv/tested
+	$(INSTALL) --group check
+	@touch $@

@@ -1,0 +1,166 @@
+"""What waits for a person: codes without a place, passes without codings, files that changed.
+
+Each finding names what is meant and the command, or the edit, that puts it right.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from sqlmodel import Session, col, select
+
+from kb.queries.codes import codes
+from kb.queries.documents import passes
+from kb.queries.evidence import Filters
+from kb.queries.fixes import fixes
+from kb.queries.issues import issues
+from kb.store.sorting import current
+from kb.tables import Code, Coder, CodingPass, Document, Source, UnplacedCoding
+
+Kind = Literal[
+    "unsorted code",
+    "unplaced coding",
+    "changed file",
+    "missing file",
+    "taxonomy",
+    "empty pass",
+    "issue without evidence",
+    "fix without evidence",
+    "code without use",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that waits; ``is_problem`` tells what should be put right from what is good to know."""
+
+    kind: Kind
+    subject: str
+    detail: str
+    remedy: str
+    is_problem: bool
+
+
+def check(session: Session, *, database: Path | None = None, taxonomy: Path | None = None) -> list[Finding]:
+    """Return every finding, the problems first."""
+    findings = [
+        *_unsorted(session),
+        *_unplaced(session),
+        *_files(session, database),
+        *_taxonomy(session, taxonomy),
+        *_empty(session),
+        *_without_evidence(session),
+    ]
+    return sorted(findings, key=lambda finding: not finding.is_problem)
+
+
+def _unsorted(session: Session) -> Iterator[Finding]:
+    for row in codes(session, Filters(spill=True), kind="unsorted"):
+        yield Finding(
+            "unsorted code",
+            row.code,
+            f"{row.codings} codings in {row.interviews} interviews",
+            "place it in taxonomy.yaml (a code, or an alias of one), then `kb taxonomy apply`",
+            is_problem=True,
+        )
+
+
+def _unplaced(session: Session) -> Iterator[Finding]:
+    query = (
+        select(UnplacedCoding, Document.name, Code.name, Coder.name)
+        .join(Document, col(Document.id) == UnplacedCoding.document_id)
+        .join(Code, col(Code.id) == UnplacedCoding.code_id)
+        .join(CodingPass, col(CodingPass.id) == UnplacedCoding.pass_id)
+        .join(Coder, col(Coder.id) == CodingPass.coder_id)
+        .order_by(col(Document.sort_key))
+    )
+    for lost, document, code, coder in session.exec(query):
+        words = lost.words if len(lost.words) <= 60 else f"{lost.words[:59]}…"  # noqa: PLR2004  fits a table
+        yield Finding(
+            "unplaced coding",
+            document,
+            f"{code} by {coder}, on “{words}”: {lost.reason}",
+            "code the words again where they are now",
+            is_problem=True,
+        )
+
+
+def _files(session: Session, database: Path | None) -> Iterator[Finding]:
+    if database is None:
+        return
+    for source in session.exec(select(Source).order_by(Source.path)):
+        path = database.parent / source.path
+        if not path.is_file():
+            yield Finding(
+                "missing file",
+                source.path,
+                "it was ingested from there and is there no longer; the catalog keeps what it said",
+                "nothing to do, or put it back",
+                is_problem=False,
+            )
+        elif path.stat().st_size != source.size or _digest(path) != source.sha256:
+            yield Finding(
+                "changed file",
+                source.path,
+                "it is not the file that was ingested",
+                f"kb ingest {source.path}",
+                is_problem=True,
+            )
+
+
+def _taxonomy(session: Session, taxonomy: Path | None) -> Iterator[Finding]:
+    applied = current(session)
+    if applied is None:
+        yield Finding(
+            "taxonomy", "none", "no taxonomy has been applied", "kb taxonomy apply", is_problem=True
+        )
+    elif taxonomy is not None and taxonomy.is_file() and _digest(taxonomy) != applied.sha256:
+        yield Finding(
+            "taxonomy",
+            taxonomy.name,
+            "the file has changed since it was applied",
+            "kb taxonomy apply",
+            is_problem=True,
+        )
+
+
+def _empty(session: Session) -> Iterator[Finding]:
+    for row in passes(session):
+        if row.is_empty:
+            yield Finding(
+                "empty pass",
+                f"{row.document}, {row.coder} ({row.role})",
+                "nothing is coded: counted as missing, not as “no issues”",
+                "print it again once the codes have loaded, then `kb ingest` it",
+                is_problem=False,
+            )
+
+
+def _without_evidence(session: Session) -> Iterator[Finding]:
+    everything = Filters(spill=True)
+    for issue in issues(session, everything, every=True):
+        if not issue.codings:
+            yield _silent("issue without evidence", issue.issue, issue.title)
+    for fix in fixes(session, everything, every=True):
+        if not fix.codings:
+            yield _silent("fix without evidence", fix.fix, fix.title)
+    for code in codes(session, everything, every=True):
+        if not code.codings and code.kind != "unsorted":
+            yield _silent("code without use", code.code, code.definition)
+
+
+def _silent(kind: Kind, subject: str, detail: str) -> Finding:
+    return Finding(kind, subject, detail, "nothing to do: nobody spoke of it yet", is_problem=False)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def problems(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that should be put right."""
+    return [finding for finding in findings if finding.is_problem]
