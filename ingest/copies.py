@@ -13,7 +13,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from ingest.matching import WORD, word_key
 from ingest.naming import Name, PassRole, name_of
 from ingest.redaction import balance
 from ingest.transcript import Parsed, Transcript
@@ -85,7 +84,7 @@ def best_copy(versions: Sequence[Version]) -> tuple[Version, str]:
     words = {one.transcript.text: _words(one.transcript.text) for one in files}
     shared = Counter(words[one.transcript.text] for one in files)
     agreed = {text: shared[key] for text, key in words.items()}
-    first = min(files, key=lambda one: (not _words(one.transcript.text), *_rank(one, agreed)))
+    first = min(files, key=lambda one: (not words[one.transcript.text], *_rank(one, agreed)))
     hidden = {text: balance(first.transcript.text, text) for text in words if words[text]}
     best = min(files, key=lambda one: (-hidden.get(one.transcript.text, -len(words)), *_rank(one, agreed)))
     return best, _why(best, files, hidden)
@@ -102,7 +101,8 @@ def _has_changed(file: Version, held: Version) -> bool:
 
 
 def _words(text: str) -> str:
-    return " ".join(map(word_key, WORD.findall(text)))
+    """Return the text without what makes no difference between copies: white space and case."""
+    return "".join(text.split()).casefold()
 
 
 def _rank(one: Version, agreed: dict[str, int]) -> tuple[bool, bool, bool, int, tuple[bool, str, str, str]]:

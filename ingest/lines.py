@@ -16,7 +16,7 @@ _SHARE_FILLED = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that says something: its number in the file, its words, and whether a blank line precedes it."""
+    """One line that says something: its number in the file, its words, whether a blank line precedes it."""
 
     number: int
     text: str

@@ -100,7 +100,7 @@ def _compare_words(old: str, new: str, first: tuple[int, int], second: tuple[int
     blocks = _grown(keys, other_keys, _once_in_both(_shingles(keys), _shingles(other_keys)))
     for mine, theirs in _between(blocks, len(keys), len(other_keys)):
         blocks = blocks + _compared(keys, other_keys, mine, theirs)
-    for a, b, count in blocks:
+    for a, b, count in _settled(sorted(blocks), keys, other_keys):
         for word, other in zip(words[a : a + count], others[b : b + count], strict=True):
             yield (word.start(), other.start(), word.end() - word.start())
 
@@ -178,6 +178,37 @@ def _compared(first: Sequence[str], second: Sequence[str], mine: range, theirs: 
     fewer = min(len(mine), len(theirs))
     common = sum(count for _, _, count in blocks)
     return [] if fewer >= _MANY_WORDS and common < _LEAST_IN_COMMON * fewer else blocks
+
+
+def _settled(blocks: Sequence[Block], first: Sequence[str], second: Sequence[str]) -> list[Block]:
+    """Move a block to the one before or behind it where the same words stand there too.
+
+    Of "one. two." and "one." the full stop that is left could be either; it belongs to the words it is with.
+    """
+    settled: list[Block] = []
+    for block in blocks:
+        c, d, more = block
+        if settled:
+            a, b, count = settled[-1]
+            if _slides(first, second, (a + count, b + count), block):
+                settled[-1] = (a, b, count + more)
+                continue
+            if _slides(first, second, (c - count, d - count), settled[-1]):
+                c, d, more = c - count, d - count, more + count
+                settled.pop()
+        settled.append((c, d, more))
+    return settled
+
+
+def _slides(first: Sequence[str], second: Sequence[str], to: tuple[int, int], block: Block) -> bool:
+    """Say whether the words of ``block`` stand at ``to`` as well, with words added on one side only."""
+    a, b, count = block
+    old, new = to
+    same_words = (
+        first[old : old + count] == first[a : a + count]
+        and second[new : new + count] == second[b : b + count]
+    )
+    return (old == a or new == b) and same_words
 
 
 def _joined_over_space(runs: Sequence[Block], old: str, new: str) -> list[Block]:

@@ -127,7 +127,7 @@ def _read(name: str, role: PassRole | None) -> _Read:
     trailing = _TRAILING.match(plain) if role else None
     if trailing:
         return _Read(trailing["document"].strip(_EDGES), trailing["coder"])
-    return _Read(" ".join(plain.split()))
+    return _Read(" ".join(_SUFFIX.sub("", name).split()))
 
 
 def _plain(name: str) -> str:

@@ -13,24 +13,28 @@ import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from math import hypot
-from typing import Any, NamedTuple
+from math import hypot, isfinite
+from typing import Any, NamedTuple, Self
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
-MOST_PAGES = 5_000
-"""Pages above which the rest is left unread and reported; the longest interviews print on some 40."""
+from ingest.pdf_tags import begins_inside_paragraph
 
-_MOST_OBJECTS = 200_000
-"""Painted objects above which the rest of a page is left out; a dense page of print has some 150."""
+MOST_PAGES = 5_000
+"""Pages above which the rest is left unread; the longest interviews print on some 40."""
+
+_MOST_ON_A_PAGE = 20_000
+_MOST_IN_ALL = 1_000_000
+"""Painted objects above which the rest of a page or file is left out: a hostile one could go on for hours.
+A dense page of print has some 150."""
 
 _DEEPEST = 8
 """How deep groups of objects may be nested; browsers need two, a hostile file tries for ever."""
 
 _HEAVY = ("bold", "black", "heavy")
-_LINE_END_HYPHEN = str.maketrans("\x02\ufffe", "--")
-"""PDFium puts these marks in place of a hyphen that ends a line."""
+_UNPRINTABLE = str.maketrans({"\x02": "-", "\ufffe": "-", "\0": "\ufffd"})
+"""PDFium puts the first two in place of a hyphen that ends a line, the third for a letter without a code."""
 
 _Matrix = tuple[float, float, float, float, float, float]
 
@@ -70,6 +74,9 @@ class Page:
     rectangles: tuple[Rectangle, ...] = ()
     fault: str | None = None
 
+    def __len__(self) -> int:
+        return len(self.runs) + len(self.rectangles)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -94,8 +101,15 @@ class Document:
             page.close()
 
     def pages(self) -> Iterator[Page]:
-        """Read the pages in order, not more than :data:`MOST_PAGES`."""
-        return map(self.page, range(1, min(len(self), MOST_PAGES) + 1))
+        """Read the pages in order; where they are too many, or too full, the last one says so."""
+        objects = 0
+        for number in range(1, len(self) + 1):
+            if number > MOST_PAGES or objects > _MOST_IN_ALL:
+                yield Page(number, fault=f"the file is too long; it was read up to page {number - 1}")
+                return
+            page = self.page(number)
+            objects += len(page)
+            yield page
 
     def continues(self, number: int) -> bool | None:
         """Tell whether the first words of a page go on with a paragraph of the page before.
@@ -107,7 +121,7 @@ class Document:
         except pdfium.PdfiumError:
             return None
         try:
-            return _continues(page.raw)
+            return begins_inside_paragraph(page.raw)
         finally:
             page.close()
 
@@ -115,7 +129,7 @@ class Document:
         """Give the memory of the file back."""
         self.handle.close()
 
-    def __enter__(self) -> Document:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -202,13 +216,13 @@ class _PageReader:
             self._walk(c.FPDFPage_CountObjects(raw), partial(c.FPDFPage_GetObject, raw), None, 0)
         finally:
             words.close()
-        fault = "the page is overfull; not all of it was read" if self.seen > _MOST_OBJECTS else None
+        fault = "the page is overfull; not all of it was read" if self.seen > _MOST_ON_A_PAGE else None
         return Page(number, self.height, tuple(self.runs), tuple(self.rectangles), fault)
 
     def _walk(self, count: int, get: Any, outer: _Matrix | None, depth: int) -> None:
         for index in range(count):
             self.seen += 1
-            if self.seen > _MOST_OBJECTS:
+            if self.seen > _MOST_ON_A_PAGE:
                 return
             item = get(index)
             kind = c.FPDFPageObj_GetType(item)
@@ -225,11 +239,17 @@ class _PageReader:
         _, b, _, d, x, y = self._placed(item, outer)
         c.FPDFTextObj_GetFontSize(item, self._size)
         _, _, right, _ = self._box(item, outer)
+        if not text and right <= x:
+            text = " "  # PDFium keeps one of several spaces in a row, but this one may be underlined
         size = round(self._size.value * (hypot(b, d) if b else abs(d)), 1)
+        if not isfinite(x + y + right + size):
+            return
         self.runs.append(Run(x, self.height - y, right, size, self._is_bold(item), text))
 
     def _add_rectangle(self, item: Any, outer: _Matrix | None) -> None:
         left, bottom, right, top = self._box(item, outer)
+        if not isfinite(left + bottom + right + top):
+            return
         red, green, blue, alpha = self._colour
         c.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)
         colour = (red.value, green.value, blue.value)
@@ -241,7 +261,7 @@ class _PageReader:
             self._grow(length)
             length = c.FPDFTextObj_GetText(item, self.words, self._wide, self._room)
         text = ctypes.string_at(self._buffer, max(0, length - 2)).decode("utf-16-le", "replace")
-        return text.translate(_LINE_END_HYPHEN) if "\x02" in text or "\ufffe" in text else text
+        return text if text.isprintable() else text.translate(_UNPRINTABLE)
 
     def _grow(self, room: int) -> None:
         self._room = room
@@ -283,43 +303,3 @@ class _PageReader:
             known = any(word in name.value.decode("latin-1").lower() for word in _HEAVY)
             self._bold[address] = known
         return known
-
-
-def _continues(page: Any) -> bool | None:
-    """A tagged PDF names its paragraphs (``P``); of one that began on another page the first part is missing.
-
-    PDFium builds the tags of one page only, and shows the parts on other pages as holes.
-    """
-    tree = c.FPDF_StructTree_GetForPage(page)
-    if not tree:
-        return None
-    try:
-        count = c.FPDF_StructTree_CountChildren(tree)
-        root = c.FPDF_StructTree_GetChildAtIndex(tree, 0) if count > 0 else None
-        return _first_part_is_missing(root) if root else None
-    finally:
-        c.FPDF_StructTree_Close(tree)
-
-
-def _first_part_is_missing(element: Any) -> bool:
-    """Go down to the first words of the page; on the way, note whether a paragraph misses its beginning."""
-    inside_paragraph = False
-    for _ in range(64):  # deeper than any page; a file could point back at itself
-        inside_paragraph = inside_paragraph or _tag(element) == "P"
-        here = None
-        for index in range(min(c.FPDF_StructElement_CountChildren(element), 100_000)):
-            here = c.FPDF_StructElement_GetChildAtIndex(element, index)
-            if here or c.FPDF_StructElement_GetChildMarkedContentID(element, index) >= 0:
-                break
-            if inside_paragraph:
-                return True
-        if not here:
-            return False
-        element = here
-    return False
-
-
-def _tag(element: Any) -> str:
-    name = ctypes.create_string_buffer(64)
-    length = c.FPDF_StructElement_GetType(element, name, len(name))
-    return name.raw[: max(0, min(length, len(name)) - 2)].decode("utf-16-le", "replace")

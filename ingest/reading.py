@@ -36,6 +36,7 @@ _FEWEST_FILES = 4
 _FEWEST_BYTES = 500_000
 """Below these, starting processes takes longer than reading."""
 
+_MOST_PROBLEMS = 100
 _AHEAD = 3
 """Files handed out per process before the first is done; more would only pile up results."""
 
@@ -156,7 +157,9 @@ def _bytes(path: Path, largest: int) -> bytes:
         with path.open("rb") as file:
             data = file.read(largest + 1) if status.st_size == 0 else file.read(status.st_size)
     except OSError as error:
-        raise _UnreadableError(_REASONS.get(error.errno or 0) or f"could not be opened: {error.strerror}") from None
+        raise _UnreadableError(
+            _REASONS.get(error.errno or 0) or f"could not be opened: {error.strerror}"
+        ) from None
     except ValueError:  # a NUL in the name
         raise _UnreadableError("there is no such file") from None
     if not data:
@@ -178,11 +181,20 @@ def _parse(source: Source) -> Parsed:
         chosen = choose(source, formats.formats())
         if isinstance(chosen, str):
             return _refused(source.path, chosen)
-        return replace(chosen.parse(source), format=chosen.name)
+        return _shortened(replace(chosen.parse(source), format=chosen.name))
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - the one trap: a reader's bug costs its file, not the run
         return _refused(source.path, f"could not be read: {_one_line(error)}")
+
+
+def _shortened(parsed: Parsed) -> Parsed:
+    """Keep a hopeless file from reporting every one of its lines."""
+    more = len(parsed.problems) - _MOST_PROBLEMS
+    if more <= 0:
+        return parsed
+    rest = Problem(parsed.path, "", f"and {more:,} more problems like these", "warning")
+    return replace(parsed, problems=(*parsed.problems[:_MOST_PROBLEMS], rest))
 
 
 def choose(source: Source, candidates: tuple[Format, ...]) -> Format | str:

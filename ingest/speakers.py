@@ -40,30 +40,45 @@ _WORDS: dict[Role, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _ROLES: dict[str, Role] = {word: role for role, words in _WORDS.items() for word in words}
-_ACCENTED = {"interviewe": "Interviewé", "enquete": "Enquêté", "enquetee": "Enquêtée"}
+_SPELT = {
+    "interviewe": "Interviewé",
+    "enquete": "Enquêté",
+    "enquetee": "Enquêtée",
+    "speaker notes": "Speaker notes",
+}
 _OFTEN_MISTYPED = ("interviewer", "interviewee", "intervieweur", "moderator", "participant", "respondent")
-_NO_PERSON = frozenset("interview interviews interviewed interviewing interviewers interviewees participants".split())
+_NO_PERSON = frozenset(
+    """
+    interview interviews interviewed interviewing interviewers interviewees participants
+    """.split()  # noqa: SIM905 - words read best as words
+)
 _WEAK = frozenset(
-    "q a i r p m question answer reponse host guest invite invitee person voice unknown all everyone audience"
-    " enquete researcher author".split()
+    """
+    q a i r p m question answer reponse host guest invite invitee person voice unknown all everyone
+    audience enquete researcher author
+    """.split()  # noqa: SIM905 - words read best as words
 )
 """Words that open ordinary sentences too: a label only where it comes back."""
 
 _NUMBERED = re.compile(r"(?P<word>[a-z]+(?: [a-z]+)?) ?[#n°.]{0,2} ?(?P<number>\d{1,3})?(?P<again> \d{1,3})?")
 _LABELLED = re.compile(
-    r"(?P<open>[*_]{0,3})(?P<label>[^\W_*][^:：*_\t]{0,47}?)\s*(?:(?P=open)\s*[:：]|[:：](?P=open))(?P<words>\s.*|)$",
+    r"(?P<open>[*_]{0,3})(?P<label>[^\W_*][^:\uff1a*_\t]{0,47}?)\s*(?:(?P=open)\s*[:\uff1a]|[:\uff1a](?P=open))(?P<words>\s.*|)$",
     re.DOTALL,
 )
-_TIGHT = re.compile(r"(?P<label>[^\W\d_][^\W_]{2,15} ?\d{0,2}) ?[:：](?P<words>[^\s/].*)$", re.DOTALL)
-_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: (?:[^\W\d_][\w.'’-]*|\d{1,3}|\([^()]{1,30}\))){0,3}")
+_TIGHT = re.compile(r"(?P<label>[^\W\d_][^\W_]{2,15} ?\d{0,2}) ?[:\uff1a](?P<words>[^\s/].*)$", re.DOTALL)
+_NAME = re.compile(r"[^\W\d_][\w.'\u2019-]*(?: (?:[^\W\d_][\w.'\u2019-]*|\d{1,3}|\([^()]{1,30}\))){0,3}")
 _PARTICLES = frozenset(
     {"de", "van", "von", "der", "den", "la", "le", "da", "du", "di", "el", "al", "bin", "ter", "dos"}
 )
 _OPENERS = frozenset(
-    "note example warning hint tip summary update step listen look remember date time place location title tags"
-    " duration recording source sources abstract introduction conclusion motivation background context first"
-    " second third finally result results figure table http https ps so and but because anyway basically".split()
+    """
+    note example warning hint tip summary update step listen look remember date time place location
+    title tags duration recording source sources abstract introduction conclusion motivation
+    background context first second third finally result results figure table http https ps so and
+    but because anyway basically
+    """.split()  # noqa: SIM905 - words read best as words
 )
+_FURTHEST_COLON = 64
 _FEWEST_TURNS = 3
 _ASKS_OFTEN = 0.3
 _TWICE = 2.0
@@ -100,7 +115,7 @@ class Known:
 
 def fold(label: str) -> str:
     """Return the label as printed, with white space folded and the trailing colon off."""
-    return " ".join(label.split()).rstrip(" :：").strip()
+    return " ".join(label.split()).rstrip(" :\uff1a").strip()
 
 
 def recognise(label: str) -> Known | None:
@@ -122,6 +137,9 @@ def split_label(line: str) -> tuple[str, str] | None:
 
     Whether it is one, the whole file decides: see :func:`labels_among`.
     """
+    head = line[:_FURTHEST_COLON]
+    if ":" not in head and "\uff1a" not in head:  # or the colon of Chinese and Japanese
+        return None
     match = _LABELLED.match(line) or _TIGHT.match(line)
     if match is None:
         return None
@@ -220,7 +238,7 @@ def _slips(word: str) -> int:
 
 
 def _name(word: str, number: int | None) -> str:
-    name = _ACCENTED.get(word, word.title())
+    name = _SPELT.get(word, word.title())
     if number is None:
         return name
     return f"{name}{number}" if len(word) == 1 else f"{name} {number}"

@@ -16,17 +16,21 @@ from pathlib import Path
 from ingest.problems import Problem
 
 _NO_TRANSCRIPTS = frozenset(
-    ".json .jsonl .csv .tsv .yaml .yml .toml .xml .ini .cfg .log .lock .bib .tex .css .js .ts .py .r .ipynb .sh .bat"
-    " .xls .xlsx .ods .db .sqlite .sqlite3 .qdpx .qdc .graphml .gexf .parquet .pickle .pkl .npy"
-    " .png .jpg .jpeg .gif .svg .webp .tif .tiff .bmp .ico .mp3 .wav .m4a .ogg .flac .aac .mp4 .mov .avi .mkv .webm"
-    " .zip .gz .tgz .bz2 .xz .7z .rar .tar .exe .dll .so .pyc".split()
+    """
+    .json .jsonl .csv .tsv .yaml .yml .toml .xml .ini .cfg .log .lock .bib .tex .css .js .ts .py .r
+    .ipynb .sh .bat .xls .xlsx .ods .db .sqlite .sqlite3 .qdpx .qdc .graphml .gexf .parquet .pickle
+    .pkl .npy .png .jpg .jpeg .gif .svg .webp .tif .tiff .bmp .ico .mp3 .wav .m4a .ogg .flac .aac
+    .mp4 .mov .avi .mkv .webm .zip .gz .tgz .bz2 .xz .7z .rar .tar .exe .dll .so .pyc
+    """.split()  # noqa: SIM905 - words read best as words
 )
-_ABOUT_THE_FOLDER = re.compile(r"(readme|licen[cs]e|changelog|contributing|notice|authors)(\..*)?", re.IGNORECASE)
+_ABOUT_THE_FOLDER = re.compile(
+    r"(readme|licen[cs]e|changelog|contributing|notice|authors)(\..*)?", re.IGNORECASE
+)
 _OFFICE_LOCK = "~$"
 
 
 def find(paths: Iterable[str | Path]) -> tuple[list[Path], list[Problem]]:
-    """Return the files behind ``paths`` (files as they are, folders walked), each once, and what was wrong."""
+    """Return the files behind ``paths`` (folders walked), each once, and what was wrong."""
     walk = _Walk()
     for path in map(Path, paths):
         walk.named(path)

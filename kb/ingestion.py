@@ -1,12 +1,32 @@
-"""Files in, catalog out: what ``kb ingest`` does."""
+"""Files in, catalog out: what ``kb ingest`` does.
+
+Only files that are new or have changed are read, together with the other files of the interviews they
+belong to. Each document is stored in a transaction of its own, so that a run that is cut off at any moment
+leaves every document as it was or complete, and the next run goes on from there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import getpass
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from ingest import reading
 from ingest.problems import Problem
+from ingest.transcript import Parsed
+from ingest.versions import Interview, gather
+from kb import database as db
+from kb import demo, search
+from kb.store.catalog_versions import candidates, version_in_catalog
+from kb.store.interviews import Saved, save
+from kb.store.sorting import apply_taxonomy
+from kb.tables import Document, Source
+from kb.taxonomy import Taxonomy, read_taxonomy
 
 Progress = Callable[[str, int, int], None]
 """Told what is going on (``reading``, ``storing``), how much of it is done and how much there is."""
@@ -25,7 +45,21 @@ class Report:
     empty_passes: tuple[str, ...] = ()
     unplaced: int = 0
     taxonomy: str = "unchanged"
+    unsorted: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass
+class _Run:
+    """One ingest under way."""
+
+    engine: Engine
+    folder: Path
+    who: str
+    processes: int | None
+    progress: Progress
+    taxonomy: Taxonomy
+    problems: list[Problem] = field(default_factory=list)
 
 
 def ingest(
@@ -36,6 +70,167 @@ def ingest(
     who: str | None = None,
     processes: int | None = None,
     progress: Progress | None = None,
+    reread: bool = False,
 ) -> Report:
-    """Bring files into the catalog; a file that is known and has not changed is not read again."""
-    raise NotImplementedError
+    """Bring files into the catalog; a file that is known and has not changed is not read again.
+
+    Args:
+        database: the catalog, made if there is none.
+        paths: files, and folders to walk.
+        taxonomy: the taxonomy to sort by; without one, see :func:`kb.demo.taxonomy_file`.
+        who: the name under which the audit trail keeps this; without one, the name of the login.
+        processes: how many processes read files; without a number, one for each processor.
+        progress: is told how far the work has come.
+        reread: read known files again, too (after an update of the program).
+
+    Raises:
+        KbError: the catalog cannot be written, or the taxonomy has a fault; nothing was changed then.
+    """
+    url = db.locate(database)
+    file = db.file_of(url)
+    book = read_taxonomy(taxonomy or demo.taxonomy_file(file))
+    files, problems = reading.find(paths)
+    run = _Run(
+        db.open_for_writing(database),
+        (file.parent if file else Path.cwd()).resolve(),
+        who or _login(),
+        processes,
+        progress or (lambda _what, _done, _all: None),
+        book,
+        problems,
+    )
+    try:
+        return _ingest(run, [Path(os.path.abspath(each)) for each in files], reread=reread)  # noqa: PTH100
+    finally:
+        run.engine.dispose()
+
+
+def _ingest(run: _Run, files: list[Path], *, reread: bool) -> Report:
+    with db.transaction(run.engine) as session:
+        placed = apply_taxonomy(session, run.taxonomy, who=run.who)
+    news = files if reread else _news(run, files)
+    parsed = _read(run, news)
+    interviews = _interviews(run, parsed)
+    saved = [_save(run, each, done, len(interviews)) for done, each in enumerate(interviews)]
+    if any(each.status == "changed" for each in saved):
+        with db.transaction(run.engine) as session:
+            search.forget_deleted(session)
+    with db.transaction(run.engine) as session:
+        unsorted = apply_taxonomy(session, run.taxonomy, who=run.who).unsorted
+        documents = len(session.exec(select(Document.id)).all())
+    run.problems += [problem for each in interviews for problem in each.problems]
+    return _report(run, files, news, saved, documents, placed.is_new, unsorted)
+
+
+def _report(
+    run: _Run,
+    files: Sequence[Path],
+    news: Sequence[Path],
+    saved: Sequence[Saved],
+    documents: int,
+    is_new: bool,  # noqa: FBT001
+    unsorted: tuple[str, ...],
+) -> Report:
+    added = tuple(each.document for each in saved if each.status == "added")
+    changed = tuple(each.document for each in saved if each.status == "changed")
+    return Report(
+        added=added,
+        changed=changed,
+        unchanged=documents - len(added) - len(changed),
+        files=len(files),
+        read=len(news),
+        codings=sum(each.codings for each in saved),
+        empty_passes=tuple(f"{each.document}, {name}" for each in saved for name in each.empty),
+        unplaced=sum(each.unplaced for each in saved),
+        taxonomy="applied" if is_new else "unchanged",
+        unsorted=unsorted,
+        problems=tuple(dict.fromkeys(map(_shortened, run.problems))),
+    )
+
+
+def _news(run: _Run, files: Sequence[Path]) -> list[Path]:
+    """The files that the catalog does not know, or knows otherwise."""
+    with db.reading(run.engine) as session:
+        known = dict(session.exec(select(Source.path, Source.sha256)).all())
+        sizes = dict(session.exec(select(Source.path, Source.size)).all())
+    news = []
+    for file in files:
+        path = _stored(run, file)
+        same = path in known and _size(file) == sizes[path] and reading.digest(file) == known[path]
+        if not same:
+            news.append(file)
+    return news
+
+
+def _read(run: _Run, files: Sequence[Path]) -> list[Parsed]:
+    parsed: list[Parsed] = []
+    run.progress("reading", 0, len(files))
+    for each in reading.read_all(files, run.processes):
+        parsed.append(each)
+        run.problems += each.problems
+        run.progress("reading", len(parsed), len(files))
+    return parsed
+
+
+def _interviews(run: _Run, parsed: Sequence[Parsed]) -> tuple[Interview, ...]:
+    """Put together what was read, what the catalog holds of it, and the other files that this came from."""
+    with db.reading(run.engine) as session:
+        known = [version_in_catalog(session, each, run.folder) for each in candidates(session, parsed)]
+        found = gather(parsed, known)
+        siblings = _siblings(session, run, found, {Path(each.path) for each in parsed})
+    if not siblings:
+        return found
+    more = list(reading.read_all(siblings, run.processes))
+    return gather([*parsed, *more], known)
+
+
+def _siblings(session: Session, run: _Run, found: Iterable[Interview], read: set[Path]) -> list[Path]:
+    """The files of the documents that change, as far as they are still where they were."""
+    changing = [each.title for each in found if each.moved is not None]
+    query = (
+        select(Source.path)
+        .join(Document, col(Document.id) == Source.document_id)
+        .where(col(Document.name).in_(changing))
+    )
+    paths = [Path(os.path.normpath(run.folder / path)) for path in session.exec(query)]
+    return [path for path in paths if path not in read and path.is_file()]
+
+
+def _save(run: _Run, interview: Interview, done: int, total: int) -> Saved:
+    run.progress("storing", done, total)
+    paths = {str(each.path): _stored(run, Path(each.path)) for each in interview.sources}
+    paths.setdefault(str(interview.chosen), _stored(run, Path(interview.chosen)))
+    with db.transaction(run.engine) as session:
+        saved = save(session, interview, paths=paths, taxonomy=run.taxonomy, who=run.who)
+    run.progress("storing", done + 1, total)
+    return saved
+
+
+def _stored(run: _Run, file: Path) -> str:
+    """How the catalog calls a file: relative to its own folder, so that both can move together."""
+    try:
+        return Path(os.path.relpath(file, run.folder)).as_posix()
+    except ValueError:  # another drive on Windows
+        return file.as_posix()
+
+
+def _shortened(problem: Problem) -> Problem:
+    """The problem with its path as a person would type it here."""
+    try:
+        return replace(problem, path=Path(os.path.relpath(problem.path)))
+    except ValueError:
+        return problem
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return -1
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no such user, as in a container
+        return "somebody"

@@ -94,13 +94,13 @@ class Code(SQLModel, table=True):
 
 
 class Issue(SQLModel, table=True):
-    """A quality issue of machine-learning systems, in plain words."""
+    """A quality issue of machine-learning systems, in plain words; not each hurts an aspect."""
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     title: str
     statement: str
-    aspect_id: int = _reference("aspect.id", ondelete="RESTRICT")
+    aspect_id: int | None = _reference("aspect.id", nullable=True, ondelete="SET NULL")
     study: str | None = Field(default=None, unique=True)
     position: int
 
@@ -325,7 +325,8 @@ class Coding(SQLModel, table=True):
 class UnplacedCoding(SQLModel, table=True):
     """A coding whose words are not in the displayed text: kept, reported, waiting for a person.
 
-    ``memo`` is the note that came with it; ``words`` are the coded words as far as the displayed text knows them; the rest is masked.
+    ``memo`` is the note that came with it; ``words`` are the coded words as far as the displayed text has
+    them, the rest is masked.
     """
 
     __tablename__ = "unplaced_coding"

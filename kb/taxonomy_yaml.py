@@ -89,7 +89,7 @@ def _compose(text: str, faults: list[Fault]) -> Node | None:
     except YAMLError as error:
         faults.append(Fault(1, f"not YAML: {str(error).splitlines()[0]}"))
     except RecursionError:
-        faults.append(Fault(1, "not a taxonomy: the brackets are nested too deep"))
+        faults.append(Fault(1, "not a taxonomy: its lists are nested too deep"))
     else:
         if root is None:
             faults.append(Fault(1, "the file is empty; it needs at least the section 'codes'"))

@@ -10,6 +10,7 @@ the keyboard's, and it speaks of "this article" or "the author". Only then are t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,20 +24,27 @@ from ingest.transcript import Draft, Parsed, Transcript, lay_out
 AUTHOR = "Author"
 COMMENTER = "Commenter"
 
-_FRONT = re.compile(r"---[ \t]*\n(?P<fields>(?:[\w-]+[ \t]*:[^\n]*\n|[ \t][^\n]*\n|-[^\n]*\n)+)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_HEADING = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<words>\S.*?)[ \t]*#*")
+_FRONT = re.compile(
+    r"---[ \t]*\n(?P<fields>(?:[\w-]+[ \t]*:[^\n]*\n|[ \t][^\n]*\n|-[^\n]*\n)+)(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
+)
+_HEADING = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<words>\S.*)")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _FENCE = re.compile(r"```|~~~")
-_NUMBERED = re.compile(r"\d{1,3}[.)][ \t]+\S.*\?[\"'”’)*_]*")
-_LEAD = re.compile(r"(?:[*_]{1,3})?(?P<label>[^\W\d_][^:*_.?!,;]{2,40}):(?:[*_]{1,3})?[ \t]+(?P<words>\S.*)", re.DOTALL)
+_NUMBERED = re.compile(r"\d{1,3}[.)][ \t]+\S.*\?[\"'”\u2019)*_]*")
+_LEAD = re.compile(
+    r"(?:[*_]{1,3})?(?P<label>[^\W\d_][^:*_.?!,;]{2,40}):(?:[*_]{1,3})?[ \t]+(?P<words>\S.*)", re.DOTALL
+)
 _PIPED = re.compile(r"(?P<title>[^|]{10,200}?) \| .+")
 _ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)])[ \t]|#{1,6}[ \t]|>|```|~~~|\|")
-_COMMENTS = re.compile(r"(?:\d+ +)?(?:reader )?(?:comments?|responses|replies|commentaires?)(?: \(\d+\))?:?", re.IGNORECASE)
+_COMMENTS = re.compile(
+    r"(?:\d+ +)?(?:reader )?(?:comments?|responses|replies|commentaires?)(?: \(\d+\))?:?", re.IGNORECASE
+)
 _ABOUT_THE_TEXT = re.compile(
-    r"\b(?:this|the|your) (?:article|post|story|piece|essay|blog|author|writer)\b|\bthe OP\b|\bcet article\b|\bl['’]auteure?\b",
+    r"\b(?:this|the|your) (?:article|post|story|piece|essay|blog|author|writer)\b|\bthe OP\b"
+    r"|\bcet article\b|\bl['\u2019]auteure?\b",
     re.IGNORECASE,
 )
-_PRINTED = re.compile(r"\w’\w|“\w")
+_PRINTED = re.compile(r"\w\u2019\w|“\w")
 _TYPED = re.compile(r"\w'\w|(?<!\w)\"\w")
 _LONGEST_TITLE = 120
 _FEWEST_WORDS = 3
@@ -66,7 +74,9 @@ def parse(source: Source) -> Parsed:
     """Read title, sections and voices; never raises for bad data."""
     text = source.text or ""
     front = _FRONT.match(text)
-    lines = unwrapped(spoken(text[front.end() :] if front else text), lambda line: _ITEM.match(line) is not None)
+    lines = unwrapped(
+        spoken(text[front.end() :] if front else text), lambda line: _ITEM.match(line) is not None
+    )
     title = _field(front, "title") or _title(lines)
     drafts = _voiced(list(_sections(_blocks(lines, title))))
     paragraphs, tags = lay_out(drafts)
@@ -84,11 +94,11 @@ def _field(front: re.Match[str] | None, name: str) -> str | None:
 
 
 def _title(lines: Sequence[Line]) -> str | None:
-    """Return the title: a top heading, what a page's ``Title | Author | Site`` begins with, or a short first line."""
+    """Return the title: a top heading, the front of ``Title | Author | Site``, or a short first line."""
     for line, below in zip(lines, [*lines[1:], None], strict=True):
         heading = _HEADING.fullmatch(line.text)
         if heading and heading["level"] == "#":
-            return heading["words"]
+            return _bare(heading)
         if below is not None and not below.after_blank and re.fullmatch("={3,}", below.text):
             return line.text
     texts = {line.text for line in lines[:40]}
@@ -101,8 +111,12 @@ def _title(lines: Sequence[Line]) -> str | None:
     return None
 
 
+def _bare(heading: re.Match[str]) -> str:
+    return heading["words"].rstrip("# \t") or heading["words"]
+
+
 def _could_be_a_title(text: str) -> bool:
-    return _FEWEST_WORDS <= len(text.split()) and len(text) <= _LONGEST_TITLE and text[-1] not in ".,;:"
+    return len(text.split()) >= _FEWEST_WORDS and len(text) <= _LONGEST_TITLE and text[-1] not in ".,;:"
 
 
 def _blocks(lines: Sequence[Line], title: str | None) -> Iterator[_Block]:
@@ -113,7 +127,7 @@ def _blocks(lines: Sequence[Line], title: str | None) -> Iterator[_Block]:
     for index, line in enumerate(lines):
         below = lines[index + 1] if index + 1 < len(lines) else None
         heading = _HEADING.fullmatch(line.text)
-        words = heading["words"] if heading else line.text
+        words = _bare(heading) if heading else line.text
         if _FENCE.match(line.text):
             fenced = not fenced
         elif fenced:
@@ -134,8 +148,8 @@ def _leads(lines: Sequence[Line]) -> frozenset[str]:
     """Return the labels that begin answers again and again, under questions: ``motivation``."""
     if not any(_NUMBERED.fullmatch(line.text) for line in lines):
         return frozenset()
-    found = [match["label"].casefold() for line in lines if (match := _LEAD.fullmatch(line.text))]
-    return frozenset(label for label in found if found.count(label) > 1)
+    found = Counter(match["label"].casefold() for line in lines if (match := _LEAD.fullmatch(line.text)))
+    return frozenset(label for label, count in found.items() if count > 1)
 
 
 def _lead_in(text: str, leads: frozenset[str]) -> Iterator[_Block]:

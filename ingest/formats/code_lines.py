@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!<>|~&-])")
 _HYPHENS = re.compile("[\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d]")
@@ -73,7 +74,7 @@ class CodeNames:
         return tuple(codes) if not strange or _is_sorted_row(codes, strange) else ()
 
     def _length_of_name(self, tokens: Sequence[str]) -> int:
-        """Return how many tokens at the beginning are one code: the longest known name, or one by its look."""
+        """Return how many leading tokens are one code: the longest known name, or one by its look."""
         for length in range(min(_LONGEST_NAME, len(tokens)), 1, -1):
             if " ".join(tokens[:length]) in self.known:
                 return length
@@ -86,10 +87,10 @@ class CodeNames:
 
 
 def _is_sorted_row(codes: Sequence[str], strange: Sequence[str]) -> bool:
-    """Tell a row of boxes with one plain word in it (``MM-drift QM-robustness tabular``): Delve sorts them."""
+    """Tell a row with one plain word in it (``MM-drift QM-robustness tabular``): Delve sorts them."""
     if len(strange) > 1 or len(codes) <= _FEWEST_SURE or _PUNCTUATION.search(strange[0]):
         return False
-    return all(first.casefold() < second.casefold() for first, second in zip(codes, codes[1:], strict=False))
+    return all(first.casefold() < second.casefold() for first, second in pairwise(codes))
 
 
 def _without_sure_ends(name: str) -> str:
@@ -112,4 +113,8 @@ def _cleaned(line: str) -> str:
 
 
 def _could_be_a_name(name: str) -> bool:
-    return 0 < len(name.split(" ")) <= _LONGEST_NAME and not _PUNCTUATION.search(name) and not _TALK.fullmatch(name)
+    return (
+        0 < len(name.split(" ")) <= _LONGEST_NAME
+        and not _PUNCTUATION.search(name)
+        and not _TALK.fullmatch(name)
+    )

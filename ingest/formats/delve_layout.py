@@ -24,7 +24,7 @@ _SMALL = 0.9
 """Code boxes are printed 0.75 em high."""
 
 _ONE_LINE = 0.5
-"""Base lines of one line agree to a hundredth of an em; the next line is 1.4 em (code boxes) or more below."""
+"""Base lines of one line agree to 0.01 em; the next line is 1.4 em (code boxes) or more below."""
 
 _THIN = 0.35
 """Underlines are 0.14 em high, the rule above the closing line 0.07; a code box is at least 1.4."""
@@ -39,7 +39,7 @@ _NEAR = 0.1
 """Edges of words and of their underline agree to 0.05 em; a narrow letter is 0.22."""
 
 _GREY = 30
-"""Coded words are underlined in colour (74, 144, 226); where red, green and blue are this close it is grey."""
+"""Coded words are underlined in colour (74, 144, 226); red, green and blue of a grey are this close."""
 
 
 class Kind(Enum):
@@ -107,7 +107,8 @@ def lines(page: Page, em: float) -> Iterator[Line]:
     underlines = [shape for shape in page.rectangles if _height(shape) <= _THIN * em and _coloured(shape)]
     words, boxes = _sorted_out([run for run in page.runs if not _in_margin(run, page, em)], frames, em)
     found = [Line(Kind.RULE, page.number, top / em) for top in _rules(page, em)]
-    for row in _rows([*words, *boxes], em):
+    items: list[Run | _Box] = [*words, *boxes]
+    for row in _rows(items, em):
         found += _row_lines(row, page.number, underlines, em)
     yield from sorted(found, key=lambda line: line.y)
 
@@ -223,7 +224,11 @@ def _marked(run: Run, bars: list[Rectangle], near: float) -> Iterator[Piece]:
             begin, end = (0, len(flags)) if inside else (0, 0)
         else:
             begin = 0 if bar.left <= run.x + near else round((bar.left - run.x) / width * len(flags))
-            end = len(flags) if bar.right >= run.right - near else round((bar.right - run.x) / width * len(flags))
+            end = (
+                len(flags)
+                if bar.right >= run.right - near
+                else round((bar.right - run.x) / width * len(flags))
+            )
         flags[begin:end] = [True] * (end - begin)
     yield from _grouped(run.text, flags)
 

@@ -23,8 +23,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.formats import Claim, Format
-from ingest.formats.delve_layout import Kind, Line, Piece, body_size, lines, margin_notes
-from ingest.pdf_pages import MOST_PAGES, Document, Page, UnreadablePdfError, open_pdf, walk_page_objects
+from ingest.formats.delve_layout import Kind, Line, body_size, lines, margin_notes
+from ingest.pdf_pages import Document, Page, UnreadablePdfError, open_pdf, walk_page_objects
 from ingest.problems import Problem
 from ingest.source import Source
 from ingest.speakers import odd_labels, speakers_of
@@ -74,7 +74,7 @@ class _Said:
 
 
 def sniff(source: Source) -> Claim:
-    """Certain for Delve's print-outs; any other PDF is possible, so that :func:`parse` can say what it lacks."""
+    """Certain for Delve's print-outs; any other PDF is possible: :func:`parse` says what is wrong with it."""
     if b"%PDF-" not in source.data[:_HEAD]:
         return Claim.NO
     try:
@@ -98,10 +98,6 @@ def parse(source: Source) -> Parsed:
 def _parse(source: Source, document: Document) -> Parsed:
     pages = list(document.pages())
     faults = [Problem(source.path, f"page {page.number}", page.fault) for page in pages if page.fault]
-    if len(document) > MOST_PAGES:
-        faults.append(
-            Problem(source.path, f"page {MOST_PAGES + 1}", f"only the first {MOST_PAGES:,} pages were read")
-        )
     em = body_size(pages)
     if em is None:
         hint = "there are no letters on its pages (pictures of pages cannot be read)"
@@ -114,7 +110,11 @@ def _parse(source: Source, document: Document) -> Parsed:
     if not said:
         return Parsed(source.path, None, (*faults, Problem(source.path, "", "the print-out says nothing")))
     transcript = _transcript(title or source.path.stem, said)
-    problems = (*faults, *_doubts(source, said, closed=closed), *odd_labels(source.path, transcript.paragraphs))
+    problems = (
+        *faults,
+        *_doubts(source, said, closed=closed),
+        *odd_labels(source.path, transcript.paragraphs),
+    )
     return Parsed(source.path, transcript, problems)
 
 
@@ -135,7 +135,7 @@ def _set_like_delve(print_: list[Line]) -> bool:
 
 
 def _parts(print_: list[Line]) -> tuple[str, list[Line], bool]:
-    """Part the print into the title, the lines of the transcript, and whether Delve's closing line is there."""
+    """Part the print into the title and the lines of the transcript; say if the closing line is there."""
     start = next((n for n, line in enumerate(print_) if line.kind is not Kind.TITLE), len(print_))
     title = " ".join(line.text for line in print_[:start])
     end = _closing(print_)
@@ -268,7 +268,9 @@ def _doubts(source: Source, said: list[_Said], *, closed: bool) -> Iterator[Prob
         yield replace(doubt, location=f"page {bare[0].page}", message=message)
     for item in said:
         if not item.text:
-            yield replace(doubt, location=f"page {item.page}", message=f"nothing stands under {item.speaker!r}")
+            yield replace(
+                doubt, location=f"page {item.page}", message=f"nothing stands under {item.speaker!r}"
+            )
     if not closed:
         yield replace(doubt, message="Delve's closing line is missing; the print-out may lack its last pages")
 

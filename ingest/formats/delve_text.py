@@ -29,9 +29,13 @@ from ingest.source import Source
 from ingest.speakers import fold, odd_labels, recognise, speakers_of
 from ingest.transcript import Draft, DraftTag, Parsed, Transcript, lay_out
 
-_FOOTER = re.compile(r"Created with the Delve Qualitative Analysis Tool.{0,80}|https?://app\.delvetool\.com/transcripts/\S*.{0,20}")
-_HEADING = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<words>\S.*)|(?P<bold>\*\*|__)(?P<strong>[^*_]+)(?P=bold):?")
-_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}(?: \d{1,3})?")
+_FOOTER = re.compile(
+    r"Created with the Delve Qualitative Analysis Tool.{0,80}|https?://app\.delvetool\.com/transcripts/\S*.{0,20}"
+)
+_HEADING = re.compile(
+    r"(?P<level>#{1,6})[ \t]+(?P<words>\S.*)|(?P<bold>\*\*|__)(?P<strong>[^*_]+)(?P=bold):?"
+)
+_NAME = re.compile(r"[^\W\d_][\w.'\u2019-]*(?: [^\W\d_][\w.'\u2019-]*){0,3}(?: \d{1,3})?")
 _LONGEST_TITLE = 100
 _FEWEST_SPEAKER_LINES = 2
 _FEWEST_OF_A_NAME = 3
@@ -128,7 +132,7 @@ def _title(lines: list[Line], labels: frozenset[str]) -> tuple[str | None, list[
 
 
 def _code_names(lines: list[Line], labels: frozenset[str]) -> CodeNames:
-    """Learn the file's codes from the lines that stand where codes stand: below words, not below a speaker."""
+    """Learn the file's codes from lines standing where codes stand: below words, not below a speaker."""
     below_words: list[list[str]] = [[]]
     words_above = False
     for line in lines:

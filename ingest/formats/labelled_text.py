@@ -79,14 +79,14 @@ def _begins_with(text: str, labels: frozenset[str]) -> bool:
 
 
 def _title(lines: Sequence[Line], split: dict[int, tuple[str, str]]) -> tuple[str | None, list[Line]]:
-    """Take the first line off as the title when it reads like one (``Interview 7``, ``# With a data engineer``)."""
+    """Take the first line off as the title when it reads like one: ``Interview 7``, ``# A data engineer``."""
     if lines and lines[0].number not in split and _TITLE.fullmatch(lines[0].text):
         return _TITLE_SIGN.sub("", lines[0].text).strip(), list(lines[1:])
     return None, list(lines)
 
 
 def _turns(lines: Sequence[Line], split: dict[int, tuple[str, str]]) -> Iterator[tuple[int, Draft]]:
-    """Yield every turn with its line; a label that no words follow is a turn without words, as Delve prints it."""
+    """Yield every turn with its line; a label without words is a turn without words, as Delve prints it."""
     speaker: str | None = None
     silent: int | None = None
     for line in lines:

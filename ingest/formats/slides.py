@@ -108,7 +108,7 @@ class _Comment:
 
 
 def _without_comments(text: str, begin: int) -> tuple[str, list[_Comment]]:
-    """Blank out front matter, comments and styles, keeping every line where it is; return the comments too."""
+    """Blank out front matter, comments and styles, every line staying where it is; return the comments."""
     shown = ["\n" * text.count("\n", 0, begin)]
     comments: list[_Comment] = []
     line, at = len(shown[0]) + 1, begin
@@ -167,7 +167,9 @@ def _said(comment: _Comment) -> list[Line]:
 def _unclosed(source: Source, comments: list[_Comment]) -> list[Problem]:
     message = "a comment is opened and never closed; the rest of the file was read as speaker notes"
     return [
-        Problem(source.path, f"line {comment.line}", message, "warning") for comment in comments if not comment.closed
+        Problem(source.path, f"line {comment.line}", message, "warning")
+        for comment in comments
+        if not comment.closed
     ]
 
 

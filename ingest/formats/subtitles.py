@@ -34,11 +34,14 @@ _LONG_ENOUGH = 300
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMING = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
-_ARROW = re.compile(r"\d\s*--?>\s*\d|^\s*[\d:.,]+\s*-->|-->\s*[\d:.,]+\s*$")
+_ARROW = re.compile(r"^\s*\d{1,3}[:;][\d:;.,]*\s*-{1,3}>|-{1,3}>\s*\d{1,3}[:;]\d")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>\n]{1,100})>")
-_TAG = re.compile(r"</?(?:[ibu]|ruby|rt|font|c|v|lang)(?:[.\s][^<>\n]{0,200})?>|<\d[\d:.]{3,12}>|\{\\[^{}\n]{1,60}\}", re.I)
+_TAG = re.compile(
+    r"</?(?:[ibu]|ruby|rt|font|c|v|lang)(?:[.\s][^<>\n]{0,200})?>|<\d[\d:.]{3,12}>|\{\\[^{}\n]{1,60}\}",
+    re.IGNORECASE,
+)
 _BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”\u2019)\]]*$")
 _SPOKEN_MARK = re.compile(r"^(?:>>|[-–—])\s*")  # noqa: RUF001 - the dashes captions use
 
 
@@ -83,57 +86,56 @@ def _title(text: str) -> str | None:
     return match[1].strip() if match else None
 
 
-def _cues(text: str, source: Source, problems: list[Problem]) -> Iterator[_Cue]:
-    """Yield the captions in file order; words that stand under no time are kept as a cue without one."""
-    cue: _Cue | None = None
+def _caption_lines(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Yield numbered lines and whether a blank one precedes; header, notes and styles left out."""
     skipping = text.lstrip("\n").startswith("WEBVTT")
-    held: str | None = None
-    """A line after a blank one: a cue's identifier if times follow, words if not."""
     blank = True
     for number, line in numbered(text):
-        timing = _TIMING.fullmatch(line)
-        if timing or _ARROW.search(line):
-            if cue and cue.lines and cue.lines[-1].strip().isdecimal() and held is None and not blank:
-                cue.lines.pop()  # SubRip without the blank line: the next cue's number
-            if cue:
-                yield cue
-            cue = _timed(timing, line, number, source, problems)
-            held, skipping = None, False
-        elif not line.strip():
-            skipping = False
-            if held is not None:
-                cue = _with_words(cue, held)
-            held = None
-        elif skipping or (blank and _BLOCK.match(line)):
-            skipping = True
-        elif blank and held is None and (cue is None or cue.lines):
-            held = line
+        bare = not line.strip()
+        skipping = (
+            not bare and not _is_timing(line) and (skipping or (blank and _BLOCK.match(line) is not None))
+        )
+        if not skipping:
+            yield number, line, blank
+        blank = bare
+
+
+def _is_timing(line: str) -> bool:
+    return "->" in line and (_TIMING.fullmatch(line) or _ARROW.search(line)) is not None
+
+
+def _cues(text: str, source: Source, problems: list[Problem]) -> Iterator[_Cue]:
+    """Yield the captions in file order; words that stand under no time are kept as a cue without one."""
+    cue = _Cue(None, None)
+    # A line after a blank one: the next cue's identifier if times follow it, words if not.
+    held: list[str] = []
+    for number, line, after_blank in _caption_lines(text):
+        if _is_timing(line):
+            if not after_blank and not held and cue.lines and cue.lines[-1].strip().isdecimal():
+                cue.lines.pop()  # SubRip without its blank line: the next cue's number
+            yield cue
+            cue, held = _timed(line, number, source, problems), []
+        elif after_blank and not held and line.strip() and (cue.lines or cue.begins is None):
+            held = [line]
         else:
-            cue = _with_words(cue, *(words for words in (held, line) if words is not None))
-            held = None
-        blank = not line.strip()
-    if held is not None and not (held.strip().isdecimal()):
-        cue = _with_words(cue, held)
-    if cue:
-        yield cue
+            cue.lines += [*held, *([line] if line.strip() else [])]
+            held = []
+    cue.lines += [line for line in held if not line.strip().isdecimal()]
+    yield cue
 
 
-def _with_words(cue: _Cue | None, *lines: str) -> _Cue:
-    cue = cue or _Cue(None, None)
-    cue.lines += lines
-    return cue
-
-
-def _timed(
-    timing: re.Match[str] | None, line: str, number: int, source: Source, problems: list[Problem]
-) -> _Cue:
+def _timed(line: str, number: int, source: Source, problems: list[Problem]) -> _Cue:
+    timing = _TIMING.fullmatch(line)
     if timing is None:
-        problems.append(Problem(source.path, f"line {number}", f"no times can be read from {line.strip()[:60]!r}"))
+        message = f"no times can be read from {line.strip()[:60]!r}"
+        problems.append(Problem(source.path, f"line {number}", message))
         return _Cue(None, None)
     values = timing.groups()
     begins, ends = _seconds(values[:4]), _seconds(values[4:])
     if ends < begins:
-        problems.append(Problem(source.path, f"line {number}", "the caption ends before it begins", "warning"))
+        problems.append(
+            Problem(source.path, f"line {number}", "the caption ends before it begins", "warning")
+        )
         return _Cue(begins, None)
     return _Cue(begins, ends)
 

@@ -23,8 +23,8 @@ class Filters:
     """What a person asks for; filters that are given must all hold.
 
     ``code`` is a code or an expression over the codes of one paragraph (:mod:`kb.queries.expressions`).
-    ``stage`` and ``aspect`` are those of the issues that a code carries. ``text`` is a full-text search in
-    the coded paragraphs. ``spill`` also takes codings that only spill into a paragraph.
+    ``issue``, ``stage`` and ``aspect`` must hold of one and the same issue that the code carries. ``text`` is
+    a full-text search in the coded paragraphs. ``spill`` also takes codings that only spill into a paragraph.
     """
 
     code: str | None = None
@@ -86,23 +86,29 @@ def count(session: Session, given: Iterable[Condition]) -> Counts:
     return Counts(*session.exec(query.where(*given)).one())
 
 
-def _code_ids(session: Session, filters: Filters) -> list[list[int]]:
-    """For each filter on what a code carries: the codes, in every spelling, that carry it."""
-    carried: list[list[int]] = []
+def chosen_issues(session: Session, filters: Filters) -> list[Condition]:
+    """Return what must hold of an Issue for it to be meant: it is this one, arises there and hurts that."""
+    chosen: list[Condition] = []
     if filters.issue is not None:
-        found = names.issue(session, filters.issue)
-        carried.append(_ids(session, select(IssueCode.code_id).where(IssueCode.issue_id == found.id)))
+        chosen.append(col(Issue.id) == names.issue(session, filters.issue).id)
+    if filters.stage is not None:
+        stage = names.stage(session, filters.stage)
+        arises = select(IssueStage.issue_id).where(IssueStage.stage_id == stage.id)
+        chosen.append(col(Issue.id).in_(arises))
+    if filters.aspect is not None:
+        chosen.append(col(Issue.aspect_id) == names.aspect(session, filters.aspect).id)
+    return chosen
+
+
+def _code_ids(session: Session, filters: Filters) -> list[list[int]]:
+    """For what a code is to carry, an issue or a fix: the codes, in every spelling, that carry one."""
+    carried: list[list[int]] = []
+    if chosen := chosen_issues(session, filters):
+        carries = select(IssueCode.code_id).join(Issue, col(Issue.id) == IssueCode.issue_id)
+        carried.append(_ids(session, carries.where(*chosen).distinct()))
     if filters.fix is not None:
         named = names.fix(session, filters.fix)
         carried.append(_ids(session, select(FixCode.code_id).where(FixCode.fix_id == named.id)))
-    if filters.stage is not None:
-        stage = names.stage(session, filters.stage)
-        arises = select(IssueCode.code_id).join(IssueStage, col(IssueStage.issue_id) == IssueCode.issue_id)
-        carried.append(_ids(session, arises.where(IssueStage.stage_id == stage.id)))
-    if filters.aspect is not None:
-        aspect = names.aspect(session, filters.aspect)
-        hurts = select(IssueCode.code_id).join(Issue, col(Issue.id) == IssueCode.issue_id)
-        carried.append(_ids(session, hurts.where(Issue.aspect_id == aspect.id)))
     return [names.spellings(session, ids) for ids in carried]
 
 

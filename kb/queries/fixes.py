@@ -27,11 +27,13 @@ class FixRow:
 def fixes(session: Session, filters: Filters | None = None, *, every: bool = False) -> list[FixRow]:
     """Return the fixes, those heard in most interviews first.
 
-    ``issue``, ``stage`` and ``aspect`` choose the fixes by the issues they mitigate, the other filters choose
-    the evidence that is counted. Fixes without any are left out unless ``every`` is asked for.
+    ``fix`` chooses one, ``issue``, ``stage`` and ``aspect`` choose them by the issues they mitigate; the
+    other filters choose the evidence that is counted. Fixes without any are left out unless ``every`` is
+    asked for.
     """
     filters = filters or Filters()
-    given = evidence.conditions(session, replace(filters, issue=None, stage=None, aspect=None))
+    about = replace(filters, fix=None, issue=None, stage=None, aspect=None)
+    given = evidence.conditions(session, about)
     chosen = _chosen(session, filters)
     return [row for fix_id, row in _rows(session, given, every=every) if chosen is None or fix_id in chosen]
 
@@ -85,15 +87,10 @@ def _mitigates(session: Session) -> dict[int, list[str]]:
 
 
 def _chosen(session: Session, filters: Filters) -> set[int] | None:
-    """The fixes that mitigate an issue that is asked for, or None when no issue is."""
-    if filters.issue is None and filters.stage is None and filters.aspect is None:
-        return None
-    from kb.queries.issues import issues  # noqa: PLC0415  issues ask for their fixes, too
-
-    asked = {
-        row.issue for row in issues(session, Filters(stage=filters.stage, aspect=filters.aspect), every=True)
-    }
-    if filters.issue is not None:
-        asked &= {names.issue(session, filters.issue).key}
-    query = select(FixIssue.fix_id).join(Issue, col(Issue.id) == FixIssue.issue_id)
-    return set(session.exec(query.where(col(Issue.key).in_(asked))))
+    """The fixes that are asked for: this one, or those that mitigate certain issues; None means all."""
+    chosen = None if filters.fix is None else {names.fix(session, filters.fix).id or 0}
+    if about := evidence.chosen_issues(session, filters):
+        query = select(FixIssue.fix_id).join(Issue, col(Issue.id) == FixIssue.issue_id).where(*about)
+        mitigating = set(session.exec(query))
+        chosen = mitigating if chosen is None else chosen & mitigating
+    return chosen

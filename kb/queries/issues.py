@@ -19,7 +19,7 @@ class IssueRow:
 
     issue: str
     title: str
-    aspect: str
+    aspect: str | None
     stages: tuple[str, ...]
     interviews: int
     coders: int
@@ -43,7 +43,7 @@ class IssuePage:
     issue: str
     title: str
     statement: str
-    aspect: str
+    aspect: str | None
     stages: tuple[str, ...]
     study: str | None
     counts: Counts
@@ -55,17 +55,18 @@ class IssuePage:
 def issues(session: Session, filters: Filters | None = None, *, every: bool = False) -> list[IssueRow]:
     """Return the issues, those heard in most interviews first.
 
-    ``stage`` and ``aspect`` choose the issues, the other filters choose the evidence that is counted.
+    ``issue``, ``stage`` and ``aspect`` choose the issues, the other filters the evidence that is counted.
     Issues without any are left out unless ``every`` is asked for.
     """
     filters = filters or Filters()
-    counts = _counts(session, evidence.conditions(session, replace(filters, stage=None, aspect=None)))
+    about = replace(filters, issue=None, stage=None, aspect=None)
+    counts = _counts(session, evidence.conditions(session, about))
     stages = _stages(session)
     rows = [
         IssueRow(
             issue.key,
             issue.title,
-            aspect.title,
+            aspect.title if aspect else None,
             tuple(stages.get(issue.id or 0, ())),
             *_numbers(counts.get(issue.id or 0, Counts())),
             issue.study,
@@ -80,12 +81,12 @@ def issue(session: Session, name: str, filters: Filters | None = None) -> IssueP
     """Return one issue's page, its evidence limited by the filters."""
     found = names.issue(session, name)
     given = evidence.conditions(session, replace(filters or Filters(), issue=found.key))
-    aspect = session.get_one(Aspect, found.aspect_id)
+    aspect = session.get(Aspect, found.aspect_id) if found.aspect_id else None
     return IssuePage(
         found.key,
         found.title,
         found.statement,
-        aspect.title,
+        aspect.title if aspect else None,
         tuple(_stages(session).get(found.id or 0, ())),
         found.study,
         evidence.count(session, given),
@@ -130,15 +131,8 @@ def _counts(session: Session, given: list[Condition]) -> dict[int, Counts]:
 
 
 def _chosen(session: Session, filters: Filters) -> Select[Issue, Aspect]:
-    query = select(Issue, Aspect).join(Aspect, col(Aspect.id) == Issue.aspect_id)
-    if filters.aspect is not None:
-        query = query.where(Issue.aspect_id == names.aspect(session, filters.aspect).id)
-    if filters.stage is not None:
-        stage = names.stage(session, filters.stage)
-        query = query.where(
-            col(Issue.id).in_(select(IssueStage.issue_id).where(IssueStage.stage_id == stage.id))
-        )
-    return query
+    query = select(Issue, Aspect).outerjoin(Aspect, col(Aspect.id) == Issue.aspect_id)
+    return query.where(*evidence.chosen_issues(session, filters))
 
 
 def _stages(session: Session) -> dict[int, list[str]]:

@@ -93,7 +93,7 @@ def like(
         .where(*_limits(session, document, speaker_role))
         .order_by(col(Document.sort_key), col(Paragraph.position))
     )
-    cues = [re.compile(rf"\b{re.escape(cue)}\w*", re.IGNORECASE) for cue in meant.cues]
+    cues = [_cue(cue) for cue in meant.cues]
     scored = [(row, _found_cues(cues, row.Paragraph.text)) for row in session.exec(statement)]
     ranked = sorted((each for each in scored if each[1]), key=lambda each: -len(each[1]))
     rows = [row for row, _ in ranked[:limit]]
@@ -102,6 +102,11 @@ def like(
         for row, ranges in ranked[:limit]
     }
     return PassagePage(tuple(_passages(session, rows, marks)), len(ranked))
+
+
+def _cue(cue: str) -> re.Pattern[str]:
+    """A cue as a pattern: its words one after the other, the last one with any ending."""
+    return re.compile(r"(?<!\w)" + r"\W+".join(map(re.escape, cue.split())) + r"\w*", re.IGNORECASE)
 
 
 def _found_cues(cues: Sequence[re.Pattern[str]], text: str) -> dict[str, list[tuple[int, int]]]:

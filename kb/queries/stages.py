@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from kb.queries import evidence
-from kb.queries.evidence import COUNTED, Counts, Filters
+from kb.queries import evidence, names
+from kb.queries.evidence import COUNTED, Condition, Counts, Filters
 from kb.tables import Aspect, Code, Coding, CodingPass, Issue, IssueCode, IssueStage, Stage
 
 
@@ -36,18 +36,27 @@ class Cell:
 
 
 def stages(session: Session, filters: Filters | None = None) -> list[StageRow]:
-    """Return every stage in the order of the lifecycle; a coding counts once in a stage."""
-    given = evidence.conditions(session, filters or Filters())
-    query = _evidence(IssueStage.stage_id).where(*given).group_by(col(IssueStage.stage_id))
-    counts = {stage_id: Counts(*numbers) for stage_id, *numbers in session.exec(query)}
-    arising = dict(
-        session.exec(select(IssueStage.stage_id, func.count()).group_by(col(IssueStage.stage_id))).all()
+    """Return every stage in the order of the lifecycle; a coding counts once in a stage.
+
+    ``issue``, ``stage`` and ``aspect`` choose the issues whose evidence is counted.
+    """
+    filters = filters or Filters()
+    chosen = _chosen(session, filters)
+    query = _evidence(IssueStage.stage_id).where(*evidence.conditions(session, filters), *chosen)
+    numbers = session.exec(query.group_by(col(IssueStage.stage_id)))
+    counts = {stage_id: Counts(*counted) for stage_id, *counted in numbers}
+    arising = (
+        select(IssueStage.stage_id, func.count())
+        .join(Issue, col(Issue.id) == IssueStage.issue_id)
+        .where(*chosen)
+        .group_by(col(IssueStage.stage_id))
     )
+    issues = dict(session.exec(arising).all())
     return [
         StageRow(
             stage.key,
             stage.title,
-            arising.get(stage.id or 0, 0),
+            issues.get(stage.id or 0, 0),
             counted.interviews,
             counted.coders,
             counted.codings,
@@ -59,16 +68,24 @@ def stages(session: Session, filters: Filters | None = None) -> list[StageRow]:
 
 def stage_by_aspect(session: Session, filters: Filters | None = None) -> list[Cell]:
     """Return the cells of the stage-by-aspect table that have evidence."""
-    given = evidence.conditions(session, filters or Filters())
+    filters = filters or Filters()
     query = (
         _evidence(Stage.key, Aspect.key)
         .join(Stage, col(Stage.id) == IssueStage.stage_id)
         .join(Aspect, col(Aspect.id) == Issue.aspect_id)
-        .where(*given)
+        .where(*evidence.conditions(session, filters), *_chosen(session, filters))
         .group_by(col(Stage.position), col(Stage.key), col(Aspect.position), col(Aspect.key))
         .order_by(col(Stage.position), col(Aspect.position))
     )
     return [Cell(*row) for row in session.exec(query)]
+
+
+def _chosen(session: Session, filters: Filters) -> list[Condition]:
+    """What must hold of an Issue and its IssueStage; a stage that is asked for is the only one counted."""
+    chosen = evidence.chosen_issues(session, filters)
+    if filters.stage is not None:
+        chosen.append(col(IssueStage.stage_id) == names.stage(session, filters.stage).id)
+    return chosen
 
 
 def _evidence(*columns: object):  # type: ignore[no-untyped-def]  # noqa: ANN202  SQLAlchemy names no such type

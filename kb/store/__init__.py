@@ -1,8 +1,10 @@
 """The only writer of the catalog.
 
-* :mod:`kb.store.interviews` — what was read from files
+* :mod:`kb.store.interviews` — what was read from files: documents, and with :mod:`kb.store.passes` who coded
+  what in them; :mod:`kb.store.anchoring` moves codings when a text changes
 * :mod:`kb.store.sorting` — what the taxonomy says
 * :mod:`kb.store.coding` — what a person codes, and undoing it
+* :mod:`kb.store.catalog_versions` — what the catalog holds already, as one more version to read
 
 Every function works inside the caller's transaction (:func:`kb.database.transaction`): one transaction a
 document, one a person's action. Running anything twice changes nothing.

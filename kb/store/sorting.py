@@ -156,7 +156,7 @@ def _place_issues_and_fixes(
             each.key: {
                 "title": each.title,
                 "statement": each.statement,
-                "aspect_id": aspects[each.aspect].id,
+                "aspect_id": aspects[each.aspect].id if each.aspect else None,
                 "study": each.study,
                 "position": position,
             }

@@ -167,11 +167,11 @@ def upgrade() -> None:
         sa.Column("key", AutoString(), nullable=False),
         sa.Column("title", AutoString(), nullable=False),
         sa.Column("statement", AutoString(), nullable=False),
-        sa.Column("aspect_id", sa.Integer(), nullable=False),
+        sa.Column("aspect_id", sa.Integer(), nullable=True),
         sa.Column("study", AutoString(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["aspect_id"], ["aspect.id"], name=op.f("fk_issue_aspect_id"), ondelete="RESTRICT"
+            ["aspect_id"], ["aspect.id"], name=op.f("fk_issue_aspect_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issue")),
         sa.UniqueConstraint("key", name=op.f("uq_issue_key")),

@@ -1,0 +1,22 @@
+"""The command line: one command a module; each parses, calls one function and renders its result.
+
+Answers go to stdout, everything else to stderr. Exit codes: 0 done, 1 some input had problems, 2 misuse.
+Only typer and the standard library are imported before a command runs, so that ``kb --help`` is quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from io import TextIOWrapper
+
+
+def main() -> None:
+    """Run ``kb`` with the arguments of this process."""
+    from kb.cli.commands import app
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # What a terminal or a pipe cannot show must not stop a command.
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+    app(prog_name="kb")

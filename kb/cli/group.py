@@ -1,0 +1,67 @@
+"""How ``kb`` behaves as a whole: commands listed in sections, and a person's mistake told in one line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+INTERRUPTED = 130
+"""What a shell reports for a program that Ctrl-C ended."""
+
+
+class Commands(TyperGroup):
+    """The group of all commands."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  the signature is click's
+        """List the commands in the order they were added, not in that of the alphabet."""
+        return list(self.commands)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the commands in the sections they were added to."""
+        sections: dict[str, list[tuple[str, str]]] = {}
+        widest = max(map(len, self.commands), default=0)
+        for name in self.list_commands(ctx):
+            command = self.commands[name]
+            section = getattr(command, "rich_help_panel", None) or "Commands"
+            about = command.get_short_help_str(formatter.width - widest - 6)
+            sections.setdefault(section, []).append((name.ljust(widest), about))
+        for section, rows in sections.items():
+            with formatter.section(section):
+                formatter.write_dl(rows)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; what a person can put right becomes one line and exit code 2."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _leave_quietly()
+        except KeyboardInterrupt:
+            raise typer.Exit(INTERRUPTED) from None
+        except OSError as error:
+            _give_up(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        except Exception as error:
+            from kb.errors import KbError
+
+            if not isinstance(error, KbError):
+                raise
+            _give_up(str(error))
+        return result
+
+
+def _give_up(message: str) -> NoReturn:
+    from kb.cli import render
+
+    render.note(message)
+    raise typer.Exit(2) from None
+
+
+def _leave_quietly() -> NoReturn:
+    """The reader (``head``, a pager) has seen enough: that is not a mistake of anybody's."""
+    # Python flushes stdout once more at the end, and would complain about the closed pipe.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise typer.Exit(0) from None

@@ -1,0 +1,70 @@
+"""The only place that prints: rows as a table, as JSON, as JSON lines or as CSV; notes to stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TextIO
+
+from kb.cli import records
+from kb.cli.terminal import Column, clean, table, to_text
+
+if TYPE_CHECKING:
+    from kb.cli.options import Form
+
+
+def rows(
+    given: Iterable[Any],
+    *,
+    of: type | Sequence[str],
+    columns: Sequence[Column],
+    form: Form,
+    file: TextIO | None = None,
+) -> None:
+    """Write rows in the format that is asked for.
+
+    ``of`` is the type of the rows, or the names of their fields: that is what machines see; ``columns`` is what
+    people see. Only a table needs all rows at once; the other formats are written as the rows come.
+    """
+    file = file or sys.stdout
+    match form:
+        case "json":
+            records.write_json(given, file)
+        case "jsonl":
+            records.write_json_lines(given, file)
+        case "csv":
+            header = records.names(of) if isinstance(of, type) else of
+            records.write_csv(given, header, _harmless(file))
+        case _:
+            show(table(columns, given), file=file)
+
+
+def answer(value: Any, *, form: Form) -> None:
+    """Write one object as JSON: over several lines, or on one for ``jsonl``."""
+    sys.stdout.write(records.to_json(value, indent=2 if form == "json" else None) + "\n")
+
+
+def show(*things: Any, file: TextIO | None = None) -> None:
+    """Write tables and texts for people; a plain string is taken as it is, so clean it first."""
+    file = file or sys.stdout
+    file.write(to_text(things, file))
+
+
+def note(message: str) -> None:
+    """Tell the person something that is not the answer."""
+    sys.stderr.write(clean(message) + "\n")
+
+
+def _harmless(file: TextIO) -> Any:
+    """A terminal must not obey what a table holds; a file gets it unchanged."""
+    return _Cleaned(file) if file.isatty() else file
+
+
+class _Cleaned:
+    """A file for ``csv.writer`` that cleans what is written to it."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        return self._file.write(clean(text))

@@ -1,0 +1,89 @@
+"""What the catalog holds already, in the shape of what is read: one more version of an interview."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from ingest.naming import PassRole, name_of
+from ingest.transcript import Draft, Parsed, Transcript, lay_out
+from ingest.transcript import Speaker as Voice
+from ingest.versions import SourceRef, Version, in_catalog
+from kb import search
+from kb.tables import Coder, CodingPass, Document, Paragraph, Source, Speaker
+
+_PROBES = 3
+_PROBE_WORDS = 12
+"""So many words of so many of its longest paragraphs find a text that the catalog knows by another name."""
+
+
+def candidates(session: Session, parsed: Iterable[Parsed]) -> list[Document]:
+    """Return the documents that what was read could be versions of: by name, by file, or by their words."""
+    found: dict[int, Document] = {}
+    by_name = {" ".join(each.name.casefold().split()): each for each in session.exec(select(Document))}
+    for each in parsed:
+        if each.transcript is None:
+            continue
+        named = by_name.get(" ".join(name_of(each.path, each.transcript.title).document.casefold().split()))
+        for document in [named] if named else _by_words(session, each.transcript):
+            found[document.id or 0] = document
+    return sorted(found.values(), key=lambda document: document.sort_key)
+
+
+def version_in_catalog(session: Session, document: Document, folder: Path) -> Version:
+    """Return the text that the catalog shows for a document, and whose passes it has."""
+    source = session.exec(select(Source).where(Source.path == document.displayed_from)).first()
+    shown = Path(os.path.normpath(folder / document.displayed_from))
+    return in_catalog(
+        _transcript(session, document),
+        SourceRef(shown, source.sha256 if source else None),
+        _passes(session, document),
+    )
+
+
+def _by_words(session: Session, transcript: Transcript) -> list[Document]:
+    longest: Sequence[str] = sorted((each.text for each in transcript.paragraphs), key=len, reverse=True)
+    for text in longest[:_PROBES]:
+        words = " ".join(text.replace('"', " ").split()[:_PROBE_WORDS])
+        hits = search.matches(session, f'"{words}"')
+        if hits is None:
+            continue
+        inner = hits.subquery("hits")
+        query = (
+            select(Document)
+            .join(Paragraph, col(Paragraph.document_id) == Document.id)
+            .join(inner, inner.c.id == Paragraph.id)
+            .distinct()
+        )
+        if documents := list(session.exec(query)):
+            return documents
+    return []
+
+
+def _transcript(session: Session, document: Document) -> Transcript:
+    query = select(Paragraph).where(Paragraph.document_id == document.id)
+    paragraphs, _ = lay_out(
+        Draft(row.text, row.label, row.heading, row.begins, row.ends)
+        for row in session.exec(query.order_by(col(Paragraph.position)))
+    )
+    voices = session.exec(
+        select(Speaker).where(Speaker.document_id == document.id).order_by(col(Speaker.name))
+    )
+    return Transcript(
+        document.name,
+        paragraphs,
+        speakers=tuple(Voice(row.name, row.role, tuple(row.labels)) for row in voices),  # type: ignore[arg-type]
+        kind=document.kind,  # type: ignore[arg-type]
+    )
+
+
+def _passes(session: Session, document: Document) -> list[tuple[str, PassRole]]:
+    query = (
+        select(Coder.name, CodingPass.role)
+        .join(Coder, col(Coder.id) == CodingPass.coder_id)
+        .where(CodingPass.document_id == document.id)
+    )
+    return [(coder, "moderator" if role == "moderator" else "coder") for coder, role in session.exec(query)]

@@ -1,0 +1,213 @@
+"""Store what was read from files: one document, its text, its passes and codings.
+
+A document that is stored again keeps its rows: what a file still says is left alone, what it says anew is
+added, what it no longer says is taken away and written down. Codings that a person made are moved along with
+the text and never taken away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlmodel import Session, col, delete, insert, select
+
+from ingest.transcript import Transcript
+from ingest.versions import Interview, SourceRef
+from ingest.walking import natural
+from kb.journal import Journal
+from kb.store.anchoring import move_codings
+from kb.store.passes import store_passes
+from kb.tables import Document, Paragraph, Replacement, Source, Speaker
+from kb.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What storing a document did. ``empty`` names the coders whose pass has no codings."""
+
+    document: str
+    status: Literal["added", "changed", "unchanged"]
+    codings: int
+    empty: tuple[str, ...]
+    unplaced: int
+
+
+def save(
+    session: Session,
+    interview: Interview,
+    *,
+    paths: Mapping[str, str],
+    taxonomy: Taxonomy | None,
+    who: str,
+) -> Saved:
+    """Store one interview whole, inside the caller's transaction.
+
+    Args:
+        session: the transaction.
+        interview: what the files say, all of them (see :func:`ingest.versions.gather`).
+        paths: how the catalog calls each file (relative to its own folder).
+        taxonomy: tells which code a new spelling belongs to.
+        who: the person who runs this.
+    """
+    log = Journal(session, who=who, what=f"ingest {interview.title!r}")
+    document = session.exec(select(Document).where(Document.name == interview.title)).first()
+    is_new = document is None
+    if document is None:
+        document = _new_document(session, interview, paths)
+    retold = not is_new and _retell(session, log, document, interview, paths)
+    sources = _store_sources(session, document, interview, paths)
+    work = store_passes(session, log, document, interview, sources.ids, taxonomy)
+    changed = retold or work.changed or bool(sources.changed)
+    if is_new or changed:
+        log.noted(
+            "document",
+            document_id=document.id,
+            document=document.name,
+            files=sorted(sources.changed),
+            codings=work.codings,
+            unplaced=work.unplaced,
+        )
+    status: Literal["added", "changed", "unchanged"] = (
+        "added" if is_new else "changed" if changed else "unchanged"
+    )
+    return Saved(document.name, status, work.codings, work.empty, work.unplaced)
+
+
+def sort_key(name: str) -> str:
+    """Return what puts ``Interview 2`` before ``Interview 10``."""
+    parts, _ = natural(name)
+    return "".join(text or f"{number:010d}" for _, number, text in parts)
+
+
+def fingerprint(text: str) -> str:
+    """Return the sha256 of a text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _new_document(session: Session, interview: Interview, paths: Mapping[str, str]) -> Document:
+    text = interview.transcript.text
+    document = Document(
+        name=interview.title,
+        sort_key=sort_key(interview.title),
+        kind=interview.transcript.kind,
+        length=len(text),
+        sha256=fingerprint(text),
+        displayed_from=paths[str(interview.chosen)],
+        why=interview.why,
+    )
+    session.add(document)
+    session.flush()
+    _store_text(session, document, interview.transcript)
+    _store_replacements(session, document, interview, paths)
+    return document
+
+
+def _retell(
+    session: Session, log: Journal, document: Document, interview: Interview, paths: Mapping[str, str]
+) -> bool:
+    """Show another text where the files now ask for it, and move every coding along."""
+    text = interview.transcript.text
+    if document.sha256 == fingerprint(text):
+        return False
+    document_id = document.id or 0
+    for table in (Paragraph, Speaker):
+        session.exec(delete(table).where(col(table.document_id) == document_id))
+    _store_text(session, document, interview.transcript)
+    _store_replacements(session, document, interview, paths)
+    if interview.moved is not None:
+        move_codings(session, log, document, interview.moved, interview.transcript)
+    document.length, document.sha256 = len(text), fingerprint(text)
+    document.displayed_from = paths.get(str(interview.chosen), document.displayed_from)
+    document.why = interview.why
+    session.add(document)
+    session.flush()
+    return True
+
+
+def _store_text(session: Session, document: Document, transcript: Transcript) -> None:
+    speakers: dict[str, int] = {}
+    for voice in transcript.speakers:
+        row = Speaker(
+            document_id=document.id or 0, name=voice.name, role=voice.role, labels=list(voice.labels)
+        )
+        session.add(row)
+        session.flush()
+        speakers |= dict.fromkeys(voice.labels, row.id or 0)
+    rows: list[dict[str, Any]] = [
+        {
+            "document_id": document.id,
+            "position": position,
+            "start": paragraph.start,
+            "end": paragraph.end,
+            "text": paragraph.text,
+            "speaker_id": speakers.get(paragraph.speaker or ""),
+            "label": paragraph.speaker,
+            "heading": paragraph.heading,
+            "begins": paragraph.begins,
+            "ends": paragraph.ends,
+        }
+        for position, paragraph in enumerate(transcript.paragraphs)
+    ]
+    if rows:
+        session.exec(insert(Paragraph), params=rows)
+
+
+def _store_replacements(
+    session: Session, document: Document, interview: Interview, paths: Mapping[str, str]
+) -> None:
+    session.exec(delete(Replacement).where(col(Replacement.document_id) == document.id))
+    session.add_all(
+        Replacement(
+            document_id=document.id or 0,
+            start=each.start,
+            end=each.end,
+            shown=each.placeholder,
+            source=paths.get(str(each.source)) if each.source else None,
+        )
+        for each in interview.replacements
+    )
+
+
+@dataclass(frozen=True)
+class StoredSources:
+    """The ids of an interview's files, by the files' paths, and those that are new or have changed."""
+
+    ids: dict[str, int]
+    changed: frozenset[str]
+
+
+def _store_sources(
+    session: Session, document: Document, interview: Interview, paths: Mapping[str, str]
+) -> StoredSources:
+    wanted: dict[str, SourceRef] = {paths[str(each.path)]: each for each in interview.sources}
+    rows = {row.path: row for row in session.exec(select(Source).where(col(Source.path).in_(wanted)))}
+    changed: set[str] = set()
+    for path, ref in wanted.items():
+        row = rows.get(path)
+        if row is None:
+            row = Source(document_id=document.id or 0, path=path, sha256="", size=0, format="")
+        facts = {
+            "document_id": document.id or 0,
+            "sha256": ref.sha256 or "",
+            "size": ref.size or 0,
+            "format": ref.format or "",
+            "problems": _told(interview, ref),
+        }
+        if any(getattr(row, name) != value for name, value in facts.items()):
+            changed.add(path)
+            for name, value in facts.items():
+                setattr(row, name, value)
+            session.add(row)
+            rows[path] = row
+    session.flush()
+    ids = {str(ref.path): rows[path].id or 0 for path, ref in wanted.items()}
+    return StoredSources(ids, frozenset(changed))
+
+
+def _told(interview: Interview, ref: SourceRef) -> list[str]:
+    """What a person should know of a file."""
+    problems: Iterable[Any] = interview.problems
+    return [str(each.message) for each in problems if str(each.path) == str(ref.path)]

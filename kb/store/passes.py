@@ -1,0 +1,257 @@
+"""Store who coded what: coding passes, their codings, and what could not be placed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, insert, select
+
+from ingest.passes import Pass, UnplacedTag
+from ingest.versions import Interview
+from kb.code_names import code_key
+from kb.codings import Selection, join_tags
+from kb.journal import Journal
+from kb.store.coding import coder_named
+from kb.tables import Change, Code, Coding, CodingPass, Document, Memo, Source, UnplacedCoding, now
+from kb.taxonomy import Taxonomy
+
+_Place = tuple[int, int, int]
+"""Code, start and end: what makes two codings of one pass the same."""
+
+
+@dataclass
+class Work:
+    """What storing the passes of one document came to."""
+
+    codings: int = 0
+    unplaced: int = 0
+    changed: bool = False
+    empty: tuple[str, ...] = ()
+
+
+def store_passes(
+    session: Session,
+    log: Journal,
+    document: Document,
+    interview: Interview,
+    sources: Mapping[str, int],
+    taxonomy: Taxonomy | None,
+) -> Work:
+    """Bring the passes of a document to what its files say; see :mod:`kb.store.interviews`.
+
+    ``sources`` are the rows of the files that were read, by the files' paths.
+    """
+    codes = _Codes(session, taxonomy)
+    files = _Files(session, document, sources)
+    removed = _removed_by_people(session, document)
+    work = Work()
+    passes: dict[tuple[str, str], CodingPass] = {}
+    for each in interview.passes:
+        row, is_new = _pass(session, log, document, each)
+        passes[each.coder, each.role] = row
+        wanted = join_tags(each.tags, interview.transcript.paragraphs)
+        shelf = _Shelf(session, row, codes, files, removed)
+        changed = shelf.fill(log, wanted, files.only(each.sources))
+        work.changed |= changed or is_new
+        work.codings += len(wanted)
+        _store_remarks(session, document, each)
+    for tag in interview.unplaced:
+        work.changed |= _store_unplaced(session, passes[tag.coder, tag.role], tag, codes, sources)
+    work.unplaced = len(interview.unplaced)
+    work.empty = tuple(f"{each.coder} ({each.role})" for each in interview.passes if each.empty)
+    return work
+
+
+class _Codes:
+    """The codes by every spelling; one that is new is made, and goes to the entry that it spells."""
+
+    def __init__(self, session: Session, taxonomy: Taxonomy | None) -> None:
+        self._session = session
+        self._taxonomy = taxonomy
+        self._ids = {code.name: code.id or 0 for code in session.exec(select(Code))}
+
+    def id_of(self, name: str) -> int:
+        """The id of a code as it is spelled."""
+        if name not in self._ids:
+            code = Code(name=name, key=code_key(name))
+            self._session.add(code)
+            self._session.flush()
+            code.canonical_id = self._canonical(code)
+            self._session.add(code)
+            self._ids[name] = code.id or 0
+        return self._ids[name]
+
+    def _canonical(self, code: Code) -> int | None:
+        known = self._taxonomy.canonical(code.name) if self._taxonomy else None
+        if known in self._ids:
+            return self._ids[known or ""]
+        alike = select(Code).where(Code.key == code.key, col(Code.canonical_id).is_not(None))
+        other = self._session.exec(alike.order_by(col(Code.name))).first()
+        return other.canonical_id if other else code.id
+
+
+class _Files:
+    """Which files of a document were read this time; only those can tell that a coding is gone."""
+
+    def __init__(self, session: Session, document: Document, read: Mapping[str, int]) -> None:
+        self._read = read
+        every = set(session.exec(select(Source.id).where(Source.document_id == document.id)))
+        self._all_read = every <= set(read.values())
+
+    def only(self, paths: Sequence[object]) -> int | None:
+        """The one file that a pass comes from, or None when it comes from several."""
+        return self._read.get(str(paths[0])) if len(paths) == 1 else None
+
+    def speak_for(self, coding: Coding) -> bool:
+        """Whether the files that this coding came from were read."""
+        return self._all_read if coding.source_id is None else coding.source_id in self._read.values()
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """The codings of one pass."""
+
+    session: Session
+    work: CodingPass
+    codes: _Codes
+    files: _Files
+    removed: frozenset[tuple[int, _Place]]
+
+    def fill(self, log: Journal, wanted: Sequence[Selection], source: int | None) -> bool:
+        """Make the imported codings those that are wanted, and say whether anything changed."""
+        query = select(Coding).where(Coding.pass_id == self.work.id)
+        held = {(row.code_id, row.start, row.end): row for row in self.session.exec(query)}
+        places = {(self.codes.id_of(each.code), each.start, each.end): each for each in wanted}
+        new = {
+            place: each
+            for place, each in places.items()
+            if place not in held and (self.work.id or 0, place) not in self.removed
+        }
+        gone = [
+            row
+            for place, row in held.items()
+            if place not in places and row.origin == "imported" and self.files.speak_for(row)
+        ]
+        for row in gone:
+            log.deleted(row)
+        self._insert(new, source)
+        return bool(new or gone)
+
+    def _insert(self, new: Mapping[_Place, Selection], source: int | None) -> None:
+        rows = [
+            {
+                "document_id": self.work.document_id,
+                "pass_id": self.work.id,
+                "code_id": code_id,
+                "start": start,
+                "end": end,
+                "first": each.first,
+                "last": each.last,
+                "extent": each.extent,
+                "origin": "imported",
+                "created": each.created or now(),
+                "source_id": source,
+            }
+            for (code_id, start, end), each in new.items()
+        ]
+        if rows:
+            self.session.exec(insert(Coding), params=rows)
+        self._insert_memos({place: each.memo for place, each in new.items() if each.memo})
+
+    def _insert_memos(self, memos: Mapping[_Place, str]) -> None:
+        for (code_id, start, end), words in memos.items():
+            query = select(Coding.id).where(
+                Coding.pass_id == self.work.id,
+                Coding.code_id == code_id,
+                Coding.start == start,
+                Coding.end == end,
+            )
+            coding = self.session.exec(query).one()
+            self.session.add(Memo(document_id=self.work.document_id, coding_id=coding, text=words))
+
+
+def _pass(session: Session, log: Journal, document: Document, each: Pass) -> tuple[CodingPass, bool]:
+    """The row of a pass, and whether it is new. A role that was assumed gives way to one that is told."""
+    coder = coder_named(session, each.coder)
+    rows = {
+        row.role: row
+        for row in session.exec(
+            select(CodingPass).where(CodingPass.document_id == document.id, CodingPass.coder_id == coder.id)
+        )
+    }
+    if each.role in rows:
+        row = rows[each.role]
+        if row.role_assumed and not each.role_assumed:
+            log.changed(row, role_assumed=False)
+        return row, False
+    assumed = next((row for row in rows.values() if row.role_assumed), None)
+    if assumed is not None and not each.role_assumed:
+        log.changed(assumed, role=each.role, role_assumed=False)
+        return assumed, False
+    row = CodingPass(
+        document_id=document.id or 0, coder_id=coder.id or 0, role=each.role, role_assumed=each.role_assumed
+    )
+    session.add(row)
+    session.flush()
+    return row, True
+
+
+def _removed_by_people(session: Session, document: Document) -> frozenset[tuple[int, _Place]]:
+    """The codings that a person took away: a file that still shows them does not bring them back."""
+    query = select(Change).where(
+        Change.document_id == document.id,
+        Change.noun == "coding",
+        col(Change.what).startswith("remove"),
+        col(Change.undone).is_(False),
+    )
+    before = (change.before for change in session.exec(query) if change.before and not change.after)
+    return frozenset((row["pass_id"], (row["code_id"], row["start"], row["end"])) for row in before)
+
+
+def _store_remarks(session: Session, document: Document, each: Pass) -> None:
+    """Keep notes that name no code as memos on their words."""
+    for remark in each.remarks:
+        same = select(Memo).where(
+            Memo.document_id == document.id, Memo.text == remark.text, Memo.start == remark.start
+        )
+        if session.exec(same).first() is None:
+            session.add(
+                Memo(
+                    document_id=document.id,
+                    start=remark.start,
+                    end=remark.end,
+                    text=remark.text,
+                    author=remark.author or each.coder,
+                    created=remark.created or now(),
+                )
+            )
+
+
+def _store_unplaced(
+    session: Session, row: CodingPass, tag: UnplacedTag, codes: _Codes, sources: Mapping[str, int]
+) -> bool:
+    """Keep a tag whose words are not shown; return whether it is news."""
+    if not tag.code:
+        session.add(Memo(document_id=row.document_id, text=tag.memo or tag.words, author=tag.coder))
+        return True
+    code_id = codes.id_of(tag.code)
+    same = select(UnplacedCoding).where(
+        UnplacedCoding.pass_id == row.id,
+        UnplacedCoding.code_id == code_id,
+        UnplacedCoding.words == tag.words,
+    )
+    if session.exec(same).first() is not None:
+        return False
+    session.add(
+        UnplacedCoding(
+            document_id=row.document_id,
+            pass_id=row.id or 0,
+            code_id=code_id,
+            words=tag.words,
+            reason=tag.reason,
+            memo=tag.memo,
+            source_id=sources.get(str(tag.source)),
+        )
+    )
+    return True
