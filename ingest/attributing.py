@@ -163,8 +163,6 @@ def _unplaced(
 def _problems(done: Pass, lost: Sequence[UnplacedTag]) -> Iterator[Problem]:
     path = done.sources[0]
     whose = f"{done.coder} ({done.role})"
-    if done.empty and not done.remarks:
-        yield Problem(path, "", f"no codes by {whose}: counted as missing, not as nothing found", "warning")
     if done.coder == UNKNOWN_CODER:
         yield Problem(path, "", f"nothing says who coded this; kept under {UNKNOWN_CODER!r}", "warning")
     if lost:

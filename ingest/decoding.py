@@ -32,6 +32,8 @@ _GUESSES = [
     "mac_roman",
 ]
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_LEAST_ASCII = 0.3
+_TOO_SHORT_TO_GUESS = 64
 _MOST_CONTROL = 0.005
 """Above this share of control characters the bytes are data, whatever decoder takes them."""
 
@@ -76,7 +78,7 @@ def _unmarked_utf16(data: bytes) -> str | None:
     sample = data[: 4 * _SAMPLE]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     encoding = "utf-16-le" if odd > even else "utf-16-be"
-    if min(even, odd) or max(even, odd) < len(sample) // 20:
+    if min(even, odd) or max(even, odd) < len(sample) / 2 * _LEAST_ASCII:
         return None
     return _strict(data, encoding)
 
@@ -91,7 +93,7 @@ def _guessed(data: bytes) -> str | None:
     matches = from_bytes(sample, cp_isolation=_GUESSES)
     best = matches.best()
     if best is None:
-        return None
+        return _strict(data, "cp1252") if len(data) < _TOO_SHORT_TO_GUESS else None
     western = next(
         (match for match in matches if "cp1252" in (match.encoding, *match.could_be_from_charset)), None
     )

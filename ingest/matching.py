@@ -181,34 +181,48 @@ def _compared(first: Sequence[str], second: Sequence[str], mine: range, theirs: 
 
 
 def _settled(blocks: Sequence[Block], first: Sequence[str], second: Sequence[str]) -> list[Block]:
-    """Move a block to the one before or behind it where the same words stand there too.
+    """Move words between two blocks with an addition between them to where they make most sense.
 
-    Of "one. two." and "one." the full stop that is left could be either; it belongs to the words it is with.
+    Of "one. two." and "one." the full stop that is left could be either: it belongs to the words it is with.
+    Punctuation stays with the word before it, and a block that could join its neighbour does.
     """
     settled: list[Block] = []
     for block in blocks:
         c, d, more = block
         if settled:
             a, b, count = settled[-1]
-            if _slides(first, second, (a + count, b + count), block):
-                settled[-1] = (a, b, count + more)
-                continue
-            if _slides(first, second, (c - count, d - count), settled[-1]):
+            moved = _forward(first, second, settled[-1], block)
+            if moved:
+                settled[-1] = (a, b, count + moved)
+                c, d, more = c + moved, d + moved, more - moved
+            elif _slides_back(first, second, settled[-1], block):
                 c, d, more = c - count, d - count, more + count
                 settled.pop()
-        settled.append((c, d, more))
+        if more:
+            settled.append((c, d, more))
     return settled
 
 
-def _slides(first: Sequence[str], second: Sequence[str], to: tuple[int, int], block: Block) -> bool:
-    """Say whether the words of ``block`` stand at ``to`` as well, with words added on one side only."""
-    a, b, count = block
-    old, new = to
-    same_words = (
-        first[old : old + count] == first[a : a + count]
-        and second[new : new + count] == second[b : b + count]
-    )
-    return (old == a or new == b) and same_words
+def _forward(first: Sequence[str], second: Sequence[str], before: Block, block: Block) -> int:
+    """Return how many words at the start of ``block`` belong behind ``before``: all, or the punctuation."""
+    a, b, size = before[0] + before[2], before[1] + before[2], block[2]
+    if a != block[0] and b != block[1]:
+        return 0
+    same = 0
+    while same < size and first[a + same] == first[block[0] + same] == second[b + same]:
+        same += 1
+    if same == size:
+        return size
+    return next((k for k in range(same) if first[a + k].isalnum()), same)
+
+
+def _slides_back(first: Sequence[str], second: Sequence[str], before: Block, block: Block) -> bool:
+    """Say whether all words of ``before`` stand right before ``block`` too, in both texts."""
+    a, b, count = before
+    c, d = block[0] - count, block[1] - count
+    if a + count != block[0] and b + count != block[1]:
+        return False
+    return first[a : a + count] == first[c : c + count] == second[d : d + count]
 
 
 def _joined_over_space(runs: Sequence[Block], old: str, new: str) -> list[Block]:

@@ -182,10 +182,9 @@ def walk_page_objects(data: bytes) -> int:
 def _reason(data: bytes, code: int | None) -> str:
     if not data:
         return "the file is empty"
-    if code == c.FPDF_ERR_PASSWORD:
+    # The code of an earlier file lingers when a file opens and has no page; this one must be locked itself.
+    if b"/Encrypt" in data and code in {c.FPDF_ERR_PASSWORD, c.FPDF_ERR_SECURITY}:
         return "the PDF is locked with a password; save a copy without one"
-    if code == c.FPDF_ERR_SECURITY:
-        return "the PDF is encrypted in a way that cannot be read; save a copy without protection"
     if b"%%EOF" not in data[-2048:]:
         return "the PDF is cut off: its end is missing"
     return "the PDF is damaged or has no page"

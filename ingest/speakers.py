@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Protocol
 
@@ -118,6 +119,7 @@ def fold(label: str) -> str:
     return " ".join(label.split()).rstrip(" :\uff1a").strip()
 
 
+@lru_cache(maxsize=4_096)
 def recognise(label: str) -> Known | None:
     """Return what a label of a known kind means (``interviewr`` → Interviewer), or None for a plain name."""
     plain = _plain(fold(label))

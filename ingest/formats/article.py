@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from ingest.formats import Claim, Format
 from ingest.lines import Line, spoken, unwrapped
@@ -95,7 +96,7 @@ def _field(front: re.Match[str] | None, name: str) -> str | None:
 
 def _title(lines: Sequence[Line]) -> str | None:
     """Return the title: a top heading, the front of ``Title | Author | Site``, or a short first line."""
-    for line, below in zip(lines, [*lines[1:], None], strict=True):
+    for line, below in zip_longest(lines, lines[1:]):
         heading = _HEADING.fullmatch(line.text)
         if heading and heading["level"] == "#":
             return _bare(heading)

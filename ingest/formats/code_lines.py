@@ -40,19 +40,19 @@ class CodeNames:
         """Learn from the lines below each paragraph, up to the next speaker.
 
         A line counts as a name when it comes back, or when it is one word between lines that are surely
-        codes. What looks like a code by itself needs no learning.
+        codes and stands where the alphabet wants it. What looks like a code by itself needs no learning.
         """
         by_look = cls(frozenset())
         seen: Counter[str] = Counter()
         between: set[str] = set()
         for lines in below_words:
-            sure = [False, *(bool(by_look.on_line(line)) for line in lines), False]
+            sure = [(), *map(by_look.on_line, lines), ()]
             for index, line in enumerate(lines, start=1):
                 name = _without_sure_ends(_cleaned(line))
                 if sure[index] or not _could_be_a_name(name):
                     continue
                 seen[name] += 1
-                if " " not in name and sure[index - 1] and sure[index + 1]:
+                if " " not in name and _is_between(sure[index - 1], name, sure[index + 1]):
                     between.add(name)
         return cls(frozenset(between | {name for name, count in seen.items() if count > 1}))
 
@@ -84,6 +84,10 @@ class CodeNames:
             if _BRACKET.fullmatch(" ".join(tokens[1:length])):
                 return length
         return 1
+
+
+def _is_between(before: Sequence[str], name: str, after: Sequence[str]) -> bool:
+    return bool(before and after) and before[-1].casefold() < name.casefold() < after[0].casefold()
 
 
 def _is_sorted_row(codes: Sequence[str], strange: Sequence[str]) -> bool:

@@ -102,7 +102,8 @@ def _parse(source: Source, document: Document) -> Parsed:
     if em is None:
         hint = "there are no letters on its pages (pictures of pages cannot be read)"
         return Parsed(source.path, None, (*faults, Problem(source.path, "", hint)))
-    if not _is_delve([pages[0], pages[-1]], em):
+    last = pages[-1] if pages[-1].number == len(document) else document.page(len(document))
+    if not _is_delve([pages[0], last], em):
         hint = "this PDF was not printed from Delve; save the transcript as .docx, .md or .txt"
         return Parsed(source.path, None, (*faults, Problem(source.path, "", hint)))
     title, body, closed = _parts([line for page in pages for line in lines(page, em)])

@@ -20,6 +20,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from ingest.formats import Claim, Format
 from ingest.formats.code_lines import CodeNames, unescaped
@@ -98,7 +99,7 @@ def _speaker_labels(lines: list[Line]) -> frozenset[str]:
     labels: set[str] = set()
     seen: Counter[str] = Counter()
     above_words: Counter[str] = Counter()
-    for line, after in zip(lines, [*lines[1:], None], strict=True):
+    for line, after in zip_longest(lines, lines[1:]):
         if len(line.text) > _LONGEST_TITLE:
             continue
         name = _bare(line.text)

@@ -13,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from kb.queries.evidence import Filters
 
+DEFAULT_TAXONOMY = "[default: KB_TAXONOMY, else taxonomy.yaml beside the catalog or here, else ours]"
 Form = Literal["table", "json", "jsonl", "csv"]
 
 COUNTS = """What is counted: codings are selections that carry a code; one that runs over several paragraphs
@@ -41,7 +42,7 @@ TaxonomyPath = Annotated[
     Path | None,
     typer.Argument(
         metavar="[FILE]",
-        help="The taxonomy.  [default: KB_TAXONOMY, else taxonomy.yaml beside the catalog or here, else ours]",
+        help=f"The taxonomy.  {DEFAULT_TAXONOMY}",
         show_default=False,
     ),
 ]
@@ -116,7 +117,7 @@ def _option(name: str) -> inspect.Parameter:
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=_FILTERS[name])
 
 
-def no_filters(filters: Filters, *, but: tuple[str, ...] = ()) -> list[str]:
+def given_filters(filters: Filters, *, but: tuple[str, ...] = ()) -> list[str]:
     """Return the options of the filters that are given, apart from those that are allowed."""
     given = {name: getattr(filters, name) for name in _FILTERS if name not in but}
     return [f"--{name.replace('_', '-')}" for name, value in given.items() if value not in (None, False)]

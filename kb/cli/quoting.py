@@ -1,4 +1,4 @@
-"""Quotes and passages as people read them: the words, then who said them, where, and what was made of them."""
+"""Quotes and passages as people read them: the words, then who said them, where, and what was made of it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _EXTENTS = {
 
 
 def in_context(session: Session, quotes: Iterable[Quote], around: int) -> Iterator[dict[str, Any]]:
-    """Yield quotes as records, with a ``context`` of so many paragraphs before and after if any are wanted."""
+    """Yield quotes as records, with a ``context`` of so many paragraphs before and after, if any."""
     from kb.queries.quotes import context
 
     for quote in quotes:

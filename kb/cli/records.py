@@ -1,7 +1,7 @@
 """Rows as JSON and CSV: every field of a row by its name, in its order, nothing cut.
 
-JSON keeps lists as lists. CSV joins them by ``; `` and puts an apostrophe before text that a spreadsheet would
-run as a formula (text that begins with ``= + - @``, a tab or a carriage return).
+JSON keeps lists as lists. CSV joins them by ``; `` and puts an apostrophe before text that a spreadsheet
+would run as a formula (text that begins with ``= + - @``, a tab or a carriage return).
 """
 
 from __future__ import annotations
@@ -48,8 +48,7 @@ def write_json(rows: Iterable[Any], file: TextIO) -> None:
 
 def write_json_lines(rows: Iterable[Any], file: TextIO) -> None:
     """Write rows as one object a line."""
-    for row in rows:
-        file.write(to_json(record(row)) + "\n")
+    file.writelines(to_json(record(row)) + "\n" for row in rows)
 
 
 def write_csv(rows: Iterable[Any], header: Sequence[str], file: TextIO) -> None:

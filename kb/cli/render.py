@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TextIO
 
 from kb.cli import records
@@ -23,8 +24,8 @@ def rows(
 ) -> None:
     """Write rows in the format that is asked for.
 
-    ``of`` is the type of the rows, or the names of their fields: that is what machines see; ``columns`` is what
-    people see. Only a table needs all rows at once; the other formats are written as the rows come.
+    ``of`` is the type of the rows, or the names of their fields: that is what machines see; ``columns`` is
+    what people see. Only a table needs all rows at once; the other formats are written as the rows come.
     """
     file = file or sys.stdout
     match form:
@@ -48,6 +49,13 @@ def show(*things: Any, file: TextIO | None = None) -> None:
     """Write tables and texts for people; a plain string is taken as it is, so clean it first."""
     file = file or sys.stdout
     file.write(to_text(things, file))
+
+
+def stream(things: Iterable[Any]) -> None:
+    """Write things for people as they come, some at a time."""
+    waiting = iter(things)
+    while some := tuple(islice(waiting, 100)):
+        show(*some)
 
 
 def note(message: str) -> None:

@@ -58,4 +58,4 @@ def name_of(who: str | None) -> str:
     try:
         return who or getpass.getuser()
     except (KeyError, OSError):  # no such user: a container, a service
-        return "unknown"
+        return "somebody"

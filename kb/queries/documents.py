@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, case, func
 from sqlmodel import Session, SQLModel, col, select
 
 from kb.queries import names
@@ -117,7 +117,7 @@ def totals(session: Session) -> Totals:
 
 def passes(session: Session) -> list[PassRow]:
     """Return every pass, by document, coders before the moderator."""
-    spilled = func.sum(col(Coding.extent) == "spill")
+    spilled = func.count(case((col(Coding.extent) == "spill", 1)))
     lost = dict(
         session.exec(select(UnplacedCoding.pass_id, func.count()).group_by(col(UnplacedCoding.pass_id))).all()
     )
@@ -131,7 +131,7 @@ def passes(session: Session) -> list[PassRow]:
         .order_by(col(Document.sort_key), col(CodingPass.role), col(Coder.name))
     )
     return [
-        PassRow(document, coder, role, codings - (spills or 0), spills or 0, lost.get(pass_id, 0))
+        PassRow(document, coder, role, codings - spills, spills, lost.get(pass_id, 0))
         for pass_id, document, coder, role, codings, spills in session.exec(query)
     ]
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from ingest.alignment import OffsetMap
 from ingest.transcript import Transcript
 from kb.journal import Journal
-from kb.tables import Coding, Document, Memo, UnplacedCoding
+from kb.tables import Coding, Document, Memo, Replacement, UnplacedCoding
 
 _LOST = "its words are not in the text that is shown now"
 
@@ -39,6 +39,17 @@ def move_codings(
         if memo.start is not None and memo.end is not None:
             placed = moved.span(memo.start, memo.end)
             log.changed(memo, start=placed.start if placed else None, end=placed.end if placed else None)
+
+
+def move_replacements(session: Session, document: Document, moved: OffsetMap) -> None:
+    """Give every place where a name was taken out its place in the new text; forget those that are gone."""
+    for row in session.exec(select(Replacement).where(Replacement.document_id == document.id)).all():
+        placed = moved.span(row.start, row.end)
+        if placed is None:
+            session.delete(row)
+        else:
+            row.start, row.end = placed.start, placed.end
+            session.add(row)
 
 
 def paragraph_at(starts: list[int], offset: int) -> int:

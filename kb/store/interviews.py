@@ -18,7 +18,7 @@ from ingest.transcript import Transcript
 from ingest.versions import Interview, SourceRef
 from ingest.walking import natural
 from kb.journal import Journal
-from kb.store.anchoring import move_codings
+from kb.store.anchoring import move_codings, move_replacements
 from kb.store.passes import store_passes
 from kb.tables import Document, Paragraph, Replacement, Source, Speaker
 from kb.taxonomy import Taxonomy
@@ -116,6 +116,8 @@ def _retell(
     for table in (Paragraph, Speaker):
         session.exec(delete(table).where(col(table.document_id) == document_id))
     _store_text(session, document, interview.transcript)
+    if interview.moved is not None:
+        move_replacements(session, document, interview.moved)
     _store_replacements(session, document, interview, paths)
     if interview.moved is not None:
         move_codings(session, log, document, interview.moved, interview.transcript)
@@ -158,7 +160,7 @@ def _store_text(session: Session, document: Document, transcript: Transcript) ->
 def _store_replacements(
     session: Session, document: Document, interview: Interview, paths: Mapping[str, str]
 ) -> None:
-    session.exec(delete(Replacement).where(col(Replacement.document_id) == document.id))
+    """Write down where names were taken out; what was written down before stays."""
     session.add_all(
         Replacement(
             document_id=document.id or 0,

@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from ingest.alignment import align, differences
 from ingest.likeness import alike_pairs, likeness, similarity
 
-words = st.lists(st.sampled_from("the model drifts 😀 Été data, so we retrain it? no".split()), max_size=30)
+words = st.lists(
+    st.sampled_from(["the", "model", "drifts", "😀", "Été", "data,", "so", "we", "retrain", "it?", "no"]),
+    max_size=30,
+)
 texts = words.map(" ".join)
 
 
@@ -22,20 +25,23 @@ def place_of(old: str, new: str, phrase: str) -> str | None:
 @pytest.mark.parametrize(
     ("old", "new", "phrase", "expected"),
     [
-        pytest.param("We use Acme a lot", "We use Company 1 a lot", "a lot", "a lot", id="after a longer name"),
-        pytest.param("We use Acme a lot", "We use Company 1 a lot", "Acme", "Company 1", id="the name itself"),
-        pytest.param("We use Acme a lot", "We use a lot", "use Acme a", "use a", id="a name left out inside"),
-        pytest.param("We use Acme a lot", "We use a lot", "Acme", None, id="a name left out altogether"),
-        pytest.param("so pre-processing is hard", "so pre- processing is hard", "pre-processing", "pre- processing",
-                     id="a hyphen with a space"),
+        pytest.param("We use Acme a lot", "We use Company 1 a lot", "a lot", "a lot", id="after a name"),
+        pytest.param(
+            "We use Acme a lot", "We use Company 1 a lot", "Acme", "Company 1", id="the name itself"
+        ),
+        pytest.param("We use Acme a lot", "We use a lot", "use Acme a", "use a", id="around a name left out"),
+        pytest.param("We use Acme a lot", "We use a lot", "Acme", None, id="a name left out"),
+        pytest.param(
+            "so pre-processing", "so pre- processing", "pre-processing", "pre- processing", id="hyphen"
+        ),
         pytest.param("One.\nTwo words.", "One. Two words.", "One.\nTwo", "One. Two", id="paragraphs joined"),
         pytest.param("the Company said", "the company said", "Company", "company", id="case"),
-        pytest.param("it’s fine now", "it's fine now", "it’s", "it's", id="typographic quotes"),  # noqa: RUF001
+        pytest.param("it\u2019s fine now", "it's fine now", "it\u2019s", "it's", id="typographic quotes"),
         pytest.param("a 😀 face smiles", "👋🏽 a 😀 face smiles", "face", "face", id="emoji before it"),
-        pytest.param("hyperparameter search", "hyper perimeter search", "hyperparameter", "hyper perimeter",
-                     id="a slip"),
+        pytest.param("hyperparameter", "hyper perimeter", "hyperparameter", "hyper perimeter", id="a slip"),
+        pytest.param("One. Two. End.", "One. End.", "One.", "One.", id="a sentence left out"),
     ],
-)  # fmt: skip
+)
 def test_words_are_found_again_in_the_other_version(
     old: str, new: str, phrase: str, expected: str | None
 ) -> None:

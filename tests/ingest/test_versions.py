@@ -46,9 +46,9 @@ def file(
             if words in text
         ]
         drafts.append(Draft(text, "Interviewee", tags=tuple(tags)))
-    laid_out, tags = lay_out(drafts)
+    laid_out, placed = lay_out(drafts)
     where = PurePath(path)
-    transcript = Transcript(title or where.stem, laid_out, tags, carries_codes=codes is not None)
+    transcript = Transcript(title or where.stem, laid_out, placed, carries_codes=codes is not None)
     return Parsed(where, transcript, format="test", sha256=str(hash((path, paragraphs))), size=1)
 
 
@@ -185,10 +185,11 @@ def test_a_tag_whose_words_are_gone_is_kept_as_unplaced_without_the_hidden_name(
 
 
 def test_a_print_out_and_a_text_export_of_one_coder_are_one_pass_as_precise_as_either() -> None:
+    marked: Codes = {"drift": ("the schema", "exact"), "ops": ("by hand", "exact")}
+    below: Codes = {"drift": (TALK[2], "paragraph"), "week": (TALK[3], "paragraph")}
     interview = only(
-        file("codings/Interview 1 - Ada.pdf", codes={"drift": ("the schema", "exact"), "ops": ("by hand", "exact")}),
-        file("export/Interview 1 - Ada.md", codes={"drift": (TALK[2], "paragraph"), "week": (TALK[3], "paragraph")}),
-    )  # fmt: skip
+        file("codings/Interview 1 - Ada.pdf", codes=marked), file("export/Interview 1 - Ada.md", codes=below)
+    )
     (one,) = interview.passes
     assert (one.coder, one.role, one.role_assumed, len(one.sources)) == ("Ada", "coder", False, 2)
     assert quotes(interview) == [("ops", "by hand"), ("drift", "the schema"), ("week", TALK[3])]

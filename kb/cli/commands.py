@@ -1,0 +1,80 @@
+"""Every command, its place in the help, and its example. A new command is a module and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from kb.cli import taxonomy
+from kb.cli.check import check
+from kb.cli.codes import codes
+from kb.cli.demo import demo
+from kb.cli.export import export
+from kb.cli.fixes import fixes
+from kb.cli.group import Commands
+from kb.cli.history import history
+from kb.cli.ingest import ingest
+from kb.cli.issue import issue
+from kb.cli.issues import issues
+from kb.cli.quotes import quotes
+from kb.cli.search import search
+from kb.cli.stages import stages
+from kb.cli.status import status
+from kb.cli.undo import undo
+
+_SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
+    "Fill the catalog": (
+        (ingest, "kb ingest interviews/"),
+        (demo, "kb demo"),
+    ),
+    "Look after it": (
+        (status, "kb status"),
+        (check, "kb check"),
+        (history, "kb history"),
+        (undo, "kb undo 3f2a91c0"),
+    ),
+    "Ask it": (
+        (issues, "kb issues --stage deployment"),
+        (issue, "kb issue concept-drift --quotes 3"),
+        (fixes, "kb fixes --issue concept-drift"),
+        (stages, "kb stages --by-aspect"),
+        (codes, "kb codes --kind unsorted"),
+        (quotes, "kb quotes --code 'drift and not monitoring' --pass-role moderator --context 1"),
+        (search, "kb search '\"data provider\" -contract'"),
+    ),
+    "Take it elsewhere": ((export, "kb export codings --out codings.csv"),),
+}
+
+app = typer.Typer(
+    cls=Commands,
+    help="A knowledge base of machine-learning quality issues, made of coded interviews, that can be asked.",
+    no_args_is_help=True,
+    add_completion=False,
+    # Plain help: the decorated one takes three times as long, and reads brackets in it as markup.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+for _section, _commands in _SECTIONS.items():
+    for _command, _example in _commands:
+        app.command(rich_help_panel=_section, epilog=f"Example: {_example}")(_command)
+app.add_typer(taxonomy.commands, name="taxonomy", rich_help_panel="Look after it")
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        from kb import __version__
+
+        typer.echo(f"kb {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _kb(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Run before every command."""

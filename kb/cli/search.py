@@ -1,0 +1,50 @@
+"""``kb search QUERY``: where it is said, coded or not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kb.cli import render
+from kb.cli.options import Database, DocumentName, Form, Format, Limit, SpeakerRole
+from kb.cli.quoting import passage
+from kb.cli.sessions import reading
+
+if TYPE_CHECKING:
+    from kb.queries.passages import PassagePage
+
+
+def search(
+    query: Annotated[str, typer.Argument(help='Words, "a phrase", -not, OR, begin*.')],
+    document: DocumentName = None,
+    speaker_role: SpeakerRole = None,
+    limit: Limit = 20,
+    database: Database = None,
+    form: Format = "table",
+) -> None:
+    """Find paragraphs by their words, coded or not.
+
+    The best match comes first. All words must be in the paragraph, in any order and any form (drift finds drifting), whatever their case
+    and accents; "a phrase" stands as it is, -word must not be there, OR takes either side, begin* takes every
+    word that begins like this. A query that begins with - needs -- before it.
+    """
+    from kb.queries.passages import found
+
+    with reading(database) as session:
+        page = found(session, query, document=document, speaker_role=speaker_role, limit=limit or None)
+    show_passages(page, form=form)
+
+
+def show_passages(page: PassagePage, *, form: Form) -> None:
+    """Write paragraphs that were found; `found` are ranges of characters in `text`."""
+    from kb.queries.passages import Passage
+
+    if form == "table":
+        render.show(*(passage(each) for each in page.passages))
+    else:
+        render.rows(page.passages, of=Passage, columns=(), form=form)
+    if page.total > len(page.passages):
+        render.note(f"{page.total} paragraphs, showing {len(page.passages)}: --limit 0 shows all")
+    elif not page.total:
+        render.note("no paragraph has these words")

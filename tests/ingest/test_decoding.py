@@ -1,0 +1,65 @@
+"""Bytes become characters; what is no text is told apart."""
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.decoding import decode
+
+FRENCH = "Interviewée : ça dépend où l'on déploie, évidemment.\nOui, très bien.\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1"])
+def test_a_french_transcript_reads_the_same_in_every_encoding(encoding: str) -> None:
+    assert decode(FRENCH.encode(encoding)) == FRENCH
+
+
+@pytest.mark.parametrize("mark", [codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE])
+def test_a_marked_file_of_either_byte_order_reads(mark: bytes) -> None:
+    order = "utf-16-be" if mark == codecs.BOM_UTF16_BE else "utf-16-le"
+    assert decode(mark + FRENCH.encode(order)) == FRENCH
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        pytest.param(b"a\r\nb\rc\n", "a\nb\nc\n", id="line ends of Windows and the old Mac"),
+        pytest.param(b"", "", id="nothing"),
+        pytest.param("“é”".encode("cp1252"), "“é”", id="short Windows text"),
+        pytest.param("caf\xe9".encode("latin-1"), "café", id="an é at the end is not cut-off UTF-8"),
+        pytest.param("é and ".encode() + "é".encode()[:1], "é and ", id="a character cut off by truncation"),
+        pytest.param("a\u2028b\u00a0c\u202e".encode(), "a\u2028b\u00a0c\u202e", id="odd Unicode stays"),
+    ],
+)
+def test_characters_come_out_as_they_were_meant(data: bytes, text: str) -> None:
+    assert decode(data) == text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"Interviewer: hi\0there\0", id="NULs in text"),
+        pytest.param(bytes(range(256)) * 8, id="every byte"),
+        pytest.param(b"%PDF-1.7 plain letters", id="a PDF"),
+        pytest.param(b"PK\x03\x04 plain letters", id="a zip"),
+        pytest.param(b"\x01\x02\x03\x04 words " * 50, id="control characters"),
+    ],
+)
+def test_data_is_no_text(data: bytes) -> None:
+    assert decode(data) is None
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_raise(data: bytes) -> None:
+    text = decode(data)
+    assert text is None or "\r" not in text
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200))
+def test_utf8_without_a_leading_mark_comes_back_unchanged(text: str) -> None:
+    text = text.lstrip("\ufeff")
+    if text.startswith(("%PDF-", "PK\x03", "GIF8")):
+        return
+    assert decode(text.encode()) == text
