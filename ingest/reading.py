@@ -242,8 +242,10 @@ def looks_like(source: Source) -> str:
 
 
 def _is_table(head: str) -> bool:
-    rows = head.split("\n", 6)[:5]
-    return any(len({row.count(mark) for row in rows}) == 1 and rows[0].count(mark) > 1 for mark in ",;\t")
+    rows = [row for row in head.split("\n", 6)[:5] if row.strip()]
+    return len(rows) > 1 and any(
+        len({row.count(mark) for row in rows}) == 1 and rows[0].count(mark) > 1 for mark in ",;\t"
+    )
 
 
 def _one_line(error: Exception) -> str:

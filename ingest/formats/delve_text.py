@@ -85,8 +85,13 @@ def parse(source: Source) -> Parsed:
 
 
 def _bare(text: str) -> str:
-    """Return the line without heading or bold marks and escapes, folded as a label."""
+    """Return the line without heading or bold marks and escapes, folded as a label.
+
+    ``Interviewer:`` with words below is labelled text, not a print-out, and stays as it is.
+    """
     match = _HEADING.fullmatch(text)
+    if not text.startswith("#") and text.rstrip("*_ ").endswith(":"):
+        return text
     words = (match["words"] or match["strong"]) if match else text
     return fold(unescaped(words).rstrip("#"))
 
@@ -103,6 +108,8 @@ def _speaker_labels(lines: list[Line]) -> frozenset[str]:
         if len(line.text) > _LONGEST_TITLE:
             continue
         name = _bare(line.text)
+        if ":" in name:
+            continue
         known = recognise(name)
         if known is not None and not known.weak:
             labels.add(name)

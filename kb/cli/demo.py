@@ -32,8 +32,8 @@ def demo(
 ) -> None:
     """Build a catalog from the invented interviews that kb ships.
 
-    Then show what is in it. It is kept as catalog.db in the folder; running it again only looks for changes. JSON gives the totals and
-    the loudest issues as one object, CSV the issues.
+    Then show what is in it. It is kept as catalog.db in the folder; running it again only looks for changes.
+    JSON gives the totals and the loudest issues as one object, CSV the issues.
     """
     from kb.demo import samples_folder
     from kb.ingestion import ingest

@@ -53,7 +53,7 @@ def export(
         bool | None,
         typer.Option(
             "--spill/--no-spill",
-            help="Whether codings that only spill into a paragraph count.  [default: yes in codings, else no]",
+            help="Whether codings that only spill into a paragraph are in.  [default: only in codings]",
             show_default=False,
         ),
     ] = None,

@@ -25,9 +25,10 @@ def search(
 ) -> None:
     """Find paragraphs by their words, coded or not.
 
-    The best match comes first. All words must be in the paragraph, in any order and any form (drift finds drifting), whatever their case
-    and accents; "a phrase" stands as it is, -word must not be there, OR takes either side, begin* takes every
-    word that begins like this. A query that begins with - needs -- before it.
+    The best match comes first. All words must be in the paragraph, in any order and any form (drift finds
+    drifting), whatever their case and accents; "a phrase" stands as it is, -word must not be there, OR takes
+    either side, begin* takes every word that begins like this. JSON and CSV count paragraphs from 0,
+    people from 1.
     """
     from kb.queries.passages import found
 

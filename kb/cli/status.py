@@ -76,9 +76,7 @@ def in_numbers(totals: Totals) -> list[str]:
         "passes": f"{totals.passes} ({totals.empty_passes} empty: missing, not “no issues”)",
         "codings": f"{totals.codings} (and {totals.spills} spills, {totals.unplaced} not placed)",
         "codes": f"{totals.codes} in use ({totals.unsorted_codes} unsorted)",
-        "taxonomy": f"applied {shown(totals.taxonomy_applied)}"
-        if totals.taxonomy_applied
-        else "none applied",
+        "taxonomy": shown(totals.taxonomy_applied) or "none applied",
     }
     return [f"{name:<12}{value}" for name, value in facts.items()]
 
@@ -102,8 +100,6 @@ def _blank_repeats(rows: Iterable[DocumentPass]) -> Iterator[Any]:
     """A document's own columns once, not for every pass."""
     last: str | None = None
     for row in rows:
-        again = (
-            {"document": "", "kind": "", "paragraphs": None, "files": None} if row.document == last else {}
-        )
+        again = dict.fromkeys(("document", "kind", "paragraphs", "files")) if row.document == last else {}
         last = row.document
         yield SimpleNamespace(**(records.record(row) | again))

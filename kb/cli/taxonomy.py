@@ -76,8 +76,8 @@ def apply(
 ) -> None:
     """Sort the catalog by a taxonomy.
 
-    Codings are never touched; codes that the taxonomy does not know stay, unsorted. `kb undo` goes back to the
-    taxonomy before.
+    Codings are never touched; codes that the taxonomy does not know stay, unsorted. `kb undo` goes back to
+    the taxonomy before.
     """
     from kb.store.sorting import apply_taxonomy
     from kb.taxonomy import read_taxonomy

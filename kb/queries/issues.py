@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from kb.queries import evidence, names
 from kb.queries.evidence import COUNTED, Condition, Counts, Filters
 from kb.queries.fixes import FixRow, fixes_against
-from kb.tables import Aspect, Code, Coding, CodingPass, Document, Issue, IssueCode, IssueStage, Stage
+from kb.tables import Aspect, Code, Coding, CodingPass, Issue, IssueCode, IssueStage, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,11 @@ class CodeShare:
 
 @dataclass(frozen=True, slots=True)
 class IssuePage:
-    """Everything the catalog knows of one issue, the quotes apart."""
+    """Everything the catalog knows of one issue, the quotes apart.
+
+    ``of_interviews`` is how many documents are coded at all: one whose passes are empty is missing data and
+    says nothing about the issue.
+    """
 
     issue: str
     title: str
@@ -90,7 +95,7 @@ def issue(session: Session, name: str, filters: Filters | None = None) -> IssueP
         tuple(_stages(session).get(found.id or 0, ())),
         found.study,
         evidence.count(session, given),
-        len(session.exec(select(Document.id)).all()),
+        session.exec(select(func.count(col(Coding.document_id).distinct()))).one(),
         code_shares(session, select(IssueCode.code_id).where(IssueCode.issue_id == found.id), given),
         tuple(fixes_against(session, found.id or 0, filters)),
     )

@@ -35,7 +35,9 @@ def test_markdown_headings_go_to_the_paragraph_below() -> None:
 
 
 def test_underlined_headings_and_front_matter_count_too() -> None:
-    transcript = read("---\ntitle: 'Drift'\ntags: [a]\n---\nSome words here.\n\nCauses\n------\n\nMany of them.\n")
+    transcript = read(
+        "---\ntitle: 'Drift'\ntags: [a]\n---\nSome words here.\n\nCauses\n------\n\nMany of them.\n"
+    )
     assert transcript.title == "Drift"
     assert sections(transcript) == [(None, "Some words here."), ("Causes", "Many of them.")]
 
@@ -64,16 +66,22 @@ def test_code_between_fences_is_left_alone() -> None:
     ]
 
 
-STORY = "I hadn’t slept.\n“Fix it,” they’d said.\nIt wasn’t my code.\n"
+STORY = "I hadn\u2019t slept.\n“Fix it,” they\u2019d said.\nIt wasn\u2019t my code.\n"
 
 
 @pytest.mark.parametrize(
     ("text", "voices"),
     [
-        pytest.param(STORY + "The author doesn't get it.\n", ["Author"] * 3 + ["Commenter"], id="typed by another hand"),
+        pytest.param(
+            STORY + "The author doesn't get it.\n", ["Author"] * 3 + ["Commenter"], id="typed by another hand"
+        ),
         pytest.param(STORY + "I didn't sleep either.\n", [None] * 4, id="nobody speaks of the text"),
-        pytest.param(STORY + "This article wasn’t easy.\n", [None] * 4, id="typed by the same hand"),
-        pytest.param("A story.\n\n2 Comments\n\nI like it.\n", ["Author", "Commenter", "Commenter"], id="under a heading"),
+        pytest.param(STORY + "This article wasn\u2019t easy.\n", [None] * 4, id="typed by the same hand"),
+        pytest.param(
+            "A story.\n\n2 Comments\n\nI like it.\n",
+            ["Author", "Commenter", "Commenter"],
+            id="under a heading",
+        ),
     ],
 )
 def test_a_readers_comment_is_told_from_the_story(text: str, voices: list[str | None]) -> None:

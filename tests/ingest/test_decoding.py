@@ -11,7 +11,9 @@ from ingest.decoding import decode
 FRENCH = "Interviewée : ça dépend où l'on déploie, évidemment.\nOui, très bien.\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1"]
+)
 def test_a_french_transcript_reads_the_same_in_every_encoding(encoding: str) -> None:
     assert decode(FRENCH.encode(encoding)) == FRENCH
 

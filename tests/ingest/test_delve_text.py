@@ -49,7 +49,9 @@ def test_a_heading_that_names_nobody_is_text() -> None:
 
 
 def test_a_paragraph_whose_speaker_line_was_lost_is_nobodys_and_reported_once() -> None:
-    parsed = parse(Source(PurePath("a.md"), b"# Interviewee\n\nOkay. Thank\n\nyou. So, next?\n\nAnd more, yes?\n"))
+    parsed = parse(
+        Source(PurePath("a.md"), b"# Interviewee\n\nOkay. Thank\n\nyou. So, next?\n\nAnd more, yes?\n")
+    )
     assert parsed.transcript is not None
     assert [paragraph.speaker for paragraph in parsed.transcript.paragraphs] == ["Interviewee", None, None]
     assert [(problem.location, problem.severity) for problem in parsed.problems] == [("line 5", "warning")]
@@ -85,15 +87,30 @@ def test_a_code_line_is_one_whose_every_part_looks_like_a_code(line: str, codes:
 
 
 def test_names_that_look_like_prose_are_learned_from_the_file() -> None:
-    names = CodeNames.learned_from([["Issues with alerts"], ["Issues with alerts MM-drift"], ["A-b", "tabular", "T-c"]])
-    assert names.on_line("Issues with alerts MM-drift tabular") == ("Issues with alerts", "MM-drift", "tabular")
+    names = CodeNames.learned_from(
+        [["Issues with alerts"], ["Issues with alerts MM-drift"], ["A-b", "tabular", "T-c"]]
+    )
+    assert names.on_line("Issues with alerts MM-drift tabular") == (
+        "Issues with alerts",
+        "MM-drift",
+        "tabular",
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "claim"),
     [
-        pytest.param("# Interviewee\n\nhi there\n\n# Interviewer\n\nso?\n", Claim.CERTAIN, id="speaker lines"),
+        pytest.param(
+            "# Interviewee\n\nhi there\n\n# Interviewer\n\nso?\n", Claim.CERTAIN, id="speaker lines"
+        ),
         pytest.param("Interviewee: hi\n\nInterviewer: so?\n", Claim.NO, id="labelled text"),
+        pytest.param("Interviewee:\nhi\n\nInterviewer:\nso?\n", Claim.NO, id="labels above the words"),
+        pytest.param(
+            "**Interviewee:**\nhi\n\n**Interviewer:**\nso?\n", Claim.NO, id="bold labels above the words"
+        ),
+        pytest.param(
+            "### Interviewee:\n\nhi\n\n### Interviewer:\n\nso?\n", Claim.CERTAIN, id="headings with a colon"
+        ),
         pytest.param("# Findings\n\nMuch text here.\n\n# More\n\nMuch text.\n", Claim.NO, id="an article"),
     ],
 )
@@ -125,7 +142,9 @@ def test_the_real_print_out_of_interview_11_has_all_its_codes(corpus: Path) -> N
     assert transcript.title == "Interview 11 - Amin"
     assert len(transcript.tags) == 82
     assert len({tag.paragraph for tag in transcript.tags}) == 61
-    assert [tag.code for tag in transcript.tags] == [code for paragraph in printed for code in paragraph["codes"]]
+    assert [tag.code for tag in transcript.tags] == [
+        code for paragraph in printed for code in paragraph["codes"]
+    ]
     assert {person.name for person in transcript.speakers} == {"Interviewer 1", "Interviewee"}
     by_text = {paragraph["text"]: paragraph["codes"] for paragraph in printed}
     same = [codes == by_text[text] for _, text, codes in coded(transcript) if text in by_text]
@@ -152,16 +171,16 @@ def as_markdown(printed: list[dict[str, object]], dice: random.Random) -> str:
 
 
 def test_the_real_print_outs_keep_nearly_every_code_through_a_conversion(corpus: Path) -> None:
-    """What is lost may only be a single plain word (``Misc``) that a file shows once: prose looks the same."""
+    """A single plain word (``Misc``) that a file shows once looks like prose: it and its row may be lost."""
     expected = json.loads((corpus / "delve_pdf_expected.json").read_text(encoding="utf-8"))
     dice = random.Random(11)  # noqa: S311 - a conversion that comes out the same every time
-    all_codes = lost = invented = 0
+    all_codes = lost = 0
     for out in expected.values():
         printed = [paragraph for paragraph in out["paragraphs"] if paragraph["text"]]
         found = coded(read(as_markdown(printed, dice)))
         theirs = {(paragraph["text"], code) for paragraph in printed for code in paragraph["codes"]}
         mine = {(text, code) for _, text, codes in found for code in codes}
-        all_codes, lost, invented = all_codes + len(theirs), lost + len(theirs - mine), invented + len(mine - theirs)
+        assert {code for _, code in mine} <= {code for _, code in theirs}, "prose was read as a code"
+        all_codes, lost = all_codes + len(theirs), lost + len(theirs - mine)
     assert all_codes > 1_000
     assert lost <= all_codes * 0.005
-    assert invented == 0

@@ -41,7 +41,12 @@ def test_words_before_the_first_label_are_nobodys() -> None:
 
 def test_a_colon_in_prose_makes_no_label() -> None:
     text = "Interviewer: Why?\nNote: that matters\nInterviewee: Simple: money.\nThe rule was this: never."
-    assert [speaker for speaker, _ in turns(text)] == ["Interviewer", "Interviewer", "Interviewee", "Interviewee"]
+    assert [speaker for speaker, _ in turns(text)] == [
+        "Interviewer",
+        "Interviewer",
+        "Interviewee",
+        "Interviewee",
+    ]
 
 
 def test_a_label_without_words_is_a_turn_without_words_and_a_warning() -> None:
@@ -52,13 +57,22 @@ def test_a_label_without_words_is_a_turn_without_words_and_a_warning() -> None:
 
 
 def test_a_label_on_a_line_of_its_own_speaks_the_words_below() -> None:
-    assert turns("Interviewer:\nSo?\n\nInterviewee:\nWell.\n") == [("Interviewer", "So?"), ("Interviewee", "Well.")]
+    assert turns("Interviewer:\nSo?\n\nInterviewee:\nWell.\n") == [
+        ("Interviewer", "So?"),
+        ("Interviewee", "Well."),
+    ]
 
 
 def test_lines_broken_at_a_width_are_joined_again() -> None:
     said = [
-        ("Interviewer", "And what broke when the schema changed overnight without a word to anybody before the run?"),
-        ("Interviewee", "Most of the dashboards, and then the models that read from the very same tables every hour."),
+        (
+            "Interviewer",
+            "And what broke when the schema changed overnight without a word to anybody before the run?",
+        ),
+        (
+            "Interviewee",
+            "Most of the dashboards, and then the models that read from the very same tables every hour.",
+        ),
     ]
     text = "\n".join(fill(f"{label}: {words}", width=34) for label, words in said)
     assert text.count("\n") > 4
@@ -104,7 +118,11 @@ def test_encodings_and_windows_line_ends_make_no_difference(encoding: str) -> No
     assert [person.role for person in parsed.transcript.speakers] == ["interviewer", "interviewee"]
 
 
-WORDS = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=60).map(str.strip).filter(bool)
+WORDS = (
+    st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=60)
+    .map(str.strip)
+    .filter(bool)
+)
 LABELS = st.sampled_from(["Interviewer 1", "Interviewer 2", "Interviewee", "Participant 3", "Moderator"])
 
 
@@ -161,7 +179,7 @@ def test_every_letter_of_the_corpus_is_kept(corpus: Path) -> None:
 
 
 def test_the_corpus_has_the_paragraphs_and_speakers_of_its_delve_print_outs(corpus: Path) -> None:
-    """Delve shows no speaker where the plain text has a line without a label; there we go on with the turn."""
+    """Delve shows no speaker where the plain text has a line without a label; there we go on."""
     expected = json.loads((corpus / "delve_pdf_expected.json").read_text(encoding="utf-8"))
     for file in plain_files(corpus):
         printed = [out["paragraphs"] for name, out in expected.items() if f"-{file.stem} - " in name]

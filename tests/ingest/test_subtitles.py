@@ -27,7 +27,8 @@ def said(text: str) -> list[Said]:
 def test_voices_times_and_mark_up_of_webvtt() -> None:
     text = (
         "WEBVTT - With Ann\n\nNOTE\nnobody says this\n\nSTYLE\n::cue { color: red }\n\n"
-        "intro\n00:01.000 --> 00:02.500 align:start position:0%\n<v.loud Ann Lee>What <i>broke</i> &amp; when?</v>\n\n"
+        "intro\n00:01.000 --> 00:02.500 align:start position:0%\n"
+        "<v.loud Ann Lee>What <i>broke</i> &amp; when?</v>\n\n"
         "01:00:02.000 --> 01:00:03.000\n<v Bob>The schema.\n<v Ann Lee>Oh.\n"
     )
     transcript = parsed(text).transcript
@@ -43,7 +44,8 @@ def test_voices_times_and_mark_up_of_webvtt() -> None:
 def test_names_before_a_colon_are_voices_and_go_on_until_the_next() -> None:
     text = (
         "1\n00:00:01,000 --> 00:00:02,000\nInterviewer: So,\nwhat broke?\n2\n00:00:02,200 --> 00:00:03,000\n"
-        "- Interviewee: The schema.\n- Interviewer: I see.\n\n3\n00:00:03,100 --> 00:00:04,000\nNote: go on.\n"
+        "- Interviewee: The schema.\n- Interviewer: I see.\n\n3\n"
+        "00:00:03,100 --> 00:00:04,000\nNote: go on.\n"
     )
     assert said(text) == [
         ("Interviewer", "So, what broke?", 1.0, 2.0),
@@ -59,11 +61,21 @@ def cue(begins: float, ends: float, words: str) -> str:
 @pytest.mark.parametrize(
     ("cues", "paragraphs"),
     [
-        pytest.param(cue(1, 2, "We saw") + cue(2, 3, "it."), ["We saw it."], id="a sentence over two captions"),
+        pytest.param(
+            cue(1, 2, "We saw") + cue(2, 3, "it."), ["We saw it."], id="a sentence over two captions"
+        ),
         pytest.param(cue(1, 2, "One.") + cue(4, 5, "Two."), ["One.", "Two."], id="a pause of two seconds"),
         pytest.param(cue(1, 4, "One") + cue(2, 5, "two"), ["One two"], id="overlapping captions"),
-        pytest.param(cue(1, 2, "a" * 310 + ".") + cue(2, 3, "Two."), ["a" * 310 + ".", "Two."], id="a sentence end after enough"),
-        pytest.param(cue(1, 2, "a" * 310) + cue(2, 3, "two."), ["a" * 310 + " two."], id="no sentence end, however long"),
+        pytest.param(
+            cue(1, 2, "a" * 310 + ".") + cue(2, 3, "Two."),
+            ["a" * 310 + ".", "Two."],
+            id="a sentence end after enough",
+        ),
+        pytest.param(
+            cue(1, 2, "a" * 310) + cue(2, 3, "two."),
+            ["a" * 310 + " two."],
+            id="no sentence end, however long",
+        ),
     ],
 )
 def test_captions_of_one_voice_become_paragraphs(cues: str, paragraphs: list[str]) -> None:
@@ -90,13 +102,17 @@ def test_a_broken_time_line_is_reported_and_its_words_kept(line: str, severity: 
 def test_rolling_automatic_captions_say_each_line_once() -> None:
     text = (
         "WEBVTT\nKind: captions\nLanguage: en\n\n00:01.000 --> 00:02.000\nhello there\n\n"
-        "00:02.000 --> 00:02.010\nhello there\n \n\n00:02.010 --> 00:03.000\nhello there\nhow<00:02.500><c> are</c> you\n"
+        "00:02.000 --> 00:02.010\nhello there\n \n\n00:02.010 --> 00:03.000\nhello there\n"
+        "how<00:02.500><c> are</c> you\n"
     )
     assert [words for _, words, _, _ in said(text)] == ["hello there how are you"]
 
 
 def test_what_is_no_caption_mark_up_stays_text() -> None:
-    assert said("WEBVTT\n\n00:01.000 --> 00:02.000\n1 < 2 <script>x</script> {a}\n")[0][1] == "1 < 2 <script>x</script> {a}"
+    assert (
+        said("WEBVTT\n\n00:01.000 --> 00:02.000\n1 < 2 <script>x</script> {a}\n")[0][1]
+        == "1 < 2 <script>x</script> {a}"
+    )
 
 
 def test_captions_without_a_word_are_a_problem() -> None:
@@ -130,14 +146,21 @@ def changing(spoken: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 @given(st.lists(st.tuples(NAMES, WORDS), min_size=1, max_size=9).map(changing))
 def test_any_dialogue_written_as_webvtt_reads_back(spoken: list[tuple[str, str]]) -> None:
-    text = "WEBVTT\n\n" + "".join(cue(at, at + 1, f"<v {name}>{words}</v>") for at, (name, words) in enumerate(spoken))
+    text = "WEBVTT\n\n" + "".join(
+        cue(at, at + 1, f"<v {name}>{words}</v>") for at, (name, words) in enumerate(spoken)
+    )
     assert said(text) == [(name, words, at, at + 1) for at, (name, words) in enumerate(spoken)]
 
 
-@given(st.lists(st.tuples(st.sampled_from(["Interviewer", "Interviewee"]), WORDS), min_size=1, max_size=9).map(changing))
+@given(
+    st.lists(st.tuples(st.sampled_from(["Interviewer", "Interviewee"]), WORDS), min_size=1, max_size=9).map(
+        changing
+    )
+)
 def test_any_dialogue_written_as_subrip_reads_back(spoken: list[tuple[str, str]]) -> None:
     text = "".join(
-        f"{at}\n00:00:{at:02},000 --> 00:00:{at:02},900\n{name}: {words}\n\n" for at, (name, words) in enumerate(spoken, 1)
+        f"{at}\n00:00:{at:02},000 --> 00:00:{at:02},900\n{name}: {words}\n\n"
+        for at, (name, words) in enumerate(spoken, 1)
     )
     assert [(name, words) for name, words, _, _ in said(text)] == spoken
 

@@ -1,0 +1,226 @@
+"""The notebook's door to a catalog: the questions of :mod:`kb.queries`, every answer a pandas DataFrame.
+
+    >>> import kb
+    >>> with kb.open("catalog.db") as catalog:  # doctest: +SKIP
+    ...     catalog.issues(stage="deployment")
+    ...     catalog.quotes(issue="concept-drift", pass_role="moderator")
+
+It reads and never writes. The counts are those of the command line; :mod:`kb.queries` defines them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypedDict, Unpack
+
+import pandas as pd  # type: ignore[import-untyped]
+from sqlmodel import Session
+
+from kb.database import open_for_reading, reading
+from kb.queries import codes, documents, evidence, fixes, issues, passages, quotes, stages
+from kb.queries.evidence import Filters, PassRole
+
+
+class Asked(TypedDict, total=False):
+    """The filters of every question, as in :class:`~kb.queries.evidence.Filters`: all given ones must hold."""
+
+    code: str | None
+    issue: str | None
+    fix: str | None
+    stage: str | None
+    aspect: str | None
+    document: str | None
+    coder: str | None
+    pass_role: PassRole | None
+    speaker_role: str | None
+    text: str | None
+    spill: bool
+
+
+class Catalog:
+    """A catalog that is open for reading; :func:`kb.open` makes one."""
+
+    def __init__(self, database: str | Path | None = None) -> None:
+        self._engine = open_for_reading(database)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Catalog {self._engine.url.render_as_string()}>"
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def totals(self) -> pd.DataFrame:
+        """Return the catalog in numbers, one row.
+
+        >>> catalog.totals().loc[0, "codings"]  # doctest: +SKIP
+        """
+        return self._ask(documents.Totals, lambda session: [documents.totals(session)])
+
+    def documents(self) -> pd.DataFrame:
+        """Return the documents in natural order; ``passes`` and ``empty`` name the coders of each."""
+        with self._session() as session:
+            rows = [_described(row) for row in documents.documents(session)]
+        names = [field.name for field in fields(documents.DocumentRow)]
+        return pd.DataFrame(rows, columns=[*names, "empty"])
+
+    def passes(self) -> pd.DataFrame:
+        """Return every coder's work on every document; without codings it is missing, never "no issues"."""
+        answer = self._ask(documents.PassRow, documents.passes)
+        return answer.assign(empty=answer[["codings", "spills", "unplaced"]].sum(axis="columns") == 0)
+
+    def issues(self, *, every: bool = False, **asked: Unpack[Asked]) -> pd.DataFrame:
+        """Return the issues, those heard in most interviews first; ``every`` also those without evidence.
+
+        >>> catalog.issues(stage="deployment", pass_role="moderator")  # doctest: +SKIP
+        """
+        return self._ask(
+            issues.IssueRow, lambda session: issues.issues(session, Filters(**asked), every=every)
+        )
+
+    def issue(self, name: str, **asked: Unpack[Asked]) -> pd.DataFrame:
+        """Return one issue's page, one row; its words come from ``catalog.quotes(issue=name)``.
+
+        >>> catalog.issue("concept-drift").T  # doctest: +SKIP
+        """
+        with self._session() as session:
+            page = issues.issue(session, name, Filters(**asked))
+        return pd.DataFrame([_row(page)])
+
+    def fixes(self, *, every: bool = False, **asked: Unpack[Asked]) -> pd.DataFrame:
+        """Return the fixes, those heard in most interviews first.
+
+        >>> catalog.fixes(issue="concept-drift", every=True)  # doctest: +SKIP
+        """
+        return self._ask(fixes.FixRow, lambda session: fixes.fixes(session, Filters(**asked), every=every))
+
+    def stages(self, *, by_aspect: bool = False, **asked: Unpack[Asked]) -> pd.DataFrame:
+        """Return the stages in the order of the lifecycle, or the cells of the stage-by-aspect table.
+
+        >>> catalog.stages(by_aspect=True).pivot(index="stage", columns="aspect")  # doctest: +SKIP
+        """
+        if by_aspect:
+            return self._ask(stages.Cell, lambda session: stages.stage_by_aspect(session, Filters(**asked)))
+        return self._ask(stages.StageRow, lambda session: stages.stages(session, Filters(**asked)))
+
+    def codes(self, *, kind: str | None = None, every: bool = False, **asked: Unpack[Asked]) -> pd.DataFrame:
+        """Return the codes, those with most codings first; ``every`` also those nobody used.
+
+        >>> catalog.codes(kind="unsorted")  # doctest: +SKIP
+        """
+        return self._ask(
+            codes.CodeRow,
+            lambda session: codes.codes(session, Filters(**asked), kind=kind, every=every),
+        )
+
+    def quotes(self, *, limit: int | None = None, **asked: Unpack[Asked]) -> pd.DataFrame:
+        """Return the coded words by document and place, all of them or the first ``limit``.
+
+        >>> catalog.quotes(code="drift and not monitoring", speaker_role="interviewee")  # doctest: +SKIP
+        """
+
+        def ask(session: Session) -> Iterable[quotes.Quote]:
+            if limit is None:
+                return quotes.every_quote(session, Filters(**asked))
+            return quotes.quotes(session, Filters(**asked), limit=limit).quotes
+
+        return self._ask(quotes.Quote, ask)
+
+    def codings(self, **asked: Unpack[Asked]) -> pd.DataFrame:
+        """Return every coding, also those that only spill into a paragraph, unless ``spill=False``."""
+        chosen = replace(Filters(**asked), spill=asked.get("spill", True))
+        return self._ask(quotes.Quote, lambda session: quotes.every_quote(session, chosen))
+
+    def paragraphs(self, document: str | None = None) -> pd.DataFrame:
+        """Return the paragraphs of one document, or of all."""
+        return self._ask(documents.ParagraphRow, lambda session: documents.paragraphs(session, document))
+
+    def search(
+        self,
+        query: str,
+        *,
+        document: str | None = None,
+        speaker_role: str | None = None,
+        limit: int | None = None,
+    ) -> pd.DataFrame:
+        """Return the paragraphs that a full-text search finds, best first, coded or not.
+
+        >>> catalog.search('"data provider" -contract', speaker_role="interviewee")  # doctest: +SKIP
+        """
+        return self._ask(
+            passages.Passage,
+            lambda session: (
+                passages.found(
+                    session, query, document=document, speaker_role=speaker_role, limit=limit
+                ).passages
+            ),
+        )
+
+    def like(
+        self,
+        code: str,
+        *,
+        document: str | None = None,
+        speaker_role: str | None = None,
+        limit: int | None = None,
+    ) -> pd.DataFrame:
+        """Return the paragraphs that sound like a code, coded or not."""
+        return self._ask(
+            passages.Passage,
+            lambda session: (
+                passages.like(
+                    session, code, document=document, speaker_role=speaker_role, limit=limit
+                ).passages
+            ),
+        )
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        with reading(self._engine) as session:
+            yield session
+
+    def _ask(self, kind: type[Any], question: Callable[[Session], Iterable[Any]]) -> pd.DataFrame:
+        """Rows as a frame: a column for every field, also when there is no row; moments in UTC."""
+        names = [field.name for field in fields(kind)]
+        with self._session() as session:
+            frame = pd.DataFrame(
+                [[getattr(row, name) for name in names] for row in question(session)], columns=names
+            )
+        for name in {"created", "taxonomy_applied"} & set(names):
+            frame[name] = pd.to_datetime(frame[name], utc=True)
+        return frame
+
+
+def _described(row: documents.DocumentRow) -> dict[str, Any]:
+    """A document, its passes told by the names of the coders."""
+    values: dict[str, Any] = {field.name: getattr(row, field.name) for field in fields(row)}
+    empty = tuple(f"{each.coder} ({each.role})" for each in row.passes if each.is_empty)
+    done = tuple(f"{each.coder} ({each.role})" for each in row.passes if not each.is_empty)
+    return values | {"passes": done, "empty": empty}
+
+
+def _row(page: issues.IssuePage) -> dict[str, Any]:
+    """An issue's page as one row: its counts as columns, its codes and fixes by their names."""
+    values: dict[str, Any] = {field.name: getattr(page, field.name) for field in fields(page)}
+    counts: evidence.Counts = values.pop("counts")
+    numbers = {field.name: getattr(counts, field.name) for field in fields(counts)}
+    named = {
+        "codes": tuple(share.code for share in page.codes),
+        "fixes": tuple(each.fix for each in page.fixes),
+    }
+    return values | numbers | named

@@ -1,0 +1,90 @@
+"""The documentation is true: every command it shows runs, and prints what is shown.
+
+A ``console`` block holds commands after ``$`` and below each some of the lines it prints, in order; ``…``
+stands for whatever is left out, in a line or between lines. The blocks of one page run one after the other
+in one folder. ``kb`` in them finds the real corpus at ``../shared/corpus``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def examples(page: Path) -> Iterator[tuple[str, list[str]]]:
+    """Each command of a page with the lines that are shown below it."""
+    for block in BLOCK.findall(page.read_text(encoding="utf-8")):
+        command, shown = "", []
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                if command:
+                    yield command, shown
+                command, shown = line[2:], []
+            else:
+                shown.append(line)
+        if command:
+            yield command, shown
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    words = shlex.split(command)
+    assert words[0] == "kb", f"only kb commands can be shown: {command}"
+    environment = os.environ | {"COLUMNS": "110", "NO_COLOR": "1"}
+    environment.pop("KB_DATABASE", None)
+    return subprocess.run(
+        [sys.executable, "-m", "kb", *words[1:]],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+
+
+def missing(shown: list[str], printed: str) -> list[str]:
+    """The lines that are shown and not printed, in that order, after the one before."""
+    lines = iter(line.rstrip() for line in printed.splitlines())
+    wanted = [line.rstrip() for line in shown if line.strip() not in {"", "…"}]
+    return [line for line in wanted if not any(_fits(line, each) for each in lines)]
+
+
+def _fits(shown: str, printed: str) -> bool:
+    pattern = ".*".join(re.escape(part) for part in shown.split("…"))
+    return re.fullmatch(pattern, printed) is not None
+
+
+PAGES_WITH_EXAMPLES = [page for page in PAGES if page.exists() and any(examples(page))]
+
+
+@pytest.mark.parametrize("page", PAGES_WITH_EXAMPLES, ids=lambda page: page.name)
+def test_examples_run_and_print_what_is_shown(
+    page: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    if any("../shared/corpus" in command for command, _ in examples(page)):
+        (tmp_path / "shared").mkdir()
+        (tmp_path / "shared" / "corpus").symlink_to(request.getfixturevalue("corpus"))
+    for command, shown in examples(page):
+        done = run(command, folder)
+        assert done.returncode == 0, f"{command}\n{done.stderr}"
+        assert not missing(shown, done.stdout), f"{command}\n{done.stdout}"
+
+
+def test_relative_links_lead_somewhere() -> None:
+    for page in [*PAGES, *ROOT.glob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
