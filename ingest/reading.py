@@ -27,7 +27,7 @@ from ingest.source import Source
 from ingest.transcript import Parsed
 from ingest.walking import find
 
-__all__ = ["LARGEST", "choose", "find", "looks_like", "read", "read_all"]
+__all__ = ["LARGEST", "choose", "digest", "find", "looks_like", "read", "read_all"]
 
 LARGEST = 300_000_000
 """Bytes above which a file is refused unless the caller says otherwise; no interview is that long."""
@@ -81,6 +81,15 @@ def read(path: str | Path, *, largest: int = LARGEST) -> Parsed:
         return _refused(path, str(error))
     parsed = _parse(Source(path, data))
     return replace(parsed, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+
+
+def digest(path: str | Path) -> str:
+    """Return the sha256 of a file's bytes, or nothing for a file that cannot be read."""
+    try:
+        with Path(path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def read_all(

@@ -26,7 +26,7 @@ from kb.queries.evidence import Filters, PassRole
 
 
 class Asked(TypedDict, total=False):
-    """The filters of every question, as in :class:`~kb.queries.evidence.Filters`: all given ones must hold."""
+    """The filters of every question, as in :class:`~kb.queries.evidence.Filters`; all given must hold."""
 
     code: str | None
     issue: str | None

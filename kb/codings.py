@@ -5,9 +5,6 @@ paragraphs are one selection when the mark runs to the end of one and goes on fr
 
     ¶ 4  "... nobody told us that [the units had changed."]     drift
     ¶ 5  "[It took us a week] to find out ..."                  drift      →  one coding, ¶ 4 to 5
-
-Words that a source marks for several codes at once, here and there in one paragraph, are one selection, too:
-it prints each code once and does not say which of the words are whose.
 """
 
 from __future__ import annotations
@@ -42,7 +39,7 @@ def join_tags(tags: Iterable[TaggedSpan], paragraphs: Sequence[Paragraph]) -> li
     for _, of_code in groupby(in_order, key=attrgetter("code")):
         joined: list[Selection] = []
         for tag in of_code:
-            if joined and (_same_box(joined[-1], tag) or _goes_on(joined[-1], tag, paragraphs)):
+            if joined and _goes_on(joined[-1], tag, paragraphs):
                 joined[-1] = _joined(joined[-1], tag)
             else:
                 joined.append(_alone(tag))
@@ -61,15 +58,11 @@ def _joined(selection: Selection, tag: TaggedSpan) -> Selection:
     memos = dict.fromkeys(memo for memo in (selection.memo, tag.memo) if memo)
     return replace(
         selection,
-        end=max(selection.end, tag.end),
+        end=tag.end,
         last=tag.paragraph,
         extent="shared" if "shared" in (selection.extent, tag.extent) else "exact",
         memo="\n".join(memos) or None,
     )
-
-
-def _same_box(selection: Selection, tag: TaggedSpan) -> bool:
-    return selection.last == tag.paragraph and selection.extent == tag.extent == "shared"
 
 
 def _goes_on(selection: Selection, tag: TaggedSpan, paragraphs: Sequence[Paragraph]) -> bool:

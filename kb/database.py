@@ -117,6 +117,8 @@ def open_for_writing(database: str | Path | None = None) -> Engine:
     with told_plainly(url):
         with engine.execution_options(kb_reads=True).connect() as connection:
             version = _version(connection, url)
+        if path is not None:
+            _write_ahead(path)
         if version != REVISIONS[-1]:
             if path is not None and version is not None:
                 back_up(path, version)
@@ -181,7 +183,7 @@ def _engine(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
+        for pragma in ("foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -191,6 +193,12 @@ def _engine(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _write_ahead(path: Path) -> None:
+    """Let readers go on while one writes. Set once the file is known to be ours: it stays so."""
+    with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _version(connection: Connection, url: URL) -> str | None:

@@ -10,6 +10,8 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, Table, exists, true
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, select
 
 from kb import tables
@@ -26,6 +28,10 @@ _TABLES: dict[str, type[SQLModel]] = {
     "attribute": tables.Attribute,
     "document": tables.Document,
 }
+
+
+_SHARED = (tables.Code, tables.CodingPass)
+"""Rows that are made on the way to a coding, and that other codings use as well."""
 
 
 class CannotUndoError(KbError):
@@ -59,7 +65,11 @@ class Journal:
             self._write(row, before=before, after=after)
 
     def deleted(self, row: SQLModel) -> None:
-        """Delete a row and write down what it was."""
+        """Delete a row and write down what it was; memos on a coding stay, without it."""
+        if isinstance(row, tables.Coding):
+            query = select(tables.Memo).where(tables.Memo.coding_id == row.id)
+            for memo in self._session.exec(query).all():
+                self.changed(memo, coding_id=None)
         self._write(row, before=snapshot(row), after=None)
         self._session.delete(row)
         self._session.flush()
@@ -100,35 +110,51 @@ def snapshot(row: SQLModel) -> dict[str, Any]:
 def undo(session: Session, batch: str, *, who: str) -> int:
     """Put back every row that an action changed, and return how many.
 
+    A code or a pass that the action made stays when something else uses it by now.
+
     Raises:
-        CannotUndoError: there is no such action, it is undone already, or a row has changed since.
+        CannotUndoError: there is no such action, it is undone already, a row has changed since, or it stored
+            files.
     """
     query = select(tables.Change).where(tables.Change.batch == batch)
-    changes = [
-        c
-        for c in session.exec(query.order_by(col(tables.Change.id).desc()))
-        if c.noun in _TABLES and c.row_id
-    ]
+    rows = session.exec(query.order_by(col(tables.Change.id).desc())).all()
+    if any(change.noun == "document" and change.row_id is None for change in rows):
+        raise CannotUndoError(
+            f"cannot undo “{rows[0].what}”: the texts are those of the files; "
+            "put the earlier files back and `kb ingest` them"
+        )
+    changes = [change for change in rows if change.noun in _TABLES and change.row_id]
     if not changes:
         raise CannotUndoError(f"nothing to undo: {batch!r} is no action that changed a row; see `kb history`")
     if any(change.undone for change in changes):
         raise CannotUndoError("this action is undone already; see `kb history`")
     journal = Journal(session, who=who, what=f"undo: {changes[0].what}")
+    rows_put_back = 0
     for change in changes:
-        _put_back(session, journal, change)
+        try:
+            rows_put_back += _put_back(session, journal, change)
+        except IntegrityError as error:
+            raise _cannot_undo(change, "something else is in its place now") from error
         change.undone = True
         session.add(change)
-    return len(changes)
+    return rows_put_back
 
 
-def _put_back(session: Session, journal: Journal, change: tables.Change) -> None:
+def _cannot_undo(change: tables.Change, reason: str) -> CannotUndoError:
+    return CannotUndoError(
+        f"cannot undo “{change.what}”: {reason}; undo the later change first (`kb history`)"
+    )
+
+
+def _put_back(session: Session, journal: Journal, change: tables.Change) -> bool:
+    """Put one row back, and say whether it was done: what is used elsewhere by now stays."""
     table = _TABLES[change.noun]
     row = session.get(table, change.row_id)
-    if (snapshot(row) if row else None) != change.after:
-        raise CannotUndoError(
-            f"cannot undo “{change.what}”: the {change.noun.replace('_', ' ')} has been changed since; "
-            "undo the later change first (`kb history`)"
-        )
+    is_as_left = (snapshot(row) if row else None) == change.after
+    if change.before is None and isinstance(row, _SHARED) and (not is_as_left or _is_used(session, row)):
+        return False
+    if not is_as_left:
+        raise _cannot_undo(change, f"the {change.noun.replace('_', ' ')} has been changed since")
     if row is None:
         journal.made(table.model_validate(change.before))
     elif change.before is None:
@@ -136,6 +162,24 @@ def _put_back(session: Session, journal: Journal, change: tables.Change) -> None
     else:
         restored = table.model_validate(change.before)
         journal.changed(row, **restored.model_dump(exclude={"id"}))
+    return True
+
+
+def _is_used(session: Session, row: Any) -> bool:
+    """Whether a row of another table, or another row of its own, refers to this one."""
+    table = type(row).__table__
+    references = (
+        key for each in SQLModel.metadata.sorted_tables for key in each.foreign_keys if key.column.table is table
+    )
+    return any(
+        session.scalar(select(exists().where(key.parent == row.id, _is_another(key.parent.table, row))))
+        for key in references
+    )
+
+
+def _is_another(table: Table, row: Any) -> ColumnElement[bool]:
+    """The condition that a row of a table is not this very row."""
+    return table.c.id != row.id if table is type(row).__table__ else true()
 
 
 def _plain(value: object) -> object:

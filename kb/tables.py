@@ -46,6 +46,10 @@ def _link(target: str) -> Any:
     return Field(sa_column=Column(ForeignKey(target, ondelete="CASCADE"), primary_key=True, nullable=False))
 
 
+_NEVER_AGAIN: dict[str, Any] = {"sqlite_autoincrement": True}
+"""The audit trail names rows by their ids: one that was deleted must not lend its id to another."""
+
+
 # --- What the taxonomy says ---------------------------------------------------------------------------
 
 
@@ -79,6 +83,7 @@ class Code(SQLModel, table=True):
         _one_of("kind", "issue", "fix", "topic", "structural", "umbrella"),
         _one_of("origin", "imported", "manual", "taxonomy"),
         CheckConstraint("name <> ''", name="named"),
+        _NEVER_AGAIN,
     )
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
@@ -164,6 +169,7 @@ class Case(SQLModel, table=True):
     """The participant behind one or several documents."""
 
     __tablename__ = "participant"  # CASE is a reserved word of SQL
+    __table_args__ = _NEVER_AGAIN
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
 
@@ -171,7 +177,7 @@ class Case(SQLModel, table=True):
 class Attribute(SQLModel, table=True):
     """One thing that is known of a case: ``sector`` is ``energy``."""
 
-    __table_args__: ClassVar[tuple[Any, ...]] = (UniqueConstraint("case_id", "name"),)
+    __table_args__: ClassVar[tuple[Any, ...]] = (UniqueConstraint("case_id", "name"), _NEVER_AGAIN)
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = _reference("participant.id", index=True)
     name: str
@@ -188,6 +194,7 @@ class Document(SQLModel, table=True):
     __table_args__: ClassVar[tuple[Any, ...]] = (
         _one_of("kind", "interview", "article", "slides"),
         CheckConstraint("name <> ''", name="named"),
+        _NEVER_AGAIN,
     )
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
@@ -232,6 +239,7 @@ class Speaker(SQLModel, table=True):
     __table_args__: ClassVar[tuple[Any, ...]] = (
         UniqueConstraint("document_id", "name"),
         _one_of("role", "interviewer", "interviewee", "other", "unknown"),
+        _NEVER_AGAIN,
     )
     id: int | None = Field(default=None, primary_key=True)
     document_id: int = _reference("document.id")
@@ -284,6 +292,7 @@ class CodingPass(SQLModel, table=True):
     __table_args__: ClassVar[tuple[Any, ...]] = (
         UniqueConstraint("document_id", "coder_id", "role"),
         _one_of("role", "coder", "moderator"),
+        _NEVER_AGAIN,
     )
     id: int | None = Field(default=None, primary_key=True)
     document_id: int = _reference("document.id")
@@ -307,6 +316,7 @@ class Coding(SQLModel, table=True):
         Index(None, "document_id", "first"),
         # Answers "how many, where, by whom" for a code without touching the table.
         Index("ix_coding_counts", "code_id", "document_id", "start", "extent", "pass_id"),
+        _NEVER_AGAIN,
     )
     id: int | None = Field(default=None, primary_key=True)
     document_id: int = _reference("document.id")
@@ -330,7 +340,10 @@ class UnplacedCoding(SQLModel, table=True):
     """
 
     __tablename__ = "unplaced_coding"
-    __table_args__: ClassVar[tuple[Any, ...]] = (UniqueConstraint("pass_id", "code_id", "words"),)
+    __table_args__: ClassVar[tuple[Any, ...]] = (
+        UniqueConstraint("pass_id", "code_id", "words"),
+        _NEVER_AGAIN,
+    )
     id: int | None = Field(default=None, primary_key=True)
     document_id: int = _reference("document.id", index=True)
     pass_id: int = _reference("coding_pass.id")
@@ -345,6 +358,7 @@ class UnplacedCoding(SQLModel, table=True):
 class Memo(SQLModel, table=True):
     """A researcher's note on a document, a span of it, a code or a coding; on nothing: on the project."""
 
+    __table_args__ = _NEVER_AGAIN
     id: int | None = Field(default=None, primary_key=True)
     document_id: int | None = _reference("document.id", nullable=True, index=True)
     code_id: int | None = _reference("code.id", nullable=True)

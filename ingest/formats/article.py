@@ -1,7 +1,8 @@
 """Articles and other prose: sections with headings, and a reader's comment told apart from the author.
 
-A heading is a Markdown heading, a numbered question on a line of its own, or the label its answer begins
-with (``Motivation: …``); it goes to the paragraph below it. What stands above the title is kept.
+A heading is the title, a Markdown heading or a numbered question on a line of its own: each is a paragraph, so
+that it can be found and coded, and names the section that begins with it. The label an answer begins with
+(``Motivation: …``) names its paragraph. What stands above the title is kept.
 
 A comment below a story was typed by somebody else, and it shows: the story has printer's quotes, the comment
 the keyboard's, and it speaks of "this article" or "the author". Only then are there two voices.
@@ -54,10 +55,10 @@ _SHARE_LETTERS = 0.6
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """One line of the article: words, or a heading of some level."""
+    """One line of the article, and the section that begins with it, if one does."""
 
     text: str
-    is_heading: bool = False
+    heading: str | None = None
 
 
 def sniff(source: Source) -> Claim:
@@ -79,7 +80,7 @@ def parse(source: Source) -> Parsed:
         spoken(text[front.end() :] if front else text), lambda line: _ITEM.match(line) is not None
     )
     title = _field(front, "title") or _title(lines)
-    drafts = _voiced(list(_sections(_blocks(lines, title))))
+    drafts = _voiced([Draft(block.text, heading=block.heading) for block in _blocks(lines, title)])
     paragraphs, tags = lay_out(drafts)
     if not paragraphs:
         return Parsed(source.path, None, (Problem(source.path, "", "the file says nothing"),))
@@ -121,7 +122,7 @@ def _could_be_a_title(text: str) -> bool:
 
 
 def _blocks(lines: Sequence[Line], title: str | None) -> Iterator[_Block]:
-    """Tell headings from words; the title's own line goes, and code between fences is left alone."""
+    """Tell headings from words; code between fences is left alone."""
     fenced = False
     titled = False
     leads = _leads(lines)
@@ -135,10 +136,11 @@ def _blocks(lines: Sequence[Line], title: str | None) -> Iterator[_Block]:
             yield _Block(line.text)
         elif not titled and words == title:
             titled = True
+            yield _Block(words, heading=words)
         elif heading or _NUMBERED.fullmatch(line.text) or _is_underlined(below):
-            yield _Block(words, is_heading=True)
+            yield _Block(words, heading=words)
         elif not (_UNDERLINE.fullmatch(line.text) and index):
-            yield from _lead_in(line.text, leads)
+            yield _Block(line.text, heading=_lead_in(line.text, leads))
 
 
 def _is_underlined(below: Line | None) -> bool:
@@ -153,26 +155,9 @@ def _leads(lines: Sequence[Line]) -> frozenset[str]:
     return frozenset(label for label, count in found.items() if count > 1)
 
 
-def _lead_in(text: str, leads: frozenset[str]) -> Iterator[_Block]:
+def _lead_in(text: str, leads: frozenset[str]) -> str | None:
     match = _LEAD.fullmatch(text) if leads else None
-    if match and match["label"].casefold() in leads:
-        yield _Block(match["label"], is_heading=True)
-        yield _Block(match["words"])
-    else:
-        yield _Block(text)
-
-
-def _sections(blocks: Iterator[_Block]) -> Iterator[Draft]:
-    """Give every heading to the paragraph below it; headings in a row go to the same one."""
-    headings: list[str] = []
-    for block in blocks:
-        if block.is_heading:
-            headings.append(block.text)
-        else:
-            yield Draft(block.text, heading=" › ".join(headings) or None)  # noqa: RUF001 - a trail of headings
-            headings = []
-    if headings:
-        yield Draft(headings[-1], heading=" › ".join(headings))  # noqa: RUF001
+    return match["label"] if match and match["label"].casefold() in leads else None
 
 
 def _voiced(drafts: list[Draft]) -> list[Draft]:

@@ -8,7 +8,7 @@
     <!-- Our data is massive. -->
     ---
 
-``---`` parts the slides. A slide's title is the heading of its first paragraph; every line and bullet is a
+``---`` parts the slides. A slide's title is a paragraph, as a heading; every line and bullet is a
 paragraph. Comments are what the speaker says, unless they are directives such as ``_class: lead``. Front
 matter, styles and pictures are left out.
 """
@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ingest.formats import Claim, Format
 from ingest.lines import Line, numbered, unwrapped
@@ -174,13 +174,11 @@ def _unclosed(source: Source, comments: list[_Comment]) -> list[Problem]:
 
 
 def _drafts(slide: _Slide) -> Iterator[Draft]:
-    """Yield the lines of a slide, then what is said; the first paragraph carries the slide's title."""
-    lines = [Draft(_BULLET.sub("", line.text)) for line in unwrapped(slide.lines, _begins_item)]
-    notes = [Draft(line.text, NOTES) for line in unwrapped(slide.notes, _begins_item)]
-    # A slide that is nothing but a title says its title.
-    drafts = lines + notes or [Draft(slide.title or "")]
-    yield replace(drafts[0], heading=slide.title)
-    yield from drafts[1:]
+    """Yield the title of a slide, its lines, then what is said."""
+    if slide.title:
+        yield Draft(slide.title, heading=slide.title)
+    yield from (Draft(_BULLET.sub("", line.text)) for line in unwrapped(slide.lines, _begins_item))
+    yield from (Draft(line.text, NOTES) for line in unwrapped(slide.notes, _begins_item))
 
 
 def _begins_item(text: str) -> bool:

@@ -26,7 +26,7 @@ LOUDEST = 8
 
 def demo(
     folder: Annotated[
-        Path, typer.Option("--folder", help="Where to keep the catalog.", file_okay=False)
+        Path, typer.Option("--folder", metavar="FOLDER", help="Where to keep the catalog.", file_okay=False)
     ] = Path("kb-demo"),
     form: Format = "table",
 ) -> None:

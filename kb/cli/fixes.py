@@ -9,7 +9,7 @@ import typer
 
 from kb.cli import records, render
 from kb.cli.options import Context, Database, Every, Form, Format, asks
-from kb.cli.quoting import in_context, quotation
+from kb.cli.quoting import in_context, quotations
 from kb.cli.sessions import reading
 from kb.cli.terminal import Column, clean, shown, styled
 
@@ -38,7 +38,7 @@ def fixes(
     ] = None,
     every: Every = False,
     quotes: Annotated[
-        int, typer.Option("--quotes", min=0, help="How many quotes of one fix; 0 for all.")
+        int, typer.Option("--quotes", metavar="N", min=0, help="How many quotes of one fix; 0 for all.")
     ] = 10,
     context: Context = 1,
     database: Database = None,
@@ -92,7 +92,4 @@ def _page(row: FixRow, page: QuotePage, told: list[dict[str, Any]]) -> list[Any]
         f"{'heard in':<11}interviews: {row.interviews}, coders: {row.coders}, codings: {row.codings}",
         "",
     ]
-    parts += [
-        quotation(quote, each.get("context", ())) for quote, each in zip(page.quotes, told, strict=True)
-    ]
-    return parts
+    return parts + quotations(page.quotes, told)

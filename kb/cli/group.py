@@ -38,6 +38,8 @@ class Commands(TyperGroup):
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
+        except typer.Exit:
+            raise
         except BrokenPipeError:
             _leave_quietly()
         except KeyboardInterrupt:

@@ -24,6 +24,7 @@ def ingest(
         Path | None,
         typer.Option(
             "--taxonomy",
+            metavar="FILE",
             help=f"What to sort by.  {DEFAULT_TAXONOMY}",
             show_default=False,
         ),
@@ -31,7 +32,9 @@ def ingest(
     who: Who = None,
     processes: Annotated[
         int | None,
-        typer.Option("--processes", min=1, help="How many read files.  [default: one for each processor]"),
+        typer.Option(
+            "--processes", metavar="N", min=1, help="How many read files.  [default: one for each processor]"
+        ),
     ] = None,
     reread: Annotated[
         bool, typer.Option("--reread", help="Read known files again, too, as after an update of kb.")
@@ -74,7 +77,11 @@ def told(report: Report) -> list[str]:
     """Return what an ingest did, as lines for people."""
     documents = f"{len(report.added)} added, {len(report.changed)} changed, {report.unchanged} as before"
     files = f"{report.files}, {report.read} of them new or changed"
-    lines = [f"documents: {documents}", f"files:     {files}", f"codings:   {report.codings} stored"]
+    lines = [
+        f"documents: {documents}",
+        f"files:     {files}",
+        f"codings:   {report.codings} stored, spills included",
+    ]
     if report.empty_passes:
         lines.append("empty passes, that is missing, not “no issues”:")
         lines += [f"  {each}" for each in report.empty_passes]

@@ -9,7 +9,7 @@ import typer
 
 from kb.cli import records, render
 from kb.cli.options import Context, Database, Format, asks
-from kb.cli.quoting import in_context, quotation
+from kb.cli.quoting import in_context
 from kb.cli.sessions import reading
 from kb.cli.terminal import Column, clean, shown, styled, table
 
@@ -30,7 +30,9 @@ FIXES = (Column("fix", key=True), Column("what people do", "title"), *NUMBERS)
 def issue(
     filters: Filters,
     name: Annotated[str, typer.Argument(metavar="ISSUE", help="Its name, its title or its study number.")],
-    quotes: Annotated[int, typer.Option("--quotes", min=0, help="How many quotes; 0 for all.")] = 10,
+    quotes: Annotated[
+        int, typer.Option("--quotes", metavar="N", min=0, help="How many quotes; 0 for all.")
+    ] = 10,
     context: Context = 1,
     database: Database = None,
     form: Format = "table",
@@ -61,21 +63,19 @@ def issue(
 def _page(page: IssuePage, quotes: QuotePage, told: list[dict[str, Any]]) -> list[Any]:
     counts = page.counts
     heard = (
-        f"{counts.interviews} of {page.of_interviews} interviews, "
+        f"{counts.interviews} of {page.of_interviews} coded interviews, "
         f"coders: {counts.coders}, codings: {counts.codings}"
     )
     parts = [styled(clean(page.title), "bold"), clean(page.statement), ""]
     facts = {"issue": page.issue, "study": page.study, "aspect": page.aspect, "stages": page.stages}
-    parts += [f"{title:<8}{shown(value)}" for title, value in facts.items() if value]
-    parts += [f"{'heard in':<8} {heard}", "", styled("The codes that carry it", "bold"), ""]
+    parts += [f"{title:<10}{shown(value)}" for title, value in facts.items() if value]
+    parts += [f"{'heard in':<10}{heard}", "", styled("The codes that carry it", "bold"), ""]
     parts += [table(CODES, page.codes), ""]
     if page.fixes:
         parts += [styled("Fixes", "bold"), "", table(FIXES, page.fixes), ""]
     if told:
         parts += [styled(f"Quotes ({len(told)} of {quotes.total})", "bold"), ""]
-        parts += [
-            quotation(quote, each.get("context", ())) for quote, each in zip(quotes.quotes, told, strict=True)
-        ]
+        parts += quotations(quotes.quotes, told)
     return parts
 
 

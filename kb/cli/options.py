@@ -31,12 +31,16 @@ Format = Annotated[
     Form, typer.Option("--format", help="How to write the answer: for people, or for programs.")
 ]
 Every = Annotated[bool, typer.Option("--all", help="Also what nobody was heard to speak of.")]
-Limit = Annotated[int, typer.Option("--limit", min=0, help="How many at most; 0 for all.")]
+Limit = Annotated[int, typer.Option("--limit", metavar="N", min=0, help="How many at most; 0 for all.")]
 Context = Annotated[
-    int, typer.Option("--context", min=0, help="How many paragraphs to show before and after each quote.")
+    int,
+    typer.Option(
+        "--context", metavar="N", min=0, help="How many paragraphs to show before and after each quote."
+    ),
 ]
 Who = Annotated[
-    str | None, typer.Option("--who", help="Your name, for the history.  [default: your login name]")
+    str | None,
+    typer.Option("--who", metavar="NAME", help="Your name, for the history.  [default: your login name]"),
 ]
 TaxonomyPath = Annotated[
     Path | None,
@@ -48,20 +52,30 @@ TaxonomyPath = Annotated[
 ]
 
 Role = Literal["interviewer", "interviewee", "other", "unknown"]
-DocumentName = Annotated[str | None, typer.Option("--document", help="Only in this document.")]
+DocumentName = Annotated[
+    str | None, typer.Option("--document", metavar="DOCUMENT", help="Only in this document.")
+]
 SpeakerRole = Annotated[Role | None, typer.Option("--speaker-role", help="Only words of such a speaker.")]
 
 _FILTERS: dict[str, Any] = {
-    "issue": Annotated[str | None, typer.Option("--issue", help="Evidence for this issue.")],
-    "fix": Annotated[str | None, typer.Option("--fix", help="Evidence for this fix.")],
+    "issue": Annotated[str | None, typer.Option("--issue", metavar="ISSUE", help="Evidence for this issue.")],
+    "fix": Annotated[str | None, typer.Option("--fix", metavar="FIX", help="Evidence for this fix.")],
     "code": Annotated[
         str | None,
-        typer.Option("--code", help="A code, or codes of one paragraph: 'A and (B or C) and not D'."),
+        typer.Option(
+            "--code", metavar="CODES", help="A code, or codes of one paragraph: 'A and (B or C) and not D'."
+        ),
     ],
-    "stage": Annotated[str | None, typer.Option("--stage", help="Issues that arise at this stage.")],
-    "aspect": Annotated[str | None, typer.Option("--aspect", help="Issues that hurt this aspect.")],
+    "stage": Annotated[
+        str | None, typer.Option("--stage", metavar="STAGE", help="Issues that arise at this stage.")
+    ],
+    "aspect": Annotated[
+        str | None, typer.Option("--aspect", metavar="ASPECT", help="Issues that hurt this aspect.")
+    ],
     "document": DocumentName,
-    "coder": Annotated[str | None, typer.Option("--coder", help="Only what this person coded.")],
+    "coder": Annotated[
+        str | None, typer.Option("--coder", metavar="CODER", help="Only what this person coded.")
+    ],
     "pass_role": Annotated[
         Literal["coder", "moderator"] | None,
         typer.Option("--pass-role", help="Only what coders, or only what moderators coded."),
@@ -69,7 +83,9 @@ _FILTERS: dict[str, Any] = {
     "speaker_role": SpeakerRole,
     "text": Annotated[
         str | None,
-        typer.Option("--text", help="Only in paragraphs with these words; see `kb search --help`."),
+        typer.Option(
+            "--text", metavar="WORDS", help="Only in paragraphs with these words; see `kb search --help`."
+        ),
     ],
     "spill": Annotated[bool, typer.Option("--spill", help="Also codings that only spill into a paragraph.")],
 }

@@ -10,7 +10,7 @@ import typer
 
 from kb.cli import records, render
 from kb.cli.options import Context, Database, Form, Format, Limit, asks, given_filters
-from kb.cli.quoting import in_context, quotation
+from kb.cli.quoting import in_context, quotation, same_words
 from kb.cli.search import show_passages
 from kb.cli.sessions import reading
 
@@ -39,9 +39,9 @@ def quotes(
     """Show the coded words: who said them, where, who coded them.
 
     They come by document and place. Every coding is one quote, so that their number is the number of codings
-    in all other commands. JSON, JSON lines and CSV number paragraphs and characters from 0, people read
-    paragraphs from 1. --like searches for the cues of a code instead; of the filters it takes --document and
-    --speaker-role.
+    in all other commands; people see words that are coded several times once, with all their codes. JSON, JSON
+    lines and CSV number paragraphs and characters from 0, people read paragraphs from 1. --like searches for
+    the cues of a code instead; of the filters it takes --document and --speaker-role.
     """
     with reading(database) as session:
         if like is not None:
@@ -71,8 +71,8 @@ def _write(session: Session, given: Iterable[Quote], *, context: int, form: Form
 
     if form == "table":
         render.stream(
-            quotation(quote, ask_context(session, quote, around=context) if context else ())
-            for quote in given
+            quotation(same, ask_context(session, same[0], around=context) if context else ())
+            for same in same_words(given)
         )
         return
     header = (*records.names(Quote), *(["context"] if context else []))

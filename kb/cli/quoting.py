@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from kb.cli import records
@@ -18,10 +19,9 @@ ROOM = 240
 """Characters of a paragraph that stand around a quote."""
 
 _EXTENTS = {
-    "exact": "",
-    "shared": " · the mark is shared with other codes",
-    "paragraph": " · somewhere in this paragraph",
-    "spill": " · spills into this paragraph, nothing is marked",
+    "shared": "mark shared with other codes",
+    "paragraph": "somewhere in this paragraph",
+    "spill": "spills into this paragraph",
 }
 
 
@@ -34,26 +34,49 @@ def in_context(session: Session, quotes: Iterable[Quote], around: int) -> Iterat
         yield record | {"context": context(session, quote, around=around)} if around else record
 
 
-def quotation(quote: Quote, context: Sequence[Line] = ()) -> Any:
-    """Return a quote for the terminal, its context below it."""
+def same_words(quotes: Iterable[Quote]) -> Iterator[list[Quote]]:
+    """Yield quotes that follow each other and are the same words: several codes, or several coders."""
+    for _, some in groupby(
+        quotes, key=lambda quote: (quote.document, quote.start, quote.end, quote.paragraph)
+    ):
+        yield list(some)
+
+
+def quotation(quotes: Sequence[Quote], context: Sequence[Line] = ()) -> Any:
+    """Return quotes of the same words for the terminal: the words, whose they are, and their context."""
     from rich.console import Group
     from rich.padding import Padding
 
-    words = f"“{clean(quote.quote)}”" if quote.quote else "(no words are marked)"
-    lines = [Padding(styled(attribution(quote), "dim"), (0, 0, 0, 2))]
-    lines += [Padding(styled(line, "dim"), (0, 0, 0, 4)) for line in _around(quote, context)]
+    words = f"“{clean(quotes[0].quote)}”" if quotes[0].quote else "(no words are marked)"
+    lines = [Padding(styled(attribution(quotes), "dim"), (0, 0, 0, 2))]
+    lines += [Padding(styled(line, "dim"), (0, 0, 0, 4)) for line in _around(quotes[0], context)]
     return Group(styled(words), *lines, "")
 
 
-def attribution(quote: Quote) -> str:
+def quotations(quotes: Sequence[Quote], told: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Return quotes for the terminal, each with the context that is told of it."""
+    context = {quote.coding: each.get("context", ()) for quote, each in zip(quotes, told, strict=True)}
+    return [quotation(same, context[same[0].coding]) for same in same_words(quotes)]
+
+
+def attribution(quotes: Sequence[Quote]) -> str:
     """Return whose words they are, where they stand, and who coded them as what.
 
-    >>> attribution(quote)  # doctest: +SKIP
-    '— Interview 11, Interviewee, ¶ 42 · Data-unstable-provider · Amin (moderator)'
+    >>> attribution([quote, other])  # doctest: +SKIP
+    '— Interview 11, Interviewee, ¶ 42 · Data-unstable-provider · Amin (moderator), Bea (coder)'
     """
-    where = [quote.document, quote.speaker, place(quote.paragraph, quote.paragraphs)]
-    said = ", ".join(each for each in where if each)
-    return clean(f"— {said} · {quote.code} · {quote.coder} ({quote.pass_role}){_EXTENTS[quote.extent]}")
+    first = quotes[0]
+    where = [first.document, first.speaker, place(first.paragraph, first.paragraphs)]
+    coders: dict[str, list[str]] = {}
+    for quote in quotes:
+        coders.setdefault(quote.code, []).append(f"{quote.coder} ({quote.pass_role})")
+    notes = dict.fromkeys(_EXTENTS[quote.extent] for quote in quotes if quote.extent in _EXTENTS)
+    parts = [
+        f"— {', '.join(each for each in where if each)}",
+        *(f"{code} · {', '.join(names)}" for code, names in coders.items()),
+        *notes,
+    ]
+    return clean(" · ".join(parts))
 
 
 def place(paragraph: int, paragraphs: int = 1) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from typing import Any, TextIO
@@ -51,13 +51,29 @@ def write_json_lines(rows: Iterable[Any], file: TextIO) -> None:
     file.writelines(to_json(record(row)) + "\n" for row in rows)
 
 
-def write_csv(rows: Iterable[Any], header: Sequence[str], file: TextIO) -> None:
+def write_csv(
+    rows: Iterable[Any], header: Sequence[str], file: TextIO, *, made_harmless: Callable[[str], str] = str
+) -> None:
     """Write rows as CSV with a header; fields that are not in the header are left out."""
-    writer = csv.writer(file, lineterminator="\n")
+    writer = csv.writer(_Lines(file, made_harmless))
     writer.writerow(header)
     for row in rows:
         values = record(row)
         writer.writerow([cell(values[name]) for name in header])
+
+
+class _Lines:
+    """A file whose lines end in a newline, for a ``csv.writer`` that ends them in two characters.
+
+    The writer quotes a cell only for the characters that end its lines, and a cell may hold either.
+    """
+
+    def __init__(self, file: TextIO, made_harmless: Callable[[str], str]) -> None:
+        self._file = file
+        self._made_harmless = made_harmless
+
+    def write(self, line: str) -> int:
+        return self._file.write(self._made_harmless(line.removesuffix("\r\n")) + "\n")
 
 
 def cell(value: Any) -> str | int | float:

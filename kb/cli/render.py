@@ -35,7 +35,8 @@ def rows(
             records.write_json_lines(given, file)
         case "csv":
             header = records.names(of) if isinstance(of, type) else of
-            records.write_csv(given, header, _harmless(file))
+            # A terminal must not obey what a cell holds; a file gets it unchanged.
+            records.write_csv(given, header, file, made_harmless=clean if file.isatty() else str)
         case _:
             show(table(columns, given), file=file)
 
@@ -61,18 +62,3 @@ def stream(things: Iterable[Any]) -> None:
 def note(message: str) -> None:
     """Tell the person something that is not the answer."""
     sys.stderr.write(clean(message) + "\n")
-
-
-def _harmless(file: TextIO) -> Any:
-    """A terminal must not obey what a table holds; a file gets it unchanged."""
-    return _Cleaned(file) if file.isatty() else file
-
-
-class _Cleaned:
-    """A file for ``csv.writer`` that cleans what is written to it."""
-
-    def __init__(self, file: TextIO) -> None:
-        self._file = file
-
-    def write(self, text: str) -> int:
-        return self._file.write(clean(text))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -11,7 +10,7 @@ import typer
 from kb.cli import render
 from kb.cli.options import Database, Format, asks
 from kb.cli.sessions import reading
-from kb.cli.terminal import Column
+from kb.cli.terminal import Column, needed, table, width
 
 if TYPE_CHECKING:
     from kb.queries.evidence import Filters
@@ -21,6 +20,13 @@ COLUMNS = (
     Column("stage", key=True),
     Column("title", room=100),
     Column("issues", number=True),
+    Column("interviews", number=True),
+    Column("coders", number=True),
+    Column("codings", number=True),
+)
+CELLS = (
+    Column("stage", key=True),
+    Column("aspect", key=True),
     Column("interviews", number=True),
     Column("coders", number=True),
     Column("codings", number=True),
@@ -55,22 +61,27 @@ def stages(
         cells = ask.stage_by_aspect(session, filters)
         order = [row.stage for row in ask.stages(session)]
     if form == "table":
-        rows = [{"stage": stage} | _cells(cells, stage, count) for stage in order]
-        render.rows(rows, of=(), columns=_crossed(cells), form=form)
-        render.note(f"numbers are {count}; an aspect without evidence has no column")
+        _show(cells, order, count)
     else:
         render.rows(cells, of=ask.Cell, columns=(), form=form)
+
+
+def _show(cells: Sequence[Cell], order: Sequence[str], count: str) -> None:
+    """Show the cross table, or its cells one by one where there is no room for it."""
+    rows = [{"stage": stage} | _cells(cells, stage, count) for stage in order]
+    crossed = _crossed(cells)
+    if (room := needed(crossed, rows)) <= width():
+        render.show(table(crossed, rows))
+        render.note(f"numbers are {count}; an aspect without evidence has no column")
+    else:
+        render.show(table(CELLS, cells))
+        render.note(f"a terminal of {room} columns shows this as a cross table")
 
 
 def _cells(cells: Sequence[Cell], stage: str, count: str) -> dict[str, int]:
     return {cell.aspect: getattr(cell, count) for cell in cells if cell.stage == stage}
 
 
-def _cell(aspect: str, row: Mapping[str, object]) -> object:
-    return row.get(aspect)
-
-
 def _crossed(cells: Sequence[Cell]) -> tuple[Column, ...]:
     aspects = dict.fromkeys(cell.aspect for cell in cells)
-    crossed = (Column(aspect, partial(_cell, aspect), number=True) for aspect in aspects)
-    return (Column("stage", lambda row: row["stage"], key=True), *crossed)
+    return (Column("stage", key=True), *(Column(aspect, number=True) for aspect in aspects))

@@ -67,15 +67,14 @@ def status(database: Database = None, form: Format = "table") -> None:
 
 def in_numbers(totals: Totals) -> list[str]:
     """Return the totals as lines for people."""
-    others = totals.documents - totals.interviews
     facts = {
-        "documents": f"{totals.documents} ({totals.interviews} interviews, {others} others)",
+        "documents": f"{totals.documents}, {totals.interviews} of them interviews",
         "files": totals.files,
         "paragraphs": totals.paragraphs,
         "coders": totals.coders,
-        "passes": f"{totals.passes} ({totals.empty_passes} empty: missing, not “no issues”)",
-        "codings": f"{totals.codings} (and {totals.spills} spills, {totals.unplaced} not placed)",
-        "codes": f"{totals.codes} in use ({totals.unsorted_codes} unsorted)",
+        "passes": f"{totals.passes}, {totals.empty_passes} of them empty: missing, not “no issues”",
+        "codings": f"{totals.codings}, besides {totals.spills} that spill and {totals.unplaced} not placed",
+        "codes": f"{totals.codes} in use, {totals.unsorted_codes} of them unsorted",
         "taxonomy": shown(totals.taxonomy_applied) or "none applied",
     }
     return [f"{name:<12}{value}" for name, value in facts.items()]

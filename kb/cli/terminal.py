@@ -7,7 +7,7 @@ symbols, and characters that would turn the reading direction of what follows ar
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 NARROWEST, USUAL = 40, 100
 """Columns: no layout for less; what is assumed when there is no terminal and COLUMNS does not say."""
+
+GAP, READABLE = 3, 14
+"""Columns of a terminal between two columns of a table; the fewest in which words can be read."""
 
 _HARMLESS: dict[int, str | None] = {
     **{code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"},
@@ -47,12 +50,10 @@ class Column:
 
     def of(self, row: Any) -> str:
         """Return the value for a row, as people read it."""
-        value = (
-            self.value(row)
-            if callable(self.value)
-            else getattr(row, self.value or self.title.replace(" ", "_"))
-        )
-        return shown(value)
+        if callable(self.value):
+            return shown(self.value(row))
+        name = self.value or self.title
+        return shown(row.get(name) if isinstance(row, Mapping) else getattr(row, name))
 
 
 def clean(text: str) -> str:
@@ -88,17 +89,45 @@ def table(columns: Sequence[Column], rows: Iterable[Any]) -> Table:
     from rich.table import Table
 
     fitting = [column for column in columns if column.room <= width()]
+    cells = [[column.of(row) for column in fitting] for row in rows]
+    whole = _whole_keys(fitting, cells)
     result = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     for column in fitting:
         result.add_column(
             column.title,
             justify="right" if column.number else "left",
-            no_wrap=column.number or (column.key and width() >= USUAL),
+            no_wrap=column.number or (column.key and whole),
             overflow="fold",
         )
-    for row in rows:
-        result.add_row(*(styled(column.of(row)) for column in fitting))
+    for row in cells:
+        result.add_row(*map(styled, row))
     return result
+
+
+def needed(columns: Sequence[Column], rows: Iterable[Any]) -> int:
+    """Return how wide a terminal must be to show a table in which nothing wraps."""
+    return sum(_widths(columns, [[column.of(row) for column in columns] for row in rows])) + GAP * len(
+        columns
+    )
+
+
+def _whole_keys(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> bool:
+    """Whether names to copy can stay in one piece and leave room for the words beside them."""
+    widths = _widths(columns, cells)
+    fixed = sum(wide for column, wide in zip(columns, widths, strict=True) if column.number or column.key)
+    words = sum(READABLE for column in columns if not (column.number or column.key))
+    return fixed + words + GAP * len(columns) <= width()
+
+
+def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[int]:
+    from rich.cells import cell_len
+
+    return [
+        max(cell_len(text) for text in (column.title, *values))
+        for column, values in zip(
+            columns, zip(*cells, strict=True) if cells else [()] * len(columns), strict=True
+        )
+    ]
 
 
 def styled(text: str, style: str = "") -> Text:

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 from kb.errors import KbError
 
-_TOKEN = re.compile(r'\s*(?:"([^"]*)"|([()])|([^\s()"]+(?:\([^()\s]*\))?))')
+_TOKEN = re.compile(
+    r'\s*(?:"([^"]*)"|([()])|((?:and|or|not)(?=[\s()"]|$)|[^\s()"]+(?:\s*\([^()\s]*\))?))', re.IGNORECASE
+)
+"""A quoted name, a bracket, or a word; brackets around one word right behind a name belong to the name."""
 _WORDS = {"and", "or", "not"}
 
 

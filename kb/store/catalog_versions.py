@@ -81,9 +81,10 @@ def _transcript(session: Session, document: Document) -> Transcript:
 
 
 def _passes(session: Session, document: Document) -> list[tuple[str, PassRole]]:
+    """Who coded it in which role, as far as a file told the role."""
     query = (
         select(Coder.name, CodingPass.role)
         .join(Coder, col(Coder.id) == CodingPass.coder_id)
-        .where(CodingPass.document_id == document.id)
+        .where(CodingPass.document_id == document.id, col(CodingPass.role_assumed).is_(False))
     )
     return [(coder, "moderator" if role == "moderator" else "coder") for coder, role in session.exec(query)]

@@ -13,7 +13,7 @@ from kb import journal
 from kb.code_names import code_key
 from kb.errors import KbError, UnknownNameError
 from kb.journal import CannotUndoError, Journal
-from kb.store.sorting import apply_taxonomy
+from kb.store.sorting import apply_taxonomy, current
 from kb.tables import Change, Code, Coder, Coding, CodingPass, Document, Paragraph, TaxonomyFile
 from kb.taxonomy import parse_taxonomy
 
@@ -82,7 +82,15 @@ def undo(session: Session, batch: str, *, who: str) -> int:
     change = session.exec(select(Change).where(Change.batch == batch)).first()
     if change is None or change.noun != "taxonomy_file":
         return journal.undo(session, batch, who=who)
+    if change.undone:
+        raise CannotUndoError("this action is undone already; see `kb history`")
     before = (change.after or {}).get("before")
+    applied = current(session)
+    if applied is None or applied.sha256 != (change.after or {}).get("sha256"):
+        raise CannotUndoError(
+            f"cannot undo “{change.what}”: another taxonomy has been applied since; "
+            "undo that first (`kb history`)"
+        )
     if before is None:
         raise CannotUndoError(
             "there was no taxonomy before this one; apply another (`kb taxonomy apply FILE`)"
@@ -97,8 +105,9 @@ def undo(session: Session, batch: str, *, who: str) -> int:
 
 
 def coder_named(session: Session, name: str) -> Coder:
-    """Return the coder of this name, making one who is new."""
-    coder = session.exec(select(Coder).where(Coder.name == name)).first()
+    """Return the coder of this name, in whatever case it is written, making one who is new."""
+    alike = [each for each in session.exec(select(Coder)) if each.name.casefold() == name.casefold()]
+    coder = min(alike, key=lambda each: each.name != name, default=None)
     if coder is None:
         coder = Coder(name=name)
         session.add(coder)
@@ -128,10 +137,11 @@ def _code(session: Session, log: Journal, name: str) -> Code:
         return code
     alike = session.exec(select(Code).where(Code.key == code_key(wanted)).order_by(col(Code.name))).first()
     canonical = alike.canonical_id if alike else None
-    code = Code(name=wanted, key=code_key(wanted), origin="manual", canonical_id=canonical)
+    code = Code(name=wanted, key=code_key(wanted), origin="manual")
+    session.add(code)
+    session.flush()
+    code.canonical_id = canonical or code.id
     log.made(code)
-    if alike is None:
-        log.changed(code, canonical_id=code.id)
     return code
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, insert, select
 
@@ -128,6 +129,7 @@ class _Shelf:
             for place, each in places.items()
             if place not in held and (self.work.id or 0, place) not in self.removed
         }
+        corrected = [self._correct(log, held[place], each) for place, each in places.items() if place in held]
         gone = [
             row
             for place, row in held.items()
@@ -136,7 +138,15 @@ class _Shelf:
         for row in gone:
             log.deleted(row)
         self._insert(new, source)
-        return bool(new or gone)
+        return bool(new or gone or any(corrected))
+
+    def _correct(self, log: Journal, row: Coding, told: Selection) -> bool:
+        """Bring what a file says of the same words up to date, and say whether that changed anything."""
+        said = {"first": told.first, "last": told.last, "extent": told.extent}
+        if row.origin != "imported" or all(getattr(row, name) == value for name, value in said.items()):
+            return False
+        log.changed(row, **said)
+        return True
 
     def _insert(self, new: Mapping[_Place, Selection], source: int | None) -> None:
         rows = [
@@ -202,11 +212,17 @@ def _removed_by_people(session: Session, document: Document) -> frozenset[tuple[
     query = select(Change).where(
         Change.document_id == document.id,
         Change.noun == "coding",
-        col(Change.what).startswith("remove"),
-        col(Change.undone).is_(False),
+        col(Change.what).not_like("ingest %"),
     )
-    before = (change.before for change in session.exec(query) if change.before and not change.after)
-    return frozenset((row["pass_id"], (row["code_id"], row["start"], row["end"])) for row in before)
+    removed: dict[int, dict[str, Any]] = {}
+    for change in session.exec(query.order_by(col(Change.id))):
+        if change.before and not change.after:
+            removed[change.row_id or 0] = change.before
+        else:  # brought back, by undoing
+            removed.pop(change.row_id or 0, None)
+    return frozenset(
+        (row["pass_id"], (row["code_id"], row["start"], row["end"])) for row in removed.values()
+    )
 
 
 def _store_remarks(session: Session, document: Document, each: Pass) -> None:
@@ -228,13 +244,22 @@ def _store_remarks(session: Session, document: Document, each: Pass) -> None:
             )
 
 
+def _store_loose_remark(session: Session, row: CodingPass, tag: UnplacedTag) -> bool:
+    """Keep a remark that names no code and whose words are not shown; return whether it is news."""
+    text = tag.memo or tag.words
+    same = select(Memo).where(Memo.document_id == row.document_id, Memo.text == text, Memo.author == tag.coder)
+    if session.exec(same).first() is not None:
+        return False
+    session.add(Memo(document_id=row.document_id, text=text, author=tag.coder))
+    return True
+
+
 def _store_unplaced(
     session: Session, row: CodingPass, tag: UnplacedTag, codes: _Codes, sources: Mapping[str, int]
 ) -> bool:
     """Keep a tag whose words are not shown; return whether it is news."""
     if not tag.code:
-        session.add(Memo(document_id=row.document_id, text=tag.memo or tag.words, author=tag.coder))
-        return True
+        return _store_loose_remark(session, row, tag)
     code_id = codes.id_of(tag.code)
     same = select(UnplacedCoding).where(
         UnplacedCoding.pass_id == row.id,

@@ -35,16 +35,18 @@ def test_a_slide_is_a_title_its_lines_and_what_is_said() -> None:
     assert read(text).title == "A long title"
     assert read(text).kind == "slides"
     assert shown(text) == [
-        ("A long title", None, "Two points at Acme"),
+        ("A long title", None, "A long title"),
+        (None, None, "Two points at Acme"),
         (None, None, "here"),
         (None, NOTES, "Welcome."),
         (None, NOTES, "Host: hello there"),
-        ("Next", NOTES, "We go on."),
+        ("Next", None, "Next"),
+        (None, NOTES, "We go on."),
     ]
 
 
 def test_a_slide_with_nothing_but_a_title_says_it() -> None:
-    assert shown(MARP + "# One\n\n---\n\n# Two\n\nwords\n") == [("One", None, "One"), ("Two", None, "words")]
+    assert shown(MARP + "# One\n\n---\n\n# Two\n") == [("One", None, "One"), ("Two", None, "Two")]
 
 
 def test_a_rule_inside_notes_or_code_parts_no_slides() -> None:
@@ -55,7 +57,7 @@ def test_a_rule_inside_notes_or_code_parts_no_slides() -> None:
 def test_a_comment_that_never_closes_is_kept_and_reported() -> None:
     parsed = parse(Source(PurePath("a.md"), (MARP + "# One\n\n<!-- said and\nsaid\n").encode()))
     assert parsed.transcript is not None
-    assert parsed.transcript.text == "said and\nsaid"
+    assert parsed.transcript.text == "One\nsaid and\nsaid"
     assert [(problem.location, problem.severity) for problem in parsed.problems] == [("line 7", "warning")]
 
 
@@ -97,7 +99,9 @@ def test_any_deck_reads_back(slides: list[tuple[str, str, str]]) -> None:
         f"\n# {title}\n\n- {point}\n\n<!--\n{note}\n-->\n" for title, point, note in slides
     )
     assert shown(text) == [
-        row for title, point, note in slides for row in ((title, None, point), (None, NOTES, note))
+        row
+        for title, point, note in slides
+        for row in ((title, None, title), (None, None, point), (None, NOTES, note))
     ]
 
 

@@ -1,4 +1,4 @@
-"""A small catalog made by hand, its rows here in full, so that a test can count for itself what it expects."""
+"""A small catalog made by hand, its rows here in full, so that a test can count what it expects."""
 
 from __future__ import annotations
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import catalogs
 import pytest
+from asking import Answer, Kb
 from typer.testing import CliRunner
 
 from kb.cli.commands import app
@@ -27,30 +22,6 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def own_catalog(tmp_path: Path) -> Path:
     """The same, for one test to change."""
     return catalogs.make(tmp_path / "catalog.db")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command wrote and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-    @property
-    def lines(self) -> list[Any]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-    @property
-    def csv(self) -> list[dict[str, str]]:
-        return list(csv.DictReader(io.StringIO(self.out)))
-
-
-Kb = Callable[..., Answer]
 
 
 @pytest.fixture

@@ -67,6 +67,7 @@ def upgrade() -> None:
         sa.Column("name", AutoString(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_participant")),
         sa.UniqueConstraint("name", name=op.f("uq_participant_name")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "stage",
@@ -97,6 +98,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attribute")),
         sa.UniqueConstraint("case_id", "name", name=op.f("uq_attribute_case_id_name")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("attribute", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_attribute_case_id"), ["case_id"], unique=False)
@@ -133,6 +135,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_code")),
         sa.UniqueConstraint("name", name=op.f("uq_code_name")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("code", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_code_canonical_id"), ["canonical_id"], unique=False)
@@ -157,6 +160,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
         sa.UniqueConstraint("name", name=op.f("uq_document_name")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_document_sort_key"), ["sort_key"], unique=False)
@@ -196,6 +200,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "document_id", "coder_id", "role", name=op.f("uq_coding_pass_document_id_coder_id_role")
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("coding_pass", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_coding_pass_coder_id"), ["coder_id"], unique=False)
@@ -295,6 +300,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_speaker")),
         sa.UniqueConstraint("document_id", "name", name=op.f("uq_speaker_document_id_name")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "coding",
@@ -331,6 +337,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "pass_id", "code_id", "start", "end", name=op.f("uq_coding_pass_id_code_id_start_end")
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("coding", schema=None) as batch_op:
         batch_op.create_index(
@@ -394,6 +401,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "pass_id", "code_id", "words", name=op.f("uq_unplaced_coding_pass_id_code_id_words")
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("unplaced_coding", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unplaced_coding_document_id"), ["document_id"], unique=False)
@@ -417,6 +425,7 @@ def upgrade() -> None:
             ["document_id"], ["document.id"], name=op.f("fk_memo_document_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_memo")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("memo", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_memo_coding_id"), ["coding_id"], unique=False)

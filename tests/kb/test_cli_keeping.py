@@ -1,0 +1,77 @@
+"""Looking after the catalog: what waits, what was done, what is put back, what it is sorted by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from asking import Kb
+
+
+def test_findings_come_with_what_to_do_about_them(kb: Kb) -> None:
+    asked = kb("check", "--format", "json")
+    assert asked.code == 1
+    unsorted = next(each for each in asked.json if each["kind"] == "unsorted code")
+    assert unsorted["subject"] == "[red]=cmd()[/red]"
+    assert "taxonomy.yaml" in unsorted["remedy"]
+    assert all(each["is_problem"] for each in kb("check", "--problems", "--format", "json").json)
+
+
+def test_an_action_is_undone_by_the_beginning_of_its_name_and_only_once(kb: Kb, own_catalog: Path) -> None:
+    database = ("--database", str(own_catalog))
+    before = kb("status", "--format", "json", *database).json["totals"]["codings"]
+    [action] = kb("history", "--format", "json", *database).json
+    assert (action["who"], action["changes"], action["undone"]) == ("Bea", 11, False)
+    shown = kb("history", *database).out
+    assert action["batch"][:8] in shown
+    undone = kb("undo", action["batch"][:8], "--who", "Amin", *database)
+    assert (undone.code, undone.out) == (0, "")
+    assert kb("status", "--format", "json", *database).json["totals"]["codings"] == 0
+    newest, first = kb("history", "--format", "json", *database).json
+    assert (newest["who"], newest["what"], first["undone"]) == ("Amin", "undo: code by hand", True)
+    assert kb("undo", action["batch"], *database).code == 2
+    assert kb("undo", newest["batch"], *database).code == 0
+    assert kb("status", "--format", "json", *database).json["totals"]["codings"] == before
+
+
+def test_an_action_must_be_named_well_enough(kb: Kb) -> None:
+    assert "at least 4 characters" in kb("undo", "a").err
+
+
+def test_a_taxonomy_is_counted(kb: Kb) -> None:
+    counted = {row["what"]: row["entries"] for row in kb("taxonomy", "show", "--format", "json").json}
+    kinds = sum(entries for what, entries in counted.items() if what.startswith("codes of kind"))
+    assert counted["codes"] == kinds > 0
+    assert counted["issues"] > 0
+
+
+def test_the_faults_of_a_taxonomy_are_listed_with_their_lines(kb: Kb, tmp_path: Path) -> None:
+    file = tmp_path / "taxonomy.yaml"
+    file.write_text("stages:\n  Deploy It: {title: D, about: x}\n", encoding="utf-8")
+    asked = kb("taxonomy", "check", str(file), "--format", "json")
+    assert asked.code == 1
+    assert any(fault["line"] == 2 and "Deploy It" in fault["message"] for fault in asked.json)
+    assert f"{file}:2: " in kb("taxonomy", "check", str(file)).out.replace("\n", "")
+    assert kb("taxonomy", "apply", str(file)).code == 2
+
+
+def test_a_taxonomy_that_is_applied_sorts_the_catalog_and_keeps_every_coding(
+    kb: Kb, own_catalog: Path
+) -> None:
+    database = ("--database", str(own_catalog))
+    before = kb("status", "--format", "json", *database).json["totals"]
+    applied = kb("taxonomy", "apply", "--format", "json", *database)
+    assert applied.code == 0
+    after = kb("status", "--format", "json", *database).json["totals"]
+    assert after["codings"] == before["codings"]
+    assert "[red]=cmd()[/red]" in applied.json["unsorted"]
+    assert len(applied.json["unsorted"]) == after["unsorted_codes"]
+
+
+@pytest.mark.parametrize("command", [("undo", "abcd"), ("taxonomy", "apply")])
+def test_what_changes_a_catalog_makes_none_where_there_was_none(
+    kb: Kb, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    missing = tmp_path / "typo.db"
+    assert kb(*command, "--database", str(missing)).code == 2
+    assert not missing.exists()
