@@ -1,4 +1,4 @@
-"""``python -m bench [reading|ingest|answers|startup] …``: print what the program takes, and the goals.
+"""``python -m bench [startup|reading|ingesting|answers] …``: print what the program takes, and the goals.
 
 The corpus is looked for beside the checkout or where KB_CORPUS says; without it, the shipped samples are
 measured instead. KB_BENCH is the folder that keeps the large synthetic catalog (default: ``.bench``).
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
-from bench import answers, ingesting, reading, startup
-
 ROOT = Path(__file__).parent.parent
+PARTS = ("startup", "reading", "ingesting", "answers")
 
 
 def main(wanted: list[str]) -> None:
@@ -21,14 +21,9 @@ def main(wanted: list[str]) -> None:
     files = corpus if corpus.is_dir() else ROOT / "transcripts"
     keep = Path(os.environ.get("KB_BENCH") or ROOT / ".bench")
     keep.mkdir(exist_ok=True)
-    parts = {
-        "startup": startup.run,
-        "reading": lambda: reading.run(files),
-        "ingest": lambda: ingesting.run(files, keep),
-        "answers": lambda: answers.run(keep),
-    }
-    for name in wanted or parts:
-        parts[name]()
+    for name in wanted or PARTS:
+        # Imported one by one, so that the memory of one is not counted for another.
+        import_module(f"bench.{name}").run(files, keep)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from kb.queries.evidence import Filters
 _MOST = 0.2
 
 
-def run(keep: Path) -> None:
+def run(_folder: Path, keep: Path) -> None:
     """Print building and answering."""
     print("A catalog of 300,000 codings in 3,600 interviews")
     if not KIT.exists():

@@ -9,7 +9,7 @@ from ingest import reading
 from ingest.pdf_pages import walk_page_objects
 
 
-def run(folder: Path) -> None:
+def run(folder: Path, _keep: Path) -> None:
     """Print reading against walking, in one process and in several."""
     print("Reading every Delve print-out")
     files = [path for path in reading.find([folder])[0] if path.suffix == ".pdf"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 from bench.measure import best, goal, line
 
 HELP = (sys.executable, "-m", "kb", "--help")
 
 
-def run() -> None:
+def run(_folder: Path, _keep: Path) -> None:
     """Print the processor time of ``kb --help``."""
     print("Start-up")
     measured = best(_run, HELP, times=5)

@@ -96,16 +96,14 @@ def _tags(
 
 def _taxonomy(project: dict[str, list[dict[str, str]]]) -> Taxonomy:
     """Every group of codes as an issue."""
-    codes = "\n".join(
-        f"  {each['name']}: {{kind: issue, definition: Bench., cues: [one, two, three]}}"
-        for each in project["codes"]
-    )
+    entry = "{kind: issue, definition: Bench., cues: [one, two, three]}"
+    codes = "\n".join(f"  {each['name']}: {entry}" for each in project["codes"])
     groups = defaultdict(list)
     for each in project["codes"]:
         groups[each["parent"]].append(each["name"])
     issues = "\n".join(
-        f"  {name.lower().replace(' ', '-')}: {{title: {name}, statement: Bench., aspect: any, stages: [any], "
-        f"codes: [{', '.join(members)}]}}"
+        f"  {name.lower().replace(' ', '-')}: "
+        f"{{title: {name}, statement: Bench., aspect: any, stages: [any], codes: [{', '.join(members)}]}}"
         for name, members in groups.items()
     )
     shelves = "stages: {any: {title: Any, about: Any.}}\naspects: {any: {title: Any, about: Any.}}"

@@ -137,7 +137,8 @@ def _until_one_crashes(waiting: deque[Path], processes: int, largest: int) -> It
         for path, future in handed_out:
             yield _result(future) or _alone(path, largest)
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        # Waiting matters: a pool left behind in a process that ends itself would keep it from ending.
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _result(future: Future[Parsed]) -> Parsed | None:

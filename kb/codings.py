@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
+from typing import get_args
 
 from ingest.transcript import Extent, Paragraph, TaggedSpan
 
@@ -35,7 +36,7 @@ class Selection:
 def join_tags(tags: Iterable[TaggedSpan], paragraphs: Sequence[Paragraph]) -> list[Selection]:
     """Return the selections behind the tags of one coding pass, in text order."""
     selections: list[Selection] = []
-    in_order = sorted(tags, key=lambda tag: (tag.code, tag.paragraph, tag.start, tag.end))
+    in_order = sorted(tags, key=_order)
     for _, of_code in groupby(in_order, key=attrgetter("code")):
         joined: list[Selection] = []
         for tag in of_code:
@@ -46,6 +47,12 @@ def join_tags(tags: Iterable[TaggedSpan], paragraphs: Sequence[Paragraph]) -> li
         selections += joined
     unique = {(each.code, each.start, each.end): each for each in reversed(selections)}
     return sorted(unique.values(), key=lambda each: (each.start, each.end, each.code))
+
+
+def _order(tag: TaggedSpan) -> tuple[str, int, int, int, int, str, str]:
+    """Text order of each code; of two tags on the same words the one that knows them best is first."""
+    precision = get_args(Extent).index(tag.extent)
+    return tag.code, tag.paragraph, tag.start, tag.end, precision, str(tag.created), tag.memo or ""
 
 
 def _alone(tag: TaggedSpan) -> Selection:

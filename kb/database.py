@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlmodel import Session
 
 from kb.errors import KbError
@@ -25,6 +25,10 @@ REVISIONS = ("0001",)
 """Every schema version this program knows, oldest first; a test compares it with the migrations."""
 
 _BUSY_SECONDS = 10
+_MAGIC = b"SQLite format 3\0"
+_SHORT = 512
+"""Bytes of the smallest page there is; SQLite takes a shorter file for an empty database."""
+_EXAMPLE = "postgresql+psycopg://name@server/database"
 
 
 class CatalogError(KbError):
@@ -70,7 +74,12 @@ def locate(database: str | Path | None = None) -> URL:
     """Return the URL of the catalog: the argument, else KB_DATABASE, else ``catalog.db`` in this folder."""
     named = str(database or os.environ.get("KB_DATABASE") or DEFAULT)
     if "://" in named:
-        return make_url(named)
+        try:
+            return make_url(named)
+        except ArgumentError:
+            raise CatalogError(
+                f"{named!r} is no URL of a database; write a file's path, or {_EXAMPLE}"
+            ) from None
     return URL.create("sqlite", database=str(Path(named).expanduser()))
 
 
@@ -91,6 +100,7 @@ def open_for_reading(database: str | Path | None = None) -> Engine:
     path = file_of(url)
     if path is not None and not path.exists():
         raise NoCatalogError(path)
+    _check_head(path)
     engine = _engine(url).execution_options(kb_reads=True)
     with told_plainly(url), engine.connect() as connection:
         version = _version(connection, url)
@@ -113,6 +123,7 @@ def open_for_writing(database: str | Path | None = None) -> Engine:
         raise CatalogError(
             f"no folder {path.parent} to keep the catalog in; make it, or name another --database"
         )
+    _check_head(path)
     engine = _engine(url)
     with told_plainly(url):
         with engine.execution_options(kb_reads=True).connect() as connection:
@@ -177,7 +188,13 @@ _SENTENCES = {
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url)
+        try:
+            return create_engine(url)
+        except (NoSuchModuleError, ModuleNotFoundError) as error:
+            raise CatalogError(
+                f"no driver for {url.drivername} is installed ({error}); write a file's path, or {_EXAMPLE} "
+                "after `pip install 'psycopg[binary]'`"
+            ) from error
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
@@ -193,6 +210,16 @@ def _engine(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _check_head(path: Path | None) -> None:
+    """Refuse a file that is too short for SQLite to see that it is no database: it would write over it."""
+    try:
+        head = path.read_bytes()[: len(_MAGIC)] if path and path.stat().st_size < _SHORT else b""
+    except OSError:
+        return  # SQLite finds out, and we tell it then
+    if head and head != _MAGIC:
+        raise NotACatalogError(path)
 
 
 def _write_ahead(path: Path) -> None:

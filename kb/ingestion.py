@@ -21,7 +21,7 @@ from ingest.problems import Problem
 from ingest.transcript import Parsed
 from ingest.versions import Interview, gather
 from kb import database as db
-from kb import demo, search
+from kb import demo
 from kb.store.catalog_versions import candidates, version_in_catalog
 from kb.store.interviews import Saved, save
 from kb.store.sorting import apply_taxonomy
@@ -100,7 +100,7 @@ def ingest(
         problems,
     )
     try:
-        return _ingest(run, [Path(os.path.abspath(each)) for each in files], reread=reread)  # noqa: PTH100
+        return _ingest(run, [each.parent.resolve() / each.name for each in files], reread=reread)
     finally:
         run.engine.dispose()
 
@@ -112,9 +112,6 @@ def _ingest(run: _Run, files: list[Path], *, reread: bool) -> Report:
     parsed = _read(run, news)
     interviews = _interviews(run, parsed)
     saved = [_save(run, each, done, len(interviews)) for done, each in enumerate(interviews)]
-    if any(each.status == "changed" for each in saved):
-        with db.transaction(run.engine) as session:
-            search.forget_deleted(session)
     with db.transaction(run.engine) as session:
         unsorted = apply_taxonomy(session, run.taxonomy, who=run.who).unsorted
         documents = len(session.exec(select(Document.id)).all())
@@ -175,7 +172,8 @@ def _read(run: _Run, files: Sequence[Path]) -> list[Parsed]:
 def _interviews(run: _Run, parsed: Sequence[Parsed]) -> tuple[Interview, ...]:
     """Put together what was read, what the catalog holds of it, and the other files that this came from."""
     with db.reading(run.engine) as session:
-        known = [version_in_catalog(session, each, run.folder) for each in candidates(session, parsed)]
+        held = candidates(session, parsed, lambda path: _stored(run, Path(path)))
+        known = [version_in_catalog(session, each, run.folder) for each in held]
         found = gather(parsed, known)
         siblings = _siblings(session, run, found, {Path(each.path) for each in parsed})
     if not siblings:

@@ -156,6 +156,8 @@ def _put_back(session: Session, journal: Journal, change: tables.Change) -> bool
     if not is_as_left:
         raise _cannot_undo(change, f"the {change.noun.replace('_', ' ')} has been changed since")
     if row is None:
+        if change.noun == "coding" and change.before and change.before["start"] is None:
+            raise CannotUndoError(f"cannot undo “{change.what}”: its words are no longer in the text")
         journal.made(table.model_validate(change.before))
     elif change.before is None:
         journal.deleted(row)
@@ -168,9 +170,8 @@ def _put_back(session: Session, journal: Journal, change: tables.Change) -> bool
 def _is_used(session: Session, row: Any) -> bool:
     """Whether a row of another table, or another row of its own, refers to this one."""
     table = type(row).__table__
-    references = (
-        key for each in SQLModel.metadata.sorted_tables for key in each.foreign_keys if key.column.table is table
-    )
+    tables_of_all = SQLModel.metadata.sorted_tables
+    references = (key for each in tables_of_all for key in each.foreign_keys if key.column.table is table)
     return any(
         session.scalar(select(exists().where(key.parent == row.id, _is_another(key.parent.table, row))))
         for key in references

@@ -17,7 +17,7 @@ def modules(*packages: str) -> list[Path]:
 
 
 def calls(path: Path) -> set[str]:
-    """The names of what a module calls: ``print``, ``open``, ``path.read_bytes`` → ``read_bytes``."""
+    """What a module calls: ``print``, ``open``, and of ``path.read_bytes`` the last word."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
     return {getattr(each, "id", None) or getattr(each, "attr", "") for each in functions}
@@ -35,9 +35,14 @@ def test_only_the_doors_print() -> None:
 
 
 def test_only_reading_opens_files_in_ingest() -> None:
-    opening = {"open", "read_bytes", "read_text"}
-    openers = [path.name for path in modules("ingest") if calls(path) & opening and path.name != "reading.py"]
-    assert openers == []
+    opening = {"open", "read_bytes", "read_text", "ZipFile", "PdfDocument", "Document"}
+    openers = {path.name for path in modules("ingest") if calls(path) & opening}
+    # A zip archive in memory is opened, too; it is told apart by what it is opened from.
+    assert openers - {"reading.py"} <= {"docx_parts.py", "pdf_pages.py", "docx_text.py"}
+    for name in openers - {"reading.py"}:
+        source = next(path for path in modules("ingest") if path.name == name).read_text(encoding="utf-8")
+        assert "import Path\n" not in source
+        assert "import os" not in source
 
 
 @pytest.mark.parametrize("path", modules(*PACKAGES), ids=lambda path: str(path.relative_to(ROOT)))

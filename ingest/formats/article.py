@@ -1,8 +1,8 @@
 """Articles and other prose: sections with headings, and a reader's comment told apart from the author.
 
-A heading is the title, a Markdown heading or a numbered question on a line of its own: each is a paragraph, so
-that it can be found and coded, and names the section that begins with it. The label an answer begins with
-(``Motivation: …``) names its paragraph. What stands above the title is kept.
+A heading is the title, a Markdown heading or a numbered question on a line of its own: each is a paragraph,
+so that it can be found and coded, and names the section that begins with it. The label an answer begins
+with (``Motivation: …``) names its paragraph. What stands above the title is kept.
 
 A comment below a story was typed by somebody else, and it shows: the story has printer's quotes, the comment
 the keyboard's, and it speaks of "this article" or "the author". Only then are there two voices.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO, get_args
@@ -47,7 +47,8 @@ def export(
     filters: Filters,
     what: Annotated[What, typer.Argument(help="What to write.", show_default=False)],
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Write here.  [default: standard output]")
+        Path | None,
+        typer.Option("--out", metavar="FILE", dir_okay=False, help="Write here.  [default: standard output]"),
     ] = None,
     spill: Annotated[
         bool | None,
@@ -149,5 +150,10 @@ def _destination(out: Path | None) -> Iterator[TextIO]:
             file.flush()
             os.fsync(file.fileno())
         part.replace(out)
+    except OSError as error:
+        from kb.errors import KbError
+
+        raise KbError(f"cannot write {out}: {error.strerror or error}") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kb.cli import records, render
-from kb.cli.options import Context, Database, Every, Form, Format, asks
+from kb.cli.options import MOST, Context, Database, Every, Form, Format, asks
 from kb.cli.quoting import in_context, quotations
 from kb.cli.sessions import reading
 from kb.cli.terminal import Column, clean, shown, styled
@@ -38,7 +38,8 @@ def fixes(
     ] = None,
     every: Every = False,
     quotes: Annotated[
-        int, typer.Option("--quotes", metavar="N", min=0, help="How many quotes of one fix; 0 for all.")
+        int,
+        typer.Option("--quotes", metavar="N", min=0, max=MOST, help="How many quotes of one fix; 0 for all."),
     ] = 10,
     context: Context = 1,
     database: Database = None,

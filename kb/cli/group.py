@@ -45,7 +45,8 @@ class Commands(TyperGroup):
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
         except OSError as error:
-            _give_up(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+            reason = error.strerror or str(error)
+            _give_up(f"{error.filename}: {reason}" if error.filename else reason)
         except Exception as error:
             from kb.errors import KbError
 

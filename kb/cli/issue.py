@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kb.cli import records, render
-from kb.cli.options import Context, Database, Format, asks
-from kb.cli.quoting import in_context
+from kb.cli.options import MOST, Context, Database, Format, asks
+from kb.cli.quoting import in_context, quotations
 from kb.cli.sessions import reading
 from kb.cli.terminal import Column, clean, shown, styled, table
 
@@ -31,7 +31,7 @@ def issue(
     filters: Filters,
     name: Annotated[str, typer.Argument(metavar="ISSUE", help="Its name, its title or its study number.")],
     quotes: Annotated[
-        int, typer.Option("--quotes", metavar="N", min=0, help="How many quotes; 0 for all.")
+        int, typer.Option("--quotes", metavar="N", min=0, max=MOST, help="How many quotes; 0 for all.")
     ] = 10,
     context: Context = 1,
     database: Database = None,

@@ -13,6 +13,9 @@ import typer
 if TYPE_CHECKING:
     from kb.queries.evidence import Filters
 
+MOST = 1_000_000_000
+"""The largest number that an option takes: a database can count that far."""
+
 DEFAULT_TAXONOMY = "[default: KB_TAXONOMY, else taxonomy.yaml beside the catalog or here, else ours]"
 Form = Literal["table", "json", "jsonl", "csv"]
 
@@ -31,11 +34,17 @@ Format = Annotated[
     Form, typer.Option("--format", help="How to write the answer: for people, or for programs.")
 ]
 Every = Annotated[bool, typer.Option("--all", help="Also what nobody was heard to speak of.")]
-Limit = Annotated[int, typer.Option("--limit", metavar="N", min=0, help="How many at most; 0 for all.")]
+Limit = Annotated[
+    int, typer.Option("--limit", metavar="N", min=0, max=MOST, help="How many at most; 0 for all.")
+]
 Context = Annotated[
     int,
     typer.Option(
-        "--context", metavar="N", min=0, help="How many paragraphs to show before and after each quote."
+        "--context",
+        metavar="N",
+        min=0,
+        max=MOST,
+        help="How many paragraphs to show before and after each quote.",
     ),
 ]
 Who = Annotated[

@@ -39,9 +39,9 @@ def quotes(
     """Show the coded words: who said them, where, who coded them.
 
     They come by document and place. Every coding is one quote, so that their number is the number of codings
-    in all other commands; people see words that are coded several times once, with all their codes. JSON, JSON
-    lines and CSV number paragraphs and characters from 0, people read paragraphs from 1. --like searches for
-    the cues of a code instead; of the filters it takes --document and --speaker-role.
+    in all other commands; people see words that are coded several times once, with all their codes. JSON
+    and CSV number paragraphs and characters from 0, people read paragraphs from 1. --like searches for the
+    cues of a code instead; of the filters it takes --document and --speaker-role.
     """
     with reading(database) as session:
         if like is not None:

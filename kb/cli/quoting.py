@@ -73,7 +73,7 @@ def attribution(quotes: Sequence[Quote]) -> str:
     notes = dict.fromkeys(_EXTENTS[quote.extent] for quote in quotes if quote.extent in _EXTENTS)
     parts = [
         f"— {', '.join(each for each in where if each)}",
-        *(f"{code} · {', '.join(names)}" for code, names in coders.items()),
+        "; ".join(f"{code} · {', '.join(names)}" for code, names in coders.items()),
         *notes,
     ]
     return clean(" · ".join(parts))

@@ -38,7 +38,8 @@ def rows(
             # A terminal must not obey what a cell holds; a file gets it unchanged.
             records.write_csv(given, header, file, made_harmless=clean if file.isatty() else str)
         case _:
-            show(table(columns, given), file=file)
+            if found := list(given):
+                show(table(columns, found), file=file)
 
 
 def answer(value: Any, *, form: Form) -> None:

@@ -66,7 +66,7 @@ def check(file: TaxonomyPath = None, database: Database = None, form: Format = "
         render.rows(faults, of=FaultRow, columns=(), form=form)
     elif faults:
         render.show(*(clean(f"{each.file}:{each.line}: {each.message}") for each in faults))
-    render.note(f"{path} has {len(faults)} faults" if faults else f"{path} is in order")
+    render.note(f"{path}: faults: {len(faults)}" if faults else f"{path} is in order")
     if faults:
         raise typer.Exit(1)
 

@@ -106,17 +106,18 @@ def table(columns: Sequence[Column], rows: Iterable[Any]) -> Table:
 
 def needed(columns: Sequence[Column], rows: Iterable[Any]) -> int:
     """Return how wide a terminal must be to show a table in which nothing wraps."""
-    return sum(_widths(columns, [[column.of(row) for column in columns] for row in rows])) + GAP * len(
-        columns
-    )
+    cells = [[column.of(row) for column in columns] for row in rows]
+    return sum(_widths(columns, cells)) + GAP * (len(columns) - 1)
 
 
 def _whole_keys(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> bool:
     """Whether names to copy can stay in one piece and leave room for the words beside them."""
     widths = _widths(columns, cells)
-    fixed = sum(wide for column, wide in zip(columns, widths, strict=True) if column.number or column.key)
-    words = sum(READABLE for column in columns if not (column.number or column.key))
-    return fixed + words + GAP * len(columns) <= width()
+    least = [
+        wide if column.number or column.key else min(wide, READABLE)
+        for column, wide in zip(columns, widths, strict=True)
+    ]
+    return sum(least) + GAP * (len(columns) - 1) <= width()
 
 
 def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[int]:

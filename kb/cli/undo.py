@@ -26,4 +26,4 @@ def undo(
 
     with writing(database) as session:
         rows = put_back(session, batch(session, action), who=name_of(who))
-    render.note(f"undone: {rows} rows put back")
+    render.note(f"undone; rows put back: {rows}")

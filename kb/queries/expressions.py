@@ -17,6 +17,9 @@ _TOKEN = re.compile(
 """A quoted name, a bracket, or a word; brackets around one word right behind a name belong to the name."""
 _WORDS = {"and", "or", "not"}
 
+LONGEST = 200
+"""Codes, operators and brackets of an expression; databases refuse conditions that nest very deep."""
+
 
 class ExpressionError(KbError):
     """A code expression that cannot be read; says where and what was expected."""
@@ -57,9 +60,13 @@ def parse(text: str) -> Expression:
     """Read a code expression.
 
     Raises:
-        ExpressionError: it is empty, a bracket is open, or an operator stands alone.
+        ExpressionError: it is empty or endless, a bracket is open, or an operator stands alone.
     """
     tokens = _tokens(text)
+    if len(tokens) > LONGEST:
+        raise ExpressionError(
+            f"an expression can have {LONGEST} codes, operators and brackets, not {len(tokens)}"
+        )
     expression, rest = _either(tokens)
     if rest:
         raise ExpressionError(f"in {text!r}: did not expect {rest[0][1]!r}; join codes with and, or, not")

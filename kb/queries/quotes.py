@@ -186,6 +186,8 @@ def _place(cursor: str | None) -> tuple[str, int, int] | None:
         return None
     try:
         sort_key, start, coding = json.loads(cursor)
+        for number in (start, coding):
+            int(number).to_bytes(8, signed=True)  # what no database can hold is no place
         return str(sort_key), int(start), int(coding)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         raise KbError("--after takes the place that the page before ended with; copy it whole") from None

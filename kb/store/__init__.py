@@ -1,7 +1,8 @@
 """The only writer of the catalog.
 
 * :mod:`kb.store.interviews` — what was read from files: documents, and with :mod:`kb.store.passes` who coded
-  what in them; :mod:`kb.store.anchoring` moves codings when a text changes
+  what in them; :mod:`kb.store.anchoring` moves codings when a text changes, and
+  :mod:`kb.store.hiding` takes out the names that it hides from then on
 * :mod:`kb.store.sorting` — what the taxonomy says
 * :mod:`kb.store.coding` — what a person codes, and undoing it
 * :mod:`kb.store.catalog_versions` — what the catalog holds already, as one more version to read

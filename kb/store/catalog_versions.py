@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path, PurePath
 
 from sqlmodel import Session, col, select
 
@@ -20,16 +20,25 @@ _PROBE_WORDS = 12
 """So many words of so many of its longest paragraphs find a text that the catalog knows by another name."""
 
 
-def candidates(session: Session, parsed: Iterable[Parsed]) -> list[Document]:
-    """Return the documents that what was read could be versions of: by name, by file, or by their words."""
+def candidates(
+    session: Session, parsed: Iterable[Parsed], stored: Callable[[PurePath], str]
+) -> list[Document]:
+    """Return the documents that what was read could be versions of: by name, by file, and by their words.
+
+    ``stored`` tells how the catalog calls a file.
+    """
+    documents = {each.id: each for each in session.exec(select(Document))}
+    by_name = {_folded(each.name): each for each in documents.values()}
+    by_file = dict(session.exec(select(Source.path, Source.document_id)).all())
     found: dict[int, Document] = {}
-    by_name = {" ".join(each.name.casefold().split()): each for each in session.exec(select(Document))}
-    for each in parsed:
+    for each in parsed if documents else ():
         if each.transcript is None:
             continue
-        named = by_name.get(" ".join(name_of(each.path, each.transcript.title).document.casefold().split()))
-        for document in [named] if named else _by_words(session, each.transcript):
-            found[document.id or 0] = document
+        named = by_name.get(_folded(name_of(each.path, each.transcript.title).document))
+        came = documents.get(by_file.get(stored(each.path)))
+        for document in (named, came, *_by_words(session, each.transcript)):
+            if document is not None:
+                found[document.id or 0] = document
     return sorted(found.values(), key=lambda document: document.sort_key)
 
 
@@ -42,6 +51,10 @@ def version_in_catalog(session: Session, document: Document, folder: Path) -> Ve
         SourceRef(shown, source.sha256 if source else None),
         _passes(session, document),
     )
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _by_words(session: Session, transcript: Transcript) -> list[Document]:

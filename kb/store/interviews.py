@@ -14,11 +14,14 @@ from typing import Any, Literal
 
 from sqlmodel import Session, col, delete, insert, select
 
+from ingest.alignment import align
 from ingest.transcript import Transcript
 from ingest.versions import Interview, SourceRef
 from ingest.walking import natural
+from kb import search
 from kb.journal import Journal
 from kb.store.anchoring import move_codings, move_replacements
+from kb.store.hiding import hide_names
 from kb.store.passes import store_passes
 from kb.tables import Document, Paragraph, Replacement, Source, Speaker
 from kb.taxonomy import Taxonomy
@@ -53,7 +56,7 @@ def save(
         who: the person who runs this.
     """
     log = Journal(session, who=who, what=f"ingest {interview.title!r}")
-    document = session.exec(select(Document).where(Document.name == interview.title)).first()
+    document = _known(session, interview)
     is_new = document is None
     if document is None:
         document = _new_document(session, interview, paths)
@@ -87,6 +90,21 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def text_of(session: Session, document: Document) -> str:
+    """Return the text that is shown for a document."""
+    query = select(Paragraph.text).where(Paragraph.document_id == document.id)
+    return "\n".join(session.exec(query.order_by(col(Paragraph.position))))
+
+
+def _known(session: Session, interview: Interview) -> Document | None:
+    """The document of an interview: of its title, or, where a name is now taken out of it, of its text."""
+    document = session.exec(select(Document).where(Document.name == interview.title)).first()
+    if document is None and interview.moved is not None:
+        before = fingerprint(interview.moved.old)
+        document = session.exec(select(Document).where(Document.sha256 == before)).first()
+    return document
+
+
 def _new_document(session: Session, interview: Interview, paths: Mapping[str, str]) -> Document:
     text = interview.transcript.text
     document = Document(
@@ -112,15 +130,19 @@ def _retell(
     text = interview.transcript.text
     if document.sha256 == fingerprint(text):
         return False
-    document_id = document.id or 0
+    moved = interview.moved
+    before = text_of(session, document)
+    if moved is None or moved.old != before:
+        moved = align(before, text)
     for table in (Paragraph, Speaker):
-        session.exec(delete(table).where(col(table.document_id) == document_id))
+        session.exec(delete(table).where(col(table.document_id) == document.id))
     _store_text(session, document, interview.transcript)
-    if interview.moved is not None:
-        move_replacements(session, document, interview.moved)
+    move_replacements(session, document, moved)
     _store_replacements(session, document, interview, paths)
-    if interview.moved is not None:
-        move_codings(session, log, document, interview.moved, interview.transcript)
+    move_codings(session, log, document, moved, interview.transcript)
+    hide_names(session, document, before, text)
+    search.forget_deleted(session)
+    document.name, document.sort_key = interview.title, sort_key(interview.title)
     document.length, document.sha256 = len(text), fingerprint(text)
     document.displayed_from = paths.get(str(interview.chosen), document.displayed_from)
     document.why = interview.why

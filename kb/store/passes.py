@@ -57,8 +57,10 @@ def store_passes(
         work.changed |= changed or is_new
         work.codings += len(wanted)
         _store_remarks(session, document, each)
+    kept: set[int | None] = set()
     for tag in interview.unplaced:
-        work.changed |= _store_unplaced(session, passes[tag.coder, tag.role], tag, codes, sources)
+        work.changed |= _store_unplaced(session, passes[tag.coder, tag.role], tag, codes, sources, kept)
+    _forget_placed(session, log, document, sources, kept)
     work.unplaced = len(interview.unplaced)
     work.empty = tuple(f"{each.coder} ({each.role})" for each in interview.passes if each.empty)
     return work
@@ -220,9 +222,7 @@ def _removed_by_people(session: Session, document: Document) -> frozenset[tuple[
             removed[change.row_id or 0] = change.before
         else:  # brought back, by undoing
             removed.pop(change.row_id or 0, None)
-    return frozenset(
-        (row["pass_id"], (row["code_id"], row["start"], row["end"])) for row in removed.values()
-    )
+    return frozenset((row["pass_id"], (row["code_id"], row["start"], row["end"])) for row in removed.values())
 
 
 def _store_remarks(session: Session, document: Document, each: Pass) -> None:
@@ -247,17 +247,22 @@ def _store_remarks(session: Session, document: Document, each: Pass) -> None:
 def _store_loose_remark(session: Session, row: CodingPass, tag: UnplacedTag) -> bool:
     """Keep a remark that names no code and whose words are not shown; return whether it is news."""
     text = tag.memo or tag.words
-    same = select(Memo).where(Memo.document_id == row.document_id, Memo.text == text, Memo.author == tag.coder)
-    if session.exec(same).first() is not None:
+    same = (Memo.document_id == row.document_id, Memo.text == text, Memo.author == tag.coder)
+    if session.exec(select(Memo).where(*same)).first() is not None:
         return False
     session.add(Memo(document_id=row.document_id, text=text, author=tag.coder))
     return True
 
 
 def _store_unplaced(
-    session: Session, row: CodingPass, tag: UnplacedTag, codes: _Codes, sources: Mapping[str, int]
+    session: Session,
+    row: CodingPass,
+    tag: UnplacedTag,
+    codes: _Codes,
+    sources: Mapping[str, int],
+    kept: set[int | None],
 ) -> bool:
-    """Keep a tag whose words are not shown; return whether it is news."""
+    """Keep a tag whose words are not shown, note its row in ``kept``, and return whether it is news."""
     if not tag.code:
         return _store_loose_remark(session, row, tag)
     code_id = codes.id_of(tag.code)
@@ -266,17 +271,29 @@ def _store_unplaced(
         UnplacedCoding.code_id == code_id,
         UnplacedCoding.words == tag.words,
     )
-    if session.exec(same).first() is not None:
-        return False
-    session.add(
-        UnplacedCoding(
-            document_id=row.document_id,
-            pass_id=row.id or 0,
-            code_id=code_id,
-            words=tag.words,
-            reason=tag.reason,
-            memo=tag.memo,
-            source_id=sources.get(str(tag.source)),
-        )
+    known = session.exec(same).first()
+    unplaced = known or UnplacedCoding(
+        document_id=row.document_id,
+        pass_id=row.id or 0,
+        code_id=code_id,
+        words=tag.words,
+        reason=tag.reason,
+        memo=tag.memo,
+        source_id=sources.get(str(tag.source)),
     )
-    return True
+    session.add(unplaced)
+    session.flush()
+    kept.add(unplaced.id)
+    return known is None
+
+
+def _forget_placed(
+    session: Session, log: Journal, document: Document, sources: Mapping[str, int], kept: set[int | None]
+) -> None:
+    """Forget what had no place before and is told anew by the files that were read."""
+    query = select(UnplacedCoding).where(
+        UnplacedCoding.document_id == document.id, col(UnplacedCoding.source_id).in_(sources.values())
+    )
+    for row in session.exec(query).all():
+        if row.id not in kept:
+            log.deleted(row)

@@ -237,8 +237,8 @@ def test_words_that_are_coded_twice_are_shown_once_with_both_codings(kb: Kb) -> 
     assert "Data-unstable-provider · Cem (coder), Amin (moderator) · somewhere in this paragraph" in " ".join(
         shown.split()
     )
-    both = kb("quotes", "--text", "trial", "--coder", "Amin").out
-    assert "trial and error · Amin (moderator) · Monitoring-fix · Amin (moderator)" in both
+    both = kb("quotes", "--text", "trial", "--coder", "Amin").out.split()
+    assert "trial and error · Amin (moderator); Monitoring-fix · Amin (moderator)" in " ".join(both)
 
 
 def test_pages_of_quotes_follow_each_other_until_the_last(kb: Kb) -> None:
@@ -328,6 +328,12 @@ def test_moments_are_written_in_iso_with_their_offset(kb: Kb) -> None:
     assert kb("quotes", "--format", "json").json[0]["created"] == "2026-03-02T09:30:00+00:00"
 
 
+def test_an_expression_may_be_as_long_as_a_person_writes_it(kb: Kb) -> None:
+    for expression in ("(" * 66 + "Drift" + ")" * 66, " or ".join(["Drift"] * 100)):
+        asked = kb("quotes", "--code", expression, "--format", "json")
+        assert (asked.code, len(asked.json)) == (0, 3)
+
+
 # --- Mistakes -----------------------------------------------------------------------------------------------
 
 
@@ -352,7 +358,22 @@ def test_moments_are_written_in_iso_with_their_offset(kb: Kb) -> None:
         pytest.param(("quotes", "--like", "Monitoring-fix"), "no cues", id="code without cues"),
         pytest.param(("issues", "--database", "nowhere.db"), "no catalog at nowhere.db", id="no catalog"),
         pytest.param(("undo", "abcdef"), "no action begins with 'abcdef'", id="no action"),
-        pytest.param(("export", "codings", "--out", "no/folder/x.csv"), "No such file", id="no folder"),
+        pytest.param(
+            ("export", "codings", "--out", "no/folder/x.csv"), "cannot write no/folder/x.csv", id="no folder"
+        ),
+        pytest.param(
+            ("quotes", "--after", '["a", 1e999, 1]'), "--after takes", id="a place beyond all numbers"
+        ),
+        pytest.param(("quotes", "--after", f'["a", {"9" * 30}, 1]'), "--after takes", id="a place too far"),
+        pytest.param(("quotes", "--code", "(" * 3000), "an expression can have", id="endless brackets"),
+        pytest.param(
+            ("quotes", "--code", " or ".join(["Drift"] * 3000)), "an expression can have", id="endless codes"
+        ),
+        pytest.param(
+            ("issues", "--database", "foo://bar"), "no driver for foo", id="no such kind of database"
+        ),
+        pytest.param(("issues", "--database", "://"), "is no URL of a database", id="no URL"),
+        pytest.param(("issues", "--database", "."), "cannot be opened", id="a folder"),
     ],
 )
 def test_a_mistake_is_told_in_one_line_that_says_what_to_do(
@@ -370,6 +391,8 @@ def test_a_mistake_is_told_in_one_line_that_says_what_to_do(
         pytest.param(("issues", "--format", "xml"), id="no such format"),
         pytest.param(("quotes", "--pass-role", "boss"), id="no such role"),
         pytest.param(("quotes", "--limit", "-1"), id="fewer than none"),
+        pytest.param(("search", "x", "--limit", "9" * 30), id="more than can be counted"),
+        pytest.param(("export", "codings", "--out", "."), id="a folder is no file"),
         pytest.param(("export", "recipes"), id="nothing to export"),
         pytest.param(("export", "paragraphs", "--coder", "Bea"), id="paragraphs of a coder"),
         pytest.param(("export", "codings", "--out", "codings.data"), id="a format that is not told"),
