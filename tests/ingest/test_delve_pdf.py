@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -104,22 +103,6 @@ def test_a_print_out_is_recognised_with_certainty(corpus: Path, file: str) -> No
 def test_our_own_print_out_with_every_trap_reads_as_it_was_written() -> None:
     wanted = json.loads((GOLDEN / "traps.json").read_text("utf-8"))
     assert_as_expected(GOLDEN / "traps.pdf", wanted)
-
-
-def test_reading_costs_at_most_half_as_much_again_as_walking_the_objects(corpus: Path) -> None:
-    data = [(corpus / "delve_pdf" / file).read_bytes() for file in _files()[::12]]
-    walking = min(_seconds(delve_pdf.walk_page_objects, data) for _ in range(3))
-    reading = min(
-        _seconds(lambda some: delve_pdf.parse(Source(PurePath("x.pdf"), some)), data) for _ in range(3)
-    )
-    assert reading <= 1.5 * walking, f"{reading:.2f} s against {walking:.2f} s"
-
-
-def _seconds(work: Any, data: list[bytes]) -> float:
-    begin = time.process_time()
-    for some in data:
-        work(some)
-    return time.process_time() - begin
 
 
 # --- the traps, one by one, in real print-outs --------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The front door: any file in, a transcript or a reason out."""
 
+import errno
 import hashlib
 import multiprocessing
 import os
@@ -120,11 +121,23 @@ def test_what_is_no_readable_file_is_refused_without_being_opened(tmp_path: Path
     assert "too large" in reason(read(write(tmp_path, "a.txt"), largest=10))
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permission_is_a_problem(tmp_path: Path) -> None:
+def refuse(*_: object, **__: object) -> None:
+    """What the system says to everybody but root, who runs tests in containers."""
+    raise PermissionError(errno.EACCES, "Permission denied")
+
+
+def test_a_file_without_permission_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path, "a.txt")
-    path.chmod(0)
+    monkeypatch.setattr(Path, "open", refuse)
     assert "permission denied" in reason(read(path))
+
+
+def test_a_folder_without_permission_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "listdir", refuse)
+    files, [problem] = reading.find([tmp_path])
+    assert files == []
+    assert problem.path == tmp_path
+    assert problem.message == "the folder could not be opened: Permission denied"
 
 
 def made(name: str, claim: Claim, parse: Callable[[Source], Parsed] | None = None) -> Format:
