@@ -5,7 +5,9 @@ Each finding names what is meant and the command, or the edit, that puts it righ
 
 from __future__ import annotations
 
-import hashlib
+import codecs
+import os
+import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +15,14 @@ from typing import Literal
 
 from sqlmodel import Session, col, select
 
+from ingest import reading
 from kb.queries.codes import codes
 from kb.queries.documents import passes
 from kb.queries.evidence import Filters
 from kb.queries.fixes import fixes
 from kb.queries.issues import issues
 from kb.store.sorting import current
-from kb.tables import Code, Coder, CodingPass, Document, Source, UnplacedCoding
+from kb.tables import Code, Coder, CodingPass, Document, Source, TaxonomyFile, UnplacedCoding
 
 Kind = Literal[
     "unsorted code",
@@ -102,12 +105,12 @@ def _files(session: Session, database: Path | None) -> Iterator[Finding]:
                 "nothing to do, or put it back",
                 is_problem=False,
             )
-        elif path.stat().st_size != source.size or _digest(path) != source.sha256:
+        elif (digest := reading.digest(path)) != source.sha256:
             yield Finding(
                 "changed file",
                 source.path,
-                "it is not the file that was ingested",
-                f"kb ingest {source.path}",
+                "it is not the file that was ingested" if digest else "it may not be read",
+                f"kb ingest {shlex.quote(os.path.relpath(path))}" if digest else "check its permissions",
                 is_problem=True,
             )
 
@@ -118,7 +121,7 @@ def _taxonomy(session: Session, taxonomy: Path | None) -> Iterator[Finding]:
         yield Finding(
             "taxonomy", "none", "no taxonomy has been applied", "kb taxonomy apply", is_problem=True
         )
-    elif taxonomy is not None and taxonomy.is_file() and _digest(taxonomy) != applied.sha256:
+    elif taxonomy is not None and taxonomy.is_file() and not _is_text_of(taxonomy, applied):
         yield Finding(
             "taxonomy",
             taxonomy.name,
@@ -126,6 +129,11 @@ def _taxonomy(session: Session, taxonomy: Path | None) -> Iterator[Finding]:
             "kb taxonomy apply",
             is_problem=True,
         )
+
+
+def _is_text_of(file: Path, applied: TaxonomyFile) -> bool:
+    """Whether a file says what was applied; the byte order mark that some editors write is no part of it."""
+    return file.read_bytes().removeprefix(codecs.BOM_UTF8) == applied.text.encode()
 
 
 def _empty(session: Session) -> Iterator[Finding]:
@@ -155,10 +163,6 @@ def _without_evidence(session: Session) -> Iterator[Finding]:
 
 def _silent(kind: Kind, subject: str, detail: str) -> Finding:
     return Finding(kind, subject, detail, "nothing to do: nobody spoke of it yet", is_problem=False)
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def problems(findings: Iterable[Finding]) -> list[Finding]:

@@ -11,7 +11,7 @@ import getpass
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -162,7 +162,7 @@ def _news(run: _Run, files: Sequence[Path]) -> list[Path]:
 def _read(run: _Run, files: Sequence[Path]) -> list[Parsed]:
     parsed: list[Parsed] = []
     run.progress("reading", 0, len(files))
-    for each in reading.read_all(files, run.processes):
+    for each in map(_spelled, reading.read_all(files, run.processes)):
         parsed.append(each)
         run.problems += each.problems
         run.progress("reading", len(parsed), len(files))
@@ -178,8 +178,27 @@ def _interviews(run: _Run, parsed: Sequence[Parsed]) -> tuple[Interview, ...]:
         siblings = _siblings(session, run, found, {Path(each.path) for each in parsed})
     if not siblings:
         return found
-    more = list(reading.read_all(siblings, run.processes))
+    more = map(_spelled, reading.read_all(siblings, run.processes))
     return gather([*parsed, *more], known)
+
+
+def _spelled(parsed: Parsed) -> Parsed:
+    """What was read of a file whose name is no text (an old encoding), under a name that is."""
+    path = PurePath(_in_unicode(str(parsed.path)))
+    if path == parsed.path:
+        return parsed
+    read = parsed.transcript
+    return replace(
+        parsed,
+        path=path,
+        transcript=read and replace(read, title=_in_unicode(read.title)),
+        problems=tuple(replace(each, path=path) for each in parsed.problems),
+    )
+
+
+def _in_unicode(name: str) -> str:
+    r"""A name with the bytes that are no characters written out: ``Gespr\xe4ch``."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _siblings(session: Session, run: _Run, found: Iterable[Interview], read: set[Path]) -> list[Path]:
@@ -207,9 +226,10 @@ def _save(run: _Run, interview: Interview, done: int, total: int) -> Saved:
 def _stored(run: _Run, file: Path) -> str:
     """How the catalog calls a file: relative to its own folder, so that both can move together."""
     try:
-        return Path(os.path.relpath(file, run.folder)).as_posix()
+        path = Path(os.path.relpath(file, run.folder))
     except ValueError:  # another drive on Windows
-        return file.as_posix()
+        path = file
+    return _in_unicode(path.as_posix())
 
 
 def _shortened(problem: Problem) -> Problem:

@@ -128,22 +128,20 @@ def undo(session: Session, batch: str, *, who: str) -> int:
         raise CannotUndoError(f"nothing to undo: {batch!r} is no action that changed a row; see `kb history`")
     if any(change.undone for change in changes):
         raise CannotUndoError("this action is undone already; see `kb history`")
-    journal = Journal(session, who=who, what=f"undo: {changes[0].what}")
-    rows_put_back = 0
+    what, rows_put_back = changes[0].what, 0
+    journal = Journal(session, who=who, what=f"undo: {what}")
     for change in changes:
         try:
             rows_put_back += _put_back(session, journal, change)
         except IntegrityError as error:
-            raise _cannot_undo(change, "something else is in its place now") from error
+            raise _cannot_undo(what, "something else is in its place now") from error
         change.undone = True
         session.add(change)
     return rows_put_back
 
 
-def _cannot_undo(change: tables.Change, reason: str) -> CannotUndoError:
-    return CannotUndoError(
-        f"cannot undo “{change.what}”: {reason}; undo the later change first (`kb history`)"
-    )
+def _cannot_undo(what: str, reason: str) -> CannotUndoError:
+    return CannotUndoError(f"cannot undo “{what}”: {reason}; undo the later change first (`kb history`)")
 
 
 def _put_back(session: Session, journal: Journal, change: tables.Change) -> bool:
@@ -154,7 +152,7 @@ def _put_back(session: Session, journal: Journal, change: tables.Change) -> bool
     if change.before is None and isinstance(row, _SHARED) and (not is_as_left or _is_used(session, row)):
         return False
     if not is_as_left:
-        raise _cannot_undo(change, f"the {change.noun.replace('_', ' ')} has been changed since")
+        raise _cannot_undo(change.what, f"the {change.noun.replace('_', ' ')} has been changed since")
     if row is None:
         if change.noun == "coding" and change.before and change.before["start"] is None:
             raise CannotUndoError(f"cannot undo “{change.what}”: its words are no longer in the text")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from ingest.redaction import names_of, redactions
 from kb.tables import Change, Document, Memo, Source, UnplacedCoding
@@ -25,7 +25,8 @@ def hide_names(session: Session, document: Document, before: str, after: str) ->
         memo.text = masked(memo.text)
     for source in session.exec(select(Source).where(Source.document_id == document.id)):
         source.problems = _everywhere(source.problems, masked)
-    for change in session.exec(select(Change).where(Change.document_id == document.id)):
+    actions = select(Change.batch).where(Change.document_id == document.id)
+    for change in session.exec(select(Change).where(col(Change.batch).in_(actions))):
         change.what = masked(change.what)
         change.before = _everywhere(change.before, masked)
         change.after = _everywhere(change.after, masked)
