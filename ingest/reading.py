@@ -18,6 +18,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
 from pathlib import Path, PurePath
 
 from ingest import formats
@@ -122,7 +123,7 @@ def _worth_processes(paths: list[Path]) -> bool:
 
 def _until_one_crashes(waiting: deque[Path], processes: int, largest: int) -> Iterator[Parsed]:
     """Read files off ``waiting`` until it is empty or a process dies; then clear up the files it held."""
-    pool = ProcessPoolExecutor(processes, mp_context=_context())
+    pool = ProcessPoolExecutor(processes, mp_context=_context(), initializer=_end_with_parent)
     handed_out: deque[tuple[Path, Future[Parsed]]] = deque()
     try:
         while waiting or handed_out:
@@ -146,11 +147,23 @@ def _result(future: Future[Parsed]) -> Parsed | None:
 
 
 def _alone(path: Path, largest: int) -> Parsed:
-    with ProcessPoolExecutor(1, mp_context=_context()) as pool:
+    with ProcessPoolExecutor(1, mp_context=_context(), initializer=_end_with_parent) as pool:
         try:
             return pool.submit(read, path, largest=largest).result()
         except BrokenProcessPool:
             return _refused(path, "could not be read: the reader crashed on this file")
+
+
+def _end_with_parent() -> None:
+    """Let a reading process end when the program is killed; it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def _context() -> BaseContext:

@@ -23,6 +23,7 @@ from ingest.placeholders import Cover, cover, is_name, may_be_name, ordinary_wor
 
 _WORD = re.compile(r"[^\W_]+")
 _REDACTED = "[redacted]"
+_SENTENCE_ENDS = ".?!…"
 _FEW = 3
 _PER_WORD = 0.001
 """Copies of one transcript differ in little more than redactions: a few places, one word in a thousand."""
@@ -65,9 +66,17 @@ def redactions(text: str, other: str) -> tuple[Redaction, ...]:
         shown = words if side == "other" else others
         hidden = others if side == "other" else words
         again = all(word.casefold() in known for word in _WORD.findall(shown))
-        if again or (not hidden and same_copy and is_name(shown, ordinary)):
+        added = _is_sentence(text, gap.start, gap.end) or _is_sentence(other, gap.new_start, gap.new_end)
+        if again or (not hidden and same_copy and not added and is_name(shown, ordinary)):
             found.append(_redaction(gap, side, words, others))
     return tuple(sorted(found, key=lambda one: (one.start, one.other_start)))
+
+
+def _is_sentence(text: str, start: int, end: int) -> bool:
+    """Say whether a stretch is a sentence of its own: somebody added it, nobody took a name out."""
+    before, words = text[:start].rstrip(), text[start:end].strip()
+    begins = not before or before[-1] in _SENTENCE_ENDS or "\n" in text[len(before) : start]
+    return bool(words) and words[-1] in _SENTENCE_ENDS and begins
 
 
 def balance(text: str, other: str) -> int:

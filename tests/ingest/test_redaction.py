@@ -169,3 +169,11 @@ def test_verbs_that_look_like_a_hidden_name_stay_and_are_told(redacted: dict[str
     assert len(told) == 1
     assert "move" not in told[0].message
     assert told[0].location.startswith("paragraphs ")
+
+
+@pytest.mark.parametrize("added", ["That is all.", "Thanks.", "Right, okay."])
+def test_a_sentence_that_one_copy_adds_is_no_name_that_the_other_hides(added: str) -> None:
+    talk = "We use the feed every day.\nIt broke twice in spring.\nNobody was told about it."
+    longer = talk.replace("spring.", f"spring. {added}")
+    assert redactions(longer, talk) == ()
+    assert redactions(talk, longer) == ()
