@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
@@ -75,11 +76,18 @@ def locate(database: str | Path | None = None) -> URL:
     named = str(database or os.environ.get("KB_DATABASE") or DEFAULT)
     if "://" in named:
         try:
-            return make_url(named)
+            url = make_url(named)
         except ArgumentError:
             raise CatalogError(
                 f"{named!r} is no URL of a database; write a file's path, or {_EXAMPLE}"
             ) from None
+        if url.get_backend_name() == "sqlite" and file_of(url) is None:
+            raise CatalogError(f"{named!r} would keep nothing; name a file: sqlite:///catalog.db")
+        return url
+    if named.startswith((":memory:", "file:")):
+        raise CatalogError(
+            f"a catalog is kept in a file, and {named!r} is none; write its path, or {_EXAMPLE}"
+        )
     return URL.create("sqlite", database=str(Path(named).expanduser()))
 
 
@@ -101,7 +109,7 @@ def open_for_reading(database: str | Path | None = None) -> Engine:
     if path is not None and not path.exists():
         raise NoCatalogError(path)
     _check_head(path)
-    engine = _engine(url).execution_options(kb_reads=True)
+    engine = _engine(_unchanging(url, path)).execution_options(kb_reads=True)
     with told_plainly(url), engine.connect() as connection:
         version = _version(connection, url)
     if version is None:
@@ -182,6 +190,7 @@ _SENTENCES = {
     "unable to open": "{where} cannot be opened; check that its folder exists and can be written",
     "malformed": "{where} is damaged; go back to a backup (a file beside it that ends with .backup)",
     "disk i/o error": "{where} cannot be read or written (disk error); check the disk, then try again",
+    "no such table": "{where} is not a whole catalog; go back to a backup, or make it again with `kb ingest`",
     "refused": "no database server answers at {where}; start it, or name another --database",
 }
 
@@ -212,8 +221,17 @@ def _engine(url: URL) -> Engine:
     return engine
 
 
+def _unchanging(url: URL, path: Path | None) -> URL:
+    """The URL that reads a catalog where nobody can write: with write-ahead logging, even readers write."""
+    if path is None or os.access(path.parent, os.W_OK) or path.with_name(f"{path.name}-wal").exists():
+        return url
+    return url.set(database=f"file:{quote(str(path))}", query={"mode": "ro", "immutable": "1", "uri": "true"})
+
+
 def _check_head(path: Path | None) -> None:
-    """Refuse a file that is too short for SQLite to see that it is no database: it would write over it."""
+    """Refuse what SQLite would wait for (a pipe), or write over: a file too short to see that it is none."""
+    if path is not None and path.exists() and not path.is_file():
+        raise NotACatalogError(path)
     try:
         head = path.read_bytes()[: len(_MAGIC)] if path and path.stat().st_size < _SHORT else b""
     except OSError:
@@ -236,10 +254,12 @@ def _version(connection: Connection, url: URL) -> str | None:
         return None
     if "alembic_version" not in tables or "coding_pass" not in tables:
         raise NotACatalogError(where)
-    version = str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+    version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if version is None:
+        raise NotACatalogError(where)
     if version not in REVISIONS:
-        raise NewerCatalogError(where, version)
-    return version
+        raise NewerCatalogError(where, str(version))
+    return str(version)
 
 
 def _migrate(engine: Engine) -> None:

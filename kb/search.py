@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from uuid import uuid4
 
-from sqlalchemy import Connection, Row, TextClause, column, text
+from sqlalchemy import Connection, TextClause, column, text
 from sqlalchemy.sql.selectable import Select
 from sqlmodel import Session, select
 
@@ -55,9 +56,6 @@ _MARKED = {
     "'HighlightAll=true, StartSel=' || :opens || ', StopSel=' || :closes) AS marked "
     "FROM paragraph WHERE id IN ({ids})",
 }
-
-# Private-use characters: no transcript has them, no font shows them.
-_OPENS, _CLOSES = "\ue000", "\ue001"
 
 _TERM = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)(?:"(?P<begins>\*?)|$)|(?P<word>[^\s"]+))')
 
@@ -121,8 +119,10 @@ def marked_ranges(
         return {}
     ids = ", ".join(str(int(each)) for each in paragraph_ids)
     statement: TextClause = text(_MARKED[_engine(session)].format(ids=ids))
-    rows = session.connection().execute(statement, {"query": asked, "opens": _OPENS, "closes": _CLOSES})
-    return {row.id: _ranges(row) for row in rows}
+    # No transcript can hold what is made up here and now.
+    opens, closes = f"<{uuid4().hex}>", f"</{uuid4().hex}>"
+    rows = session.connection().execute(statement, {"query": asked, "opens": opens, "closes": closes})
+    return {row.id: _ranges(row.marked, opens, closes) for row in rows}
 
 
 def create_index(connection: Connection) -> None:
@@ -160,13 +160,13 @@ def _quoted(words: str, *, begins: bool) -> str:
     return f'"{plain}"{"*" if begins else ""}'
 
 
-def _ranges(row: Row[tuple[int, str]]) -> tuple[tuple[int, int], ...]:
+def _ranges(marked: str, opens: str, closes: str) -> tuple[tuple[int, int], ...]:
     ranges: list[tuple[int, int]] = []
     position = begin = 0
-    for piece in re.split(f"([{_OPENS}{_CLOSES}])", row.marked):
-        if piece == _OPENS:
+    for piece in re.split(f"({opens}|{closes})", marked):
+        if piece == opens:
             begin = position
-        elif piece == _CLOSES:
+        elif piece == closes:
             ranges.append((begin, position))
         else:
             position += len(piece)

@@ -91,7 +91,7 @@ def _compose(text: str, faults: list[Fault]) -> Node | None:
     except RecursionError:
         faults.append(Fault(1, "not a taxonomy: its lists are nested too deep"))
     else:
-        if root is None:
+        if root is None or _is_null(root):
             faults.append(Fault(1, "the file is empty; it needs at least the section 'codes'"))
             return None
         anchors = [Fault(_line(node), _NO_REFERENCES) for node in _nodes(root) if node.anchor is not None]

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, and folders to walk.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", readable=False, help="Files, and folders to walk.")
+    ],
     taxonomy: Annotated[
         Path | None,
         typer.Option(

@@ -98,10 +98,21 @@ def like(
     ranked = sorted((each for each in scored if each[1]), key=lambda each: -len(each[1]))
     rows = [row for row, _ in ranked[:limit]]
     marks = {
-        row.Paragraph.id: tuple(sorted({span for spans in ranges.values() for span in spans}))
+        row.Paragraph.id: _together(span for spans in ranges.values() for span in spans)
         for row, ranges in ranked[:limit]
     }
     return PassagePage(tuple(_passages(session, rows, marks)), len(ranked))
+
+
+def _together(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The spans in order, those that overlap joined: two cues may stand on the same word."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def _cue(cue: str) -> re.Pattern[str]:

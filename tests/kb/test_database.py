@@ -327,7 +327,7 @@ def test_a_file_that_is_no_catalog_is_told_and_not_touched(
 def test_a_folder_is_no_catalog(tmp_path: Path, opening: Callable[[Path], Engine]) -> None:
     with pytest.raises(CatalogError) as error:
         opening(tmp_path)
-    assert told(error).startswith(f"{tmp_path} cannot be opened")
+    assert told(error).startswith(f"{tmp_path} is not a catalog")
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
@@ -451,7 +451,7 @@ def test_a_folder_without_permission_is_told(filled: Path) -> None:
 
 def test_an_unforeseen_error_of_the_database_is_not_hidden(filled: Path) -> None:
     with (
-        pytest.raises(Exception, match="no such table: nonsense"),
+        pytest.raises(Exception, match="syntax error"),
         transaction(open_for_writing(filled)) as session,
     ):
-        session.connection().exec_driver_sql("SELECT * FROM nonsense")
+        session.connection().exec_driver_sql("SELEKT 1")
