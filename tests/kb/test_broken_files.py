@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import json
 import os
 import subprocess
 import sys
@@ -12,8 +14,10 @@ from pathlib import Path
 
 import pytest
 from storing import TAXONOMY, ask, codings, text_of
+from typer.testing import CliRunner
 
 from ingest import reading
+from kb.cli.commands import app
 from kb.ingestion import Report, ingest
 
 GOLDEN = Path(__file__).parent.parent / "ingest" / "golden_pdf" / "traps.pdf"
@@ -262,3 +266,26 @@ def test_the_command_tells_each_file_in_a_line_and_ends_with_one(folder: Path) -
         at = next(at for at, line in enumerate(lines) if line.endswith(name))
         assert lines[at + 1].startswith("  error: "), name
         assert words in lines[at + 1]
+
+
+def test_a_file_named_on_the_command_line_that_may_not_be_read_costs_only_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "first.txt").write_bytes(talk("first"))
+    (tmp_path / "second.txt").write_bytes(talk("second"))
+    opens = Path.open
+
+    def refuse_first(path: Path, *arguments: object, **options: object) -> object:
+        if path.name == "first.txt":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opens(path, *arguments, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", refuse_first)
+    allows = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: "first" not in str(path) and allows(path, mode))
+    files = [str(tmp_path / name) for name in ("first.txt", "second.txt")]
+    monkeypatch.setenv("KB_DATABASE", str(tmp_path / "catalog.db"))
+    result = CliRunner().invoke(app, ["ingest", *files, "--processes", "1", "--format", "json"])
+    assert result.exit_code == 1, result.exception
+    assert json.loads(result.stdout)["added"] == ["second"]
+    assert "permission denied" in result.stdout

@@ -188,6 +188,7 @@ def test_a_key_ignores_case_and_joints_and_is_its_own_key(words: list[str], data
 ONE_FAULT = {
     "nothing": ("", "1: the file is empty; it needs at least the section 'codes'"),
     "only comments": ("# later\n", "1: the file is empty; it needs at least the section 'codes'"),
+    "null": ("null\n", "1: the file is empty; it needs at least the section 'codes'"),
     "not a mapping": ("- codes\n", "1: the file must be 'name: …' lines, not a list"),
     "open bracket": (
         "codes: [\n",
