@@ -2,7 +2,8 @@
 
 A byte order mark decides, then UTF-8, then UTF-16 without a mark. Only what is none of these is guessed,
 from a bounded sample: old transcripts come in Latin-1 and its Windows cousins, which carry no sign of
-themselves. Line ends become LF and the mark goes; every other character stays as it was written.
+themselves. Line ends become LF and the mark goes; every other character stays as it was written, but a
+stray NUL, which no program shows and a database refuses: U+FFFD stands in its place, so that offsets stay.
 """
 
 from __future__ import annotations
@@ -34,18 +35,33 @@ _GUESSES = [
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _LEAST_ASCII = 0.3
 _TOO_SHORT_TO_GUESS = 64
+_MOST_NULS = 0.001
+"""A damaged disk or a careless program leaves a few NULs in a text; one is forgiven however short it is."""
 _MOST_CONTROL = 0.005
 """Above this share of control characters the bytes are data, whatever decoder takes them."""
 
 
 def decode(data: bytes) -> str | None:
     """Return the characters of ``data`` (LF line ends, no mark), or None when it is not text."""
-    if data.startswith(_MAGIC):
+    text = _characters(data)
+    if text is None:
         return None
-    text = _decode(data)
-    if text is None or _is_binary(text):
-        return None
+    text = text.replace("\0", "\N{REPLACEMENT CHARACTER}") if "\0" in text else text
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def first_nul(data: bytes) -> int:
+    """Return the line of the first stray NUL in ``data`` that is text otherwise; 0 when there is none."""
+    text = _characters(data) if b"\0" in data else None
+    if text is None or "\0" not in text:
+        return 0
+    before = text[: text.index("\0")].replace("\r\n", "\n")
+    return 1 + before.count("\n") + before.count("\r")
+
+
+def _characters(data: bytes) -> str | None:
+    text = None if data.startswith(_MAGIC) else _decode(data)
+    return None if text is None or _is_binary(text) else text
 
 
 def _decode(data: bytes) -> str | None:
@@ -53,7 +69,9 @@ def _decode(data: bytes) -> str | None:
         if data.startswith(mark):
             return _strict(data[len(mark) :], encoding)
     if b"\0" in data:
-        return _unmarked_utf16(data)
+        wide = _unmarked_utf16(data)
+        if wide is not None or data.count(0) > _forgiven(len(data)):
+            return wide
     text = _strict(data, "utf-8")
     return _guessed(data) if text is None else text
 
@@ -112,8 +130,13 @@ def _around_first_strange_byte(data: bytes) -> bytes:
     return sample
 
 
+def _forgiven(size: int) -> int:
+    """Return how many NULs a text of this size may have."""
+    return max(1, int(size * _MOST_NULS))
+
+
 def _is_binary(text: str) -> bool:
-    if "\0" in text:
+    if text.count("\0") > _forgiven(len(text)):
         return True
     head = text[:_SAMPLE]
     return len(_CONTROL.findall(head)) > max(1, len(head) * _MOST_CONTROL)

@@ -25,7 +25,8 @@ class Replacement:
     """A place of the shown text where a name was taken out; the name itself is kept nowhere.
 
     ``start`` and ``end`` hold the placeholder in the shown text (empty where the name was just left out).
-    ``source`` is the file that hides it there; None where the name was hidden elsewhere only.
+    ``source`` is the file that hides it there; None where the name was hidden elsewhere only, or by a file
+    that is gone.
     """
 
     paragraph: int
@@ -75,6 +76,32 @@ def show(base: Transcript, others: Sequence[tuple[Transcript, PurePath]]) -> Sho
     ]
     edits = sorted([*seen, *elsewhere], key=lambda one: one.start)
     return _edited(base, [_tidied(edit, base.text) for edit in edits], names, labels)
+
+
+def still_hiding(shown: Shown, held: Transcript, path: PurePath) -> Shown:
+    """Return ``shown`` with every name hidden that the text in a catalog, ``held``, hides besides.
+
+    The file that hid such a name may be gone. What the files hide themselves is hidden their way.
+    """
+    again = show(shown.transcript, [(held, path)])
+    moved = align(shown.transcript.text, again.transcript.text)
+    places = ((one, moved.span(one.start, one.end)) for one in shown.replacements)
+    earlier = (replace(one, start=at.start, end=at.end) for one, at in places if at)
+    kept = [
+        one
+        for one in earlier
+        if not any(one.start < new.end and new.start < one.end for new in again.replacements)
+    ]
+    late = (replace(one, source=None) for one in again.replacements)
+    names = Names(
+        tuple(sorted({*shown.names.seen, *again.names.seen})), shown.names.ordinary | again.names.ordinary
+    )
+    return Shown(
+        again.transcript,
+        tuple(sorted([*kept, *late], key=lambda one: (one.start, one.end))),
+        names,
+        tuple(sorted({*shown.doubtful, *again.doubtful})),
+    )
 
 
 def _different(text: str, others: Sequence[tuple[Transcript, PurePath]]) -> list[tuple[str, PurePath]]:

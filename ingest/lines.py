@@ -45,6 +45,13 @@ def spoken(text: str) -> list[Line]:
     return found
 
 
+def taken(lines: list[Line]) -> Iterator[Line]:
+    """Yield the lines and empty the list on the way, so that a huge file is not held twice."""
+    lines.reverse()
+    while lines:
+        yield lines.pop()
+
+
 def unwrapped(lines: Sequence[Line], begins_anew: Callable[[str], bool]) -> list[Line]:
     """Join lines that were broken at a width; ``begins_anew`` says which lines are never a continuation."""
     goes_on = [

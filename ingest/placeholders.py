@@ -90,4 +90,4 @@ def is_name(words: str, ordinary: Collection[str]) -> bool:
 
 def ordinary_words(text: str) -> set[str]:
     """Return the words ``text`` writes in lower case somewhere."""
-    return {word for word in _WORDS.findall(text) if word[0].islower()}
+    return {match[0] for match in _WORDS.finditer(text) if text[match.start()].islower()}

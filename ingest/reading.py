@@ -204,7 +204,9 @@ def _parse(source: Source) -> Parsed:
         chosen = choose(source, formats.formats())
         if isinstance(chosen, str):
             return _refused(source.path, chosen)
-        return _shortened(replace(chosen.parse(source), format=chosen.name))
+        parsed = chosen.parse(source)
+        problems = (*source.problems, *parsed.problems)
+        return _shortened(replace(parsed, problems=problems, format=chosen.name))
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - the one trap: a reader's bug costs its file, not the run
@@ -253,7 +255,7 @@ def looks_like(source: Source) -> str:
         if source.data.startswith(magic):
             return description
     head = source.head.lstrip()
-    if source.text is None:
+    if not source.is_text:
         return "binary data"
     if not head:
         return "white space only"

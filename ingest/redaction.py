@@ -22,6 +22,7 @@ from ingest.alignment import Difference, differences
 from ingest.placeholders import Cover, cover, is_name, may_be_name, ordinary_words, placeholders
 
 _WORD = re.compile(r"[^\W_]+")
+_INK = re.compile(r"\S+")
 _REDACTED = "[redacted]"
 _SENTENCE_ENDS = ".?!…"
 _FEW = 3
@@ -50,7 +51,9 @@ def redactions(text: str, other: str) -> tuple[Redaction, ...]:
     found: list[Redaction] = []
     open_: list[tuple[Difference, Side]] = []
     apart = [_whole(gap, text, other) for gap in differences(text, other)]
-    ordinary = ordinary_words(text) | ordinary_words(other) if apart else set()
+    if not apart:
+        return ()
+    ordinary = ordinary_words(text) | ordinary_words(other)
     for gap in apart:
         words, others = text[gap.start : gap.end], other[gap.new_start : gap.new_end]
         side = _hiding(words, others, ordinary)
@@ -59,7 +62,7 @@ def redactions(text: str, other: str) -> tuple[Redaction, ...]:
         elif rest := _may_hide(words, others):
             open_.append((gap, rest))
     unexplained = len(apart) - len(found)
-    same_copy = unexplained <= max(_FEW, _PER_WORD * len(text.split()))
+    same_copy = unexplained <= max(_FEW, _PER_WORD * sum(1 for _ in _INK.finditer(text)))
     known = {word.casefold() for one in found for word in _WORD.findall(one.name)}
     for gap, side in open_:
         words, others = text[gap.start : gap.end], other[gap.new_start : gap.new_end]
@@ -74,8 +77,11 @@ def redactions(text: str, other: str) -> tuple[Redaction, ...]:
 
 def _is_sentence(text: str, start: int, end: int) -> bool:
     """Say whether a stretch is a sentence of its own: somebody added it, nobody took a name out."""
-    before, words = text[:start].rstrip(), text[start:end].strip()
-    begins = not before or before[-1] in _SENTENCE_ENDS or "\n" in text[len(before) : start]
+    words = text[start:end].strip()
+    last = start - 1  # the character before the white space before the stretch; no copy of all before it
+    while last >= 0 and text[last].isspace():
+        last -= 1
+    begins = last < 0 or text[last] in _SENTENCE_ENDS or "\n" in text[last + 1 : start]
     return bool(words) and words[-1] in _SENTENCE_ENDS and begins
 
 

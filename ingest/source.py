@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 
-from ingest.decoding import decode
+from ingest.decoding import decode, first_nul
+from ingest.problems import Problem
+
+_HEAD, _TAIL = 20_000, 1_000
 
 
 @dataclass(frozen=True)
@@ -24,12 +27,40 @@ class Source:
         """The lower-case suffix, ``.pdf``; it helps, the content decides."""
         return self.path.suffix.lower()
 
-    @cached_property
+    @property
     def text(self) -> str | None:
-        """The characters (LF line ends, no BOM), or None when the bytes are not text."""
+        """The characters (LF line ends, no BOM), or None when the bytes are not text.
+
+        They are decoded each time they are asked for and kept nowhere: a reader asks once, and the text of a
+        huge file is gone as soon as its lines are taken apart.
+        """
         return decode(self.data)
 
-    @cached_property
+    @property
+    def is_text(self) -> bool:
+        """Whether the bytes are text at all."""
+        return self._ends is not None
+
+    @property
     def head(self) -> str:
         """The first characters, enough to recognise a format without reading a huge file whole."""
-        return "" if self.text is None else self.text[:20_000]
+        return self._ends[0] if self._ends else ""
+
+    @property
+    def tail(self) -> str:
+        """The last characters, for what a program writes at the end of a file."""
+        return self._ends[1] if self._ends else ""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the characters, whatever format they are in."""
+        line = first_nul(self.data)
+        if not line:
+            return ()
+        message = "characters that are damaged (NUL) are shown as \N{REPLACEMENT CHARACTER}"
+        return (Problem(self.path, f"line {line}", message, "warning"),)
+
+    @cached_property
+    def _ends(self) -> tuple[str, str] | None:
+        text = self.text
+        return None if text is None else (text[:_HEAD], text[-_TAIL:])

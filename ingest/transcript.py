@@ -130,7 +130,7 @@ class Transcript:
         return {label: speaker for speaker in self.speakers for label in speaker.labels}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A paragraph before its place in the text is known; ``marks`` are relative to its own text."""
 

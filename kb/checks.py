@@ -16,6 +16,7 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from ingest import reading
+from kb.counting import counted
 from kb.queries.codes import codes
 from kb.queries.documents import passes
 from kb.queries.evidence import Filters
@@ -35,6 +36,9 @@ Kind = Literal[
     "fix without evidence",
     "code without use",
 ]
+
+UNSPOKEN: frozenset[Kind] = frozenset({"issue without evidence", "fix without evidence", "code without use"})
+"""Kinds of what nobody spoke of: many at first, and nothing to do about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def _unsorted(session: Session) -> Iterator[Finding]:
         yield Finding(
             "unsorted code",
             row.code,
-            f"{row.codings} codings in {row.interviews} interviews",
+            f"{counted(row.codings, 'coding')} in {counted(row.interviews, 'interview')}",
             "place it in taxonomy.yaml (a code, or an alias of one), then `kb taxonomy apply`",
             is_problem=True,
         )

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlmodel import select
 
 from ingest import reading
 from ingest.problems import Problem
@@ -22,7 +22,7 @@ from ingest.transcript import Parsed
 from ingest.versions import Interview, gather
 from kb import database as db
 from kb import demo
-from kb.store.catalog_versions import candidates, version_in_catalog
+from kb.store.catalog_versions import candidates, files_behind, version_in_catalog
 from kb.store.interviews import Saved, save
 from kb.store.sorting import apply_taxonomy
 from kb.tables import Document, Source
@@ -175,7 +175,10 @@ def _interviews(run: _Run, parsed: Sequence[Parsed]) -> tuple[Interview, ...]:
         held = candidates(session, parsed, lambda path: _stored(run, Path(path)))
         known = [version_in_catalog(session, each, run.folder) for each in held]
         found = gather(parsed, known)
-        siblings = _siblings(session, run, found, {Path(each.path) for each in parsed})
+        before = [each.moved.old for each in found if each.moved is not None]
+        siblings = files_behind(session, before, run.folder)
+    read = {Path(each.path) for each in parsed}
+    siblings = [path for path in siblings if path not in read and path.is_file()]
     if not siblings:
         return found
     more = map(_spelled, reading.read_all(siblings, run.processes))
@@ -199,18 +202,6 @@ def _spelled(parsed: Parsed) -> Parsed:
 def _in_unicode(name: str) -> str:
     r"""A name with the bytes that are no characters written out: ``Gespr\xe4ch``."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def _siblings(session: Session, run: _Run, found: Iterable[Interview], read: set[Path]) -> list[Path]:
-    """The files of the documents that change, as far as they are still where they were."""
-    changing = [each.title for each in found if each.moved is not None]
-    query = (
-        select(Source.path)
-        .join(Document, col(Document.id) == Source.document_id)
-        .where(col(Document.name).in_(changing))
-    )
-    paths = [Path(os.path.normpath(run.folder / path)) for path in session.exec(query)]
-    return [path for path in paths if path not in read and path.is_file()]
 
 
 def _save(run: _Run, interview: Interview, done: int, total: int) -> Saved:

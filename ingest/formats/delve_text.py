@@ -56,13 +56,13 @@ class _Block:
 
 def sniff(source: Source) -> Claim:
     """Certain by Delve's own footer, or where speakers stand on lines of their own again and again."""
-    if source.text is None:
+    if not source.is_text:
         return Claim.NO
     lines = spoken(source.head)
     labels = _speaker_labels(lines)
     marked = sum(1 for line in lines if _bare(line.text) in labels)
     often = marked >= _FEWEST_SPEAKER_LINES and marked >= _SHARE_SPEAKERS * len(lines)
-    if "Created with the Delve Qualitative Analysis Tool" in source.text[-500:]:
+    if "Created with the Delve Qualitative Analysis Tool" in source.tail:
         return Claim.CERTAIN if marked else Claim.POSSIBLE
     return Claim.CERTAIN if often else Claim.NO
 

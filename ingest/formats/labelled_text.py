@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ingest.formats import Claim, Format
-from ingest.lines import Line, spoken, unwrapped
+from ingest.lines import Line, spoken, taken, unwrapped
 from ingest.problems import Problem
 from ingest.source import Source
 from ingest.speakers import labels_among, odd_labels, recognise, speakers_of, split_label
@@ -31,6 +31,8 @@ _TITLE = re.compile(
 )
 _TITLE_SIGN = re.compile(r"^(?:#{1,6}\s+|(?:title|titre)\s*:\s*)", re.IGNORECASE)
 _OTHERS = re.compile(r"\A(?:WEBVTT|---[ \t]*\n)|[0-9][.,][0-9]{2,3}[ \t]*-->")
+_BEGINNING = 400
+"""Characters of a line that hold its label, however it is spaced."""
 _FEWEST_LABELS = 2
 _SHARE_KNOWN = 0.1
 _SHARE_NAMES = 0.5
@@ -55,47 +57,52 @@ def sniff(source: Source) -> Claim:
 def parse(source: Source) -> Parsed:
     """Read the turns of a labelled transcript; never raises for bad data."""
     lines = spoken(source.text or "")
-    split = {line.number: found for line in lines if (found := split_label(line.text))}
-    labels = labels_among(Counter(label for label, _ in split.values()))
-    split = {number: found for number, found in split.items() if found[0] in labels}
-    title, lines = _title(lines, split)
-    lines = unwrapped(lines, lambda text: _begins_with(text, labels))
-    turns = list(_turns(lines, split))
-    paragraphs, tags = lay_out(draft for _, draft in turns)
+    labels = labels_among(Counter(label for line in lines if (label := _label(line.text))))
+    title, lines = _title(lines, labels)
+    lines = unwrapped(lines, lambda text: _label(text) in labels)
+    silent: list[Problem] = []
+    paragraphs, tags = lay_out(_drafts(source, lines, labels, silent))
     if not paragraphs:
         return Parsed(source.path, None, (Problem(source.path, "", "the file says nothing"),))
-    silent = tuple(
-        Problem(source.path, f"line {number}", f"nothing stands after {draft.speaker!r}", "warning")
-        for number, draft in turns
-        if not draft.text
-    )
     transcript = Transcript(title or source.path.stem, paragraphs, tags, speakers_of(paragraphs))
     return Parsed(source.path, transcript, (*silent, *odd_labels(source.path, paragraphs)))
 
 
-def _begins_with(text: str, labels: frozenset[str]) -> bool:
-    found = split_label(text)
-    return found is not None and found[0] in labels
+def _label(line: str) -> str | None:
+    """Return what could be the label of a line, without a copy of a huge line's words."""
+    found = split_label(line[:_BEGINNING])
+    return found[0] if found else None
 
 
-def _title(lines: Sequence[Line], split: dict[int, tuple[str, str]]) -> tuple[str | None, list[Line]]:
+def _title(lines: Sequence[Line], labels: Collection[str]) -> tuple[str | None, list[Line]]:
     """Take the first line off as the title when it reads like one: ``Interview 7``, ``# A data engineer``."""
-    if lines and lines[0].number not in split and _TITLE.fullmatch(lines[0].text):
+    if lines and _label(lines[0].text) not in labels and _TITLE.fullmatch(lines[0].text):
         return _TITLE_SIGN.sub("", lines[0].text).strip(), list(lines[1:])
     return None, list(lines)
 
 
-def _turns(lines: Sequence[Line], split: dict[int, tuple[str, str]]) -> Iterator[tuple[int, Draft]]:
+def _drafts(
+    source: Source, lines: list[Line], labels: Collection[str], silent: list[Problem]
+) -> Iterator[Draft]:
+    """Yield the turns, and tell ``silent`` of those without words."""
+    # One string for each label, not one for each turn.
+    for number, draft in _turns(taken(lines), {label: label for label in labels}):
+        if not draft.text:
+            message = f"nothing stands after {draft.speaker!r}"
+            silent.append(Problem(source.path, f"line {number}", message, "warning"))
+        yield draft
+
+
+def _turns(lines: Iterator[Line], labels: Mapping[str, str]) -> Iterator[tuple[int, Draft]]:
     """Yield every turn with its line; a label without words is a turn without words, as Delve prints it."""
     speaker: str | None = None
     silent: int | None = None
     for line in lines:
         words = line.text
-        if line.number in split:
+        if _label(words) in labels and (split := split_label(words)):
             if silent is not None:
                 yield silent, Draft("", speaker)
-            # Split the line again: a hard wrap may have been undone since.
-            speaker, words = split_label(line.text) or split[line.number]
+            speaker, words = labels.get(split[0], split[0]), split[1]
         silent = None if words else line.number
         if words:
             yield line.number, Draft(words, speaker)

@@ -4,7 +4,7 @@ A speaker is a label before a colon, bold words at the start of a paragraph, or 
 (bold, a heading, or the first cell of a table's row). Paragraphs without one go on with the turn above.
 
 A comment that names codes is a coding on the words it is about; its other lines are the codings' memo. A
-comment of nothing but prose is kept as a remark.
+comment of nothing but prose is kept as a remark; see :mod:`ingest.formats.comment_codes` for which is which.
 """
 
 from __future__ import annotations
@@ -100,6 +100,9 @@ def _parsed(source: Source, title: str | None, placed: list[_Placed], word: Word
     remarks: list[Remark] = []
     at = {item.source: index for index, item in enumerate(placed)}
     names = code_names(comment.lines for comment in word.comments)
+    if silent := sum(1 for comment in word.comments if not comment.lines):
+        what = "one comment has" if silent == 1 else f"{silent} comments have"
+        problems.append(Problem(source.path, "", f"{what} no words: nothing to keep", "warning"))
     for comment in word.comments:
         spans = _spans(comment.anchors, placed, at)
         codes, memo = codes_and_memo(comment.lines, names)

@@ -18,14 +18,14 @@ Kind = Literal["issue", "fix", "topic", "structural", "umbrella", "unsorted"]
 
 COLUMNS = (
     Column("code", key=True),
-    Column("kind"),
+    Column("kind", spare=1),
     Column("carries", room=140),
     Column("stage", room=160),
     Column("aspect", room=180),
-    Column("interviews", number=True),
-    Column("coders", number=True),
+    Column("interviews", number=True, spare=2),
+    Column("coders", number=True, spare=3),
     Column("codings", number=True),
-    Column("paragraphs", number=True, room=100),
+    Column("paragraphs", number=True, room=100, spare=4),
 )
 
 

@@ -13,7 +13,7 @@ from kb.cli.codes import codes
 from kb.cli.demo import demo
 from kb.cli.export import export
 from kb.cli.fixes import fixes
-from kb.cli.group import Commands
+from kb.cli.group import Command, Commands
 from kb.cli.history import history
 from kb.cli.ingest import ingest
 from kb.cli.issue import issue
@@ -59,7 +59,7 @@ app = typer.Typer(
 
 for _section, _commands in _SECTIONS.items():
     for _command, _example in _commands:
-        app.command(rich_help_panel=_section, epilog=f"Example: {_example}")(_command)
+        app.command(cls=Command, rich_help_panel=_section, epilog=f"Example: {_example}")(_command)
 app.add_typer(taxonomy.commands, name="taxonomy", rich_help_panel="Look after it")
 
 

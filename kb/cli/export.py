@@ -45,7 +45,12 @@ CODING = (
 @asks(without=("spill",))
 def export(
     filters: Filters,
-    what: Annotated[What, typer.Argument(help="What to write.", show_default=False)],
+    what: Annotated[
+        What,
+        typer.Argument(
+            metavar="WHAT", help="codings, paragraphs, codebook, issues or fixes.", show_default=False
+        ),
+    ],
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FILE", dir_okay=False, help="Write here.  [default: standard output]"),

@@ -25,8 +25,8 @@ COLUMNS = (
     Column("what people do", "title"),
     Column("mitigates", room=120),
     Column("interviews", number=True),
-    Column("coders", number=True),
-    Column("codings", number=True),
+    Column("coders", number=True, spare=2),
+    Column("codings", number=True, spare=1),
 )
 
 
@@ -34,7 +34,7 @@ COLUMNS = (
 def fixes(
     filters: Filters,
     name: Annotated[
-        str | None, typer.Argument(metavar="[FIX]", help="One fix, with its quotes.", show_default=False)
+        str | None, typer.Argument(metavar="FIX", help="One fix, with its quotes.", show_default=False)
     ] = None,
     every: Every = False,
     quotes: Annotated[

@@ -7,10 +7,38 @@ import sys
 from typing import Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 INTERRUPTED = 130
 """What a shell reports for a program that Ctrl-C ended."""
+
+
+class Command(TyperCommand):
+    """A command whose help names its arguments as people type them: ``PATH...``, ``[FIX]``."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ARG002  the signature is click's
+        """Return what stands behind the name of the command in its usage."""
+        return ["[OPTIONS]", *(_typed(each) for each in self.params if _is_argument(each))]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write arguments and options, the arguments without the names of Python's types."""
+        records = [(each, each.get_help_record(ctx)) for each in self.get_params(ctx)]
+        arguments = [(_typed(each), record[1]) for each, record in records if record and _is_argument(each)]
+        options = [record for each, record in records if record and not _is_argument(each)]
+        for title, rows in (("Arguments", arguments), ("Options", options)):
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+
+
+def _is_argument(parameter: Any) -> bool:
+    return bool(parameter.param_type_name == "argument")
+
+
+def _typed(argument: Any) -> str:
+    name = (argument.metavar or argument.name.upper()).removesuffix("...")
+    name = name if argument.required else f"[{name}]"
+    return name if argument.nargs == 1 else f"{name}..."
 
 
 class Commands(TyperGroup):

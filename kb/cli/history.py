@@ -16,7 +16,7 @@ COLUMNS = (
     Column("who"),
     Column("what"),
     Column("documents", room=120),
-    Column("rows", "changes", number=True),
+    Column("rows", "changes", number=True, spare=1),
     Column("undone"),
 )
 

@@ -12,6 +12,7 @@ from kb.cli import render
 from kb.cli.options import DEFAULT_TAXONOMY, Database, Format, Who
 from kb.cli.progress import progress_bar
 from kb.cli.terminal import clean
+from kb.counting import counted
 
 if TYPE_CHECKING:
     from ingest.problems import Problem
@@ -88,9 +89,11 @@ def told(report: Report) -> list[str]:
         lines.append("empty passes, that is missing, not “no issues”:")
         lines += [f"  {each}" for each in report.empty_passes]
     if report.unplaced:
-        lines.append(f"{report.unplaced} codings could not be placed; `kb check` shows them")
+        lost = counted(report.unplaced, "coding")
+        lines.append(f"{lost} could not be placed; `kb check` shows more")
     if report.unsorted:
-        lines.append(f"{len(report.unsorted)} codes are unsorted; `kb codes --kind unsorted` shows them")
+        unsorted = counted(len(report.unsorted), "code")
+        lines.append(f"{unsorted} without a place in the taxonomy; see `kb codes --kind unsorted`")
     return lines
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NUMBERS = (
     Column("interviews", number=True),
-    Column("codings", number=True),
+    Column("codings", number=True, spare=1),
 )
 CODES = (Column("code", key=True), *NUMBERS)
 FIXES = (Column("fix", key=True), Column("what people do", "title"), *NUMBERS)

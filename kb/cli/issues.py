@@ -18,8 +18,8 @@ COLUMNS = (
     Column("aspect", room=110),
     Column("stages", room=130),
     Column("interviews", number=True),
-    Column("coders", number=True),
-    Column("codings", number=True),
+    Column("coders", number=True, spare=2),
+    Column("codings", number=True, spare=1),
 )
 
 

@@ -54,7 +54,7 @@ Who = Annotated[
 TaxonomyPath = Annotated[
     Path | None,
     typer.Argument(
-        metavar="[FILE]",
+        metavar="FILE",
         help=f"The taxonomy.  {DEFAULT_TAXONOMY}",
         show_default=False,
     ),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def search(
-    query: Annotated[str, typer.Argument(help='Words, "a phrase", -not, OR, begin*.')],
+    query: Annotated[str, typer.Argument(metavar="QUERY", help='Words, "a phrase", -not, OR, begin*.')],
     document: DocumentName = None,
     speaker_role: SpeakerRole = None,
     limit: Limit = 20,
@@ -34,11 +34,17 @@ def search(
 
     with reading(database) as session:
         page = found(session, query, document=document, speaker_role=speaker_role, limit=limit or None)
-    show_passages(page, form=form)
+    show_passages(page, form=form, missing=_missing(query))
 
 
-def show_passages(page: PassagePage, *, form: Form) -> None:
-    """Write paragraphs that were found; `found` are ranges of characters in `text`."""
+def _missing(query: str) -> str:
+    """Return what to say when nothing was found."""
+    words = any(map(str.isalnum, query))
+    return "no paragraph has these words" if words else "nothing to look for: the query has no words"
+
+
+def show_passages(page: PassagePage, *, form: Form, missing: str = "no paragraph has these words") -> None:
+    """Write paragraphs that were found, or say what is ``missing``; `found` are characters in `text`."""
     from kb.queries.passages import Passage
 
     if form == "table":
@@ -48,4 +54,4 @@ def show_passages(page: PassagePage, *, form: Form) -> None:
     if page.total > len(page.passages):
         render.note(f"{page.total} paragraphs, showing {len(page.passages)}: --limit 0 shows all")
     elif not page.total:
-        render.note("no paragraph has these words")
+        render.note(missing)

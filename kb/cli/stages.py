@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("stage", key=True),
     Column("title", room=100),
-    Column("issues", number=True),
+    Column("issues", number=True, spare=2),
     Column("interviews", number=True),
-    Column("coders", number=True),
-    Column("codings", number=True),
+    Column("coders", number=True, spare=3),
+    Column("codings", number=True, spare=1),
 )
 CELLS = (
     Column("stage", key=True),
     Column("aspect", key=True),
     Column("interviews", number=True),
-    Column("coders", number=True),
-    Column("codings", number=True),
+    Column("coders", number=True, spare=2),
+    Column("codings", number=True, spare=1),
 )
 
 

@@ -35,7 +35,7 @@ class DocumentPass:
 COLUMNS = (
     Column("document", key=True),
     Column("kind", room=100),
-    Column("paragraphs", number=True),
+    Column("paragraphs", number=True, spare=1),
     Column("files", number=True, room=100),
     Column("coder"),
     Column("role"),

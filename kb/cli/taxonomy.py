@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from kb.cli import records, render
+from kb.cli.group import Command
 from kb.cli.options import Database, Format, TaxonomyPath, Who
 from kb.cli.sessions import name_of, taxonomy_of, writing
 from kb.cli.terminal import Column, clean
+from kb.counting import counted
 
 if TYPE_CHECKING:
     from kb.taxonomy import Taxonomy
@@ -92,7 +94,7 @@ def apply(
         render.rows([done], of=type(done), columns=(), form=form)
     else:
         news = "applied" if done.is_new else "is the one that is applied already"
-        render.show(clean(f"{path} {news}: {done.codes} codes, {len(done.unsorted)} unsorted"))
+        render.show(clean(f"{path} {news}: {counted(done.codes, 'code')}, {len(done.unsorted)} unsorted"))
     if done.unsorted:
         render.note(f"unsorted: {', '.join(done.unsorted)}")
 
@@ -110,6 +112,6 @@ commands = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-commands.command("show", epilog="Example: kb taxonomy show")(show)
-commands.command("check", epilog="Example: kb taxonomy check taxonomy.yaml")(check)
-commands.command("apply", epilog="Example: kb taxonomy apply taxonomy.yaml")(apply)
+commands.command("show", cls=Command, epilog="Example: kb taxonomy show")(show)
+commands.command("check", cls=Command, epilog="Example: kb taxonomy check taxonomy.yaml")(check)
+commands.command("apply", cls=Command, epilog="Example: kb taxonomy apply taxonomy.yaml")(apply)

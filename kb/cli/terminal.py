@@ -14,14 +14,12 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
+    from rich.console import Group
     from rich.table import Table
     from rich.text import Text
 
 NARROWEST, USUAL = 40, 100
 """Columns: no layout for less; what is assumed when there is no terminal and COLUMNS does not say."""
-
-GAP, READABLE = 3, 14
-"""Columns of a terminal between two columns of a table; the fewest in which words can be read."""
 
 _HARMLESS: dict[int, str | None] = {
     **{code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"},
@@ -38,8 +36,8 @@ _HARMLESS: dict[int, str | None] = {
 class Column:
     """A column of a table: its title, and where its value comes from (default: the field named like it).
 
-    ``key`` columns are names to copy, and stay in one piece while there is room; columns with ``room`` are
-    shown from that terminal width on.
+    ``key`` columns are names to copy, and stay in one piece; columns with ``room`` are shown from that
+    terminal width on; of columns that can be spared, the one with the highest ``spare`` goes first.
     """
 
     title: str
@@ -47,6 +45,7 @@ class Column:
     number: bool = False
     key: bool = False
     room: int = 0
+    spare: int = 0
 
     def of(self, row: Any) -> str:
         """Return the value for a row, as people read it."""
@@ -83,52 +82,28 @@ def width() -> int:
     return max(NARROWEST, shutil.get_terminal_size((USUAL, 0)).columns)
 
 
-def table(columns: Sequence[Column], rows: Iterable[Any]) -> Table:
-    """Return rows as a table."""
-    from rich import box
-    from rich.table import Table
+def table(columns: Sequence[Column], rows: Iterable[Any]) -> Table | Group:
+    """Return rows as a table in which every word that fits on a line stays whole.
 
-    fitting = [column for column in columns if column.room <= width()]
-    cells = [[column.of(row) for column in fitting] for row in rows]
-    whole = _whole_keys(fitting, cells)
-    result = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for column in fitting:
-        result.add_column(
-            column.title,
-            justify="right" if column.number else "left",
-            no_wrap=column.number or (column.key and whole),
-            overflow="fold",
-        )
-    for row in cells:
-        result.add_row(*map(styled, row))
-    return result
+    Where the columns do not fit, those that can be spared go first; where the rest does not fit either, every
+    row becomes a record of its own, one line a column.
+    """
+    from kb.cli.fitting import fitted, stacked, tabulated
+
+    wanted = [column for column in columns if column.room <= width()]
+    cells = [[column.of(row) for column in wanted] for row in rows]
+    shown_columns = fitted(wanted, cells, width())
+    if shown_columns is None:
+        return stacked(wanted, cells)
+    return tabulated(shown_columns, wanted, cells, width())
 
 
 def needed(columns: Sequence[Column], rows: Iterable[Any]) -> int:
     """Return how wide a terminal must be to show a table in which nothing wraps."""
+    from kb.cli.fitting import GAP, widths
+
     cells = [[column.of(row) for column in columns] for row in rows]
-    return sum(_widths(columns, cells)) + GAP * (len(columns) - 1)
-
-
-def _whole_keys(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> bool:
-    """Whether names to copy can stay in one piece and leave room for the words beside them."""
-    widths = _widths(columns, cells)
-    least = [
-        wide if column.number or column.key else min(wide, READABLE)
-        for column, wide in zip(columns, widths, strict=True)
-    ]
-    return sum(least) + GAP * (len(columns) - 1) <= width()
-
-
-def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[int]:
-    from rich.cells import cell_len
-
-    return [
-        max(cell_len(text) for text in (column.title, *values))
-        for column, values in zip(
-            columns, zip(*cells, strict=True) if cells else [()] * len(columns), strict=True
-        )
-    ]
+    return sum(widths(columns, cells)) + GAP * (len(columns) - 1)
 
 
 def styled(text: str, style: str = "") -> Text:

@@ -12,7 +12,10 @@ from kb.cli.sessions import name_of, writing
 
 
 def undo(
-    action: Annotated[str, typer.Argument(help="The action's name in `kb history`, or the beginning of it.")],
+    action: Annotated[
+        str,
+        typer.Argument(metavar="ACTION", help="The action's name in `kb history`, or the beginning of it."),
+    ],
     who: Who = None,
     database: Database = None,
 ) -> None:

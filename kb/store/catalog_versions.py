@@ -13,6 +13,7 @@ from ingest.transcript import Draft, Parsed, Transcript, lay_out
 from ingest.transcript import Speaker as Voice
 from ingest.versions import SourceRef, Version, in_catalog
 from kb import search
+from kb.store.interviews import fingerprint
 from kb.tables import Coder, CodingPass, Document, Paragraph, Source, Speaker
 
 _PROBES = 3
@@ -44,13 +45,30 @@ def candidates(
 
 def version_in_catalog(session: Session, document: Document, folder: Path) -> Version:
     """Return the text that the catalog shows for a document, and whose passes it has."""
-    source = session.exec(select(Source).where(Source.path == document.displayed_from)).first()
-    shown = Path(os.path.normpath(folder / document.displayed_from))
+    sources = dict(
+        session.exec(select(Source.path, Source.sha256).where(Source.document_id == document.id)).all()
+    )
     return in_catalog(
         _transcript(session, document),
-        SourceRef(shown, source.sha256 if source else None),
+        SourceRef(_on_disk(folder, document.displayed_from), sources.get(document.displayed_from)),
         _passes(session, document),
+        [(_on_disk(folder, path), sha256) for path, sha256 in sources.items()],
     )
+
+
+def files_behind(session: Session, texts: Iterable[str], folder: Path) -> list[Path]:
+    """Return the files of the documents that show these texts."""
+    marks = [fingerprint(text) for text in texts]
+    query = (
+        select(Source.path)
+        .join(Document, col(Document.id) == Source.document_id)
+        .where(col(Document.sha256).in_(marks))
+    )
+    return sorted(_on_disk(folder, path) for path in session.exec(query))
+
+
+def _on_disk(folder: Path, path: str) -> Path:
+    return Path(os.path.normpath(folder / path))
 
 
 def _folded(name: str) -> str:
@@ -60,7 +78,7 @@ def _folded(name: str) -> str:
 def _by_words(session: Session, transcript: Transcript) -> list[Document]:
     longest: Sequence[str] = sorted((each.text for each in transcript.paragraphs), key=len, reverse=True)
     for text in longest[:_PROBES]:
-        words = " ".join(text.replace('"', " ").split()[:_PROBE_WORDS])
+        words = " ".join(text.replace('"', " ").split(None, _PROBE_WORDS)[:_PROBE_WORDS])
         hits = search.matches(session, f'"{words}"')
         if hits is None:
             continue

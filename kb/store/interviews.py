@@ -8,8 +8,9 @@ the text and never taken away.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
 
 from sqlmodel import Session, col, delete, insert, select
@@ -25,6 +26,9 @@ from kb.store.hiding import hide_names
 from kb.store.passes import store_passes
 from kb.tables import Document, Paragraph, Replacement, Source, Speaker
 from kb.taxonomy import Taxonomy
+
+_AT_ONCE = 1000
+"""Paragraphs that are stored with one statement; more would only fill memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,11 @@ def _retell(
 ) -> bool:
     """Show another text where the files now ask for it, and move every coding along."""
     text = interview.transcript.text
-    if document.sha256 == fingerprint(text):
+    same = document.sha256 == fingerprint(text) and _is_laid_out(session, document, interview.transcript)
+    if interview.told_anew and not (same and _leaves_out_files(session, document, paths)):
+        document.displayed_from, document.why = paths[str(interview.chosen)], interview.why
+        _store_replacements(session, document, interview, paths)
+    if same:
         return False
     moved = interview.moved
     before = text_of(session, document)
@@ -137,15 +145,14 @@ def _retell(
     for table in (Paragraph, Speaker):
         session.exec(delete(table).where(col(table.document_id) == document.id))
     _store_text(session, document, interview.transcript)
-    move_replacements(session, document, moved)
-    _store_replacements(session, document, interview, paths)
+    if not interview.told_anew:
+        move_replacements(session, document, moved)
+        _store_replacements(session, document, interview, paths)
     move_codings(session, log, document, moved, interview.transcript)
     hide_names(session, document, before, text)
     search.forget_deleted(session)
     document.name, document.sort_key = interview.title, sort_key(interview.title)
     document.length, document.sha256 = len(text), fingerprint(text)
-    document.displayed_from = paths.get(str(interview.chosen), document.displayed_from)
-    document.why = interview.why
     session.add(document)
     session.flush()
     return True
@@ -160,7 +167,7 @@ def _store_text(session: Session, document: Document, transcript: Transcript) ->
         session.add(row)
         session.flush()
         speakers |= dict.fromkeys(voice.labels, row.id or 0)
-    rows: list[dict[str, Any]] = [
+    rows: Iterator[dict[str, Any]] = (
         {
             "document_id": document.id,
             "position": position,
@@ -174,24 +181,43 @@ def _store_text(session: Session, document: Document, transcript: Transcript) ->
             "ends": paragraph.ends,
         }
         for position, paragraph in enumerate(transcript.paragraphs)
-    ]
-    if rows:
-        session.exec(insert(Paragraph), params=rows)
+    )
+    while some := list(islice(rows, _AT_ONCE)):
+        session.exec(insert(Paragraph), params=some)
+
+
+def _is_laid_out(session: Session, document: Document, transcript: Transcript) -> bool:
+    """Whether the paragraphs and what is told of them are those of the catalog; the words are."""
+    query = select(Paragraph).where(Paragraph.document_id == document.id).order_by(col(Paragraph.position))
+    held = ((row.start, row.end, row.label, row.heading, row.begins, row.ends) for row in session.exec(query))
+    told = ((p.start, p.end, p.speaker, p.heading, p.begins, p.ends) for p in transcript.paragraphs)
+    return list(held) == list(told)
+
+
+def _leaves_out_files(session: Session, document: Document, paths: Mapping[str, str]) -> bool:
+    """Whether the document came from other files, too, that are not there any more."""
+    known = session.exec(select(Source.path).where(Source.document_id == document.id))
+    return not set(known) <= set(paths.values())
 
 
 def _store_replacements(
     session: Session, document: Document, interview: Interview, paths: Mapping[str, str]
 ) -> None:
-    """Write down where names were taken out; what was written down before stays."""
-    session.add_all(
-        Replacement(
-            document_id=document.id or 0,
-            start=each.start,
-            end=each.end,
-            shown=each.placeholder,
-            source=paths.get(str(each.source)) if each.source else None,
-        )
+    """Write down where names were taken out; what was written down before of a text that stays, stays."""
+    told = {
+        (each.start, each.end, each.placeholder): paths.get(str(each.source)) if each.source else None
         for each in interview.replacements
+    }
+    for row in session.exec(select(Replacement).where(Replacement.document_id == document.id)).all():
+        place = (row.start, row.end, row.shown)
+        if place in told:
+            row.source = told.pop(place) or row.source
+            session.add(row)
+        elif interview.told_anew:
+            session.delete(row)
+    session.add_all(
+        Replacement(document_id=document.id or 0, start=start, end=end, shown=shown, source=source)
+        for (start, end, shown), source in told.items()
     )
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.alignment import align, differences
-from ingest.likeness import alike_pairs, likeness, similarity
+from ingest.likeness import alike_pairs, compare, likeness, similarity
 
 words = st.lists(
     st.sampled_from(["the", "model", "drifts", "😀", "Été", "data,", "so", "we", "retrain", "it?", "no"]),
@@ -151,6 +151,23 @@ def test_different_texts_share_no_place() -> None:
     old = " ".join(f"alpha{k} gamma{k} delta{k} the" for k in range(400))
     new = " ".join(f"beta{k} eta{k} theta{k} the" for k in range(400))
     assert align(old, new).span(100, 300) is None
+
+
+def test_a_text_is_not_measured_before_it_is_compared() -> None:
+    alone = likeness("one two three four five")
+    assert list(alike_pairs([alone], at_least=0.0)) == []
+    assert "_measured" not in vars(alone)
+
+
+def test_huge_texts_are_compared_by_a_bounded_sample() -> None:
+    huge = " ".join(f"w{number}" for number in range(400_000))
+    part = " ".join(f"w{number}" for number in range(60_000))
+    other = " ".join(f"v{number}" for number in range(400_000))
+    first = likeness(huge)
+    assert 5_000 < len(first.runs) <= 32_000
+    assert compare(first, likeness(huge.replace(" w77 ", " Company 1 "))) > 0.99
+    assert compare(likeness(part), first) > 0.99
+    assert compare(first, likeness(other)) < 0.01
 
 
 def test_likeness_tells_versions_from_other_interviews() -> None:

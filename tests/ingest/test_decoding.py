@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.decoding import decode
+from ingest.decoding import decode, first_nul
 
 FRENCH = "Interviewée : ça dépend où l'on déploie, évidemment.\nOui, très bien.\n"
 
@@ -51,6 +51,20 @@ def test_characters_come_out_as_they_were_meant(data: bytes, text: str) -> None:
 )
 def test_data_is_no_text(data: bytes) -> None:
     assert decode(data) is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_a_few_stray_nuls_become_replacement_characters_and_offsets_stay(encoding: str) -> None:
+    text = FRENCH * 100
+    damaged = f"{text[:70]}\0{text[71:3000]}\0{text[3001:]}"
+    assert decode(damaged.encode(encoding)) == damaged.replace("\0", "\ufffd")
+    assert first_nul(damaged.replace("\n", "\r\n").encode(encoding)) == 1 + text[:70].count("\n")
+
+
+def test_many_nuls_are_data() -> None:
+    assert decode(("word " * 99 + "\0\0\0").encode()) is None
+    assert first_nul(("word " * 99 + "\0\0\0").encode()) == 0
+    assert first_nul(FRENCH.encode("utf-16")) == 0
 
 
 @given(st.binary(max_size=400))

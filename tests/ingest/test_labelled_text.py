@@ -2,6 +2,7 @@
 
 import json
 import re
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 from textwrap import fill
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import ingest
 from ingest.formats import Claim
 from ingest.formats.labelled_text import parse, sniff
 from ingest.source import Source
@@ -191,3 +193,38 @@ def test_the_corpus_has_the_paragraphs_and_speakers_of_its_delve_print_outs(corp
             if len(out) == len(speakers)
         ]
         assert any(alike), file.name
+
+
+def test_a_file_with_a_stray_nul_is_read_with_a_warning(tmp_path: Path) -> None:
+    file = tmp_path / "talk.txt"
+    file.write_bytes(b"Interviewer: So?\nInterviewee: It bro\0e.\n" * 40)
+    file.write_bytes(file.read_bytes().replace(b"\0", b"k", 39))
+    parsed = ingest.read(file)
+    assert parsed.transcript is not None
+    assert parsed.transcript.paragraphs[-1].text == "It bro\ufffde."
+    [problem] = parsed.problems
+    assert (problem.severity, problem.location) == ("warning", "line 80")
+
+
+@pytest.mark.parametrize(
+    ("turn", "times"),
+    [
+        pytest.param(
+            "Interviewer: So?\nInterviewee: " + "it broke again " * 100_000 + "\n", 1, id="one line"
+        ),
+        pytest.param(
+            "Interviewer: So?\nInterviewee: " + "it broke again " * 20 + "\n", 4_000, id="many lines"
+        ),
+    ],
+)
+def test_reading_a_huge_file_takes_a_few_times_its_size(turn: str, times: int, tmp_path: Path) -> None:
+    file = tmp_path / "huge.txt"
+    file.write_text(turn * times)
+    ingest.read(file)  # imports, and caches that stay small
+    tracemalloc.start()
+    try:
+        ingest.read(file)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 6 * file.stat().st_size

@@ -26,6 +26,10 @@ OTHER = (
     "We label scans, two people each, and where they do not agree a third one looks at it.",
     "It is slow, and the scanners are replaced every few years, which spoils everything.",
 )
+LONG = tuple(
+    f"On day {k} we read sensor number {7 * k} again and wrote down what it told us." for k in range(60)
+)
+"""So much more talk that a sentence is next to nothing of it."""
 Codes = dict[str, tuple[str, Extent]]
 
 
@@ -171,11 +175,11 @@ def test_a_spill_stays_at_the_start_of_its_paragraph() -> None:
 
 
 def test_a_tag_whose_words_are_gone_is_kept_as_unplaced_without_the_hidden_name() -> None:
-    told = (*TALK, "We were with Zentra Holding in Lausanne by then, the whole lot of us, all forty.")
+    told = (*TALK, *LONG, "We were with Zentra Holding in Lausanne by then, the whole lot of us, all forty.")
     interview = only(
         file("codings/Interview 1 - Ada.pdf", told, codes={"size": ("in Lausanne by then", "exact")}),
         file("codings/Interview 1 - Ben.pdf", told, codes={"who": ("with Zentra Holding", "exact")}),
-        file("moderation/Interview 1 - Cleo.pdf", hiding(), codes={}),
+        file("moderation/Interview 1 - Cleo.pdf", (*hiding(), *LONG), codes={}),
     )
     assert [(one.code, one.coder, one.words) for one in interview.unplaced] == [
         ("size", "Ada", "in Lausanne by then"),
@@ -282,6 +286,59 @@ def test_the_order_of_the_files_makes_no_difference(files: list[Parsed]) -> None
     assert gather(files) == gather(FILES)
 
 
+# How much of it a copy has
+
+
+def warnings(interview: Interview, words: str) -> list[tuple[str, str]]:
+    return [(str(each.path), each.message) for each in interview.problems if words in each.message]
+
+
+def test_a_copy_that_lacks_a_part_is_not_shown_however_many_names_it_hides() -> None:
+    interview = only(
+        file("a/Interview 1.txt"), file("moderation/Interview 1 - Cleo.pdf", hiding()[:3], codes={})
+    )
+    assert interview.transcript.text == "\n".join(hiding())
+    assert interview.chosen == PurePath("a/Interview 1.txt")
+    assert interview.why == "of 2 copies, the only one with the whole text"
+    assert warnings(interview, "not in the text shown") == []
+
+
+def test_time_stamps_do_not_make_a_copy_complete() -> None:
+    stamped = tuple(f"[00:0{k}:11] {text} [00:0{k}:48]" for k, text in enumerate(TALK))
+    interview = only(
+        file("a/Interview 1.txt", stamped), file("moderation/Interview 1 - Cleo.pdf", hiding(), codes={})
+    )
+    assert interview.chosen == PurePath("moderation/Interview 1 - Cleo.pdf")
+    assert warnings(interview, "not in the text shown") == []
+
+
+def test_of_two_plain_copies_the_one_with_a_sentence_more_is_shown() -> None:
+    longer = (*TALK, *LONG, "Oh, and the owl sat on the server.")
+    interview = only(file("a/Interview 1.txt", (*TALK, *LONG)), file("b/Interview 1.txt", longer))
+    assert interview.transcript.text == "\n".join(longer)
+
+
+def test_text_of_a_copy_that_is_not_shown_is_told_without_its_words() -> None:
+    longer = (TALK[0], "Oh, and the owl sat on the server.", *TALK[1:], *LONG, "Then it flew away again.")
+    interview = only(
+        file("b/Interview 1.txt", longer),
+        file("moderation/Interview 1 - Cleo.pdf", (*hiding(), *LONG), codes={}),
+    )
+    assert warnings(interview, "shown") == [
+        ("b/Interview 1.txt", "2 paragraphs of this copy are not in the text shown (first: ¶ 2)")
+    ]
+
+
+def test_a_renamed_copy_is_told() -> None:
+    interview = only(file("a/Interview 1.txt"), file("b/Interview 1.txt"), file("b/Interview 99.txt"))
+    assert warnings(interview, "is called") == [
+        (
+            "b/Interview 99.txt",
+            "the file is called 'Interview 99' and its text is that of 'Interview 1'; taken as a copy of it",
+        )
+    ]
+
+
 # What a catalog holds already
 
 
@@ -322,6 +379,23 @@ def test_a_name_the_catalog_hides_stays_hidden_when_its_file_changes() -> None:
     (again,) = gather([file("plain/Interview 1.txt", corrected)], [in_catalog(transcript, source)])
     assert "two weeks" in again.transcript.text
     assert "Zentra" not in again.transcript.text
+
+
+def test_a_fuller_copy_that_arrives_later_is_shown() -> None:
+    part = only(file("moderation/Interview 1 - Cleo.pdf", hiding()[:3], codes={}))
+    (again,) = gather([file("plain/Interview 1.txt")], [in_catalog(*held(part))])
+    assert again.transcript.text == "\n".join(hiding())
+    assert again.told_anew
+
+
+def test_a_catalog_whose_files_are_all_there_hides_nothing_of_its_own() -> None:
+    """What is learned of few copies may be wrong; all of them together decide, whatever came first."""
+    plain, coded = file("plain/Interview 1.txt"), file("codings/Interview 1 - Ada.pdf", hiding(), codes={})
+    late = file("moderation/Interview 1 - Cleo.pdf", codes={})
+    first = only(plain, coded)
+    known = [(one.path, one.sha256) for one in first.sources]
+    (again,) = gather([late, plain, coded], [in_catalog(*held(first), files=known)])
+    assert replace(again, moved=None) == only(plain, coded, late)
 
 
 def test_a_coder_known_to_the_catalog_as_moderator_stays_the_moderator() -> None:

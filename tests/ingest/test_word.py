@@ -313,6 +313,17 @@ def test_a_comment_on_a_speakers_line_is_on_the_words_below() -> None:
         pytest.param(["Data-drift, Model-decay"], ["Data-drift", "Model-decay"], None, id="comma"),
         pytest.param(["Data-drift", "Model-decay"], ["Data-drift", "Model-decay"], None, id="one a line"),
         pytest.param(["#trust"], ["trust"], None, id="sign"),
+        pytest.param(["trust"], ["trust"], None, id="one plain word"),
+        pytest.param(["Issues with alerts"], ["Issues with alerts"], None, id="a label"),
+        pytest.param(["Quality measures (QM)"], ["Quality measures (QM)"], None, id="a label with a bracket"),
+        pytest.param(["Model-issues [MD]"], ["Model-issues [MD]"], None, id="a look with a bracket"),
+        pytest.param(["IT infrastructure"], ["IT infrastructure"], None, id="capitals are no pronoun"),
+        pytest.param(
+            ["Loss of trust", "Legacy system"], ["Loss of trust", "Legacy system"], None, id="labels"
+        ),
+        pytest.param(
+            ["Data-drift", "very loud here"], ["Data-drift"], "very loud here", id="memo like a label"
+        ),
         pytest.param(["Code: Loss of trust"], ["Loss of trust"], None, id="word for it"),
         pytest.param(["Team work"], ["Team work"], None, id="in another comment too"),
         pytest.param(["Data-drift", "She says so twice."], ["Data-drift"], "She says so twice.", id="memo"),
@@ -342,6 +353,43 @@ def test_a_comment_of_prose_is_a_remark_and_a_warning() -> None:
     assert (remark.author, remark.text) == ("Ann", "Is this about the model? I am not sure, ask again.")
     [problem] = parsed.problems
     assert (problem.severity, problem.location) == ("warning", "paragraph 1")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ask again",
+        "We should compare",
+        "this is interesting",
+        "don't know",
+        "c'est important",
+        "Really?",
+        "Bad data.",
+        "okay",
+        "3.2",
+        "very important quote for the paper",
+    ],
+)
+def test_a_note_is_no_label_however_short(words: str) -> None:
+    made = File("Interviewer: Why?")
+    made.comment(made.paragraph("Interviewee: Because.").runs, words)
+    parsed = made.parsed()
+    assert parsed.transcript is not None
+    assert parsed.transcript.tags == ()
+    assert [remark.text for remark in parsed.transcript.remarks] == [words]
+    assert len(parsed.problems) == 1
+
+
+def test_comments_without_words_are_told_once() -> None:
+    made = File("Interviewer: Why?")
+    runs = made.paragraph("Interviewee: Because.").runs
+    for words in ("", " ", "Data-drift"):
+        made.comment(runs, words)
+    parsed = made.parsed()
+    assert parsed.transcript is not None
+    assert [tag.code for tag in parsed.transcript.tags] == ["Data-drift"]
+    [problem] = parsed.problems
+    assert (problem.severity, problem.message) == ("warning", "2 comments have no words: nothing to keep")
 
 
 def test_two_coders_comment_on_the_same_words() -> None:

@@ -68,7 +68,7 @@ def test_a_code_that_nobody_placed_waits_for_a_place(study: Study) -> None:
     study.coded.write_text(CODED.format(code="odd-one"), "utf-8")
     study.ingest()
     found = study.find("unsorted code")
-    assert (found.subject, found.detail) == ("odd-one", "1 codings in 1 interviews")
+    assert (found.subject, found.detail) == ("odd-one", "1 coding in 1 interview")
     assert "taxonomy.yaml" in found.remedy
     placed = TAXONOMY.replace("kind: issue", "kind: issue\n    aliases: [odd-one]")
     study.taxonomy.write_text(placed, "utf-8")

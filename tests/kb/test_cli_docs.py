@@ -53,6 +53,23 @@ def test_the_help_of_a_command_has_an_example_of_it(kb: Kb, words: tuple[str, ..
     assert f"Example: kb {' '.join(words)}" in " ".join(asked.out.split())
 
 
+@pytest.mark.parametrize(
+    ("words", "usage"),
+    [
+        pytest.param(("ingest",), "PATH...", id="ingest"),
+        pytest.param(("issue",), "ISSUE", id="issue"),
+        pytest.param(("fixes",), "[FIX]", id="fixes"),
+        pytest.param(("search",), "QUERY", id="search"),
+        pytest.param(("undo",), "ACTION", id="undo"),
+        pytest.param(("taxonomy", "check"), "[FILE]", id="taxonomy check"),
+    ],
+)
+def test_the_help_names_arguments_as_people_type_them(kb: Kb, words: tuple[str, ...], usage: str) -> None:
+    shown = kb(*words, "--help").out
+    assert shown.splitlines()[0].endswith(f" {' '.join(words)} [OPTIONS] {usage}")
+    assert re.search(rf"^Arguments:\n  {re.escape(usage)}  \S", shown, re.MULTILINE)
+
+
 @pytest.mark.parametrize("command", ASKING)
 def test_the_help_of_an_asking_command_says_what_is_counted(kb: Kb, command: str) -> None:
     assert " ".join(COUNTS.split()) in " ".join(kb(command, "--help").out.split())

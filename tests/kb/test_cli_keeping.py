@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,29 @@ def test_findings_come_with_what_to_do_about_them(kb: Kb) -> None:
     assert unsorted["subject"] == "[red]=cmd()[/red]"
     assert "taxonomy.yaml" in unsorted["remedy"]
     assert all(each["is_problem"] for each in kb("check", "--problems", "--format", "json").json)
+
+
+def test_what_nobody_spoke_of_is_a_number_for_people_unless_all_of_it_is_asked_for(
+    kb: Kb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    found = kb("check", "--format", "json").json
+    silent = [each["subject"] for each in found if each["kind"] == "code without use"]
+    others = [each["subject"] for each in found if each["is_problem"]]
+    assert len(silent) > 1
+    short, full = kb("check"), kb("check", "--all")
+    assert f"{len(silent)} of them" in short.out
+    assert [name for name in silent if re.search(rf"  {re.escape(name)}  ", short.out)] == []
+    assert all(name in full.out for name in silent)
+    assert all(name in short.out for name in others)
+    assert short.err == full.err
+    assert short.code == full.code == 1
+
+
+def test_one_of_a_thing_is_told_in_the_singular(kb: Kb) -> None:
+    details = [each["detail"] for each in kb("check", "--format", "json").json]
+    assert any(detail.endswith("in 1 interview") for detail in details)
+    assert not any("1 interviews" in detail or "1 codings" in detail.split() for detail in details)
 
 
 def test_an_action_is_undone_by_the_beginning_of_its_name_and_only_once(kb: Kb, own_catalog: Path) -> None:

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from kb.cli import records
+from kb.cli.fitting import fitted, stacked
 from kb.cli.quoting import cut, place
-from kb.cli.terminal import clean
+from kb.cli.terminal import Column, clean, to_text
 
 TABLES = (
     ("issues", "--all"),
@@ -34,7 +35,7 @@ TABLES = (
 
 
 @pytest.mark.parametrize("arguments", TABLES, ids=" ".join)
-@pytest.mark.parametrize("columns", [60, 80, 120, 200])
+@pytest.mark.parametrize("columns", [40, 60, 80, 120, 200])
 def test_what_people_see_fits_the_terminal(
     kb: Kb, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], columns: int
 ) -> None:
@@ -72,6 +73,38 @@ def test_no_word_of_a_table_is_lost_on_a_narrow_terminal(kb: Kb, monkeypatch: py
     for issue in catalogs.ISSUES.values():
         for word in issue.title.split():
             assert word in shown
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(each for each in TABLES[:-3] if "--by-aspect" not in each),  # that table changes its shape
+        ("issue", "concept-drift", "--quotes", "1"),
+        ("check", "--all"),
+        ("export", "codings", "--format", "table"),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("columns", [40, 60, 100])
+def test_no_word_that_fits_on_a_line_is_broken(
+    kb: Kb, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100000")
+    whole = {word.removesuffix(":") for word in kb(*arguments).out.split() if cell_len(word) <= columns}
+    monkeypatch.setenv("COLUMNS", str(columns))
+    shown = {word.removesuffix(":") for word in kb(*arguments).out.split() if not word.startswith("─")}
+    assert shown - whole == set()
+
+
+def test_columns_that_can_be_spared_go_first_and_records_stand_one_below_the_other_at_last() -> None:
+    columns = (Column("issue", key=True), Column("title"), Column("heard", number=True, spare=1))
+    rows = [{"issue": "unstable-external-data", "title": "It changes overnight", "heard": 3}] * 2
+    cells = [[column.of(row) for column in columns] for row in rows]
+    assert fitted(columns, cells, 60) == [0, 1, 2]
+    assert fitted(columns, cells, 40) == [0, 1]
+    assert fitted(columns, cells, 38) is None
+    record = "issue: unstable-external-data\ntitle: It changes overnight\nheard: 3\n"
+    assert to_text([stacked(columns, cells)], io.StringIO()) == f"{record}\n{record}"
 
 
 @pytest.mark.parametrize(

@@ -250,7 +250,76 @@ def test_a_copy_that_hides_more_and_arrives_later_takes_the_names_away(corpus: P
     assert [name for name in NAMES if found(database, name)] == []
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (2, 0, 3, 1), (1, 3, 0, 2)])
+def test_the_order_of_files_makes_no_difference_to_what_is_shown(
+    corpus: Path, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    files = sorted(corpus.rglob("*Interview 2[. ]*"))
+    bring(tmp_path / "clean.db", *files, processes=1)
+    for number in order:
+        bring(tmp_path / "one_by_one.db", files[number], processes=1)
+    for query in (
+        "SELECT position, start, text, label FROM paragraph ORDER BY position",
+        "SELECT displayed_from, why FROM document",
+        "SELECT start, end, shown, source FROM replacement ORDER BY start",
+        "SELECT words FROM unplaced_coding",
+    ):
+        assert ask(tmp_path / "one_by_one.db", query) == ask(tmp_path / "clean.db", query)
+    assert codings(tmp_path / "one_by_one.db") == codings(tmp_path / "clean.db")
+
+
 # The shipped interviews
+
+
+@pytest.fixture
+def copies(samples: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Interview 01 in two folders: what two people coded, and the plain transcript without its end."""
+    first, second = tmp_path / "a", tmp_path / "b"
+    first.mkdir()
+    second.mkdir()
+    for coded in (samples / "codings").glob("*Interview 01*"):
+        shutil.copy(coded, first)
+    blocks = (samples / "plain" / "Interview 01.txt").read_text("utf-8").split("\n\n")
+    (second / "Interview 01.txt").write_text("\n\n".join(blocks[:-12]), "utf-8")
+    return first, second
+
+
+def test_a_copy_without_its_end_that_comes_first_takes_no_coding_away(
+    copies: tuple[Path, Path], tmp_path: Path
+) -> None:
+    first, second = copies
+    bring(tmp_path / "clean.db", first, second)
+    bring(tmp_path / "late.db", second)
+    short = ask(tmp_path / "late.db", "SELECT count(*) FROM paragraph")
+    report = bring(tmp_path / "late.db", first)
+    assert short < ask(tmp_path / "late.db", "SELECT count(*) FROM paragraph")
+    assert report.unplaced == 0
+    assert ask(tmp_path / "late.db", "SELECT * FROM unplaced_coding") == []
+    assert codings(tmp_path / "late.db") == codings(tmp_path / "clean.db") != []
+
+
+def test_words_that_only_one_copy_has_are_found_or_told(samples: Path, tmp_path: Path) -> None:
+    plain = samples / "plain" / "Interview 05.txt"
+    for folder, more in (("a", ""), ("b", "\n\nInterviewee: The owl moved into the rack.\n")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / plain.name).write_text(plain.read_text("utf-8").rstrip() + more, "utf-8")
+    bring(tmp_path / "catalog.db", tmp_path / "a", tmp_path / "b")
+    assert found(tmp_path / "catalog.db", "owl")
+    moderated = next((samples / "moderation").glob("*Interview 05*"))
+    report = bring(tmp_path / "catalog.db", moderated)
+    told = [each for each in report.problems if "not in the text shown" in each.message]
+    assert bool(found(tmp_path / "catalog.db", "owl")) != bool(told)
+    assert "owl" not in "".join(map(str, told))
+
+
+def test_a_renamed_copy_is_told(samples: Path, tmp_path: Path) -> None:
+    shutil.copy(samples / "plain" / "Interview 12.txt", tmp_path / "Interview 12.txt")
+    shutil.copy(samples / "plain" / "Interview 12.txt", tmp_path / "Interview 99.txt")
+    report = bring(tmp_path / "catalog.db", tmp_path)
+    assert report.added == ("Interview 12",)
+    [told] = [each for each in report.problems if "is called" in each.message]
+    assert (told.path.name, told.severity) == ("Interview 99.txt", "warning")
+    assert "'Interview 99' and its text is that of 'Interview 12'" in told.message
 
 
 def test_the_shipped_interviews_become_a_catalog_without_a_fault(samples: Path, tmp_path: Path) -> None:

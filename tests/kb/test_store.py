@@ -20,6 +20,10 @@ from kb.tables import Change, Coding, Memo, UnplacedCoding
 SCHEMA = "the schema changed overnight"
 WRONG = "the answers were wrong"
 HOW = "they gave wrong answers"
+LONG = tuple(
+    f"On day {k} we read sensor number {7 * k} again and wrote down what it told us." for k in range(60)
+)
+"""So much more talk that a sentence is next to nothing of it."""
 
 
 @pytest.fixture
@@ -100,10 +104,10 @@ def test_the_same_files_twice_change_nothing(engine: Engine, path: Path) -> None
 
 def test_a_new_copy_of_the_same_words_is_one_more_source_and_nothing_else(engine: Engine, path: Path) -> None:
     store(engine, bea())
-    before = rows(path, without=["source", "change"])
+    before = rows(path, without=["source", "change", "document"])
     [saved] = store(engine, bea(), file("Interview 1.txt"))
     assert (saved.status, saved.codings) == ("changed", 1)
-    assert rows(path, without=["source", "change"]) == before
+    assert rows(path, without=["source", "change", "document"]) == before
     assert [each for (each,) in ask(path, "SELECT path FROM source ORDER BY id")] == [
         "codings/Interview 1 - Bea.txt",
         "Interview 1.txt",
@@ -191,10 +195,11 @@ def test_a_coding_whose_words_are_gone_is_kept_without_a_place(engine: Engine, p
 
 
 def test_a_coding_without_a_place_has_one_again_when_its_file_says_where(engine: Engine, path: Path) -> None:
-    half = (*TALK[:2], TALK[3])
-    store(engine, file("moderation/Interview 1.txt", half), bea())
+    nearly_all = (*TALK[:2], TALK[3], *LONG)
+    coded = file("codings/Interview 1 - Bea.txt", (*TALK, *LONG), {"drift": (SCHEMA, "exact")})
+    store(engine, file("moderation/Interview 1.txt", nearly_all), coded)
     assert len(ask(path, "SELECT * FROM unplaced_coding")) == 1
-    store(engine, file("moderation/Interview 1.txt", TALK), bea())
+    store(engine, file("moderation/Interview 1.txt", (*TALK, *LONG)), coded)
     assert ask(path, "SELECT * FROM unplaced_coding") == []
     assert quotes(path) == [("Bea", "drift", SCHEMA)]
 
@@ -296,8 +301,10 @@ def test_a_pass_without_codes_is_there_and_empty(engine: Engine, path: Path) -> 
 
 
 def test_a_remark_whose_words_are_hidden_is_kept_once(engine: Engine, path: Path) -> None:
-    shown = file("moderation/Interview 1.txt", (*TALK[:2], TALK[3]))
-    remarked = file("codings/Interview 1 - Bea.txt", remarks=[(SCHEMA, "see Interview 4")], coder="Bea")
+    shown = file("moderation/Interview 1.txt", (*TALK[:2], TALK[3], *LONG))
+    remarked = file(
+        "codings/Interview 1 - Bea.txt", (*TALK, *LONG), remarks=[(SCHEMA, "see Interview 4")], coder="Bea"
+    )
     for _ in range(3):
         store(engine, shown, remarked)
         assert ask(path, "SELECT text, author, start FROM memo") == [("see Interview 4", "Bea", None)]
@@ -388,6 +395,16 @@ def test_a_name_stays_hidden_when_the_file_that_shows_it_is_read_again(engine: E
     store(engine, file("Interview 1.txt"), file("moderation/Interview 1.txt", HIDDEN))
     store(engine, file("Interview 1.txt", (*TALK, "Zentra, by the way, is a fine place to work at.")))
     store(engine, file("moderation/Interview 1.txt", (*HIDDEN, "That is all.")), file("Interview 1.txt"))
+    engine.dispose()
+    assert b"zentra" not in bytes_of(path)
+
+
+def test_a_name_stays_hidden_when_the_file_that_hid_it_shows_it_now(engine: Engine, path: Path) -> None:
+    plain, late = file("plain/Interview 1.txt"), file("c/Interview 1.txt", (*TALK[:3], TALK[3].upper()))
+    store(engine, plain, file("a/Interview 1.txt", HIDDEN))
+    store(engine, plain, file("a/Interview 1.txt"))
+    store(engine, plain, file("a/Interview 1.txt"), late)
+    store(engine, late)
     engine.dispose()
     assert b"zentra" not in bytes_of(path)
 
