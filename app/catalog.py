@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
 from kb import database as db
+from kb.store.colouring import assign_colours
 from kb.tables import Change, Coder, TaxonomyFile
 
 _P = ParamSpec("_P")
@@ -36,7 +37,10 @@ def name() -> str:
 @st.cache_resource(show_spinner=False)
 def engine(_url: str) -> Engine:
     """Return the engine of the catalog; it is opened for writing, since the app codes."""
-    return db.open_for_writing()
+    opened = db.open_for_writing()
+    with db.transaction(opened) as session:
+        assign_colours(session)  # of a catalog that an older program made
+    return opened
 
 
 def version() -> str:
@@ -53,7 +57,9 @@ def ask(question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwar
     Arguments must be values that can be compared (names, numbers, :class:`kb.queries.evidence.Filters`).
     """
     where = str(_engine().url)
-    answer: _T = _answered(f"{question.__module__}.{question.__qualname__}", where, version(), args, kwargs, question)
+    answer: _T = _answered(
+        f"{question.__module__}.{question.__qualname__}", where, version(), args, kwargs, question
+    )
     return answer
 
 

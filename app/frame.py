@@ -63,6 +63,8 @@ def page(title: str, *, wide: bool = False) -> None:
     """Begin a page: its title in the browser's tab, the style, the header. Every page calls this first."""
     st.set_page_config(page_title=f"{title} · {catalog.name()}", layout="wide")
     st.html(_HERE / "style.html")
+    if st.context.theme.type in ("light", "dark"):  # for what hangs outside .stApp: dialogs, popovers, toasts
+        st.html(f"<style>:root{{color-scheme:{st.context.theme.type}}}</style>")
     if wide:
         st.html("<style>[data-testid='stMainBlockContainer']{padding:48px 0 0;max-width:none}</style>")
     with st.container(key="kb-brand"):
