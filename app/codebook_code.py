@@ -62,6 +62,16 @@ class Listed:
         return [each for each in kept if each.codes]
 
 
+def told(shelved: Listed, waiting: int) -> str:
+    """Return what there is, in one line: ``125 codes in ten places, three without one.``."""
+    if not shelved.total:
+        return "There are no codes yet: code a passage, or add transcripts that are coded."
+    loose = f", {wording.words(len(shelved.unsorted))} without one" if shelved.unsorted else ""
+    places = wording.count(len(shelved.branches), "place")
+    news = f" {wording.count(waiting, 'change').capitalize()} not in taxonomy.yaml yet." if waiting else ""
+    return f"{wording.count(shelved.total, 'code').capitalize()} in {places}{loose}.{news}"
+
+
 def chosen(shelved: Listed, *, is_unsorted: bool) -> str | None:
     """Return the code of the address; in the list of unsorted codes, else the first of them."""
     named = st.query_params.get("code")

@@ -113,23 +113,6 @@ def from_record(record: Mapping[str, Any]) -> Edit:
     return cast("Edit", _KINDS[record["edit"]](**values))
 
 
-def told(edit: Edit) -> str:
-    """Return an edit in a person's words, as the history shows it."""
-    match edit:
-        case Place(name=name):
-            return f"place code {name!r}"
-        case Rename(name, new):
-            return f"rename code {name!r} to {new!r}"
-        case Merge(name, into):
-            return f"merge code {name!r} into {into!r}"
-        case Describe(name=name):
-            return f"describe code {name!r}"
-        case Drop(name):
-            return f"delete code {name!r}"
-        case Gather():
-            return "keep spellings"
-
-
 def apply(book: Book, edit: Edit) -> Book:
     """Return the codebook with one change made; one that has been made already changes nothing.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, MetaData, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, MetaData, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata = MetaData(
@@ -251,7 +251,7 @@ class Speaker(SQLModel, table=True):
     name: str
     role: str
     labels: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    corrected: bool = False
+    corrected: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Paragraph(SQLModel, table=True):

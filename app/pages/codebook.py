@@ -15,7 +15,6 @@ from app import (
     listing,
     notices,
     view,
-    wording,
 )
 from app.codebook_code import COLUMNS, Listed
 from kb.queries.codes import codes
@@ -31,9 +30,7 @@ view.show(
     "list_head.html",
     key="codebook-head",
     title="Codebook",
-    note=f"{wording.count(shelved.total, 'code')} in {wording.count(len(shelved.branches), 'place')}, "
-    f"{wording.words(len(shelved.unsorted))} without one."
-    + (f" {wording.count(waiting, 'change').capitalize()} not in taxonomy.yaml yet." if waiting else ""),
+    note=codebook_code.told(shelved, waiting),
 )
 notices.show("codebook-notice")
 codebook_dialogs.done()

@@ -61,7 +61,9 @@ FILES = (
         },
         coder="Bea",
     ),
-    file("codings/Interview 1 - Cem.txt", TALK, {"Rotting": ("the answers were wrong", "exact")}, coder="Cem"),
+    file(
+        "codings/Interview 1 - Cem.txt", TALK, {"Rotting": ("the answers were wrong", "exact")}, coder="Cem"
+    ),
     file(
         "codings/Interview 2 - Bea.txt",
         OTHER,
@@ -70,7 +72,12 @@ FILES = (
     ),
 )
 NEW = Place(
-    name="rust", kind="issue", stage="deployment", carries=("rot",), definition="It rusts.", cues=("a", "b", "c")
+    name="rust",
+    kind="issue",
+    stage="deployment",
+    carries=("rot",),
+    definition="It rusts.",
+    cues=("a", "b", "c"),
 )
 TRAIL = ("change", "taxonomy_file")
 
@@ -126,7 +133,7 @@ def standing(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @dataclass(frozen=True)
-class Change_:
+class Case:
     """A change of the codebook, how it is previewed, and what the codes count then."""
 
     do: Callable[[Session], str]
@@ -135,70 +142,78 @@ class Change_:
 
 
 CHANGES = {
-    "create": Change_(
+    "create": Case(
         lambda s: codebook.create(s, NEW, who="Ann"), lambda s: touching.preview_create(s, NEW), {"decay": 3}
     ),
-    "rename": Change_(
+    "rename": Case(
         lambda s: codebook.rename(s, "decay", "Spoiling", who="Ann"),
         lambda s: touching.preview_rename(s, "decay", "Spoiling"),
         {"Spoiling": 3, "decay": None},
     ),
-    "rename an unsorted code": Change_(
+    "rename an unsorted code": Case(
         lambda s: codebook.rename(s, "loose-end", "Handwork", who="Ann"),
         lambda s: touching.preview_rename(s, "loose-end", "Handwork"),
         {"Handwork": 1, "loose-end": None},
     ),
-    "merge": Change_(
+    "merge": Case(
         lambda s: codebook.merge(s, "decay", "drift", who="Ann"),
         lambda s: touching.preview_merge(s, "decay", "drift"),
         {"drift": 3, "decay": None},  # one of Bea's is part of her other one
     ),
-    "merge an unsorted code": Change_(
+    "merge an unsorted code": Case(
         lambda s: codebook.merge(s, "loose-end", "decay", who="Ann"),
         lambda s: touching.preview_merge(s, "loose-end", "decay"),
         {"decay": 4, "loose-end": None},
     ),
-    "merge two unsorted codes": Change_(
+    "merge two unsorted codes": Case(
         lambda s: codebook.merge(s, "loose-end", "Loose ends!", who="Ann"),
         lambda s: touching.preview_merge(s, "loose-end", "Loose ends!"),
         {"Loose ends!": 2, "loose-end": None},
     ),
-    "split by document": Change_(
+    "split by document": Case(
         lambda s: codebook.split(s, "decay", NEW, Selection(documents=("Interview 2",)), who="Ann"),
         lambda s: touching.preview_split(s, "decay", NEW, Selection(documents=("Interview 2",))),
         {"decay": 2, "rust": 1},
     ),
-    "split by coder": Change_(
+    "split by coder": Case(
         lambda s: codebook.split(s, "decay", NEW, Selection(coders=("Cem",)), who="Ann"),
         lambda s: touching.preview_split(s, "decay", NEW, Selection(coders=("Cem",))),
         {"decay": 2, "rust": 1},
     ),
-    "split by words": Change_(
+    "split by words": Case(
         lambda s: codebook.split(s, "decay", NEW, Selection(words="SCHEMA  changed"), who="Ann"),
         lambda s: touching.preview_split(s, "decay", NEW, Selection(words="SCHEMA  changed")),
         {"decay": 2, "rust": 1},
     ),
-    "move": Change_(
-        lambda s: codebook.move(s, Place("decay", "issue", "maintenance", carries=("concept-drift",)), who="Ann"),
-        lambda s: touching.preview_move(s, Place("decay", "issue", "maintenance", carries=("concept-drift",))),
+    "move": Case(
+        lambda s: codebook.move(
+            s, Place("decay", "issue", "maintenance", carries=("concept-drift",)), who="Ann"
+        ),
+        lambda s: touching.preview_move(
+            s, Place("decay", "issue", "maintenance", carries=("concept-drift",))
+        ),
         {"decay": 3},
     ),
-    "place an unsorted code": Change_(
-        lambda s: codebook.move(s, Place("loose-end", "topic", definition="By hand.", cues=("a", "b", "c")), who="A"),
-        lambda s: touching.preview_move(s, Place("loose-end", "topic", definition="By hand.", cues=("a", "b", "c"))),
+    "place an unsorted code": Case(
+        lambda s: codebook.move(
+            s, Place("loose-end", "topic", definition="By hand.", cues=("a", "b", "c")), who="A"
+        ),
+        lambda s: touching.preview_move(
+            s, Place("loose-end", "topic", definition="By hand.", cues=("a", "b", "c"))
+        ),
         {"loose-end": 1},
     ),
-    "describe": Change_(
+    "describe": Case(
         lambda s: codebook.describe(s, "decay", "It is bad.", ("a", "b", "c"), who="Ann"),
         lambda s: touching.preview_describe(s, "decay", "It is bad.", ("a", "b", "c")),
         {"decay": 3},
     ),
-    "recolour": Change_(
+    "recolour": Case(
         lambda s: codebook.recolour(s, "decay", 7, who="Ann"),
         lambda s: touching.preview_recolour(s, "decay"),
         {"decay": 3},
     ),
-    "delete": Change_(
+    "delete": Case(
         lambda s: codebook.remove(s, "decay", who="Ann"),
         lambda s: touching.preview_remove(s, "decay"),
         {"decay": 3},
@@ -208,7 +223,7 @@ each_change = pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.ke
 
 
 @each_change
-def test_a_change_counts_as_it_should_and_is_one_action(engine: Engine, change: Change_) -> None:
+def test_a_change_counts_as_it_should_and_is_one_action(engine: Engine, change: Case) -> None:
     batch = do(engine, change.do)
     found = counts(engine)
     assert {code: found.get(code) for code in change.then} == change.then
@@ -219,7 +234,7 @@ def test_a_change_counts_as_it_should_and_is_one_action(engine: Engine, change: 
 
 @each_change
 def test_a_preview_says_what_the_change_does_and_changes_nothing(
-    engine: Engine, path: Path, change: Change_
+    engine: Engine, path: Path, change: Case
 ) -> None:
     before, words, proof = rows(path), codings(path), evidence(engine)
     touched = ask(engine, change.preview)
@@ -233,7 +248,7 @@ def test_a_preview_says_what_the_change_does_and_changes_nothing(
 
 
 @each_change
-def test_undo_restores_every_row_and_redo_does_it_again(engine: Engine, path: Path, change: Change_) -> None:
+def test_undo_restores_every_row_and_redo_does_it_again(engine: Engine, path: Path, change: Case) -> None:
     before = standing(path)
     batch = do(engine, change.do)
     after = standing(path)
@@ -252,7 +267,7 @@ def newest(engine: Engine) -> str:
 
 
 @each_change
-def test_a_change_survives_every_ingest(engine: Engine, path: Path, change: Change_) -> None:
+def test_a_change_survives_every_ingest(engine: Engine, path: Path, change: Case) -> None:
     do(engine, change.do)
     after, words = counts(engine), codings(path)
     ingest(engine)
@@ -263,7 +278,7 @@ def test_a_change_survives_every_ingest(engine: Engine, path: Path, change: Chan
 
 @each_change
 def test_a_change_that_is_written_into_the_file_no_longer_waits(
-    engine: Engine, path: Path, change: Change_
+    engine: Engine, path: Path, change: Case
 ) -> None:
     do(engine, change.do)
     shown = ask(engine, writing_back.preview, path)
@@ -279,7 +294,7 @@ def test_a_change_that_is_written_into_the_file_no_longer_waits(
 
 
 @each_change
-def test_a_file_that_says_the_change_settles_it(engine: Engine, path: Path, change: Change_) -> None:
+def test_a_file_that_says_the_change_settles_it(engine: Engine, path: Path, change: Case) -> None:
     """A person copies the difference and applies the file themselves."""
     do(engine, change.do)
     shown = ask(engine, writing_back.preview, path)
@@ -374,12 +389,21 @@ def test_a_renamed_code_keeps_its_colour(engine: Engine) -> None:
         (lambda s: codebook.merge(s, "decay", "loose-end", who="Ann"), "no place"),
         (lambda s: codebook.merge(s, "decay", "decay", who="Ann"), "itself"),
         (lambda s: codebook.create(s, Place("Drifts", "topic"), who="Ann"), "there is a code 'drift'"),
-        (lambda s: codebook.create(s, Place("new", "topic", definition="x", cues=("a",)), who="Ann"), "3 to 10"),
+        (
+            lambda s: codebook.create(s, Place("new", "topic", definition="x", cues=("a",)), who="Ann"),
+            "3 to 10",
+        ),
         (lambda s: codebook.describe(s, "loose-end", "x", ("a", "b", "c"), who="Ann"), "no place"),
         (lambda s: codebook.remove(s, "loose-end", who="Ann"), "merge it into another"),
-        (lambda s: codebook.split(s, "decay", NEW, Selection(words="nowhere"), who="Ann"), "none of the codings"),
+        (
+            lambda s: codebook.split(s, "decay", NEW, Selection(words="nowhere"), who="Ann"),
+            "none of the codings",
+        ),
         (lambda s: codebook.recolour(s, "decay", 12, who="Ann"), "0 to 11"),
-        (lambda s: codebook.move(s, Place("decay", "topic", carries=("rot",)), who="Ann"), "cannot carry 'rot'"),
+        (
+            lambda s: codebook.move(s, Place("decay", "topic", carries=("rot",)), who="Ann"),
+            "cannot carry 'rot'",
+        ),
         (lambda s: codebook.move(s, Place("decay", "issue", parent="drift"), who="Ann"), "not 'umbrella'"),
     ],
 )

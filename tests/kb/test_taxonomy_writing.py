@@ -1,4 +1,4 @@
-"""A changed codebook goes back into the file that people wrote: what they did not change stays, byte for byte."""
+"""A changed codebook goes back into the file that people wrote; what they did not change stays as it is."""
 
 from __future__ import annotations
 
@@ -138,7 +138,8 @@ def test_a_file_in_which_nothing_changed_is_the_same(text: str, eol: str) -> Non
         ),
         pytest.param(
             Place("null", "fix", carries=("look",), definition="Nothing is done.", cues=CUES),
-            ['+  "null":', "+    kind: fix", "+    definition: Nothing is done.", "+    cues: [one, two, three]",
+            ['+  "null":', "+    kind: fix", "+    definition: Nothing is done.",
+             "+    cues: [one, two, three]",
              '-    codes: ["Watch: it"]', '+    codes: ["Watch: it", "null"]'],
             id="create",
         ),
@@ -154,7 +155,8 @@ def test_only_what_changes_is_written(edit: Edit, lines: list[str], eol: str) ->
 
 
 @pytest.mark.parametrize(
-    "edit", [Rename("Drift", "Slide"), Merge("Left", "Drift"), Place("New", "topic", definition="x", cues=CUES)]
+    "edit",
+    [Rename("Drift", "Slide"), Merge("Left", "Drift"), Place("New", "topic", definition="x", cues=CUES)],
 )
 def test_comments_stay(edit: Edit) -> None:
     assert comments(edited(SMALL, edit)) == comments(SMALL)
@@ -196,7 +198,9 @@ def test_the_shipped_file_keeps_its_width_and_order() -> None:
 NAMES = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Zl", "Zp", "Cc")), min_size=1, max_size=12
 ).map(lambda name: " ".join(name.split()))
-WORDS = st.sampled_from(["a", "null", "404", "yes: no", "# x", "- y", "[z]", "'q", '"r', "é 🎉", "b,c", "~", "a #b"])
+WORDS = st.sampled_from(
+    ["a", "null", "404", "yes: no", "# x", "- y", "[z]", "'q", '"r', "é 🎉", "b,c", "~", "a #b"]
+)
 
 
 @st.composite
@@ -209,7 +213,9 @@ def edits(draw: st.DrawFn) -> Edit:
             return Merge(draw(code), draw(code))
         case 2:
             cues = draw(st.lists(WORDS, min_size=3, max_size=10, unique=True))
-            return Describe(draw(code), draw(st.lists(WORDS, min_size=1, max_size=40).map(" ".join)), tuple(cues))
+            return Describe(
+                draw(code), draw(st.lists(WORDS, min_size=1, max_size=40).map(" ".join)), tuple(cues)
+            )
         case 3:
             return Drop(draw(code))
         case _:
@@ -221,7 +227,11 @@ def edits(draw: st.DrawFn) -> Edit:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(edits(), min_size=1, max_size=4), st.sampled_from(["\n", "\r\n"]), st.booleans())
-def test_whatever_is_changed_is_read_back_and_the_rest_stays(changes: list[Edit], eol: str, end: bool) -> None:  # noqa: FBT001
+def test_whatever_is_changed_is_read_back_and_the_rest_stays(
+    changes: list[Edit],
+    eol: str,
+    end: bool,  # noqa: FBT001
+) -> None:
     text = SMALL.replace("\n", eol)
     text = text if end else text.removesuffix(eol)
     book = Book(read(text))
@@ -234,8 +244,13 @@ def test_whatever_is_changed_is_read_back_and_the_rest_stays(changes: list[Edit]
         book = then
         said = replace(read(after), text="", sha256="")
         assert said == replace(book.taxonomy, text="", sha256="")
-        kept = ("# The head says what this is.", "# in braces, and it stays so", "# A family of its own.",
-                "# Why this is one code: they never differ.", "# The issues, each with its reason.")  # fmt: skip
+        kept = (
+            "# The head says what this is.",
+            "# in braces, and it stays so",
+            "# A family of its own.",
+            "# Why this is one code: they never differ.",
+            "# The issues, each with its reason.",
+        )
         assert [comment for comment in comments(after) if comment in kept] == list(kept)
         assert list(said.codes)
         assert all(code_key(name) for name in said.codes)
