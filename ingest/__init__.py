@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from ingest.problems import Problem
-from ingest.reading import find, read, read_all
+from ingest.reading import find, read, read_all, read_bytes
 from ingest.transcript import (
     InvalidTranscriptError,
     Paragraph,
@@ -32,4 +32,5 @@ __all__ = [
     "find",
     "read",
     "read_all",
+    "read_bytes",
 ]

@@ -28,7 +28,7 @@ from ingest.source import Source
 from ingest.transcript import Parsed
 from ingest.walking import find
 
-__all__ = ["LARGEST", "choose", "digest", "find", "looks_like", "read", "read_all"]
+__all__ = ["LARGEST", "choose", "digest", "find", "looks_like", "read", "read_all", "read_bytes"]
 
 LARGEST = 300_000_000
 """Bytes above which a file is refused unless the caller says otherwise; no interview is that long."""
@@ -80,6 +80,20 @@ def read(path: str | Path, *, largest: int = LARGEST) -> Parsed:
         data = _bytes(path, largest)
     except _UnreadableError as error:
         return _refused(path, str(error))
+    return _parsed(path, data)
+
+
+def read_bytes(name: str | PurePath, data: bytes, *, largest: int = LARGEST) -> Parsed:
+    """Read what a file of this name would hold, as :func:`read` does; nothing is written to a disk."""
+    path = PurePath(name)
+    if not data:
+        return _refused(path, "the file is empty")
+    if len(data) > largest:
+        return _refused(path, _too_large(len(data), largest))
+    return _parsed(path, data)
+
+
+def _parsed(path: PurePath, data: bytes) -> Parsed:
     parsed = _parse(Source(path, data))
     return replace(parsed, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
 
@@ -196,7 +210,11 @@ def _check(mode: int, size: int, largest: int) -> None:
     if not stat.S_ISREG(mode):
         raise _UnreadableError("this is a pipe or a device, not a file")
     if size > largest:
-        raise _UnreadableError(f"the file is too large: {size:,} bytes, the limit is {largest:,}")
+        raise _UnreadableError(_too_large(size, largest))
+
+
+def _too_large(size: int, largest: int) -> str:
+    return f"the file is too large: {size:,} bytes, the limit is {largest:,}"
 
 
 def _parse(source: Source) -> Parsed:

@@ -39,6 +39,11 @@ def taxonomy_file(database: Path | None = None) -> Path:
     return _shipped("taxonomy.yaml")
 
 
+def is_shipped(path: Path) -> bool:
+    """Whether a file is the taxonomy of the installed program; that of a checkout is its owner's."""
+    return path.resolve() == (_PACKAGE / "data" / "taxonomy.yaml").resolve()
+
+
 def _shipped(name: str) -> Path:
     for place in (_PACKAGE / "data" / name, _PACKAGE.parent / name):
         if place.exists():

@@ -23,6 +23,7 @@ from ingest.versions import Interview, gather
 from kb import database as db
 from kb import demo
 from kb.store.catalog_versions import candidates, files_behind, version_in_catalog
+from kb.store.colouring import assign_colours
 from kb.store.interviews import Saved, save
 from kb.store.sorting import apply_taxonomy
 from kb.tables import Document, Source
@@ -114,6 +115,7 @@ def _ingest(run: _Run, files: list[Path], *, reread: bool) -> Report:
     saved = [_save(run, each, done, len(interviews)) for done, each in enumerate(interviews)]
     with db.transaction(run.engine) as session:
         unsorted = apply_taxonomy(session, run.taxonomy, who=run.who).unsorted
+        assign_colours(session)
         documents = len(session.exec(select(Document.id)).all())
     run.problems += [problem for each in interviews for problem in each.problems]
     return _report(run, files, news, saved, documents, placed.is_new, unsorted)

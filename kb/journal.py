@@ -7,6 +7,8 @@ action in the trail, so that it can be undone too.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -27,11 +29,16 @@ _TABLES: dict[str, type[SQLModel]] = {
     "participant": tables.Case,
     "attribute": tables.Attribute,
     "document": tables.Document,
+    "saved_search": tables.SavedSearch,
 }
 
 
-_SHARED = (tables.Code, tables.CodingPass)
-"""Rows that are made on the way to a coding, and that other codings use as well."""
+_SHARED = (tables.Code, tables.CodingPass, tables.Case)
+"""Rows that are made on the way to another, and that others use as well."""
+
+
+UNDO, REDO = "undo: ", "redo: "
+"""How the trail calls an action that takes another back, and one that takes back such a one."""
 
 
 class CannotUndoError(KbError):
@@ -41,8 +48,10 @@ class CannotUndoError(KbError):
 class Journal:
     """One action of one person, written down row by row."""
 
-    def __init__(self, session: Session, *, who: str, what: str) -> None:
+    def __init__(self, session: Session, *, who: str, what: str, document_id: int | None = None) -> None:
+        """Begin an action; ``document_id`` is the document it is about, also where a row is of none."""
         self._session = session
+        self._document_id = document_id
         self._who = who
         self._what = what
         self.batch = uuid.uuid4().hex
@@ -87,15 +96,43 @@ class Journal:
             )
         )
 
+    @contextmanager
+    def comparing_codes(self) -> Iterator[None]:
+        """Write down what becomes of the codes in the meantime: which are made, changed and gone."""
+        self._session.flush()
+        before = self._codes()
+        yield
+        self._session.flush()
+        after = self._codes()
+        for row_id in sorted(before.keys() | after.keys()):
+            was, now = before.get(row_id), after.get(row_id)
+            if was != now:
+                self._add("code", row_id, None, before=was, after=now)
+
+    def _codes(self) -> dict[int, dict[str, Any]]:
+        return {row.id or 0: snapshot(row) for row in self._session.exec(select(tables.Code))}
+
     def _write(self, row: Any, *, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
+        noun, document_id = str(row.__tablename__), getattr(row, "document_id", None)
+        self._add(noun, row.id, document_id or self._document_id, before=before, after=after)
+
+    def _add(
+        self,
+        noun: str,
+        row_id: int,
+        document_id: int | None,
+        *,
+        before: dict[str, Any] | None,
+        after: dict[str, Any] | None,
+    ) -> None:
         self._session.add(
             tables.Change(
                 batch=self.batch,
                 who=self._who,
                 what=self._what,
-                noun=str(row.__tablename__),
-                row_id=row.id,
-                document_id=getattr(row, "document_id", None),
+                noun=noun,
+                row_id=row_id,
+                document_id=document_id,
                 before=before,
                 after=after,
             )
@@ -128,16 +165,31 @@ def undo(session: Session, batch: str, *, who: str) -> int:
         raise CannotUndoError(f"nothing to undo: {batch!r} is no action that changed a row; see `kb history`")
     if any(change.undone for change in changes):
         raise CannotUndoError("this action is undone already; see `kb history`")
-    what, rows_put_back = changes[0].what, 0
-    journal = Journal(session, who=who, what=f"undo: {what}")
-    for change in changes:
-        try:
-            rows_put_back += _put_back(session, journal, change)
-        except IntegrityError as error:
-            raise _cannot_undo(what, "something else is in its place now") from error
-        change.undone = True
-        session.add(change)
-    return rows_put_back
+    about = next((change.document_id for change in changes if change.document_id), None)
+    journal = Journal(session, who=who, what=what_undoing_is(changes[0].what), document_id=about)
+    return sum(put_back(session, journal, change) for change in changes)
+
+
+def put_back(session: Session, journal: Journal, change: tables.Change) -> bool:
+    """Put back one row as part of an undo, and say whether that was done: what is used by now stays.
+
+    Raises:
+        CannotUndoError: the row has changed since.
+    """
+    try:
+        done = _put_back(session, journal, change)
+    except IntegrityError as error:
+        raise _cannot_undo(change.what, "something else is in its place now") from error
+    change.undone = True
+    session.add(change)
+    return done
+
+
+def what_undoing_is(what: str) -> str:
+    """How undoing an action is called; undoing an undo is doing it again."""
+    if what.startswith(UNDO):
+        return REDO + what.removeprefix(UNDO)
+    return UNDO + what.removeprefix(REDO)
 
 
 def _cannot_undo(what: str, reason: str) -> CannotUndoError:
@@ -148,6 +200,8 @@ def _put_back(session: Session, journal: Journal, change: tables.Change) -> bool
     """Put one row back, and say whether it was done: what is used elsewhere by now stays."""
     table = _TABLES[change.noun]
     row = session.get(table, change.row_id)
+    if isinstance(row, tables.Code) and change.before and change.after:
+        return _put_back_code(journal, row, change)
     is_as_left = (snapshot(row) if row else None) == change.after
     if change.before is None and isinstance(row, _SHARED) and (not is_as_left or _is_used(session, row)):
         return False
@@ -162,6 +216,16 @@ def _put_back(session: Session, journal: Journal, change: tables.Change) -> bool
     else:
         restored = table.model_validate(change.before)
         journal.changed(row, **restored.model_dump(exclude={"id"}))
+    return True
+
+
+def _put_back_code(journal: Journal, row: tables.Code, change: tables.Change) -> bool:
+    """Put back what was changed of a code, such as its colour; the taxonomy may have moved the rest since."""
+    before, after = change.before or {}, change.after or {}
+    changed = {name for name in before if before[name] != after.get(name)}
+    if any(getattr(row, name) != after.get(name) for name in changed):
+        raise _cannot_undo(change.what, "the code has been changed since")
+    journal.changed(row, **{name: before[name] for name in changed})
     return True
 
 

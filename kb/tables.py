@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, MetaData, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, MetaData, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata = MetaData(
@@ -76,7 +76,8 @@ class Aspect(SQLModel, table=True):
 class Code(SQLModel, table=True):
     """A code as somebody spelled it; ``canonical_id`` is the code that it is a spelling of, often itself.
 
-    ``kind`` is empty while the taxonomy does not place the code: it is *unsorted*.
+    ``kind`` is empty while the taxonomy does not place the code: it is *unsorted*. ``colour`` is an index into
+    the palette of :mod:`kb.colours`; a code keeps it for life.
     """
 
     __table_args__: ClassVar[tuple[Any, ...]] = (
@@ -96,6 +97,7 @@ class Code(SQLModel, table=True):
     definition: str = ""
     cues: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     origin: str = "imported"
+    colour: int | None = None
 
 
 class Issue(SQLModel, table=True):
@@ -234,7 +236,10 @@ class Replacement(SQLModel, table=True):
 
 
 class Speaker(SQLModel, table=True):
-    """A voice in one document: one person behind one or more printed labels."""
+    """A voice in one document: one person behind one or more printed labels.
+
+    ``corrected`` says that a person gave the name or the role: files do not change it any more.
+    """
 
     __table_args__: ClassVar[tuple[Any, ...]] = (
         UniqueConstraint("document_id", "name"),
@@ -246,6 +251,7 @@ class Speaker(SQLModel, table=True):
     name: str
     role: str
     labels: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    corrected: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Paragraph(SQLModel, table=True):
@@ -367,6 +373,21 @@ class Memo(SQLModel, table=True):
     end: int | None = None
     text: str
     author: str | None = None
+    created: datetime = Field(default_factory=now)
+
+
+class SavedSearch(SQLModel, table=True):
+    """A search somebody gave a name to: what was asked, and what it was limited to."""
+
+    __tablename__ = "saved_search"
+    __table_args__: ClassVar[tuple[Any, ...]] = (CheckConstraint("name <> ''", name="named"), _NEVER_AGAIN)
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    query: str
+    role: str | None = None
+    document: str | None = None
+    attribute: str | None = None
+    who: str
     created: datetime = Field(default_factory=now)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from kb.cli import taxonomy
+from kb.cli.app import app as open_app
 from kb.cli.check import check
 from kb.cli.codes import codes
 from kb.cli.demo import demo
@@ -44,6 +45,7 @@ _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
         (quotes, "kb quotes --code 'MM-drift and not preventive-fix' --context 1"),
         (search, "kb search '\"data provider\" -contract'"),
     ),
+    "Look at it in the browser": ((open_app, "kb app"),),
     "Take it elsewhere": ((export, "kb export codings --out codings.csv"),),
 }
 

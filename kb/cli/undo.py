@@ -25,7 +25,7 @@ def undo(
     is an action, too, and can be undone.
     """
     from kb.queries.history import batch
-    from kb.store.coding import undo as put_back
+    from kb.store.undoing import undo as put_back
 
     with writing(database) as session:
         rows = put_back(session, batch(session, action), who=name_of(who))

@@ -12,7 +12,19 @@ from sqlmodel import Session, col, select
 
 from kb import search
 from kb.queries import expressions, names
-from kb.tables import Code, Coding, CodingPass, FixCode, Issue, IssueCode, IssueStage, Paragraph, Speaker
+from kb.tables import (
+    Attribute,
+    Code,
+    Coding,
+    CodingPass,
+    Document,
+    FixCode,
+    Issue,
+    IssueCode,
+    IssueStage,
+    Paragraph,
+    Speaker,
+)
 
 PassRole = Literal["coder", "moderator"]
 Condition = ColumnElement[bool]
@@ -24,7 +36,8 @@ class Filters:
 
     ``code`` is a code or an expression over the codes of one paragraph (:mod:`kb.queries.expressions`).
     ``issue``, ``stage`` and ``aspect`` must hold of one and the same issue that the code carries. ``text`` is
-    a full-text search in the coded paragraphs. ``spill`` also takes codings that only spill into a paragraph.
+    a full-text search in the coded paragraphs. ``attribute`` is one thing known of the case behind a
+    document: ``sector: energy``. ``spill`` also takes codings that only spill into a paragraph.
     """
 
     code: str | None = None
@@ -37,6 +50,7 @@ class Filters:
     pass_role: PassRole | None = None
     speaker_role: str | None = None
     text: str | None = None
+    attribute: str | None = None
     spill: bool = False
 
 
@@ -71,6 +85,8 @@ def conditions(session: Session, filters: Filters) -> list[Condition]:
         given += _code_conditions(session, filters.code)
     if filters.document is not None:
         given.append(col(Coding.document_id) == names.document(session, filters.document).id)
+    if filters.attribute is not None:
+        given.append(col(Coding.document_id).in_(_with_attribute(filters.attribute)))
     if filters.coder is not None or filters.pass_role is not None:
         given.append(col(Coding.pass_id).in_(_passes(session, filters)))
     if filters.speaker_role is not None:
@@ -178,6 +194,16 @@ def _found(session: Session, text: str) -> Condition:
     if found is None:
         return col(Paragraph.id).is_(None)
     return col(Paragraph.id).in_(select(found.subquery("hits").c.id))
+
+
+def _with_attribute(text: str):  # type: ignore[no-untyped-def]  # noqa: ANN202  SQLAlchemy names no such type
+    """The documents of the cases of which this is known."""
+    name, _, value = text.partition(":")
+    return (
+        select(Document.id)
+        .join(Attribute, col(Attribute.case_id) == Document.case_id)
+        .where(Attribute.name == name.strip(), Attribute.value == value.strip())
+    )
 
 
 def _passes(session: Session, filters: Filters) -> list[int]:

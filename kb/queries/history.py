@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from kb.errors import KbError
+from kb.queries import names
 from kb.tables import Change, Document
 
 SHORTEST = 4
@@ -28,11 +29,30 @@ class Action:
     undone: bool
 
 
-def history(session: Session, *, limit: int | None = 20) -> list[Action]:
-    """Return the actions, newest first."""
+KINDS: dict[str, tuple[str, ...]] = {
+    "codings": ("coding", "unplaced_coding"),
+    "codes": ("code", "taxonomy_file"),
+    "memos": ("memo",),
+    "documents": ("document", "speaker", "participant", "attribute", "coding_pass"),
+    "searches": ("saved_search",),
+}
+"""What an action can be about, and the rows of the trail that say so."""
+
+
+def history(
+    session: Session,
+    *,
+    limit: int | None = 20,
+    who: str | None = None,
+    kind: str | None = None,
+    document: str | None = None,
+    since: datetime | None = None,
+) -> list[Action]:
+    """Return the actions, newest first: of a person, of a kind (:data:`KINDS`), that touch a document."""
     latest = func.max(col(Change.at))
     query = (
         select(Change.batch, latest, func.min(Change.who), func.min(Change.what), func.count())
+        .where(*_meant(session, who=who, kind=kind, document=document, since=since))
         .group_by(col(Change.batch))
         .order_by(latest.desc(), col(Change.batch))
         .limit(limit)
@@ -44,6 +64,43 @@ def history(session: Session, *, limit: int | None = 20) -> list[Action]:
         Action(batch, at, who, what, changes, tuple(touched.get(batch, ())), batch in undone)
         for batch, at, who, what, changes in session.exec(query)
     ]
+
+
+def total(
+    session: Session,
+    *,
+    who: str | None = None,
+    kind: str | None = None,
+    document: str | None = None,
+    since: datetime | None = None,
+) -> int:
+    """Return how many actions there are of a person, of a kind, on a document."""
+    meant = _meant(session, who=who, kind=kind, document=document, since=since)
+    query = select(func.count(col(Change.batch).distinct())).where(*meant)
+    return session.exec(query).one()
+
+
+def people(session: Session) -> list[str]:
+    """Return everybody who ever changed something."""
+    return list(session.exec(select(Change.who).distinct().order_by(Change.who)))
+
+
+def _meant(
+    session: Session, *, who: str | None, kind: str | None, document: str | None, since: datetime | None
+) -> list[ColumnElement[bool]]:
+    """What must hold of one row of an action's trail for the action to be meant."""
+    conditions = []
+    if who is not None:
+        conditions.append(col(Change.who) == who)
+    if since is not None:
+        conditions.append(col(Change.at) >= since)
+    if kind is not None:
+        of_kind = select(Change.batch).where(col(Change.noun).in_(KINDS.get(kind, ())))
+        conditions.append(col(Change.batch).in_(of_kind))
+    if document is not None:
+        touching = select(Change.batch).where(Change.document_id == names.document(session, document).id)
+        conditions.append(col(Change.batch).in_(touching))
+    return conditions
 
 
 def batch(session: Session, name: str) -> str:

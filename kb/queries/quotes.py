@@ -86,6 +86,11 @@ def every_quote(session: Session, filters: Filters | None = None) -> Iterator[Qu
         place = (last.sort_key, last.Coding.start, last.Coding.id)
 
 
+def where(session: Session, given: Iterable[Condition], *, limit: int | None) -> Iterator[Quote]:
+    """Yield the quotes for which conditions on Coding hold, by document and place."""
+    return _with_words(session, _rows(session, given, limit=limit, after=None))
+
+
 def context(session: Session, quote: Quote, *, around: int = 1) -> tuple[Line, ...]:
     """Return the paragraphs that a quote touches and some before and after them."""
     first, last = quote.paragraph - around, quote.paragraph + quote.paragraphs - 1 + around

@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from ingest.redaction import names_of, redactions
-from kb.tables import Change, Document, Memo, Source, UnplacedCoding
+from kb.tables import Change, Document, Memo, Source, Speaker, UnplacedCoding
 
 
 def hide_names(session: Session, document: Document, before: str, after: str) -> None:
@@ -30,8 +30,19 @@ def hide_names(session: Session, document: Document, before: str, after: str) ->
         change.what = masked(change.what)
         change.before = _everywhere(change.before, masked)
         change.after = _everywhere(change.after, masked)
+    _hide_in_speakers(session, document, masked)
     _hide_in_unplaced(session, document, masked)
     session.flush()
+
+
+def _hide_in_speakers(session: Session, document: Document, masked: Callable[[str], str]) -> None:
+    """Mask what a person called a speaker; two must not be called alike."""
+    rows = session.exec(select(Speaker).where(Speaker.document_id == document.id)).all()
+    for row in rows:
+        name, number = masked(row.name), 2
+        while any(name == other.name for other in rows if other is not row):
+            name, number = f"{masked(row.name)} {number}", number + 1
+        row.name = name
 
 
 def _hide_in_unplaced(session: Session, document: Document, masked: Callable[[str], str]) -> None:

@@ -24,6 +24,7 @@ from kb.journal import Journal
 from kb.store.anchoring import move_codings, move_replacements
 from kb.store.hiding import hide_names
 from kb.store.passes import store_passes
+from kb.store.speakers import Person, corrections, voices
 from kb.tables import Document, Paragraph, Replacement, Source, Speaker
 from kb.taxonomy import Taxonomy
 
@@ -142,9 +143,10 @@ def _retell(
     before = text_of(session, document)
     if moved is None or moved.old != before:
         moved = align(before, text)
+    kept = corrections(session, document)
     for table in (Paragraph, Speaker):
         session.exec(delete(table).where(col(table.document_id) == document.id))
-    _store_text(session, document, interview.transcript)
+    _store_text(session, document, interview.transcript, kept)
     if not interview.told_anew:
         move_replacements(session, document, moved)
         _store_replacements(session, document, interview, paths)
@@ -158,15 +160,15 @@ def _retell(
     return True
 
 
-def _store_text(session: Session, document: Document, transcript: Transcript) -> None:
+def _store_text(
+    session: Session, document: Document, transcript: Transcript, kept: Mapping[str, Person] | None = None
+) -> None:
+    """Store the paragraphs and who speaks; whom a person put right (``kept``, by label) stays so."""
     speakers: dict[str, int] = {}
-    for voice in transcript.speakers:
-        row = Speaker(
-            document_id=document.id or 0, name=voice.name, role=voice.role, labels=list(voice.labels)
-        )
+    for row in voices(transcript.speakers, kept or {}, document.id or 0):
         session.add(row)
         session.flush()
-        speakers |= dict.fromkeys(voice.labels, row.id or 0)
+        speakers |= dict.fromkeys(row.labels, row.id or 0)
     rows: Iterator[dict[str, Any]] = (
         {
             "document_id": document.id,

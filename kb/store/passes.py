@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from ingest.versions import Interview
 from kb.code_names import code_key
 from kb.codings import Selection, join_tags
 from kb.journal import Journal
-from kb.store.coding import coder_named
+from kb.store.making import coder_named
 from kb.tables import Change, Code, Coding, CodingPass, Document, Memo, Source, UnplacedCoding, now
 from kb.taxonomy import Taxonomy
 
@@ -210,19 +211,20 @@ def _pass(session: Session, log: Journal, document: Document, each: Pass) -> tup
 
 
 def _removed_by_people(session: Session, document: Document) -> frozenset[tuple[int, _Place]]:
-    """The codings that a person took away: a file that still shows them does not bring them back."""
-    query = select(Change).where(
-        Change.document_id == document.id,
-        Change.noun == "coding",
-        col(Change.what).not_like("ingest %"),
-    )
-    removed: dict[int, dict[str, Any]] = {}
+    """The places that people took codings from: a file that still shows one there does not bring it back."""
+    by_hand = (Change.noun == "coding", col(Change.what).not_like("ingest %"))
+    query = select(Change).where(Change.document_id == document.id, *by_hand)
+    left: dict[int | None, set[tuple[int, _Place]]] = defaultdict(set)
     for change in session.exec(query.order_by(col(Change.id))):
-        if change.before and not change.after:
-            removed[change.row_id or 0] = change.before
-        else:  # brought back, by undoing
-            removed.pop(change.row_id or 0, None)
-    return frozenset((row["pass_id"], (row["code_id"], row["start"], row["end"])) for row in removed.values())
+        if change.before:
+            left[change.row_id].add(_place_of(change.before))
+        if change.after:  # put there, or brought back
+            left[change.row_id].discard(_place_of(change.after))
+    return frozenset(place for places in left.values() for place in places)
+
+
+def _place_of(row: Mapping[str, Any]) -> tuple[int, _Place]:
+    return row["pass_id"], (row["code_id"], row["start"], row["end"])
 
 
 def _store_remarks(session: Session, document: Document, each: Pass) -> None:

@@ -1,6 +1,8 @@
 """Sort the catalog by the taxonomy: which code carries which issue or fix, and where that arises.
 
 Codings are never touched: they point to the code as it was spelled, and only what that code means changes.
+What people changed in the catalog's codebook and have not written into the file holds on top of the file; see
+:mod:`kb.store.pending`.
 """
 
 from __future__ import annotations
@@ -12,7 +14,9 @@ from typing import Any, TypeVar
 from sqlmodel import Session, SQLModel, col, delete, select
 
 from kb.code_names import code_key
+from kb.codebook_edits import Book
 from kb.journal import Journal
+from kb.store.pending import Pending, applied_taxonomy, current, pending, settle, written
 from kb.tables import (
     Aspect,
     Code,
@@ -30,6 +34,8 @@ from kb.tables import (
 )
 from kb.taxonomy import CodeEntry, Taxonomy
 
+__all__ = ["Sorted", "apply_taxonomy", "current", "sort_again"]
+
 _Keyed = TypeVar("_Keyed", Stage, Aspect, Issue, Fix)
 
 
@@ -42,30 +48,44 @@ class Sorted:
     unsorted: tuple[str, ...]
 
 
-def apply_taxonomy(session: Session, taxonomy: Taxonomy, *, who: str) -> Sorted:
-    """Sort the catalog by a taxonomy; codes it does not know become *unsorted*, none is refused."""
+def apply_taxonomy(
+    session: Session, taxonomy: Taxonomy, *, who: str, settles: Pending | None = None
+) -> Sorted:
+    """Sort the catalog by a taxonomy; codes it does not know become *unsorted*, none is refused.
+
+    ``settles`` are changes of the codebook that were written into it; without them that is found out.
+    """
     last = current(session)
     is_new = last is None or last.sha256 != taxonomy.sha256
+    if is_new:
+        log = Journal(session, who=who, what="apply taxonomy")
+        before = {"sha256": last.sha256} if last else None
+        log.noted("taxonomy_file", before=before, sha256=taxonomy.sha256)
+        if settles is None:
+            settle(session, log, last, taxonomy)
+        else:
+            written(session, log, taxonomy, settles)
+        session.add(TaxonomyFile(sha256=taxonomy.sha256, text=taxonomy.text))
+        session.flush()
+    book = pending(session, taxonomy).book
+    _sort(session, book)
+    return Sorted(is_new, len(book.taxonomy.codes), tuple(_unsorted(session)))
+
+
+def sort_again(session: Session) -> None:
+    """Sort the catalog by the taxonomy it has and the changes that wait to be written into it."""
+    _sort(session, pending(session, applied_taxonomy(session)).book)
+
+
+def _sort(session: Session, book: Book) -> None:
+    taxonomy = book.taxonomy
     stages = _keep(session, Stage, {each.key: _shelf(each) for each in taxonomy.stages.values()})
     aspects = _keep(session, Aspect, {each.key: _shelf(each) for each in taxonomy.aspects.values()})
-    codes = _place_codes(session, taxonomy, stages, aspects)
+    codes = _place_codes(session, book, stages, aspects)
     _place_issues_and_fixes(session, taxonomy, stages, aspects, codes)
     _forget(session, Stage, set(taxonomy.stages))
     _forget(session, Aspect, set(taxonomy.aspects))
-    if is_new:
-        session.add(TaxonomyFile(sha256=taxonomy.sha256, text=taxonomy.text))
-        before = {"sha256": last.sha256} if last else None
-        Journal(session, who=who, what="apply taxonomy").noted(
-            "taxonomy_file", before=before, sha256=taxonomy.sha256
-        )
     session.flush()
-    return Sorted(is_new, len(codes), tuple(_unsorted(session)))
-
-
-def current(session: Session) -> TaxonomyFile | None:
-    """Return the taxonomy that the catalog is sorted by."""
-    newest = select(TaxonomyFile).order_by(col(TaxonomyFile.applied).desc(), col(TaxonomyFile.id).desc())
-    return session.exec(newest).first()
 
 
 def _unsorted(session: Session) -> Iterable[str]:
@@ -77,21 +97,23 @@ def _unsorted(session: Session) -> Iterable[str]:
 
 
 def _place_codes(
-    session: Session, taxonomy: Taxonomy, stages: Mapping[str, Stage], aspects: Mapping[str, Aspect]
+    session: Session, book: Book, stages: Mapping[str, Stage], aspects: Mapping[str, Aspect]
 ) -> dict[str, Code]:
     """Bring every entry of the codebook into the catalog, and every other spelling to its entry."""
+    taxonomy = book.taxonomy
     rows = {code.name: code for code in session.exec(select(Code))}
-    for name in taxonomy.codes.keys() - rows.keys():
+    meant = {name for spelling, name in book.spellings.items() if spelling in rows}
+    for name in sorted((taxonomy.codes.keys() | meant) - rows.keys()):
         rows[name] = Code(name=name, key=code_key(name), origin="taxonomy")
         session.add(rows[name])
     session.flush()
     placed = {name: rows[name] for name in taxonomy.codes}
     for name, entry in taxonomy.codes.items():
         _set(rows[name], _placement(rows[name], entry, stages, aspects, placed))
-    _place_spellings(taxonomy, {name: row for name, row in rows.items() if name not in placed}, placed)
+    _place_spellings(book, {name: row for name, row in rows.items() if name not in placed}, placed)
     session.add_all(rows.values())
     session.flush()
-    _forget_unused_codes(session, rows.values(), placed)
+    _forget_unused_codes(session, rows.values(), book)
     return placed
 
 
@@ -114,23 +136,32 @@ def _placement(
     }
 
 
-def _place_spellings(taxonomy: Taxonomy, others: Mapping[str, Code], placed: Mapping[str, Code]) -> None:
-    """Spellings that the codebook knows go to their entry; the rest gather, unsorted, under their first."""
-    first_of_key: dict[str, Code] = {}
+def _place_spellings(book: Book, others: Mapping[str, Code], placed: Mapping[str, Code]) -> None:
+    """Spellings that the codebook knows go to their entry; the rest gather, unsorted, under their first.
+
+    Where a person said what an unsorted code is called, that comes first.
+    """
+    first_of_key = {code_key(name): others[name] for name in book.spellings.values() if name in others}
     for name, row in sorted(others.items()):
-        known = taxonomy.canonical(name)
-        canonical = placed[known] if known else first_of_key.setdefault(code_key(name), row)
+        meant = book.spellings.get(name, name)
+        known = book.taxonomy.canonical(meant)
+        canonical = placed[known] if known else first_of_key.setdefault(code_key(meant), row)
         nowhere = dict.fromkeys(("kind", "stage_id", "aspect_id", "parent_id"))
         _set(row, nowhere | {"definition": "", "cues": [], "canonical_id": canonical.id})
 
 
-def _forget_unused_codes(session: Session, rows: Iterable[Code], placed: Mapping[str, Code]) -> None:
-    """Codes that only an earlier taxonomy named, and nothing carries, are gone."""
+def _forget_unused_codes(session: Session, rows: Iterable[Code], book: Book) -> None:
+    """Codes that only an earlier taxonomy named, and nothing carries, are gone; a spelling stays one.
+
+    A file may still show a spelling where a person took its coding away: its row tells that this is so.
+    """
     used = set(session.exec(select(Coding.code_id).distinct()))
     used |= set(session.exec(select(UnplacedCoding.code_id).distinct()))
     used |= {each for each in session.exec(select(Memo.code_id).distinct()) if each is not None}
+    gathered = {*book.spellings, *book.spellings.values()}
     for row in rows:
-        if row.name not in placed and row.origin == "taxonomy" and row.id not in used:
+        known = book.taxonomy.canonical(row.name) is not None or row.name in gathered
+        if not known and row.origin == "taxonomy" and row.id not in used:
             session.delete(row)
     session.flush()
 

@@ -287,3 +287,25 @@ def test_the_real_corpus_reads_through_the_front_door(corpus: Path) -> None:
         assert one.transcript is not None
         roles = {person.role for person in one.transcript.speakers}
         assert roles == {"interviewer", "interviewee"}, one.path.name
+
+
+def test_the_bytes_of_a_file_are_read_as_the_file_is(tmp_path: Path) -> None:
+    words = b"Interviewer: What broke?\n\nInterviewee: The schema changed.\n\n" * 3
+    file = tmp_path / "Interview 1.txt"
+    file.write_bytes(words)
+    assert reading.read_bytes(file, words) == reading.read(file)
+    assert sorted(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "the file is empty"),
+        (b"x" * 11, "too large: 11 bytes, the limit is 10"),
+        (b"\x00\x01", "no reader"),
+    ],
+)
+def test_bytes_that_cannot_be_read_are_refused_as_a_file_is(data: bytes, reason: str) -> None:
+    parsed = reading.read_bytes("upload/a.txt", data, largest=10)
+    assert parsed.transcript is None
+    assert reason in parsed.problems[0].message

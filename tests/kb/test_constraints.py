@@ -48,6 +48,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "coding": {"id": 1, **CODED, **POINT, "first": 0, "last": 0, "extent": "exact", "origin": "imported"},
     "unplaced_coding": {"id": 1, **CODED, "words": "word", "reason": ""},
     "memo": {"id": 1, "document_id": 1, "coding_id": 1, "code_id": 1, "text": "hm", "created": MOMENT},
+    "saved_search": {"id": 1, "name": "drifts", "query": "drift", "who": "Bea", "created": MOMENT},
     "change": {
         "id": 1, "batch": "b", "at": MOMENT, "who": "Bea", "what": "", "noun": "coding", "undone": 0,
     },
@@ -73,6 +74,7 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("uq_document_name", "document", NEW | {"sort_key": "2"}),
     ("uq_source_path", "source", NEW | {"sha256": "1"}),
     ("uq_speaker_document_id_name", "speaker", NEW | {"role": "other"}),
+    ("uq_saved_search_name", "saved_search", NEW),
     ("uq_paragraph_document_id_position", "paragraph", NEW | {"start": 6}),
     ("uq_coder_name", "coder", NEW),
     ("uq_coding_pass_document_id_coder_id_role", "coding_pass", NEW),
@@ -82,6 +84,7 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_code_origin", "code", NEW | {"name": "b", "origin": "dreamt"}),
     ("ck_code_named", "code", NEW | {"name": ""}),
     ("ck_document_kind", "document", NEW | {"name": "b", "kind": "song"}),
+    ("ck_saved_search_named", "saved_search", NEW | {"name": ""}),
     ("ck_document_named", "document", NEW | {"name": ""}),
     ("ck_speaker_role", "speaker", NEW | {"name": "b", "role": "boss"}),
     ("ck_paragraph_span", "paragraph", NEW | {"position": 1, "start": 9, "end": 5}),

@@ -156,11 +156,16 @@ def _schema(path: Path) -> dict[str, set[str]]:
         path, "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL"
     )
     ours = {
-        name: {line.strip().rstrip(",") for line in re.sub(r'[`"]', "", sql).splitlines()}
+        name: {line.strip().rstrip(",") for line in _lines(re.sub(r'[`"]', "", sql))}
         for name, sql in made
         if not name.startswith(("paragraph_search", "sqlite_", "alembic_"))
     }
     return {name: lines - {"", ")"} for name, lines in ours.items()}
+
+
+def _lines(sql: str) -> list[str]:
+    """The lines of a definition; SQLite writes a column that was added later behind the one before."""
+    return re.split(r"\n|, (?=\w+ [A-Z])", sql)
 
 
 NEXT = """

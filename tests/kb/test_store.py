@@ -14,7 +14,8 @@ from storing import OTHER, TALK, ask, bytes_of, codings, document, file, rows, s
 from ingest.transcript import Extent, Parsed
 from kb import database as db
 from kb import search
-from kb.store.coding import add_coding, remove_coding, undo
+from kb.store.coding import add_coding, remove_coding
+from kb.store.undoing import undo
 from kb.tables import Change, Coding, Memo, UnplacedCoding
 
 SCHEMA = "the schema changed overnight"
@@ -361,7 +362,7 @@ def test_a_name_that_a_later_version_hides_is_nowhere_any_more(engine: Engine, p
     )
     store(engine, plain)
     coded_by_hand(engine, "I have been at Zentra")
-    removed = remove(engine, coded_by_hand(engine, "at Zentra"))
+    removed = remove(engine, coded_by_hand(engine, "at Zentra", code="trust"))
     with db.transaction(engine) as session:
         lost = session.exec(select(Coding)).first()
         assert lost is not None
@@ -388,7 +389,7 @@ def test_a_name_that_a_later_version_hides_is_nowhere_any_more(engine: Engine, p
     assert b"zentra" not in bytes_of(path)
     with db.transaction(engine) as session:
         undo(session, removed, who="Ann")
-    assert ("Ann", "drift", "at Company 1") in quotes(path)
+    assert ("Ann", "trust", "at Company 1") in quotes(path)
 
 
 def test_a_name_stays_hidden_when_the_file_that_shows_it_is_read_again(engine: Engine, path: Path) -> None:

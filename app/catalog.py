@@ -1,0 +1,91 @@
+"""The app's only door to kb: one engine a catalog, and answers that are kept until the catalog changes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import streamlit as st
+from sqlalchemy import Engine
+from sqlmodel import Session, col, func, select
+
+from kb import database as db
+from kb.store.colouring import assign_colours
+from kb.tables import Change, Coder, TaxonomyFile
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def path() -> Path | None:
+    """Return the catalog's file, or None for a server."""
+    return db.file_of(db.locate())
+
+
+def name() -> str:
+    """Return what the catalog is called: KB_TITLE, else the name of its file or folder."""
+    titled = os.environ.get("KB_TITLE")
+    file = path()
+    if titled or file is None:
+        return titled or "Catalog"
+    named = file.resolve().parent.name if file.stem == "catalog" else file.stem
+    return named.replace("-", " ").replace("_", " ").capitalize()
+
+
+@st.cache_resource(show_spinner=False)
+def engine(_url: str) -> Engine:
+    """Return the engine of the catalog; it is opened for writing, since the app codes."""
+    opened = db.open_for_writing()
+    with db.transaction(opened) as session:
+        assign_colours(session)  # of a catalog that an older program made
+    return opened
+
+
+def version() -> str:
+    """Return what changes whenever somebody changes the catalog; answers are kept for as long as it stays."""
+    with db.reading(_engine()) as session:
+        changes = session.exec(select(func.count(), func.max(col(Change.id))).select_from(Change)).one()
+        sorted_at = session.exec(select(func.max(TaxonomyFile.applied))).one()
+    return f"{changes} {sorted_at}"
+
+
+def ask(question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    """Answer a question of :mod:`kb.queries`; the same one is answered from memory until the catalog changes.
+
+    Arguments must be values that can be compared (names, numbers, :class:`kb.queries.evidence.Filters`).
+    """
+    where = str(_engine().url)
+    answer: _T = _answered(
+        f"{question.__module__}.{question.__qualname__}", where, version(), args, kwargs, question
+    )
+    return answer
+
+
+def tell(action: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    """Run a function of :mod:`kb.store` in a transaction: when this returns, it is in the catalog."""
+    with db.transaction(_engine()) as session:
+        return action(session, *args, **kwargs)
+
+
+def coders() -> list[str]:
+    """Return the names of everybody who codes."""
+    return ask(_coders)
+
+
+def _coders(session: Session) -> list[str]:
+    return list(session.exec(select(Coder.name).order_by(Coder.name)))
+
+
+def _engine() -> Engine:
+    return engine(db.locate().render_as_string())
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _answered(
+    name: str, where: str, version: str, args: Any, kwargs: Any, _question: Callable[..., Any]
+) -> Any:
+    del name, where, version
+    with db.reading(_engine()) as session:
+        return _question(session, *args, **kwargs)

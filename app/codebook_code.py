@@ -1,0 +1,204 @@
+"""The two halves of the codebook: the codes in their places, and the one that is chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from app import catalog, codebook_dialogs, evidence, filters, frame, hues, quoting, view, wording
+from app.codebook_changes import CHANGES
+from kb.colours import PALETTE
+from kb.errors import UnknownNameError, nearest
+from kb.queries import memos
+from kb.queries.code_page import CodePage, code_page
+from kb.queries.code_tree import UNSORTED, Branch, CodeShown, tree
+from kb.queries.evidence import Filters
+from kb.queries.issues import CodeShare
+from kb.queries.said import said
+from kb.queries.unsorted import Proposal, proposals
+
+COLUMNS = {
+    "code": "Code",
+    "kind": "Kind",
+    "stage": "Stage",
+    "aspect": "Aspect",
+    "interviews": "Interviews",
+    "codings": "Codings",
+    "coders": "Coders",
+}
+BUTTONS = ("rename", "merge", "split", "move", "recolour", "describe", "delete")
+SAMPLE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The codes whose names have the words that were typed, by their place, and those without one."""
+
+    words: tuple[str, ...]
+    branches: tuple[Branch, ...]
+    unsorted: tuple[CodeShown, ...]
+    total: int
+
+    @classmethod
+    def of(cls, words: str) -> Listed:
+        """Return the codes of the catalog."""
+        every = catalog.ask(tree)
+        loose = tuple(code for branch in every if branch.title == UNSORTED for code in branch.codes)
+        placed = tuple(branch for branch in every if branch.title != UNSORTED)
+        total = sum(len(branch.codes) for branch in every)
+        return cls(tuple(words.casefold().replace("-", " ").split()), placed, loose, total)
+
+    def matches(self, name: str) -> bool:
+        """Say whether every word that was typed is in a name."""
+        text = name.casefold().replace("-", " ")
+        return all(word in text for word in self.words)
+
+    def found(self, *, is_unsorted: bool) -> list[Branch]:
+        """Return the branches of a view with the codes that match."""
+        loose = [Branch(UNSORTED, self.unsorted)] if self.unsorted else []
+        every = loose if is_unsorted else [*self.branches, *loose]
+        kept = [Branch(each.title, tuple(c for c in each.codes if self.matches(c.name))) for each in every]
+        return [each for each in kept if each.codes]
+
+
+def told(shelved: Listed, waiting: int) -> str:
+    """Return what there is, in one line: ``125 codes in ten places, three without one.``."""
+    if not shelved.total:
+        return "There are no codes yet: code a passage, or add transcripts that are coded."
+    loose = f", {wording.words(len(shelved.unsorted))} without one" if shelved.unsorted else ""
+    places = wording.count(len(shelved.branches), "place")
+    news = f" {wording.count(waiting, 'change').capitalize()} not in taxonomy.yaml yet." if waiting else ""
+    return f"{wording.count(shelved.total, 'code').capitalize()} in {places}{loose}.{news}"
+
+
+def chosen(shelved: Listed, *, is_unsorted: bool) -> str | None:
+    """Return the code of the address; in the list of unsorted codes, else the first of them."""
+    named = st.query_params.get("code")
+    if is_unsorted:
+        loose = [code.name for code in shelved.unsorted if shelved.matches(code.name)]
+        return named if named in loose else (loose[0] if loose else None)
+    return str(named) if named else None
+
+
+def branches(bar: filters.Toolbar, shelved: Listed, code: str | None, *, is_unsorted: bool) -> None:
+    """Draw the codes in their places."""
+    found = shelved.found(is_unsorted=is_unsorted)
+    nearest_places = {
+        each.name: next((proposal.code for proposal in catalog.ask(proposals, each.name)), "")
+        for branch in found
+        for each in branch.codes
+        if is_unsorted
+    }
+    view.show(
+        "codebook_tree.html",
+        key="codebook-tree",
+        branches=found,
+        chosen=code,
+        q=" ".join(shelved.words),
+        nothing="No code matches." if shelved.words else "Nothing waits for a place.",
+        address_with=bar.address,
+        hue=hues.hues(),
+        proposed=nearest_places,
+    )
+
+
+def show(bar: filters.Toolbar, name: str | None, *, is_unsorted: bool) -> None:
+    """Draw the code that is chosen, with what can be done to it."""
+    try:
+        page = catalog.ask(code_page, name) if name else None
+    except UnknownNameError:
+        page = None
+    if page is None:
+        every = [code.name for branch in catalog.ask(tree) for code in branch.codes]
+        view.show(
+            "codebook_none.html",
+            key="codebook-none",
+            name=name,
+            near=nearest(name, every) if name else None,
+            view="unsorted" if is_unsorted else "tree",
+            address_with=bar.address,
+        )
+        return
+    view.show(
+        "codebook_code.html",
+        key="codebook-code",
+        page=page,
+        colour=PALETTE[page.colour][0],
+        address_with=bar.address,
+    )
+    with st.container(horizontal=True, key="codebook-change-tools"):
+        for what in BUTTONS:
+            st.button(
+                CHANGES[what].button,
+                key=f"codebook-{what}",
+                on_click=codebook_dialogs.ask_for,
+                args=(what, page.code),
+                disabled=what == "describe" and page.kind == "unsorted",
+            )
+    if page.kind == "unsorted":
+        _proposals(bar, page)
+    view.show("codebook_facts.html", key="codebook-facts", page=page, address_with=bar.address)
+    _words(page)
+
+
+def _proposals(bar: filters.Toolbar, page: CodePage) -> None:
+    """Where an unsorted code might belong; the keys 1 to 3 take a proposal, which is previewed first."""
+    found = catalog.ask(proposals, page.code)
+    view.show(
+        "codebook_proposals.html",
+        key="codebook-proposals",
+        proposals=found,
+        address_with=bar.address,
+        hue=hues.hues(),
+    )
+    with st.container(horizontal=True, key="codebook-take-tools"):
+        for number, proposal in enumerate(found, start=1):
+            st.button(
+                f"{'Same as' if proposal.is_spelling else 'Beside'} {wording.plain(proposal.code)}",
+                key=f"codebook-take-{number}",
+                shortcut=str(number),
+                on_click=_take,
+                args=(page.code, proposal),
+            )
+
+
+def _take(code: str, proposal: Proposal) -> None:
+    """Open the dialog that makes a code a spelling of another, or gives it a place beside it."""
+    if proposal.is_spelling:
+        codebook_dialogs.ask_for("merge", code, into=proposal.code)
+        return
+    beside = catalog.ask(code_page, proposal.code)
+    codebook_dialogs.ask_for(
+        "move",
+        code,
+        kind=beside.kind,
+        stage=beside.stage[0] if beside.stage else None,
+        aspect=beside.aspect[0] if beside.aspect else None,
+        parent=beside.parent,
+        carries=[each.key for each in (*beside.issues, *beside.fixes)],
+        cues=_name_words(code),
+    )
+
+
+def _name_words(code: str) -> list[str]:
+    """The words of a code's name, as a beginning for its cues."""
+    return list(dict.fromkeys(word for word in code.casefold().replace("-", " ").split() if word.isalpha()))
+
+
+def _words(page: CodePage) -> None:
+    """Some quotes of a code, and the memos on it."""
+    some = catalog.ask(said, Filters(code=page.code), limit=SAMPLE)
+    view.show(
+        "codebook_quotes.html",
+        key="codebook-quotes",
+        said=some,
+        groups=quoting.groups(some.passages, "interview"),
+        hue=hues.hues(),
+        letters=wording.letters(catalog.coders()),
+        open_all=False,
+    )
+    notes = catalog.ask(memos.memos, (page.code,))
+    view.show("memos.html", key="codebook-memos", notes=notes, wording=wording, page="codebook")
+    share = CodeShare(page.code, page.interviews, page.codings)
+    evidence.write_memo("codebook", (share,), frame.coder())

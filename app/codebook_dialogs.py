@@ -1,0 +1,205 @@
+"""Changing the codebook in two steps: what it touches, then do it; and writing it into ``taxonomy.yaml``.
+
+Which dialog is open, at which step and with what in its fields is kept in the session, so that a rerun of the
+page, whatever its cause, shows the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from app import catalog, codebook_forms, frame, hues, notices, view, wording
+from app.codebook_changes import CHANGES, Change
+from kb.errors import KbError, UnknownNameError
+from kb.queries.code_page import CodePage, code_page
+from kb.store import undoing, writing_back
+from kb.taxonomy import TaxonomyError
+
+_OPEN, _FORM, _ARGS, _DONE, _SHOWN = (
+    f"kb_codebook_{each}" for each in ("open", "form", "args", "done", "write")
+)
+WRITE = "write"
+
+
+def ask_for(what: str, code: str | None = None, **given: Any) -> None:
+    """Open the dialog of a change, with some of its fields filled in."""
+    st.session_state[_OPEN] = (what, code)
+    st.session_state[_FORM] = given
+    st.session_state.pop(_ARGS, None)
+
+
+def show() -> None:
+    """Show the dialog that is open, if one is."""
+    what, code = st.session_state.get(_OPEN, (None, None))
+    if what == WRITE:
+        st.dialog("Write to taxonomy.yaml", width="large", on_dismiss=_close)(_write)()
+    elif what is not None:
+        change = CHANGES[what]
+        title = f"{change.title}: {wording.plain(code)}" if code else change.title
+        st.dialog(title, width="large", on_dismiss=_close)(_steps)(what, change, code)
+
+
+def done() -> None:
+    """Show what was done last, with the way back."""
+    if (last := st.session_state.get(_DONE)) is None:
+        return
+    told, batch = last
+    event = view.show("codebook_done.html", key="codebook-done", told=told)
+    if event and event.get("do") == "undo":
+        st.session_state.pop(_DONE)
+        _undo(batch)
+        st.rerun()
+    elif event and event.get("do") == "dismiss":
+        st.session_state.pop(_DONE)
+        st.rerun()
+
+
+def _undo(batch: str) -> None:
+    try:
+        catalog.tell(undoing.undo, batch, who=frame.coder() or "somebody")
+    except KbError as error:
+        notices.say("bad", _sentence(error))
+    else:
+        notices.say("good", "Undone.")
+
+
+def _close() -> None:
+    for key in (_OPEN, _FORM, _ARGS, _SHOWN):
+        st.session_state.pop(key, None)
+
+
+def _steps(what: str, change: Change, code: str | None) -> None:
+    try:
+        page = catalog.ask(code_page, code) if code else None
+    except UnknownNameError as error:
+        _wrong(error)
+        return
+    args = st.session_state.get(_ARGS)
+    if args is None and not change.asks:
+        args = {"code": code}
+    if args is None:
+        _first(what, change, page)
+    else:
+        _second(what, change, args)
+
+
+def _first(what: str, change: Change, page: CodePage | None) -> None:
+    """What is to be done."""
+    given = codebook_forms.fields(what, page, st.session_state.get(_FORM, {}))
+    if page is None or what != "recolour":
+        view.show("codebook_hint.html", key="codebook-hint", what=what)
+    if st.button("See what it touches", type="primary", key="codebook-next"):
+        try:
+            change.preview(given)
+        except KbError as error:
+            _wrong(error)
+            return
+        st.session_state[_FORM] = given
+        st.session_state[_ARGS] = given
+        st.rerun()
+
+
+def _second(what: str, change: Change, args: Mapping[str, Any]) -> None:
+    """What it touches; then it is done."""
+    try:
+        touched = change.preview(args)
+    except KbError as error:
+        _wrong(error)
+        touched = None
+    if touched is not None:
+        view.show(
+            "codebook_touched.html",
+            key="codebook-touched",
+            touched=touched,
+            what=what,
+            args=args,
+            hue=hues.hues(),
+            wording=wording,
+        )
+    who = frame.coder() or _name()
+    with st.container(horizontal=True, key="codebook-do-tools"):
+        if touched is not None and st.button(
+            change.button, type="primary", key="codebook-do", disabled=not who
+        ):
+            _do(change, args, who)
+        if change.asks and st.button("Back", key="codebook-back"):
+            st.session_state.pop(_ARGS, None)
+            st.rerun()
+
+
+def _name() -> str:
+    """Ask who is changing this, where nobody has said."""
+    return st.text_input("Your name, for the history", key="codebook-who", max_chars=80).strip()
+
+
+def _do(change: Change, args: Mapping[str, Any], who: str) -> None:
+    st.session_state["kb_coder"] = who
+    try:
+        batch = change.do(args, who)
+    except KbError as error:
+        _wrong(error)
+        return
+    told = change.told(args)
+    _close()
+    st.session_state[_DONE] = (told, batch)
+    then = change.then(args)
+    if then is None:
+        st.query_params.pop("code", None)
+    else:
+        st.query_params["code"] = then
+    st.toast(wording.plain(told))
+    st.rerun()
+
+
+def _write() -> None:
+    """The difference, and what to do with it."""
+    try:
+        shown = st.session_state.get(_SHOWN) or catalog.tell(writing_back.preview, catalog.path())
+    except KbError as error:
+        _wrong(error)
+        return
+    st.session_state[_SHOWN] = shown
+    view.show("codebook_diff.html", key="codebook-diff", shown=shown, lines=shown.diff.splitlines())
+    who = frame.coder() or (_name() if shown.diff else "")
+    with st.container(horizontal=True, key="codebook-write-tools"):
+        if shown.diff and st.button("Apply", type="primary", key="codebook-apply", disabled=not who):
+            _apply(shown, who)
+        if st.button("Not now" if shown.diff else "Close", key="codebook-not-now"):
+            _close()
+            st.rerun()
+    if shown.diff:
+        with st.expander("Copy the difference", key="codebook-copy"):
+            st.code(shown.diff, language="diff", wrap_lines=False)
+
+
+def _apply(shown: writing_back.WriteBack, who: str) -> None:
+    st.session_state["kb_coder"] = who
+    try:
+        catalog.tell(writing_back.write_back, shown, who=who)
+    except KbError as error:
+        st.session_state.pop(_SHOWN, None)
+        _wrong(error)
+        return
+    _close()
+    st.session_state.pop(_DONE, None)
+    notices.say(
+        "good", f"Written into {shown.path.name}. The comments and the order of the file are as they were."
+    )
+    st.rerun()
+
+
+def _wrong(error: KbError) -> None:
+    message = (
+        "; ".join(str(each.message) for each in error.faults)
+        if isinstance(error, TaxonomyError)
+        else str(error)
+    )
+    view.show("codebook_wrong.html", key="codebook-wrong", message=_sentence(message))
+
+
+def _sentence(error: object) -> str:
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}."

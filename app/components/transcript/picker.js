@@ -1,0 +1,237 @@
+// The picker under the words: find a code by a few letters, or make one.
+
+import { answer, code, codeInVivo, recode } from "./coding.js";
+import { findCodes } from "./fuzzy.js";
+import { dot, make } from "./paint.js";
+import { chosen, hold, release } from "./select.js";
+import { notice, scroller } from "./surface.js";
+import { paragraphAt, rangeOf } from "./text.js";
+
+/** Open the picker: for the chosen words, to recode a coding, or on the suggestions of a paragraph. */
+export function openPicker(surface, { coding = null, paragraph = null } = {}) {
+  let span = coding ?? chosen(surface);
+  if (paragraph && !coding) span = { start: paragraph.start, end: paragraph.end };
+  if (!span) { notice(surface, "Select some words first."); return; }
+  closePicker(surface, { focus: false });
+  hold(surface, { start: span.start, end: span.end });
+  surface.handle.hidden = true;
+  const first = surface.codingsOf.size ? paragraph ?? paragraphOf(surface, span) : null;
+  const suggested = coding || !first ? [] : (surface.data.suggestions?.[first.position] ?? []).slice(0, 3);
+  const picker = { surface, coding, paragraph: first, suggested, active: 0, applied: new Set() };
+  surface.picker = build(picker);
+  list(picker);
+  place(picker);
+  picker.input.focus({ preventScroll: true });
+}
+
+/** Close the picker and go back to the text. */
+export function closePicker(surface, { focus = true, keep = true } = {}) {
+  if (!surface.picker) return;
+  vanish(surface);
+  if (focus) release(surface, { keep }); else hold(surface, null);
+}
+
+function vanish(surface) {
+  surface.picker.box.remove();
+  surface.picker = null;
+  surface.root.classList.remove("kb-sheeted");
+}
+
+function paragraphOf(surface, span) {
+  return surface.paragraphs.find((each) => each.start <= span.start && each.end > span.start) ?? null;
+}
+
+function build(picker) {
+  const { surface, coding } = picker;
+  const box = make("div", "kb-picker");
+  box.setAttribute("role", "dialog");
+  box.setAttribute("aria-label", coding ? `Another code for ${coding.code}` : "Code the selected words");
+  const top = make("div", "kb-find"), input = make("input"), many = make("span", "kb-cap");
+  input.type = "text";
+  input.autocomplete = "off";
+  input.spellcheck = false;
+  input.placeholder = coding ? `Instead of ${coding.code}` : "Find or create a code";
+  for (const [name, value] of Object.entries({
+    role: "combobox", "aria-label": "Find or create a code", "aria-expanded": "true",
+    "aria-controls": "kb-codes", "aria-autocomplete": "list",
+  })) input.setAttribute(name, value);
+  top.append(input, many);
+  const found = make("div", "kb-codes");
+  found.id = "kb-codes";
+  found.setAttribute("role", "listbox");
+  found.setAttribute("aria-label", "Codes");
+  box.append(make("div", "kb-grab"), top, suggestions(picker), found, foot(coding));
+  Object.assign(picker, { box, input, many, found });
+  surface.root.append(box);
+  input.addEventListener("input", () => { picker.active = 0; list(picker); });
+  box.addEventListener("keydown", (event) => onKey(picker, event));
+  box.addEventListener("mousedown", (event) => { if (event.target !== input) event.preventDefault(); });
+  box.addEventListener("click", (event) => onClick(picker, event));
+  box.addEventListener("focusout", (event) => {
+    const left = event.relatedTarget && !box.contains(event.relatedTarget);
+    if (left && surface.picker === picker) closePicker(surface, { focus: false });
+  });
+  return picker;
+}
+
+function suggestions(picker) {
+  const line = make("div", "kb-suggested");
+  line.hidden = !picker.suggested.length;
+  line.append(make("span", "kb-cap", "Suggested"));
+  picker.suggested.forEach((name, index) => {
+    const chip = make("span", "kb-chip"), take = make("button", "kb-take"), drop = make("button", "kb-drop", "×");
+    take.type = drop.type = "button";
+    take.dataset.accept = drop.dataset.dismiss = name;
+    drop.setAttribute("aria-label", `Do not suggest ${name} here`);
+    take.append(dot(picker.surface.codesByName.get(name)?.colour), make("span", "", name), make("kbd", "", `Alt ${index + 1}`));
+    chip.append(take, drop);
+    line.append(chip);
+  });
+  return line;
+}
+
+function foot(coding) {
+  const line = make("p", "kb-foot kb-cap");
+  const hints = [["↑ ↓", "choose"], coding ? null : ["Ctrl ↵", "apply, stay open"], ["Esc", "close"]];
+  for (const hint of hints.filter(Boolean)) {
+    const part = make("span");
+    part.append(make("kbd", "", hint[0]), ` ${hint[1]}`);
+    line.append(part);
+  }
+  return line;
+}
+
+// The rows: codes that fit, then "New code" and "Use the words"; one of them is active.
+function list(picker) {
+  const { surface, input, found, coding } = picker, query = input.value.trim();
+  const fitting = findCodes(surface.data.codes, query, surface.data.recent ?? []);
+  const rows = fitting.map(({ code: each, at }) => ({ kind: "code", code: each, at }));
+  const exact = surface.codesByName.has(query);
+  if (query && !exact) rows.push({ kind: "new", text: `New code “${query}”`, keys: "Shift ↵", sign: "+" });
+  if (!coding) rows.push({ kind: "invivo", text: "Use the words as the code", keys: "Alt ↵", sign: "”" });
+  picker.rows = rows;
+  picker.active = Math.max(0, Math.min(picker.active, rows.length - 1));
+  picker.many.textContent = query ? `${fitting.length} of ${surface.data.codes.length}` : `${surface.data.codes.length} codes`;
+  const codes = make("div", "kb-matches"), others = make("div", "kb-make");
+  codes.setAttribute("role", "presentation");
+  others.setAttribute("role", "presentation");
+  rows.forEach((row, index) => (row.kind === "code" ? codes : others).append(option(picker, row, index)));
+  found.replaceChildren(codes, others);
+  mark(picker);
+}
+
+function option(picker, row, index) {
+  const element = make("div", "kb-option");
+  element.id = `kb-option-${index}`;
+  element.dataset.row = index;
+  element.setAttribute("role", "option");
+  if (row.kind !== "code") {
+    element.append(make("span", "kb-sign", row.sign), make("span", "kb-label", row.text), make("kbd", "", row.keys));
+    return element;
+  }
+  const label = make("span", "kb-label");
+  [...row.code.name].forEach((letter, at) => label.append(row.at.has(at) ? make("b", "", letter) : letter));
+  label.normalize();
+  element.title = [row.code.path, row.code.kind].filter(Boolean).join(" · ");
+  const state = picker.applied.has(row.code.name) ? "applied" : String(row.code.count ?? "");
+  element.append(dot(row.code.colour), label, make("em", "", state), make("kbd", "kb-enter", "↵"));
+  return element;
+}
+
+function mark(picker) {
+  for (const element of picker.found.querySelectorAll(".kb-option")) {
+    const on = Number(element.dataset.row) === picker.active;
+    element.classList.toggle("kb-on", on);
+    element.setAttribute("aria-selected", String(on));
+    if (on) element.scrollIntoView({ block: "nearest", container: "nearest" });
+  }
+  picker.input.setAttribute("aria-activedescendant", `kb-option-${picker.active}`);
+}
+
+function apply(picker, row, { stay = false } = {}) {
+  const { surface, coding } = picker, query = picker.input.value.trim();
+  if (!row) return;
+  if (row.kind === "code" && coding) {
+    closePicker(surface, { focus: false });
+    recode(surface, coding, row.code.name);
+    return;
+  }
+  if (row.kind === "new" && coding) {
+    closePicker(surface, { focus: false });
+    recode(surface, coding, query);
+    return;
+  }
+  if (!stay) vanish(surface);
+  if (row.kind === "invivo") codeInVivo(surface, { stay });
+  else code(surface, row.kind === "new" ? query : row.code.name, { fresh: row.kind === "new", stay });
+  if (!stay) return;
+  picker.applied.add(row.kind === "code" ? row.code.name : query);
+  picker.input.value = "";
+  picker.active = 0;
+  list(picker);
+}
+
+function onKey(picker, event) {
+  event.stopPropagation();
+  const last = picker.rows.length - 1, { surface } = picker;
+  const move = { ArrowDown: 1, ArrowUp: -1, PageDown: 7, PageUp: -7 }[event.key];
+  if (event.altKey && /^Digit[1-3]$/.test(event.code)) {
+    const name = picker.suggested[Number(event.code.at(-1)) - 1];
+    if (name) accept(picker, name);
+  } else if (event.key === "Escape") closePicker(surface);
+  else if (move) {
+    const next = picker.active + move;
+    picker.active = Math.abs(move) === 1 ? (next + last + 1) % (last + 1) : Math.max(0, Math.min(last, next));
+    mark(picker);
+  } else if (event.key === "Enter" && !event.isComposing) {
+    const of = (kind) => picker.rows.find((row) => row.kind === kind);
+    const typed = picker.rows.find((row) => row.kind === "code" && row.code.name === picker.input.value.trim());
+    if (event.altKey) apply(picker, of("invivo"));
+    else if (event.shiftKey) apply(picker, of("new") ?? typed);
+    else apply(picker, picker.rows[picker.active], { stay: (event.ctrlKey || event.metaKey) && !picker.coding });
+  } else return;
+  event.preventDefault();
+}
+
+function onClick(picker, event) {
+  const taken = event.target.closest("[data-accept]"), dropped = event.target.closest("[data-dismiss]");
+  const row = event.target.closest("[data-row]");
+  if (taken) accept(picker, taken.dataset.accept);
+  else if (dropped) {
+    answer(picker.surface, picker.paragraph.position, dropped.dataset.dismiss, false);
+    dropped.parentElement.remove();
+    picker.input.focus();
+  } else if (row) apply(picker, picker.rows[Number(row.dataset.row)], { stay: event.ctrlKey || event.metaKey });
+}
+
+function accept(picker, name) {
+  const { surface, paragraph } = picker;
+  closePicker(surface, { keep: false });
+  answer(surface, paragraph.position, name, true);
+}
+
+/** Put the picker under the words (above them if there is no room); on a phone it is a sheet at the bottom. */
+export function place(picker) {
+  const { surface, box } = picker, span = surface.held;
+  const rectsNow = () => span && rangeOf(surface, span.start, span.end)?.getClientRects();
+  let rects = rectsNow();
+  if (!rects?.length) return;
+  const bottom = rects[rects.length - 1].bottom;
+  if (bottom < 120 || bottom > window.innerHeight - 20) {
+    surface.rows.get(paragraphAt(surface.paragraphs, span.end - 1).position)?.scrollIntoView({ block: "center" });
+    rects = rectsNow();
+  }
+  const first = rects[0], last = rects[rects.length - 1];
+  if (surface.narrow) {
+    surface.root.classList.add("kb-sheeted");
+    if (last.bottom > box.getBoundingClientRect().top - 12) scroller(surface).scrollTop += first.top - 130;
+    return;
+  }
+  const root = surface.root.getBoundingClientRect();
+  const height = box.offsetHeight, below = last.bottom + height + 16 < window.innerHeight || first.top - height < 110;
+  const widest = surface.root.clientWidth - box.offsetWidth - 8;
+  box.style.left = `${Math.max(8, Math.min(last.left - root.left, widest))}px`;
+  if (below) box.style.top = `${last.bottom + 8 - root.top}px`;
+  else box.style.bottom = `${root.bottom - first.top + 8}px`;
+  if (below) box.scrollIntoView({ block: "nearest" });
+}

@@ -1,0 +1,79 @@
+// Shows HTML that Python rendered and escaped, and tells Python what was clicked.
+// A link of the app changes the page in place; any click with Ctrl, Meta, Shift or the middle button is the browser's.
+
+export default function ({ parentElement, data, setTriggerValue }) {
+  const root = parentElement.querySelector(".kb-view");
+  root.kbSend = setTriggerValue;
+  if (root.kbHtml !== data.html) {
+    const focused = root.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+    root.innerHTML = data.html;
+    root.kbHtml = data.html;
+    if (focused) root.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  }
+  if (root.kbBound) return;
+  root.kbBound = true;
+
+  root.addEventListener("click", (event) => {
+    const modified = event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0;
+    const link = event.target.closest("a[href^='/']");
+    if (link && !modified) {
+      event.preventDefault();
+      const url = new URL(link.href);
+      root.kbSend("go", { path: url.pathname, params: Object.fromEntries(url.searchParams) });
+      return;
+    }
+    const key = event.target.closest("[data-press]");
+    if (key) {
+      const text = document.querySelector(".kb-page");
+      text?.focus({ preventScroll: true });
+      text?.dispatchEvent(new KeyboardEvent("keydown", { key: key.dataset.press, bubbles: true, cancelable: true }));
+      return;
+    }
+    const button = event.target.closest("[data-do]:not(form)");
+    if (button && !button.disabled) root.kbSend("do", { ...button.dataset, at: Date.now() });
+  });
+
+  // A field in a form: Enter sends what was typed. A field with data-filter hides the rows that do not match, here.
+  root.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-do]");
+    if (!form) return;
+    event.preventDefault();
+    root.kbSend("do", { ...form.dataset, ...Object.fromEntries(new FormData(form)), at: Date.now() });
+  });
+  root.addEventListener("input", (event) => {
+    if (!("filter" in event.target.dataset)) return;
+    const words = event.target.value.toLowerCase().split(/[\s_-]+/);
+    for (const row of root.querySelectorAll("[data-name]")) {
+      row.hidden = !words.every((word) => row.dataset.name.toLowerCase().includes(word));
+    }
+    for (const group of root.querySelectorAll("details[data-group]")) {
+      group.hidden = !group.querySelector("[data-name]:not([hidden])");
+      group.open = event.target.value ? true : "begin" in group.dataset;
+    }
+  });
+
+  // A menu closes on Escape and on a click elsewhere; a code can be dragged into the text.
+  document.addEventListener("click", (event) => {
+    for (const menu of root.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+  root.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest("details.menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  root.addEventListener("dragstart", (event) => {
+    const code = event.target.closest("[data-code]");
+    if (code) event.dataTransfer.setData("application/x-kb-code", code.dataset.code);
+  });
+
+  // In a list, the arrow keys go from row to row; Enter follows the link as everywhere.
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const rows = [...root.querySelectorAll("[data-row] a, a[data-row]")];
+    const at = rows.indexOf(document.activeElement);
+    if (at < 0) return;
+    event.preventDefault();
+    rows[Math.max(0, Math.min(rows.length - 1, at + (event.key === "ArrowDown" ? 1 : -1)))].focus();
+  });
+}

@@ -1,0 +1,151 @@
+"""Filters that live in the address: popovers, segments and a search field, and a chip for each that is on.
+
+The address is the truth: every widget is set from it before it is drawn, and writes to it when it changes.
+So links, the browser's Back and reloads all agree. (Streamlit's ``bind="query-params"`` refuses every link
+that names a parameter while a widget is bound to it, and puts titles instead of names into the address.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import streamlit as st
+
+from app import catalog, view, wording
+from kb.queries.choices import choices
+from kb.queries.evidence import PassRole
+
+PASSES = {"moderated": "Moderated", "all": "All passes"}
+ROLES = {
+    "interviewee": "Interviewees",
+    "interviewer": "Interviewers",
+    "other": "Others",
+    "unknown": "Unknown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is on: what it is called, what it is, and the address without it."""
+
+    label: str
+    value: str
+    address: str
+
+
+@dataclass(slots=True)
+class Toolbar:
+    """The filters of one page; each method draws one and returns what is chosen."""
+
+    page: str
+    chips: list[Chip] = field(default_factory=list)
+
+    def choice(self, name: str, label: str, options: Mapping[str, str], *, anything: str) -> str | None:
+        """Draw a popover with one choice; None means anything."""
+        chosen = self._seeded(name, ("", *options), "")
+        with st.popover(label, key=f"{self.page}-{name}-popover"):
+            self.radio(name, label, options, anything=anything)
+        return chosen or None
+
+    def radio(self, name: str, label: str, options: Mapping[str, str], *, anything: str) -> str | None:
+        """Draw one choice, in a popover that is open already."""
+        chosen = self._seeded(name, ("", *options), "")
+        st.radio(
+            label,
+            ["", *options],
+            format_func=lambda key: wording.plain(options.get(key, anything)),
+            key=self._key(name),
+            on_change=self._written,
+            args=(name, ""),
+        )
+        if chosen:
+            self.chip(name, label, options[chosen])
+        return chosen or None
+
+    def segments(self, name: str, label: str, options: Mapping[str, str], default: str) -> str:
+        """Draw a row of segments of which one is always chosen."""
+        chosen = self._seeded(name, tuple(options), default)
+        st.segmented_control(
+            label,
+            list(options),
+            format_func=lambda key: options[key],
+            key=self._key(name),
+            required=True,
+            label_visibility="collapsed",
+            on_change=self._written,
+            args=(name, default),
+        )
+        return chosen
+
+    def passes(self) -> PassRole | None:
+        """Draw Moderated | All passes; without a moderated pass, all are meant and nothing is drawn."""
+        if not catalog.ask(choices).has_moderated:
+            return None
+        chosen = self.segments("pass", "Passes", PASSES, "moderated")
+        role: Literal["moderator"] = "moderator"
+        return role if chosen == "moderated" else None
+
+    def text(self, name: str, label: str, placeholder: str) -> str:
+        """Draw a search field."""
+        typed = str(st.query_params.get(name, "")).strip()
+        if str(st.session_state.get(self._key(name), "")).strip() != typed:
+            st.session_state[self._key(name)] = typed
+        st.text_input(
+            label,
+            key=self._key(name),
+            placeholder=placeholder,
+            label_visibility="collapsed",
+            max_chars=200,
+            on_change=self._written,
+            args=(name, ""),
+        )
+        if typed:
+            self.chip(name, "Words", typed)
+        return typed
+
+    def pick(self, name: str, label: str, options: Mapping[str, str]) -> str | None:
+        """Draw a field that finds one of many options by its letters; None means anything."""
+        chosen = self._seeded(name, ("", *options), "")
+        if not chosen:
+            st.session_state[self._key(name)] = None
+        st.selectbox(
+            label,
+            list(options),
+            index=None,
+            format_func=lambda key: options[key],
+            key=self._key(name),
+            placeholder=label,
+            label_visibility="collapsed",
+            on_change=self._written,
+            args=(name, ""),
+        )
+        if chosen:
+            self.chip(name, label, options[chosen])
+        return chosen or None
+
+    def chip(self, name: str, label: str, value: str) -> None:
+        """Add a chip for a filter that is on."""
+        self.chips.append(Chip(label, value, self.address(**{name: None})))
+
+    def address(self, **changed: Any) -> str:
+        """Return the address of this page as it is, with some parameters changed; None takes one away."""
+        return view.address(self.page, **(dict(st.query_params) | changed))
+
+    def _key(self, name: str) -> str:
+        return f"{self.page}-{name}"
+
+    def _seeded(self, name: str, allowed: tuple[str, ...], default: str) -> str:
+        given = st.query_params.get(name, default)
+        value = given if given in allowed else default
+        if st.session_state.get(self._key(name)) != value:
+            st.session_state[self._key(name)] = value
+        return value
+
+    def _written(self, name: str, default: str) -> None:
+        value = str(st.session_state.get(self._key(name)) or default).strip()
+        if value == default:
+            st.query_params.pop(name, None)
+        else:
+            st.query_params[name] = value

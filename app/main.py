@@ -1,0 +1,9 @@
+"""The app's entry: which pages there are. ``kb app`` runs it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import frame
+
+st.navigation(frame.pages(), position="top").run()

@@ -1,0 +1,123 @@
+"""Documents: every transcript with who coded it; new ones come in here and are seen before they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from app import catalog, exporting, filters, frame, notices, understood, uploading, view, wording
+from kb.queries import shelf
+from kb.queries.choices import choices
+from kb.queries.shelf import Shelved
+
+COLUMNS = {
+    "document": "Title",
+    "case": "Case",
+    "paragraphs": "Paragraphs",
+    "speakers": "Speakers",
+    "passes": "Passes",
+    "codings": "Codings",
+    "touched": "Last touched",
+}
+STATUS = {
+    "coded": "Coded in every pass",
+    "part": "With an empty pass",
+    "none": "Not coded yet",
+    "unsure": "With an unknown role",
+    "problems": "With problems",
+}
+KINDS = {"interview": "Interview", "article": "Article", "slides": "Slides"}
+
+
+def is_meant(row: Shelved, words: str, status: str | None, attribute: str | None) -> bool:
+    """Say whether a document has the words in its title or case, and is as the filters ask."""
+    text = f"{row.document} {row.case or ''}".casefold()
+    of_status = {"unsure": row.is_unsure, "problems": row.problems > 0}.get(
+        status or "", row.status == status
+    )
+    known = {f"{name}: {value}" for name, value in row.attributes}
+    return (
+        all(word in text for word in words.casefold().split())
+        and (status is None or of_status)
+        and (attribute is None or attribute in known)
+    )
+
+
+def ordered(rows: Sequence[Shelved], wanted: str | None) -> tuple[list[Shelved], str]:
+    """Return documents by a column: words from A to Z, numbers and moments from most to least."""
+    column = wanted if wanted in COLUMNS else "document"
+    if column in {"paragraphs", "codings", "touched"}:
+        return sorted(rows, key=lambda row: getattr(row, column), reverse=True), column
+    if column in {"speakers", "passes"}:
+        return sorted(rows, key=lambda row: -len(getattr(row, column))), column
+    if column == "case":
+        return sorted(rows, key=lambda row: (row.case is None, (row.case or "").casefold())), column
+    return list(rows), column
+
+
+def record(row: Shelved) -> dict[str, Any]:
+    """Return a document as a row of an export."""
+    return {
+        "Title": row.document,
+        "Case": row.case,
+        "Paragraphs": row.paragraphs,
+        "Speakers": [f"{voice.name} ({voice.role})" for voice in row.speakers],
+        "Passes": [f"{each.coder} ({each.role}): {each.codings or 'empty'}" for each in row.passes],
+        "Codings": row.codings,
+        "Last touched": row.touched,
+    }
+
+
+def show_list() -> None:
+    """Show the drop zone and the documents."""
+    every = catalog.ask(shelf.shelf)
+    head = "Documents" if every else "No documents yet."
+    note = "Drop a transcript on the field; you see how it was understood before anything is stored."
+    view.show("list_head.html", key="documents-head", title=head, note=note)
+    notices.show("documents-notice")
+    uploading.drop_zone()
+    if not every:
+        view.show("documents_none.html", key="documents-none", suffixes=uploading.suffixes())
+        return
+    bar = filters.Toolbar("documents")
+    with st.container(horizontal=True, vertical_alignment="center", key="documents-tools"):
+        words = bar.text("q", "Find a document", "Find by title or case")
+        status = bar.choice("status", "Status", STATUS, anything="Any status")
+        known = catalog.ask(choices).attributes
+        attribute = None
+        if known:
+            attribute = bar.choice("attribute", "Case", {each: each for each in known}, anything="Any case")
+        found = [row for row in every if is_meant(row, words, status, attribute)]
+        rows, sort = ordered(found, st.query_params.get("sort"))
+        exporting.export(
+            "documents",
+            list(COLUMNS.values()),
+            lambda: map(record, rows),
+            shown=len(rows),
+            of=len(every),
+            what="documents",
+            key="documents",
+        )
+    view.show(
+        "documents.html",
+        key="documents-list",
+        rows=rows,
+        total=len(every),
+        columns=COLUMNS,
+        kinds=KINDS,
+        sort=sort,
+        chips=bar.chips,
+        address_with=bar.address,
+        wording=wording,
+    )
+
+
+frame.page("Documents")
+if uploading.waiting() is not None:
+    uploading.preview()
+elif st.query_params.get("edit"):
+    understood.edit(str(st.query_params["edit"]))
+else:
+    show_list()

@@ -1,0 +1,108 @@
+"""Overview: what is in the catalog, where issues arise, the loudest ones, and what waits for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import streamlit as st
+
+from app import catalog, exporting, filters, frame, summary, view, wording
+from kb.queries import documents, heard, heat, history, left_off
+from kb.queries.evidence import Filters
+
+LOUDEST = 7
+COUNTS = {"interviews": "Interviews", "codings": "Codings", "coders": "Coders"}
+MEANS = {
+    "interviews": "Interviews in which at least one issue of that stage and aspect is coded.",
+    "codings": "Codings of the issues of that stage and aspect.",
+    "coders": "Coders who coded an issue of that stage and aspect.",
+}
+
+
+def header() -> None:
+    """Show the totals as a sentence, and the last change."""
+    view.show(
+        "overview_head.html",
+        key="overview-head",
+        totals=totals,
+        heard=catalog.ask(heard.heard),
+        last=recent[0] if recent else None,
+        missing=summary.missing(totals),
+        place=place,
+        wording=wording,
+    )
+
+
+def heat_map(bar: filters.Toolbar) -> Filters:
+    """Show stage by aspect; return what its numbers are limited to."""
+    with st.container(horizontal=True, vertical_alignment="center", key="overview-tools"):
+        view.show(
+            "heading.html", key="overview-heat-title", title="Where issues arise and what they hurt", note=""
+        )
+        counted = bar.segments("count", "What is counted", COUNTS, "interviews")
+        asked = Filters(pass_role=bar.passes())
+        table = summary.heat_table(catalog.ask(heat.heat, asked), counted)
+        exporting.export(
+            "stage-by-aspect",
+            ["Aspect", *(stage.title for stage in table.stages), "any stage"],
+            lambda: _cells(table),
+            shown=len(table.rows),
+            of=len(table.rows),
+            what="aspects",
+            key="overview-heat",
+        )
+    view.show(
+        "heat.html",
+        key="overview-heat-table",
+        table=table,
+        note=MEANS[counted],
+        passes=st.query_params.get("pass"),
+    )
+    return asked
+
+
+def _cells(table: summary.Table) -> Iterator[dict[str, Any]]:
+    for row in (*table.rows, table.total):
+        named = {stage.title: cell.number for stage, cell in zip(table.stages, row.cells, strict=True)}
+        yield {"Aspect": row.title, "any stage": row.total} | named
+
+
+def loudest(asked: Filters) -> None:
+    """Show the issues that most interviews speak of."""
+    rows = catalog.ask(summary.listed_issues, asked)
+    st.session_state["kb_issues"] = [row.key for row in rows]
+    view.show(
+        "loudest.html",
+        key="overview-loudest",
+        rows=rows[:LOUDEST],
+        total=len(rows),
+        most=max((row.interviews for row in rows), default=1),
+        passes=st.query_params.get("pass"),
+    )
+
+
+frame.page("Overview")
+totals = catalog.ask(documents.totals)
+if not totals.documents:
+    view.show("overview_empty.html", key="overview-empty")
+    st.stop()
+recent = catalog.ask(history.history, limit=4)
+who = frame.coder()
+place = catalog.ask(left_off.left_off, who) if who else None
+header()
+main, aside = st.columns([0.72, 0.28], gap="large")
+with main:
+    loudest(heat_map(filters.Toolbar("overview")))
+with aside:
+    view.show(
+        "overview_aside.html",
+        key="overview-aside",
+        totals=totals,
+        missing=summary.missing(totals),
+        status=summary.status(catalog.ask(documents.passes)),
+        recent=recent,
+        who=who,
+        place=place,
+        wording=wording,
+    )

@@ -1,0 +1,169 @@
+"""Search: one field for words and codes; what it finds, document by document; searches that have a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from app import catalog, exporting, filters, frame, hues, notices, view, wording
+from kb.errors import KbError
+from kb.queries import asked as asking
+from kb.queries import documents, finding
+from kb.queries.choices import choices
+from kb.queries.finding import Findings, Limits
+from kb.queries.saved import saved
+from kb.store import searches
+
+PAGE = 20
+SORTS = {"text": "By document", "most": "Most found first"}
+COLUMNS = ("document", "case", "paragraph", "speaker", "role", "text", "codes")
+
+
+def open_saved() -> None:
+    """Go to the search that the address names, if there is one."""
+    name = st.query_params.get("saved")
+    if name is None:
+        return
+    st.query_params.pop("saved")
+    found = next((each for each in catalog.ask(saved) if each.name == name), None)
+    if found is None:
+        notices.say("bad", f"No search is saved as {name!r}.")
+        return
+    kept = {"q": found.query, "role": found.role, "document": found.document, "attribute": found.attribute}
+    st.query_params.from_dict({key: value for key, value in kept.items() if value})
+
+
+def saved_popover(asked: str, limits: Limits) -> None:
+    """Save what is asked under a name, and list what was saved."""
+    with st.popover("Saved searches", key="search-saved"):
+        event = view.show("search_saved.html", key="search-saved-list", rows=catalog.ask(saved))
+        who = frame.coder()
+        if asked and who:
+            with st.form("search-save", border=False, clear_on_submit=True):
+                name = st.text_input(
+                    "Name for this search", key="search-save-name", max_chars=searches.LONGEST
+                )
+                if st.form_submit_button("Save this search", key="search-save-do"):
+                    keep(name, asked, limits, who)
+        elif asked:
+            st.caption("To save this search, say who is coding in the header.")
+    if event and event.get("do") == "forget" and who:
+        catalog.tell(searches.forget_search, str(event.get("name", "")), who=who)
+        st.rerun()
+
+
+def keep(name: str, asked: str, limits: Limits, who: str) -> None:
+    """Save a search."""
+    kept = searches.Search(asked, limits.role, limits.document, limits.attribute)
+    try:
+        called = catalog.tell(searches.save_search, name, kept, who=who)
+    except KbError as error:
+        notices.say("bad", f"{str(error)[:1].upper()}{str(error)[1:]}.")
+    else:
+        notices.say("good", f"Saved as “{called}”.")
+    st.rerun()
+
+
+def records(asked: str, limits: Limits, *, most_first: bool) -> Iterator[dict[str, Any]]:
+    """Yield what is found, for an export."""
+    for group in catalog.ask(finding.find, asked, limits, most_first=most_first, limit=None).groups:
+        for hit in group.hits:
+            yield {
+                "document": group.document,
+                "case": group.case,
+                "paragraph": hit.paragraph + 1,
+                "speaker": hit.speaker,
+                "role": hit.role,
+                "text": hit.text,
+                "codes": hit.codes,
+            }
+
+
+def failed(asked: str, error: KbError) -> None:
+    """Show where a search could not be read, and what was expected there."""
+    start, end = getattr(error, "start", len(asked)), getattr(error, "end", len(asked))
+    view.show(
+        "search_error.html",
+        key="search-error",
+        before=asked[:start],
+        spot=asked[start:end],
+        after=asked[end:],
+        reason=str(error),
+    )
+
+
+def results(asked: str, limits: Limits, found: Findings, bar: filters.Toolbar) -> None:
+    """Show what was found."""
+    names = catalog.ask(finding.asked, asked)
+    event = view.show(
+        "search_results.html",
+        key="search-results",
+        found=found,
+        read=asking.chips(names),
+        chips=bar.chips,
+        asked=asked,
+        hue=hues.hues(),
+        wording=wording,
+        page=PAGE,
+        elsewhere=replace(limits) != Limits(),
+    )
+    if event and event.get("do") == "more":
+        st.session_state["search-shown"] = (asked, found.shown + PAGE)
+        st.rerun()
+
+
+frame.page("Search")
+open_saved()
+bar = filters.Toolbar("search")
+view.show(
+    "list_head.html",
+    key="search-head",
+    title="Search",
+    note="Words, codes, and what stands near what, in every paragraph.",
+)
+notices.show("search-notice")
+with st.container(key="search-field"):
+    asked = bar.text("q", "Search", "“own words” drift not alert, or code:drift and code:monitoring")
+bar.chips.clear()
+failure: KbError | None = None
+found = Findings((), 0, 0)
+with st.container(horizontal=True, vertical_alignment="center", key="search-tools"):
+    known = catalog.ask(choices)
+    names = [row.document for row in catalog.ask(documents.documents)]
+    role = bar.choice("role", "Speaker", filters.ROLES, anything="Anybody")
+    document = bar.pick("document", "Document", {name: name for name in names})
+    attribute = None
+    if known.attributes:
+        attribute = bar.choice(
+            "attribute", "Case", {each: each for each in known.attributes}, anything="Any case"
+        )
+    limits = Limits(role, document, attribute)
+    most_first = bar.segments("sort", "Order", SORTS, "text") == "most"
+    last, shown = st.session_state.get("search-shown", ("", PAGE))
+    try:
+        found = catalog.ask(
+            finding.find, asked, limits, most_first=most_first, limit=shown if last == asked else PAGE
+        )
+        everywhere = catalog.ask(finding.find, asked, limit=PAGE).total if limits != Limits() else found.total
+    except KbError as error:
+        failure = error
+    saved_popover(asked, limits)
+    if found.total:
+        exporting.export(
+            "search",
+            COLUMNS,
+            lambda: records(asked, limits, most_first=most_first),
+            shown=found.total,
+            of=everywhere,
+            what="paragraphs",
+            key="search",
+        )
+if failure is not None:
+    failed(asked, failure)
+elif not asked:
+    view.show("search_empty.html", key="search-empty", codes=known.coders)
+else:
+    results(asked, limits, found, bar)

@@ -1,0 +1,186 @@
+"""What is being read or coded: the document, the place in it, whose codings are shown; all in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+from sqlmodel import Session
+
+from app import catalog, frame, view
+from kb.queries import documents, left_off, names, surface
+from kb.queries.surface import SIZE, Shown
+from kb.store import seeing
+
+MINE, ALL = "mine", "all"
+_BEFORE = 60
+"""Paragraphs of a window before the one that is gone to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A document as one person looks at it. ``asked`` are the passes as the address says, or as is usual."""
+
+    document: str
+    writable: bool
+    asked: str
+    coder: str | None
+    code: str | None
+    by: str | None
+    find: str
+    seen_others: bool
+
+    @property
+    def shown(self) -> Shown:
+        """Whose codings are shown; who has not asked to see the others' is blind, whatever is asked."""
+        is_blind = self.asked == MINE or (self.writable and self.coder is not None and not self.seen_others)
+        chosen = () if self.asked in (MINE, ALL) else tuple(self.asked.split(","))
+        return Shown(coder=self.coder, blind=is_blind, passes=chosen, code=self.code, by=self.by)
+
+    @property
+    def page(self) -> str:
+        """The page's name."""
+        return "code" if self.writable else "read"
+
+    def address(self, page: str | None = None, **changed: Any) -> str:
+        """Return the address of this place, or of one that differs from it."""
+        params = {
+            "document": self.document,
+            "at": at(),
+            "passes": st.query_params.get("passes"),
+            "code": self.code,
+        }
+        params |= {"coder": self.by, "find": self.find}
+        return view.address(page or self.page, **(params | changed))
+
+
+def place(*, writable: bool) -> Place | None:
+    """Return where the address leads; without a document to where this coder left off, else the first one.
+
+    None in a catalog without documents.
+
+    Raises:
+        KbError: the address names a document or a code that the catalog does not hold.
+    """
+    params, coder = st.query_params, frame.coder()
+    if not params.get("document"):
+        start = _begin(coder)
+        if start is None:
+            return None
+        params["document"], params["at"] = start[0], str(start[1])
+    document = catalog.ask(_document, params["document"])
+    code = params.get("code") or None
+    if code is not None:
+        code = catalog.ask(_code, code)
+    return Place(
+        document=document,
+        writable=writable,
+        asked=params.get("passes") or (MINE if writable else ALL),
+        coder=coder,
+        code=code,
+        by=params.get("coder") or None,
+        find=params.get("find") or "",
+        seen_others=coder is not None and catalog.ask(seeing.has_seen_others, document, who=coder),
+    )
+
+
+def at() -> int:
+    """Return the paragraph that the address names, from 0."""
+    return _number("at") or 0
+
+
+def coding() -> int | None:
+    """Return the coding that the address names."""
+    return _number("coding")
+
+
+def look(paragraph: int | None, coding_id: int | None) -> None:
+    """Remember where a person looks, in the address; the surface does not move."""
+    _say("at", paragraph)
+    _say("coding", coding_id)
+    st.session_state["kb_looked"] = _looked()
+
+
+def go(paragraph: int | None, coding_id: int | None = None) -> None:
+    """Let the surface go to a paragraph, with a coding focused if one is given."""
+    look(paragraph, coding_id)
+    jump = st.session_state.get("kb_jump") or {}
+    st.session_state["kb_jump"] = {
+        "paragraph": paragraph,
+        "coding": coding_id,
+        "turn": jump.get("turn", 0) + 1,
+    }
+
+
+def follow_address(where: Place) -> None:
+    """Go where a link has led; an address that only says where a person looks anyway leads nowhere."""
+    if st.session_state.get("kb_looked") == _looked():
+        return
+    wanted, found = coding(), None
+    if wanted is not None:
+        found = catalog.ask(surface.coding, wanted, shown=replace(where.shown, code=None, by=None))
+    if found is not None and "at" not in st.query_params:
+        go(found.first, found.id)
+    else:
+        go(at(), found.id if found is not None else None)
+
+
+def focus() -> dict[str, Any]:
+    """Return where the surface is to go; it goes there once."""
+    jump: dict[str, Any] = st.session_state.get("kb_jump") or {"paragraph": None, "coding": None}
+    return jump
+
+
+def first(total: int) -> int:
+    """Return the first paragraph of the window: the one asked for by scrolling, moved to where one goes."""
+    key = st.query_params["document"]
+    kept: tuple[str, int, int] = st.session_state.get("kb_window") or ("", 0, 0)
+    turn = int(focus().get("turn") or 0)
+    start = kept[1] if kept[0] == key else 0
+    wanted = focus().get("paragraph")
+    if (kept[0], kept[2]) != (key, turn) and wanted is not None and not start <= wanted < start + SIZE:
+        start = wanted - _BEFORE
+    start = max(0, min(start, total - SIZE))
+    st.session_state["kb_window"] = (key, start, turn)
+    return start
+
+
+def scroll(start: int) -> None:
+    """Remember the window that scrolling has asked for."""
+    st.session_state["kb_window"] = (st.query_params["document"], start, int(focus().get("turn") or 0))
+
+
+def _begin(coder: str | None) -> tuple[str, int] | None:
+    last = catalog.ask(left_off.left_off, coder) if coder is not None else None
+    if last is not None:
+        return last.document, last.paragraph
+    held = catalog.ask(documents.documents)
+    interviews = [row for row in held if row.kind == "interview"] or held
+    return (interviews[0].document, 0) if interviews else None
+
+
+def _document(session: Session, name: str) -> str:
+    return names.document(session, name).name
+
+
+def _code(session: Session, name: str) -> str:
+    return names.code(session, name).name
+
+
+def _looked() -> tuple[str | None, ...]:
+    return tuple(st.query_params.get(name) for name in ("document", "at", "coding"))
+
+
+def _number(name: str) -> int | None:
+    try:
+        return max(0, int(st.query_params.get(name) or ""))
+    except ValueError:
+        return None
+
+
+def _say(name: str, value: int | None) -> None:
+    if value is None:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != str(value):
+        st.query_params[name] = str(value)

@@ -1,0 +1,65 @@
+"""``kb app``: the catalog in the browser."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kb.cli import render
+from kb.cli.options import Database
+from kb.cli.progress import progress_bar
+from kb.cli.sessions import file_of
+
+_MAIN = Path(__file__).parent.parent.parent / "app" / "main.py"
+
+
+def app(
+    database: Database = None,
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=1, max=65_535, help="Where it listens.")
+    ] = 8501,
+    address: Annotated[
+        str, typer.Option("--address", help="Who may reach it; only this machine, unless you say otherwise.")
+    ] = "127.0.0.1",
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
+) -> None:
+    """Open the catalog in the browser; without one, build and open the demo catalog.
+
+    It runs until you end it with Ctrl-C. Everything you do in it is stored at once.
+    """
+    chosen = database or _demo_if_there_is_none()
+    settings = {
+        "server.port": port,
+        "server.address": address,
+        "server.headless": str(not browser).lower(),
+        "browser.gatherUsageStats": "false",
+    }
+    flags = [f"--{name}={value}" for name, value in settings.items()]
+    environment = os.environ | ({"KB_DATABASE": chosen} if chosen else {})
+    command = [sys.executable, "-m", "streamlit", "run", str(_MAIN), *flags]
+    try:
+        raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603  ours
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+def _demo_if_there_is_none() -> str | None:
+    """Return the demo catalog, built if need be, where neither KB_DATABASE nor a catalog here says otherwise."""
+    file = file_of(None)
+    if file is None or file.exists() or os.environ.get("KB_DATABASE"):
+        return None
+    from kb.demo import samples_folder
+    from kb.ingestion import ingest
+
+    demo = Path("kb-demo") / "catalog.db"
+    if not demo.exists():
+        render.note("no catalog here yet: building the demo catalog")
+        demo.parent.mkdir(exist_ok=True)
+        with progress_bar() as progress:
+            ingest(demo, [samples_folder()], progress=progress)
+    return str(demo)

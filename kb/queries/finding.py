@@ -1,0 +1,280 @@
+"""Where it is said and coded: the paragraphs that a question finds, by document (:mod:`kb.queries.asking`).
+
+A code is on a paragraph when a coding of it, by whatever coder, touches it; those that only spill into it do
+not count. Each paragraph is found once, however often it fits.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sqlmodel import Session, col, select
+
+from kb import search
+from kb.code_names import code_key
+from kb.queries import names
+from kb.queries.asked import And, Asked, Has, Near, Not, Or, Says, leaves
+from kb.queries.asking import read
+from kb.queries.places import document_of, place, places, position_of
+from kb.tables import Attribute, Case, Code, Coding, Document, Paragraph, Speaker
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where is looked: in what a role says, in one document, in documents of cases of which this is known."""
+
+    role: str | None = None
+    document: str | None = None
+    attribute: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a paragraph: whether the search found them, and the code they carry if it was asked for."""
+
+    text: str
+    is_found: bool
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paragraph that was found, its words in pieces, every code on it; ``paragraph`` counts from 0."""
+
+    paragraph: int
+    speaker: str | None
+    role: str | None
+    pieces: tuple[Piece, ...]
+    codes: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole paragraph."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What was found in one document: how much in all, and the paragraphs that are shown."""
+
+    document: str
+    case: str | None
+    total: int
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Some of what was found, by document, and how much there is in all."""
+
+    groups: tuple[Group, ...]
+    total: int
+    documents: int
+
+    @property
+    def shown(self) -> int:
+        """How many paragraphs are here."""
+        return sum(len(group.hits) for group in self.groups)
+
+
+def asked(session: Session, text: str) -> Asked | None:
+    """Read a question; codes that the catalog does not have are told with the nearest one.
+
+    Raises:
+        AskError: it cannot be read.
+        UnknownNameError: there is no such code.
+    """
+    question = read(text, is_code=lambda words: _is_code(session, words))
+    return _checked(session, question) if question else None
+
+
+def find(
+    session: Session,
+    text: str,
+    limits: Limits | None = None,
+    *,
+    most_first: bool = False,
+    limit: int | None = 20,
+) -> Findings:
+    """Return the paragraphs that a question finds, document by document, each in the order of its text.
+
+    ``most_first`` puts the documents first in which most is found, else they come in their natural order.
+
+    Raises:
+        KbError: the question cannot be read, or names what the catalog does not hold.
+    """
+    question = asked(session, text)
+    if question is None:
+        return Findings((), 0, 0)
+    found = _within(session, places(session, question), limits or Limits())
+    counts = Counter(map(document_of, found))
+    order = _documents(session, counts, most_first=most_first)
+    by_document: dict[int, list[int]] = defaultdict(list)
+    for each in sorted(found):
+        by_document[document_of(each)].append(position_of(each))
+    groups, left = [], limit
+    for document_id, name, case in order:
+        positions = by_document[document_id] if left is None else by_document[document_id][:left]
+        if not positions:
+            break
+        left = None if left is None else left - len(positions)
+        hits = tuple(_hits(session, document_id, positions, question))
+        groups.append(Group(name, case, counts[document_id], hits))
+    return Findings(tuple(groups), len(found), len(counts))
+
+
+def _is_code(session: Session, words: str) -> bool:
+    return session.exec(select(Code.id).where(Code.key == code_key(words)).limit(1)).first() is not None
+
+
+def _checked(session: Session, question: Asked) -> Asked:
+    """Let every code that is named be one; those that are excluded, too."""
+    match question:
+        case Has(code):
+            return Has(names.code(session, code).name)
+        case Not(inner):
+            return Not(_checked(session, inner))
+        case And(parts):
+            return And(tuple(_checked(session, part) for part in parts))
+        case Or(parts):
+            return Or(tuple(_checked(session, part) for part in parts))
+        case Near(left, right, apart):
+            return Near(_checked(session, left), _checked(session, right), apart)
+    return question
+
+
+def _within(session: Session, found: frozenset[int], limits: Limits) -> frozenset[int]:
+    documents: set[int] | None = None
+    if limits.document is not None:
+        documents = {names.document(session, limits.document).id or 0}
+    if limits.attribute is not None:
+        name, _, value = limits.attribute.partition(":")
+        query = (
+            select(Document.id)
+            .join(Attribute, col(Attribute.case_id) == Document.case_id)
+            .where(Attribute.name == name.strip(), Attribute.value == value.strip())
+        )
+        known = {each or 0 for each in session.exec(query)}
+        documents = known if documents is None else documents & known
+    if documents is not None:
+        found = frozenset(each for each in found if document_of(each) in documents)
+    return found & _spoken(session, found, limits.role) if limits.role and found else found
+
+
+def _spoken(session: Session, found: frozenset[int], role: str) -> set[int]:
+    """The paragraphs, in the documents of these, that somebody of a role speaks."""
+    documents = set(map(document_of, found))
+    query = (
+        select(Paragraph.document_id, Paragraph.position)
+        .join(Speaker, col(Speaker.id) == Paragraph.speaker_id)
+        .where(Speaker.role == role)
+    )
+    if len(documents) < _BATCH:
+        query = query.where(col(Paragraph.document_id).in_(documents))
+    return {place(document, position) for document, position in session.exec(query)}
+
+
+def _documents(
+    session: Session, counts: Counter[int], *, most_first: bool
+) -> list[tuple[int, str, str | None]]:
+    query = (
+        select(Document.id, Document.name, Case.name)
+        .outerjoin(Case, col(Case.id) == Document.case_id)
+        .order_by(col(Document.sort_key))
+    )
+    rows = [(row[0] or 0, row[1], row[2]) for row in session.exec(query) if row[0] in counts]
+    return sorted(rows, key=lambda row: -counts[row[0]] if most_first else 0)
+
+
+def _hits(session: Session, document_id: int, positions: Sequence[int], question: Asked) -> Iterator[Hit]:
+    for begin in range(0, len(positions), _BATCH):
+        batch = positions[begin : begin + _BATCH]
+        query = (
+            select(Paragraph, Speaker)
+            .outerjoin(Speaker, col(Speaker.id) == Paragraph.speaker_id)
+            .where(Paragraph.document_id == document_id, col(Paragraph.position).in_(batch))
+            .order_by(col(Paragraph.position))
+        )
+        rows = session.exec(query).all()
+        found = _marks(session, [paragraph.id or 0 for paragraph, _ in rows], question)
+        codes, spans = _codes(session, document_id, batch, question)
+        for paragraph, speaker in rows:
+            yield Hit(
+                paragraph.position,
+                speaker.name if speaker else None,
+                speaker.role if speaker else None,
+                _pieces(paragraph, found.get(paragraph.id or 0, ()), spans),
+                tuple(codes.get(paragraph.position, ())),
+            )
+
+
+def _marks(session: Session, ids: list[int], question: Asked) -> dict[int, list[tuple[int, int]]]:
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for leaf in leaves(question):
+        if isinstance(leaf, Says):
+            for paragraph, ranges in search.marked_ranges(session, leaf.words, ids).items():
+                found[paragraph] += ranges
+    return found
+
+
+_Span = tuple[int, int, str]
+
+
+def _codes(
+    session: Session, document_id: int, positions: Sequence[int], question: Asked
+) -> tuple[dict[int, list[str]], list[_Span]]:
+    """The codes on each paragraph, and where those that were asked for stand in the document."""
+    canonical = {each.id: each for each in session.exec(select(Code).where(Code.id == Code.canonical_id))}
+    of = dict(session.exec(select(Code.id, Code.canonical_id)).all())
+    wanted = {leaf.code for leaf in leaves(question) if isinstance(leaf, Has)}
+    query = select(Coding).where(
+        Coding.document_id == document_id,
+        col(Coding.first) <= positions[-1],
+        col(Coding.last) >= positions[0],
+        Coding.extent != "spill",
+    )
+    shown, codes, spans = set(positions), defaultdict(set), set()
+    for coding in session.exec(query):
+        code = canonical.get(of.get(coding.code_id))
+        name = code.name if code else "?"
+        for position in shown.intersection(range(coding.first, coding.last + 1)):
+            codes[position].add(name)
+        if name in wanted:
+            spans.add((coding.start, coding.end, name))
+    return {position: sorted(each) for position, each in codes.items()}, sorted(spans)
+
+
+def _pieces(
+    paragraph: Paragraph, found: Iterable[tuple[int, int]], spans: Iterable[_Span]
+) -> tuple[Piece, ...]:
+    """Cut a paragraph where a mark begins or ends; of codes that overlap the shortest is shown."""
+    here = [
+        (max(0, start - paragraph.start), min(len(paragraph.text), end - paragraph.start), code)
+        for start, end, code in spans
+        if start < paragraph.end and end > paragraph.start
+    ]
+    ranges = list(found)
+    cuts = sorted(
+        {
+            0,
+            len(paragraph.text),
+            *(x for a, b in ranges for x in (a, b)),
+            *(x for a, b, _ in here for x in (a, b)),
+        }
+    )
+    pieces = []
+    for start, end in pairwise(cuts):
+        covering = [(b - a, code) for a, b, code in here if a <= start and end <= b]
+        pieces.append(
+            Piece(
+                paragraph.text[start:end],
+                any(a <= start and end <= b for a, b in ranges),
+                min(covering)[1] if covering else None,
+            )
+        )
+    return tuple(pieces)

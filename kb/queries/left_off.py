@@ -1,0 +1,47 @@
+"""Where a coder left off: the last place that they coded by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from kb.tables import Coder, Coding, CodingPass, Document, Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A document, the paragraph (from 0) of the last coding in it, and how far the coder has come."""
+
+    document: str
+    paragraph: int
+    paragraphs: int
+    codings: int
+    at: datetime
+
+
+def left_off(session: Session, coder: str) -> Place | None:
+    """Return where a coder's newest coding is; what came in with files does not count."""
+    query = (
+        select(Coding, Document.name)
+        .join(CodingPass, col(CodingPass.id) == Coding.pass_id)
+        .join(Coder, col(Coder.id) == CodingPass.coder_id)
+        .join(Document, col(Document.id) == Coding.document_id)
+        .where(Coder.name == coder, Coding.origin != "imported")
+        .order_by(col(Coding.created).desc(), col(Coding.id).desc())
+        .limit(1)
+    )
+    found = session.exec(query).first()
+    if found is None:
+        return None
+    coding, document = found
+    paragraphs = select(func.count()).where(Paragraph.document_id == coding.document_id)
+    codings = select(func.count()).where(Coding.pass_id == coding.pass_id, Coding.extent != "spill")
+    return Place(
+        document,
+        coding.first,
+        session.exec(paragraphs).one(),
+        session.exec(codings).one(),
+        coding.created,
+    )

@@ -1,0 +1,54 @@
+"""What is noted in a document: memos on it, on its words, and on the codings that are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from kb.queries import names
+from kb.queries.surface import Shown, visible
+from kb.tables import Code, Coding, Memo, Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A memo; ``coding`` and ``code`` where it is on a coding; ``paragraph`` (from 0) if it has a place."""
+
+    text: str
+    author: str | None
+    created: datetime
+    coding: int | None
+    code: str | None
+    paragraph: int | None
+
+
+def notes(session: Session, document: str, *, shown: Shown | None = None) -> list[Note]:
+    """Return the memos in a document in text order, those on the whole of it first."""
+    of, given = names.document(session, document), shown or Shown()
+    seen = select(Coding.id).where(*visible(session, of, given))
+    query = (
+        select(Memo, Coding.first, Code.name, Paragraph.position)
+        .outerjoin(Coding, col(Coding.id) == Memo.coding_id)
+        .outerjoin(Code, col(Code.id) == Coding.code_id)
+        .outerjoin(
+            Paragraph,
+            (col(Paragraph.document_id) == of.id)
+            & (col(Paragraph.start) <= col(Memo.start))
+            & (col(Paragraph.end) >= col(Memo.start)),
+        )
+        .where(
+            Memo.document_id == of.id,
+            or_(col(Memo.coding_id).is_(None), col(Memo.coding_id).in_(seen)),
+        )
+        .order_by(col(Memo.id))
+    )
+    if given.blind:
+        query = query.where(Memo.author == given.coder)
+    rows = [
+        Note(memo.text, memo.author, memo.created, memo.coding_id, code, at if at is not None else first)
+        for memo, first, code, at in session.exec(query)
+    ]
+    return sorted(rows, key=lambda row: -1 if row.paragraph is None else row.paragraph)

@@ -1,0 +1,274 @@
+"""Documents: what is there, and how a transcript comes in: seen, put right, kept or not; never markup."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import catalog
+from ingest.reading import read_bytes
+
+ROOT = Path(__file__).parent.parent.parent
+PWN = "<script>window.pwned=1</script><img src=x onerror=window.pwned=1>"
+MARKDOWN = "[click](javascript:alert(1)) **bold** $x^2$ :red[red] ![i](http://evil.example/x.png)"
+HOSTILE = "".join(
+    f"Interviewer: {PWN} what broke {number}?\n\nMax (<i>$x$): =1+1 {MARKDOWN} \u202egnirts {number}\n\n"
+    for number in range(4)
+)
+NAME = "=cmd() (i)x(-i) $y$ \u202ez.txt"
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def path(demo_catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "catalog.db"
+    shutil.copy(demo_catalog, path)
+    monkeypatch.setenv("KB_DATABASE", str(path))
+    return path
+
+
+@pytest.fixture
+def documents(path: Path) -> Iterator[Open]:
+    """The page with an address; an upload is what the drop zone would have read."""
+    assert path.exists()
+
+    def run(upload: tuple[str, bytes] | None = None, coder: str | None = "Mara", **params: str) -> AppTest:
+        test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
+        test.run()
+        test.switch_page("pages/documents.py")
+        for key, value in params.items():
+            test.query_params[key] = value
+        if coder:
+            test.session_state["kb_coder"] = coder
+        if upload:
+            test.session_state["documents-parsed"] = read_bytes(f"upload/{upload[0]}", upload[1])
+        test.run()
+        assert not test.exception, test.exception
+        return test
+
+    yield run
+    catalog.engine.clear()
+
+
+def html(test: AppTest) -> str:
+    return "".join(json.loads(each.proto.json)["html"] for each in test.get("bidi_component"))
+
+
+def ask(path: Path, query: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def plain(name: str) -> bytes:
+    return (ROOT / "transcripts" / "plain" / name).read_bytes()
+
+
+def press(test: AppTest, key: str) -> None:
+    test.button(key=key).click().run()
+    assert not test.exception, test.exception
+
+
+def test_every_document_is_listed_with_its_passes(documents: Open) -> None:
+    shown = html(documents())
+    assert "15 of 15 documents" in shown
+    assert "Felix, coder: empty, counted as missing" in shown
+
+
+@pytest.mark.parametrize(
+    ("params", "told"),
+    [
+        pytest.param({"status": "part"}, "2 of 15 documents", id="an empty pass"),
+        pytest.param({"status": "none"}, "2 of 15 documents", id="not coded"),
+        pytest.param({"q": "interview 1"}, "5 of 15 documents", id="by title"),
+    ],
+)
+def test_a_filter_is_in_the_address(documents: Open, params: dict[str, str], told: str) -> None:
+    assert told in html(documents(**params))
+
+
+def test_a_filter_that_leaves_nothing_says_how_to_go_on(documents: Open) -> None:
+    shown = html(documents(q="zeppelin"))
+    assert "No document matches" in shown
+    assert 'href="/documents"' in shown
+
+
+def test_the_list_is_sorted_by_the_address(documents: Open) -> None:
+    shown = html(documents(sort="codings"))
+    assert shown.index(">Interview 9<") < shown.index(">Interview 13<")
+
+
+def test_a_new_transcript_is_seen_first_and_kept_as_a_person_says(documents: Open, path: Path) -> None:
+    text = (
+        plain("Interview 08.txt")
+        .replace(b"e", b"ee")
+        .replace(b"Intervieeweer1", b"Bo")
+        .replace(b"Intervieeweeee", b"Al")
+    )
+    test = documents(("Interview 21.txt", text))
+    assert "Nothing is stored yet" in html(test)
+    assert ask(path, "SELECT count(*) FROM document") == [(15,)]
+    test.text_input(key="upload-name-1").set_value("Alma")
+    test.selectbox(key="upload-role-1").set_value("interviewee")
+    test.text_input(key="upload-case").set_value("Planner, food")
+    test.text_area(key="upload-attributes").set_value("sector = food\n\nyears = 9")
+    test.run()
+    press(test, "upload-keep")
+    assert "Interview 21 is in the catalog" in html(test)
+    assert ("Alma", "interviewee") in ask(path, "SELECT speaker.name, role FROM speaker WHERE corrected")
+    assert ask(path, "SELECT name FROM participant") == [("Planner, food",)]
+    assert ask(path, "SELECT name, value FROM attribute ORDER BY 1") == [("sector", "food"), ("years", "9")]
+    assert ask(path, "SELECT path FROM source WHERE path LIKE 'upload%'") == [("upload/Interview 21.txt",)]
+
+
+def test_a_text_the_catalog_has_is_recognised_and_added_to_it(documents: Open, path: Path) -> None:
+    test = documents(("something else.txt", plain("Interview 08.txt")))
+    assert "This looks like" in html(test)
+    press(test, "upload-keep")
+    assert ask(path, "SELECT count(*) FROM document") == [(15,)]
+    query = "SELECT name FROM document JOIN source ON document_id = document.id WHERE path LIKE 'upload%'"
+    assert ask(path, query) == [("Interview 8",)]
+
+
+def test_or_it_becomes_a_document_of_its_own(documents: Open, path: Path) -> None:
+    test = documents(("Interview 08.txt", plain("Interview 08.txt")))
+    test.radio(key="upload-as").set_value("new").run()
+    assert test.text_input(key="upload-title").value == "Interview 8 (2)"
+    test.text_input(key="upload-title").set_value("interview 8").run()
+    assert "Another document has this title" in html(test)
+    assert test.button(key="upload-keep").disabled
+    test.text_input(key="upload-title").set_value("Interview 8 again").run()
+    press(test, "upload-keep")
+    assert ask(path, "SELECT count(*) FROM document WHERE name = 'Interview 8 again'") == [(1,)]
+
+
+def test_one_person_cannot_have_two_roles(documents: Open) -> None:
+    test = documents(("Interview 31.txt", HOSTILE.encode()))
+    test.text_input(key="upload-name-1").set_value("Ann")
+    test.text_input(key="upload-name-2").set_value("Ann")
+    test.selectbox(key="upload-role-1").set_value("other")
+    test.run()
+    assert "Ann has two roles" in html(test)
+    assert test.button(key="upload-keep").disabled
+
+
+@pytest.mark.parametrize(
+    ("case", "known", "told"),
+    [
+        ("Ann", "sector energy", "Line 1"),
+        ("Ann", "\nsector = ", "Line 2"),
+        ("", "sector = energy", "Name the case"),
+    ],
+)
+def test_what_is_known_is_written_as_lines(documents: Open, case: str, known: str, told: str) -> None:
+    test = documents(("Interview 31.txt", HOSTILE.encode()))
+    test.text_input(key="upload-case").set_value(case)
+    test.text_area(key="upload-attributes").set_value(known)
+    test.run()
+    assert told in html(test)
+    assert test.button(key="upload-keep").disabled
+
+
+def test_what_is_discarded_leaves_nothing(documents: Open, path: Path) -> None:
+    before = path.read_bytes(), sorted(Path(tempfile.gettempdir()).glob("*upload*"))
+    test = documents(("Interview 31.txt", HOSTILE.encode()))
+    press(test, "upload-discard")
+    assert "was discarded; nothing was stored" in html(test)
+    assert (path.read_bytes(), sorted(Path(tempfile.gettempdir()).glob("*upload*"))) == before
+
+
+def test_nobody_stores_without_a_name(documents: Open) -> None:
+    test = documents(("Interview 31.txt", HOSTILE.encode()), coder=None)
+    assert "Say who is coding" in html(test)
+    assert test.button(key="upload-keep").disabled
+
+
+def test_who_speaks_and_who_is_behind_it_can_be_said_later(documents: Open, path: Path) -> None:
+    test = documents(edit="Interview 3")
+    test.text_input(key="edit-name-1").set_value("Rosa").run()
+    test.text_input(key="edit-case").set_value("Buyer").run()
+    press(test, "edit-save")
+    assert ask(path, "SELECT count(*) FROM speaker WHERE name = 'Rosa' AND corrected") == [(1,)]
+    assert ask(path, "SELECT name FROM participant") == [("Buyer",)]
+
+
+def test_an_unknown_document_is_told_with_the_nearest(documents: Open) -> None:
+    assert "did you mean &#39;Interview 3&#39;" in html(documents(edit="Intervew 3"))
+
+
+def test_text_is_never_markup(documents: Open) -> None:
+    test = documents((NAME, HOSTILE.encode()))
+    shown = html(test)
+    assert "&lt;script&gt;" in shown
+    assert "<script" not in shown
+    assert "<img" not in shown
+    labels = [
+        each.label for kind in ("text_input", "selectbox", "radio", "button") for each in test.get(kind)
+    ]
+    assert not any("x" in label and "$" in label for label in labels)
+
+
+def test_a_malicious_transcript_in_a_real_browser(
+    app_url: str, app_catalog: Path, browser_page: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / NAME
+    file.write_text(HOSTILE, encoding="utf-8")
+    page = browser_page
+    page.goto(app_url)
+    page.get_by_role("button", name="Who is coding?").click()
+    chooser = page.get_by_role("combobox", name="Coding as")
+    chooser.fill("Mara")
+    chooser.press("Enter")
+    page.get_by_role("button", name="Mara").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Documents", exact=True).first.click()
+    page.locator("input[type=file]").set_input_files(file)
+    page.locator(".pt").first.wait_for()
+    assert PWN in page.locator(".pt blockquote").first.inner_text()
+    title = page.get_by_role("textbox", name="Title")
+    title.fill(f"{PWN} **b**")
+    title.press("Tab")
+    case = page.get_by_role("textbox", name="Case: who is behind it")
+    case.fill("=1+1 <b>x</b>")
+    case.press("Tab")
+    page.get_by_role("button", name="Keep for later").click()
+    row = page.locator(".docs tr", has_text=PWN)
+    row.wait_for()
+    assert "=1+1 <b>x</b>" in row.inner_text()
+    for place in ("search?q=gnirts", "search?q=broke", "history", "documents"):
+        page.goto(f"{app_url}/{place}")
+        page.get_by_text("window.pwned").first.wait_for()
+        page.wait_for_timeout(300)
+    assert page.evaluate("window.pwned") is None
+    assert ask(app_catalog, "SELECT count(*) FROM source WHERE path LIKE 'upload/%'") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        pytest.param("empty.txt", b"", "the file is empty", id="empty"),
+        pytest.param("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(200), "a picture", id="not what it says"),
+        pytest.param("broken.pdf", b"%PDF-1.7 nothing", "broken.pdf was not added", id="a broken PDF"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_the_reason(
+    app_url: str, browser_page: Any, tmp_path: Path, name: str, data: bytes, told: str
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(data)
+    browser_page.goto(app_url)
+    browser_page.goto(f"{app_url}/documents")
+    browser_page.locator("input[type=file]").set_input_files(file)
+    notice = browser_page.locator(".notice.bad")
+    notice.wait_for()
+    assert told in notice.inner_text()
+    assert browser_page.locator(".docs tbody tr").count() >= 15

@@ -1,0 +1,135 @@
+"""From the overview to the words, and back: every number leads to quotes, every filter is in the address."""
+# ruff: noqa: RUF001  the quotation marks are those of the page
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import exporting
+
+ROOT = Path(__file__).parent.parent.parent
+HOSTILE = "=cmd() <script>alert(1)</script> **bold** | [x](http://evil) \u202eabc"
+
+
+def opened(page: Any, address: str, shown: str = ".kb-view h1") -> Any:
+    page.goto(address)
+    page.wait_for_selector(shown, timeout=15_000)
+    return page
+
+
+def test_a_cell_of_the_heat_map_leads_to_its_issues_and_an_issue_to_its_words(
+    app_url: str, browser_page: Any
+) -> None:
+    page = opened(browser_page, app_url, ".heat td a")
+    page.get_by_label(re.compile("^Reliability, Maintenance")).click()
+    page.wait_for_url(re.compile(r"/issues\?.*stage=maintenance"))
+    page.get_by_role("link", name="Drift", exact=True).click()
+    page.wait_for_url(re.compile(r"/issue\?id=drift"))
+    first = page.locator(".q").first
+    first.locator("mark").first.wait_for()
+    words = first.locator("mark").first.inner_text()
+    assert words
+    transcript = first.get_by_role("link", name="Open in transcript").get_attribute("href")
+    assert re.match(r"/read\?document=.+&at=\d+", str(transcript))
+
+
+def test_context_is_shown_in_place(app_url: str, browser_page: Any) -> None:
+    page = opened(browser_page, f"{app_url}/issue?id=drift", ".q")
+    first = page.locator(".q").first
+    assert first.locator(".ctx").first.is_hidden()
+    first.get_by_text("Show context").click()
+    assert first.locator(".ctx").first.is_visible()
+    assert page.url.endswith("/issue?id=drift")
+
+
+def test_a_filter_is_in_the_address_and_goes_by_its_chip(app_url: str, browser_page: Any) -> None:
+    page = opened(browser_page, f"{app_url}/issues", ".list")
+    every = page.locator(".list tbody tr").count()
+    page.get_by_role("button", name="Stage").click()
+    page.get_by_role("radiogroup").get_by_text("Deployment", exact=True).click()
+    page.wait_for_url(re.compile("stage=deployment"))
+    page.locator(".chip", has_text="Deployment").wait_for()
+    assert 0 < page.locator(".list tbody tr").count() < every
+    page.keyboard.press("Escape")
+    page.get_by_label("Remove the filter Stage: Deployment").click()
+    page.locator(".chip").wait_for(state="detached")
+    assert "stage" not in page.url
+    assert page.locator(".list tbody tr").count() == every
+
+
+def test_the_code_chips_limit_the_quotes_to_one_code(app_url: str, browser_page: Any) -> None:
+    page = opened(browser_page, f"{app_url}/issue?id=misleading-offline-evaluation", ".q")
+    chip = page.locator(".nums a.chip").last
+    code = chip.locator("bdi").inner_text()
+    chip.click()
+    page.locator(".chips .chip", has_text=code).wait_for()
+    assert set(page.locator(".qf .code").all_inner_texts()) == {code}
+    page.reload()
+    page.locator(".chips .chip", has_text=code).wait_for()
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        pytest.param("issue?id=drfit", "No issue ‘drfit’. Did you mean ‘drift’?", id="issue"),
+        pytest.param("fix?id=judged-by-user", "No fix ‘judged-by-user’. Did you mean", id="fix"),
+        pytest.param("issues?q=zzz", "No issue matches. Remove words: zzz?", id="filtered"),
+    ],
+)
+def test_what_is_not_there_is_told_with_a_way_on(
+    app_url: str, browser_page: Any, path: str, told: str
+) -> None:
+    page = opened(browser_page, f"{app_url}/{path}")
+    page.get_by_text(told.split("‘", maxsplit=1)[0].strip()).first.wait_for()
+    assert told in page.locator("[data-testid=stMain]").inner_text()
+
+
+@pytest.mark.parametrize("path", ["", "issues", "issue?id=drift", "fixes", "fix?id=judged-by-users"])
+def test_no_page_is_wider_than_a_phone(app_url: str, browser_page: Any, path: str) -> None:
+    browser_page.set_viewport_size({"width": 400, "height": 800})
+    page = opened(browser_page, f"{app_url}/{path}")
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 400
+
+
+def test_a_memo_on_an_issue_is_kept_with_its_author(
+    app_catalog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_DATABASE", str(app_catalog))
+    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
+    app.session_state["kb_coder"] = "Mara K."
+    app.query_params["id"] = "drift"
+    app.switch_page("pages/issue.py").run()
+    assert not app.exception
+    app.text_area(key="issue-memo-text").input(HOSTILE)
+    next(each for each in app.button if each.label == "Keep the memo").click().run()
+    assert not app.exception
+    shown = " ".join(each.proto.json for each in app.get("bidi_component"))
+    assert "Mara K." in shown
+    assert "<script>alert" not in shown
+
+
+def test_an_export_holds_text_and_never_a_formula() -> None:
+    rows = [{"Quote": HOSTILE, "Codings": 3}]
+    header = ["Quote", "Codings"]
+    assert exporting.csv(header, rows).decode("utf-8-sig").splitlines()[1].startswith("'=cmd()")
+    assert b"| \\=cmd" not in exporting.markdown(header, rows)
+    text = exporting.markdown(header, rows).decode()
+    assert "\\<script\\>" in text
+    assert "\\*\\*bold\\*\\* \\|" in text
+
+
+def test_a_workbook_keeps_numbers_as_numbers_and_runs_nothing() -> None:
+    import zipfile  # noqa: PLC0415  only here
+    from io import BytesIO  # noqa: PLC0415
+
+    book = exporting.xlsx(["Quote", "Codings"], [{"Quote": HOSTILE + "x" * 40_000, "Codings": 3}])
+    sheet = zipfile.ZipFile(BytesIO(book)).read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "<hyperlink" not in sheet
+    assert "<v>3</v>" in sheet

@@ -1,0 +1,128 @@
+"""Search: one field, read aloud as chips; quotes by document; searches that have a name."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import catalog
+from kb.queries.saved import saved
+from kb.store.searches import Search, forget_search, save_search
+
+ROOT = Path(__file__).parent.parent.parent
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def search(demo_catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    path = tmp_path / "catalog.db"
+    shutil.copy(demo_catalog, path)
+    monkeypatch.setenv("KB_DATABASE", str(path))
+
+    def run(coder: str | None = "Mara", **params: str) -> AppTest:
+        test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
+        test.run()
+        test.switch_page("pages/search.py")
+        for key, value in params.items():
+            test.query_params[key] = value
+        if coder:
+            test.session_state["kb_coder"] = coder
+        test.run()
+        assert not test.exception, test.exception
+        return test
+
+    yield run
+    catalog.engine.clear()
+
+
+def html(test: AppTest) -> str:
+    return "".join(json.loads(each.proto.json)["html"] for each in test.get("bidi_component"))
+
+
+def test_without_a_question_it_says_what_can_be_asked(search: Open) -> None:
+    shown = html(search())
+    assert "near:2" in shown
+    assert "paragraphs that both codes touch" in shown
+
+
+def test_words_are_found_and_marked_by_document(search: Open) -> None:
+    shown = html(search(q="drift not alert"))
+    assert '<mark class="hit">drift</mark>' in shown
+    assert "paragraphs in five documents" in shown
+    assert 'href="/read?document=Interview+3&amp;at=24"' in shown
+
+
+def test_it_says_how_the_field_was_read(search: Open) -> None:
+    shown = html(search(q='code:monitoring near:2 "own words" not alert'))
+    for piece in ("code</span> <bdi>", "within 2 paragraphs of", "without words</span> <bdi>alert"):
+        assert piece in shown
+
+
+def test_a_mistake_is_underlined_with_what_was_expected(search: Open) -> None:
+    shown = html(search(q="code:drift and"))
+    assert "code:drift <u>and</u>" in shown
+    assert "Expected a word or a code after" in shown
+
+
+def test_an_unknown_code_is_told_with_the_nearest(search: Open) -> None:
+    assert "did you mean" in html(search(q="code:MM-drfit"))
+
+
+def test_a_search_is_limited_by_role_and_document(search: Open) -> None:
+    asked = html(search(q="drift", role="interviewer"))
+    assert "Interviewer" in asked
+    assert "<span><bdi>Interviewee</bdi></span>" not in asked
+    assert "2 paragraphs" not in html(search(q="drift", document="Interview 1"))
+
+
+def test_nothing_found_says_how_to_go_on(search: Open) -> None:
+    assert "No paragraph says or carries that" in html(search(q="zeppelin"))
+    assert "Remove" in html(search(q="drift", document="Interview 13", role="other"))
+
+
+def test_a_search_is_saved_opened_by_its_name_and_forgotten(search: Open) -> None:
+    test = search(q="drift", role="interviewee")
+    test.text_input(key="search-save-name").set_value("Where it drifts")
+    test.button(key="search-save-do").click().run()
+    assert not test.exception
+    [kept] = catalog.ask(saved)
+    assert (kept.name, kept.query, kept.role, kept.who) == ("Where it drifts", "drift", "interviewee", "Mara")
+    again = search(saved="Where it drifts")
+    assert again.query_params["q"] == "drift"
+    assert again.query_params["role"] == "interviewee"
+    catalog.tell(forget_search, "Where it drifts", who="Mara")
+    assert catalog.ask(saved) == []
+
+
+def test_an_unknown_saved_search_is_told(search: Open) -> None:
+    assert "No search is saved as" in html(search(saved="nothing"))
+
+
+def test_what_a_person_types_is_never_markup(search: Open) -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    catalog.tell(save_search, hostile, Search(hostile), who=hostile)
+    shown = html(search(q=f"{hostile} ("))
+    assert "&lt;img" in shown
+    assert "<img" not in shown
+
+
+def test_a_search_in_a_real_browser_leads_to_the_words(app_url: str, browser_page: Any) -> None:
+    page = browser_page
+    page.goto(app_url)
+    page.get_by_role("link", name="Search", exact=True).first.click()
+    field = page.get_by_role("textbox", name="Search")
+    field.fill("model near:1 wrong")
+    begun = time.monotonic()
+    field.press("Enter")
+    page.locator(".q mark.hit").first.wait_for()
+    assert time.monotonic() - begun < 4  # generous: the machine may be busy
+    assert "q=model+near" in page.url
+    page.get_by_role("link", name="Open in transcript").or_(page.locator(".qf a")).first.click()
+    page.wait_for_url("**/read?document=*")

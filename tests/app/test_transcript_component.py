@@ -1,0 +1,496 @@
+"""The coding surface in a real browser: what a person does to words is exactly what Python hears."""
+
+from __future__ import annotations
+
+import ast
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+TEXT_OF = (
+    """(position) => document.querySelector(`.kb-p[data-position="${position}"] .kb-text`).textContent"""
+)
+SELECT = """([position, words]) => {
+  const text = document.querySelector(`.kb-p[data-position="${position}"] .kb-text`);
+  const selection = getSelection();
+  document.querySelector(".kb-page").focus();
+  if (!words) { selection.selectAllChildren(text); return; }
+  const node = text.firstChild, at = node.data.indexOf(words);
+  selection.setBaseAndExtent(node, at, node, at + words.length);
+}"""
+APPLY = """async () => {
+  const root = document.querySelector(".kb-transcript"), began = performance.now();
+  const until = async (test) => {
+    while (!test()) await new Promise(requestAnimationFrame);
+    return performance.now() - began;
+  };
+  const key = { key: "1", code: "Digit1", bubbles: true, cancelable: true };
+  root.querySelector(".kb-page").dispatchEvent(new KeyboardEvent("keydown", key));
+  const shown = await until(() => root.querySelector(".kb-saving"));
+  const painted = Number(root.dataset.painted);
+  return [shown, await until(() => !root.querySelector(".kb-saving")), painted];
+}"""
+POINT = """([position, words, end]) => {
+  const text = document.querySelector(`.kb-p[data-position="${position}"] .kb-text`);
+  text.scrollIntoView({ block: "nearest" });
+  const range = document.createRange(), walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+  let at = text.textContent.indexOf(words) + (end ? words.length : 0), node = walker.nextNode();
+  while (at > node.length || (!end && at === node.length)) { at -= node.length; node = walker.nextNode(); }
+  range.setStart(node, at); range.setEnd(node, at);
+  const box = range.getBoundingClientRect();
+  return [box.left, box.top + box.height / 2];
+}"""
+
+
+@pytest.fixture(scope="module")
+def surface_url() -> Iterator[str]:
+    """The address of a page with nothing but the surface."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", str(HERE / "component_app.py"), "--server.port", str(port),
+         "--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none",
+         "--browser.gatherUsageStats", "false", "--client.toolbarMode", "viewer"],
+        env=os.environ | {"PYTHONPATH": str(HERE.parents[1])},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        for _ in range(150):
+            try:
+                urllib.request.urlopen(f"{address}_stcore/health", timeout=1).close()  # noqa: S310  our own server
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def visit(page: Any, address: str) -> None:
+    page.goto(address)
+    page.wait_for_selector(".kb-p .kb-text", timeout=20_000)
+    page.wait_for_selector("[data-testid=stCode]")
+    page.wait_for_timeout(300)
+
+
+def events(page: Any) -> list[dict[str, Any]]:
+    shown: list[dict[str, Any]] = ast.literal_eval(page.locator("[data-testid=stCode]").inner_text().strip())
+    return shown
+
+
+def heard(page: Any, do: str) -> dict[str, Any]:
+    """Wait until Python has done something, and return it."""
+    for _ in range(60):
+        found = [event for event in events(page) if event["do"] == do]
+        if found:
+            return found[-1]
+        page.wait_for_timeout(50)
+    pytest.fail(f"no {do} event came")
+
+
+def document(page: Any) -> str:
+    """The text as Python counts it."""
+    count = page.locator(".kb-text").count()
+    return "\n".join(page.evaluate(TEXT_OF, position) for position in range(count))
+
+
+def drag_over(page: Any, first: tuple[int, str], last: tuple[int, str], *, alt: bool = False) -> None:
+    """Select with the mouse from the beginning of some words to the end of others."""
+    x, y = page.evaluate(POINT, [*first, False])
+    if alt:
+        page.keyboard.down("Alt")
+    page.mouse.move(x + 1, y)
+    page.mouse.down()
+    x, y = page.evaluate(POINT, [*last, True])
+    page.mouse.move(x - 1, y, steps=8)
+    page.mouse.up()
+    page.wait_for_timeout(80)
+    if alt:
+        page.keyboard.up("Alt")
+
+
+def click_at(page: Any, position: int, words: str) -> None:
+    x, y = page.evaluate(POINT, [position, words, False])
+    page.mouse.click(x + 1, y)
+    page.wait_for_timeout(60)
+
+
+def test_a_selection_over_three_paragraphs_with_emoji_is_exact_in_code_points(
+    browser_page: Any, surface_url: str
+) -> None:
+    visit(browser_page, surface_url)
+    drag_over(browser_page, (1, "small"), (3, "morning 👩‍👩‍👧"))
+    browser_page.keyboard.press("1")
+    event = heard(browser_page, "code")
+    said = document(browser_page)[event["start"] : event["end"]]
+    assert said.startswith("small ones?\nTwo of them 😀😀")
+    assert said.endswith("each morning 👩‍👩‍👧")
+    assert event["codes"] == ["alert needs an owner"]
+
+
+@pytest.mark.parametrize(
+    ("alt", "words"),
+    [
+        pytest.param(False, "weak spot. It is", id="whole words"),
+        pytest.param(True, "eak spot. It i", id="letters while Alt is held"),
+    ],
+)
+def test_a_selection_snaps_to_words(browser_page: Any, surface_url: str, alt: bool, words: str) -> None:  # noqa: FBT001
+    visit(browser_page, surface_url)
+    drag_over(browser_page, (5, "eak spot"), (5, "It i"), alt=alt)
+    browser_page.keyboard.press("Digit2")
+    event = heard(browser_page, "code")
+    assert document(browser_page)[event["start"] : event["end"]] == words
+
+
+def test_words_are_selected_and_coded_by_keyboard_alone(browser_page: Any, surface_url: str) -> None:
+    page = browser_page
+    visit(page, surface_url)
+    page.locator(".kb-page").focus()
+    for _ in range(6):
+        page.keyboard.press("j")
+    page.keyboard.press("k")
+    for _ in range(4):
+        page.keyboard.press("Control+Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".kb-picker")
+    page.keyboard.type("own anoth")
+    page.keyboard.press("Enter")
+    event = heard(page, "code")
+    assert event["codes"] == ["data owned by another team"]
+    assert document(page)[event["start"] : event["end"]] == "That is the weak"
+    assert page.evaluate("document.activeElement.className") == "kb-page"
+
+
+def test_the_picker_never_opens_by_itself_and_makes_codes(browser_page: Any, surface_url: str) -> None:
+    page = browser_page
+    visit(page, surface_url)
+    drag_over(page, (9, "zeros"), (9, "days"))
+    assert page.locator(".kb-picker").count() == 0
+    page.locator(".kb-handle").click()
+    assert page.locator(".kb-suggested .kb-take").count() == 2
+    page.keyboard.type("meter")
+    page.keyboard.press("Shift+Enter")
+    assert heard(page, "code") | {"id": 0, "start": 0, "end": 0} == {
+        "do": "code", "codes": ["meter"], "new": True, "invivo": False, "id": 0, "start": 0, "end": 0,
+    }  # fmt: skip
+    drag_over(page, (9, "valley was"), (9, "empty"))
+    page.keyboard.press("i")
+    page.wait_for_timeout(600)
+    assert heard(page, "code")["codes"] == ["valley was empty"]
+    assert heard(page, "code")["invivo"] is True
+
+
+def test_two_codes_on_the_same_words_without_leaving_the_picker(browser_page: Any, surface_url: str) -> None:
+    page = browser_page
+    visit(page, surface_url)
+    drag_over(page, (9, "zeros"), (9, "days"))
+    page.keyboard.press("Enter")
+    page.keyboard.type("sensor")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type("drift")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1000)
+    assert [event["codes"] for event in events(page)] == [["sensor faults"], ["drift unnoticed"]]
+    assert page.locator(".kb-saving").count() == 0
+
+
+def test_every_key_arrives_however_fast_they_are_pressed(browser_page: Any, surface_url: str) -> None:
+    page = browser_page
+    visit(page, surface_url)
+    drag_over(page, (9, "zeros"), (9, "days"))
+    for digit in "123":
+        page.evaluate(SELECT, [9, None])
+        page.keyboard.press(digit)
+    page.wait_for_timeout(1500)
+    assert [event["codes"][0] for event in events(page)] == [
+        "alert needs an owner",
+        "sensor faults",
+        "nobody owns the model",
+    ]
+
+
+@pytest.mark.parametrize("style", ["callback", "returned"])
+def test_a_coding_shows_at_once_and_only_its_paragraph_is_painted(
+    browser_page: Any, surface_url: str, style: str
+) -> None:
+    page = browser_page
+    visit(page, f"{surface_url}?style={style}")
+    drag_over(page, (9, "zeros"), (9, "days"))
+    page.keyboard.press("1")
+    assert page.locator("button.kb-stripe.kb-saving").count() == 1
+    assert page.locator(".kb-transcript").get_attribute("data-painted") == "1"
+    page.wait_for_function("!document.querySelector('.kb-saving')")
+    assert page.locator(".kb-transcript").get_attribute("data-painted") == "1"
+    assert page.locator('.kb-p[data-position="9"] button.kb-stripe').get_attribute("aria-label") == (
+        "coded: alert needs an owner, Mara"
+    )
+
+
+def test_what_is_refused_is_rolled_back_with_the_reason(browser_page: Any, surface_url: str) -> None:
+    page = browser_page
+    visit(page, surface_url)
+    drag_over(page, (9, "zeros"), (9, "days"))
+    page.keyboard.press("Enter")
+    page.keyboard.type("forbidden")
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_selector(".kb-notice:not([hidden])")
+    assert page.locator(".kb-notice").inner_text() == "No code may be called forbidden."
+    assert page.locator('.kb-p[data-position="9"] .kb-coded').count() == 0
+
+
+def test_an_edge_is_dragged_by_words_and_escape_puts_it_back(browser_page: Any, surface_url: str) -> None:
+    page = browser_page
+    visit(page, surface_url)
+    click_at(page, 3, "somebody")
+    grip = page.locator(".kb-grip-words.kb-grip-start")
+    for escape in (True, False):
+        box = grip.bounding_box()
+        page.mouse.move(box["x"] + 4, box["y"] + 13)
+        page.mouse.down()
+        x, y = page.evaluate(POINT, [3, "f it is off", False])
+        page.mouse.move(x, y, steps=6)
+        if escape:
+            page.keyboard.press("Escape")
+        page.mouse.up()
+        page.wait_for_timeout(500)
+        assert bool([event for event in events(page) if event["do"] == "resize"]) is not escape
+    event = heard(page, "resize")
+    assert document(page)[event["start"] : event["end"]].startswith("If it is off, somebody")
+
+
+def test_edges_move_by_keyboard(browser_page: Any, surface_url: str) -> None:
+    page = browser_page
+    visit(page, surface_url)
+    page.locator(".kb-page").focus()
+    for _ in range(4):
+        page.keyboard.press("]")
+    page.keyboard.press("e")
+    page.keyboard.press("Alt+ArrowRight")
+    page.keyboard.press("Alt+Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    event = heard(page, "resize")
+    assert (
+        document(page)[event["start"] : event["end"]]
+        == "heard of it from the control room, not from any alert, and"
+    )
+
+
+def test_recode_remove_memo_and_undo_are_events(browser_page: Any, surface_url: str) -> None:
+    page = browser_page
+    visit(page, surface_url)
+    click_at(page, 2, "control room")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".kb-picker")
+    page.keyboard.type("sensor")
+    page.keyboard.press("Enter")
+    assert heard(page, "recode")["code"] == "sensor faults"
+    click_at(page, 2, "control room")
+    page.keyboard.press("m")
+    page.keyboard.type("who told whom?")
+    page.keyboard.press("Control+Enter")
+    assert heard(page, "memo")["text"] == "who told whom?"
+    click_at(page, 2, "control room")
+    page.keyboard.press("Delete")
+    assert heard(page, "remove")["coding"] == 3
+    page.keyboard.press("Control+z")
+    assert heard(page, "undo")
+    page.wait_for_selector('button[data-coding="3"]')
+
+
+def test_another_coders_coding_cannot_be_changed(browser_page: Any, surface_url: str) -> None:
+    page = browser_page
+    visit(page, surface_url)
+    click_at(page, 0, "number on a dash")
+    page.keyboard.press("Delete")
+    assert page.locator(".kb-notice").inner_text() == "This is Jon\u2019s coding."
+    assert events(page) == []
+
+
+def test_suggestions_are_accepted_with_a_key(browser_page: Any, surface_url: str) -> None:
+    page = browser_page
+    visit(page, surface_url)
+    click_at(page, 9, "valley")
+    page.keyboard.press("s")
+    page.keyboard.press("Alt+2")
+    assert heard(page, "suggest") | {"id": 0} == {
+        "do": "suggest", "position": 9, "code": "compare with own past", "accept": True, "id": 0,
+    }  # fmt: skip
+
+
+def test_right_to_left_words_are_exact_and_markup_stays_text(browser_page: Any, surface_url: str) -> None:
+    page = browser_page
+    visit(page, surface_url)
+    assert page.evaluate("window.broken") is None
+    assert page.locator(".kb-transcript script, .kb-text b").count() == 0
+    words = "המודל המשיך לחזות"
+    page.locator(".kb-page").focus()
+    page.evaluate(SELECT, [7, words])
+    page.keyboard.press("Enter")
+    page.keyboard.type("bold")
+    assert page.locator(".kb-option .kb-label").first.inner_text() == "<b>bold claim</b>"
+    page.keyboard.press("Enter")
+    event = heard(page, "code")
+    # The Hebrew letter before it ("and the model") belongs to the same word.
+    assert document(page)[event["start"] : event["end"]] == f"\u05d5{words}"
+    assert (
+        page.locator('.kb-p[data-position="7"] .kb-text').evaluate("e => getComputedStyle(e).direction")
+        == "rtl"
+    )
+
+
+def test_the_text_cannot_be_changed_and_tab_is_never_taken(browser_page: Any, surface_url: str) -> None:
+    page = browser_page
+    visit(page, surface_url)
+    before = document(page)
+    click_at(page, 5, "weak")
+    page.keyboard.type("xyz")
+    page.keyboard.press("Control+v")
+    assert document(page) == before
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("coded: ")
+    page.keyboard.press("Tab")
+    assert not page.evaluate("document.querySelector('.kb-page').contains(document.activeElement)")
+
+
+def test_the_reader_has_the_same_text_and_no_deeds(browser_page: Any, surface_url: str) -> None:
+    page = browser_page
+    visit(page, f"{surface_url}?read=1")
+    drag_over(page, (9, "zeros"), (9, "days"))
+    assert page.locator(".kb-handle").is_hidden()
+    page.keyboard.press("1")
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog.kb-dialog")
+    assert "undo" not in page.locator("dialog.kb-dialog").inner_text()
+    assert events(page) == []
+
+
+def test_hidden_highlights_and_the_next_uncoded_paragraph(browser_page: Any, surface_url: str) -> None:
+    page = browser_page
+    visit(page, surface_url)
+    click_at(page, 0, "Honestly")
+    page.keyboard.press("n")
+    assert page.locator(".kb-cur").get_attribute("data-position") == "5"
+    page.keyboard.press("Shift+N")
+    assert page.locator(".kb-live").inner_text() == "Every other paragraph carries a code."
+    page.keyboard.press("h")
+    assert page.locator(".kb-stripe").first.is_hidden()
+
+
+def test_a_long_transcript_scrolls_by_windows_and_keeps_its_place(
+    browser_page: Any, surface_url: str
+) -> None:
+    page = browser_page
+    visit(page, f"{surface_url}?case=long")
+    assert page.locator(".kb-p").count() == 200
+    page.mouse.move(500, 500)
+    seen: list[int] = []
+    for _ in range(60):
+        page.mouse.wheel(0, 900)
+        page.wait_for_timeout(60)
+        seen.append(page.evaluate(
+            "Number(document.elementFromPoint(400, 500)?.closest('.kb-p')?.dataset.position ?? -1)"
+        ))  # fmt: skip
+    assert page.locator(".kb-p").count() <= 200
+    assert seen[-1] > 300
+    assert seen.count(-1) <= 3, f"blank while scrolling: {seen}"
+    assert all(later >= earlier for earlier, later in pairwise(seen) if -1 not in (earlier, later))
+
+
+def test_walking_goes_on_where_the_window_ends(browser_page: Any, surface_url: str) -> None:
+    page = browser_page
+    visit(page, f"{surface_url}?case=long")
+    page.evaluate(SELECT, [198, None])
+    page.wait_for_timeout(200)
+    begun = int(page.locator(".kb-cur").get_attribute("data-position"))
+    for position in range(begun + 1, begun + 4):
+        page.keyboard.press("j")
+        page.wait_for_selector(f'.kb-cur[data-position="{position}"]', timeout=5000)
+    page.keyboard.press("]")
+    page.wait_for_timeout(300)
+    assert int(page.locator(".kb-cur").get_attribute("data-position")) >= 201
+
+
+def test_applying_a_code_shows_within_three_tenths_of_a_second(browser_page: Any, surface_url: str) -> None:
+    page = browser_page
+    visit(page, f"{surface_url}?case=long")
+    shown, saved, painted = [], [], []
+    for position in (3, 5, 7, 9, 11, 13):
+        page.evaluate(SELECT, [position, None])
+        page.wait_for_timeout(1200)
+        times = page.evaluate(APPLY)
+        shown.append(times[0])
+        saved.append(times[1])
+        painted.append(times[2])
+    print(  # noqa: T201
+        f"shown {statistics.median(shown):.0f} ms, saved {statistics.median(saved):.0f} ms, painted {painted}"
+    )
+    assert statistics.median(shown) < 300
+    assert max(painted) <= 6
+
+
+@pytest.fixture
+def phone(browser: Any) -> Iterator[Any]:
+    """A touch screen of 400 pixels."""
+    size = {"width": 400, "height": 860}
+    context = browser.new_context(viewport=size, has_touch=True, is_mobile=True, color_scheme="dark")
+    yield context.new_page()
+    context.close()
+
+
+def test_on_a_phone_tapping_a_highlight_lists_its_codings(phone: Any, surface_url: str) -> None:
+    visit(phone, surface_url)
+    phone.locator(".kb-coded").nth(1).tap()
+    phone.wait_for_selector("dialog.kb-dialog")
+    assert phone.locator(".kb-list-name b").all_inner_texts() == [
+        "monitoring too coarse",
+        "average hides failures",
+    ]
+    phone.locator(".kb-list li").nth(1).get_by_role("button", name="Remove").tap()
+    assert heard(phone, "remove")["coding"] == 0
+
+
+def test_on_a_phone_the_picker_is_a_sheet_below_the_words(phone: Any, surface_url: str) -> None:
+    visit(phone, surface_url)
+    assert phone.locator(".kb-page").get_attribute("contenteditable") == "false", "no keyboard over the text"
+    phone.locator('.kb-p[data-position="5"]').tap()
+    phone.evaluate(SELECT, [5, "it is Petra"])
+    phone.wait_for_selector(".kb-handle:not([hidden])")
+    phone.locator(".kb-handle").tap()
+    sheet = phone.locator(".kb-picker").bounding_box()
+    assert (sheet["x"], sheet["width"]) == (0, 400)
+    assert sheet["y"] >= 860 * 0.44
+    words = phone.locator('.kb-p[data-position="5"]').bounding_box()
+    assert words["y"] + words["height"] < sheet["y"]
+    phone.locator(".kb-option").first.tap()
+    event = heard(phone, "code")
+    assert document(phone)[event["start"] : event["end"]] == "it is Petra"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_accessibility_engine_has_nothing_to_say(browser_page: Any, surface_url: str, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    browser_page.emulate_media(color_scheme=scheme)
+    visit(browser_page, surface_url)
+    for keys in ([], ["Enter"], ["Escape", "?"]):
+        browser_page.evaluate(SELECT, [9, None])
+        for key in keys:
+            browser_page.keyboard.press(key)
+        browser_page.wait_for_timeout(200)
+        found = axe.run(browser_page, context=".kb-transcript").response["violations"]
+        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
