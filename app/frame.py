@@ -1,4 +1,4 @@
-"""What every page stands in: the list of pages, the style, the header with the catalog's name and the coder."""
+"""What every page stands in: the list of pages, the style, the header with the catalog and the coder."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page: its file under ``pages/``, its title, its path, and whether the header shows it."""
+    """A page: its file under ``screens/``, its title, its path, and whether the header shows it."""
 
     name: str
     title: str
@@ -41,7 +41,7 @@ PLACES = (
 
 def file_of(name: str) -> Path:
     """Return the file of a page."""
-    return _HERE / "pages" / f"{name}.py"
+    return _HERE / "screens" / f"{name}.py"
 
 
 def pages() -> list[Any]:

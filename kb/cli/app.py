@@ -49,7 +49,7 @@ def app(
 
 
 def _demo_if_there_is_none() -> str | None:
-    """Return the demo catalog, built if need be, where neither KB_DATABASE nor a catalog here says otherwise."""
+    """Return the demo catalog, built if need be, where there is no other: no KB_DATABASE, none here."""
     file = file_of(None)
     if file is None or file.exists() or os.environ.get("KB_DATABASE"):
         return None

@@ -6,7 +6,8 @@
 * :mod:`kb.store.sorting` — what the taxonomy says
 * :mod:`kb.store.coding` — what a person codes, with :mod:`kb.store.making` for what that needs;
   :mod:`kb.store.undoing` takes it back, :mod:`kb.store.colouring` gives new codes their colours
-* :mod:`kb.store.speakers`, :mod:`kb.store.cases` — who speaks in a document and who is behind it, as a person says
+* :mod:`kb.store.speakers`, :mod:`kb.store.cases` — who speaks in a document and who is behind it, as a
+  person says
 * :mod:`kb.store.searches` — searches that have a name
 * :mod:`kb.store.codebook` — what a person changes in the codebook; :mod:`kb.store.touching` tells before what
   that touches, :mod:`kb.store.pending` keeps it until :mod:`kb.store.writing_back` brings it into the file
