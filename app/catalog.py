@@ -35,9 +35,9 @@ def name() -> str:
 
 
 @st.cache_resource(show_spinner=False)
-def engine(_url: str) -> Engine:
-    """Return the engine of the catalog; it is opened for writing, since the app codes."""
-    opened = db.open_for_writing()
+def engine(url: str) -> Engine:
+    """Return the engine of a catalog; it is opened for writing, since the app codes."""
+    opened = db.open_for_writing(url)
     with db.transaction(opened) as session:
         assign_colours(session)  # of a catalog that an older program made
     return opened
@@ -79,7 +79,7 @@ def _coders(session: Session) -> list[str]:
 
 
 def _engine() -> Engine:
-    return engine(db.locate().render_as_string())
+    return engine(db.locate().render_as_string(hide_password=False))
 
 
 @st.cache_data(show_spinner=False, max_entries=500)

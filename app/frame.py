@@ -69,8 +69,16 @@ def page(title: str, *, wide: bool = False) -> None:
         st.html("<style>[data-testid='stMainBlockContainer']{padding:48px 0 0;max-width:none}</style>")
     with st.container(key="kb-brand"):
         st.text(catalog.name())
+    _sign_in()
     with st.container(key="kb-coder"):
         choose_coder()
+
+
+def _sign_in() -> None:
+    """Where sign-in is set up (``[auth]`` in secrets.toml), show nothing to anybody who is not signed in."""
+    if st.secrets.load_if_toml_exists() and "auth" in st.secrets and not st.user.get("is_logged_in"):
+        st.button("Sign in", key="kb-sign-in", on_click=st.login)
+        st.stop()
 
 
 def coder() -> str | None:

@@ -1,8 +1,8 @@
 """Pages as HTML: a template, values that are always escaped, and clicks that come back to Python.
 
 Templates are in ``templates/`` (Jinja2, auto-escaping: whatever a transcript, code or memo holds is text,
-never markup). A link is made by :func:`address`; clicking it changes the page without reloading the session. An
-element with ``data-do`` tells Python what was clicked: its whole ``dataset`` is the event.
+never markup). A link is made by :func:`address`; clicking it changes the page without reloading the
+session. An element with ``data-do`` tells Python what was clicked: its whole ``dataset`` is the event.
 """
 
 from __future__ import annotations

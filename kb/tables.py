@@ -76,8 +76,8 @@ class Aspect(SQLModel, table=True):
 class Code(SQLModel, table=True):
     """A code as somebody spelled it; ``canonical_id`` is the code that it is a spelling of, often itself.
 
-    ``kind`` is empty while the taxonomy does not place the code: it is *unsorted*. ``colour`` is an index into
-    the palette of :mod:`kb.colours`; a code keeps it for life.
+    ``kind`` is empty while the taxonomy does not place the code: it is *unsorted*. ``colour`` is an index
+    into the palette of :mod:`kb.colours`; a code keeps it for life.
     """
 
     __table_args__: ClassVar[tuple[Any, ...]] = (

@@ -65,7 +65,7 @@ def page(
         def run() -> AppTest:
             test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=20)
             test.run()
-            test.switch_page(f"pages/{name}.py")
+            test.switch_page(f"screens/{name}.py")
             for key, value in params.items():
                 test.query_params[key] = value
             if coder:

@@ -40,7 +40,7 @@ def opened(**address: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
     app.session_state["kb_coder"] = "Mara K."
     app.run()
-    app.switch_page("pages/codebook.py")
+    app.switch_page("screens/codebook.py")
     for name, value in address.items():
         app.query_params[name] = value
     return sound(app.run())

@@ -45,7 +45,7 @@ def documents(path: Path) -> Iterator[Open]:
     def run(upload: tuple[str, bytes] | None = None, coder: str | None = "Mara", **params: str) -> AppTest:
         test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
         test.run()
-        test.switch_page("pages/documents.py")
+        test.switch_page("screens/documents.py")
         for key, value in params.items():
             test.query_params[key] = value
         if coder:

@@ -104,7 +104,7 @@ def test_a_memo_on_an_issue_is_kept_with_its_author(
     app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
     app.session_state["kb_coder"] = "Mara K."
     app.query_params["id"] = "drift"
-    app.switch_page("pages/issue.py").run()
+    app.switch_page("screens/issue.py").run()
     assert not app.exception
     app.text_area(key="issue-memo-text").input(HOSTILE)
     next(each for each in app.button if each.label == "Keep the memo").click().run()

@@ -29,7 +29,7 @@ def search(demo_catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     def run(coder: str | None = "Mara", **params: str) -> AppTest:
         test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
         test.run()
-        test.switch_page("pages/search.py")
+        test.switch_page("screens/search.py")
         for key, value in params.items():
             test.query_params[key] = value
         if coder:
