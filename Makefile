@@ -1,5 +1,5 @@
 # Two commands set everything up on a bare machine with Python 3.11 and make:
-#   make app    builds the demo catalog and opens it in the browser
+#   make app    builds the demo catalog and shows it, on the terminal and in the browser
 #   make test   runs the tests
 # Both make .venv first and install the pinned versions into it.
 
@@ -10,7 +10,8 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint c
 .PHONY: app test check bench samples clean
 
 app: .venv/installed
-	$(BIN)/kb app
+	$(BIN)/kb demo
+	$(BIN)/kb app --database kb-demo/catalog.db
 
 test: .venv/tested
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(TESTS)

@@ -176,10 +176,11 @@ def put_back(session: Session, journal: Journal, change: tables.Change) -> bool:
     Raises:
         CannotUndoError: the row has changed since.
     """
+    what = change.what  # a session whose statement failed can tell nothing any more
     try:
         done = _put_back(session, journal, change)
     except IntegrityError as error:
-        raise _cannot_undo(change.what, "something else is in its place now") from error
+        raise _cannot_undo(what, "something else is in its place now") from error
     change.undone = True
     session.add(change)
     return done

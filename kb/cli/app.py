@@ -28,9 +28,10 @@ def app(
     ] = "127.0.0.1",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
 ) -> None:
-    """Open the catalog in the browser; without one, build and open the demo catalog.
+    """Open the catalog in the browser: browse, read, search, code.
 
-    It runs until you end it with Ctrl-C. Everything you do in it is stored at once.
+    Without a catalog, the demo is built and opened. It runs until you end it with Ctrl-C. Everything you do
+    in it is stored at once.
     """
     chosen = database or _demo_if_there_is_none()
     settings = {

@@ -15,8 +15,9 @@ from storing import TALK, TAXONOMY, Rows, ask, document, file, rows, store, taxo
 from kb import database as db
 from kb.errors import UnknownNameError
 from kb.journal import CannotUndoError, Journal
-from kb.store.coding import NoPlaceError, add_coding, remove_coding, undo
+from kb.store.coding import NoPlaceError, add_coding, remove_coding
 from kb.store.sorting import apply_taxonomy
+from kb.store.undoing import undo
 from kb.tables import Change, Code, Coding, CodingPass, Memo
 
 Action = Callable[[Session], object]
