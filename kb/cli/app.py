@@ -38,6 +38,7 @@ def app(
         "server.port": port,
         "server.address": address,
         "server.headless": str(not browser).lower(),
+        "server.showEmailPrompt": "false",  # on a new machine Streamlit would ask for an address, and wait
         "browser.gatherUsageStats": "false",
     }
     flags = [f"--{name}={value}" for name, value in settings.items()]

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+ROOT = Path(__file__).parent.parent.parent
 ADDRESSES = (
     "issue?id=drift",  # first: a cold deep link, before the server has seen "/"
     "",
@@ -47,3 +56,37 @@ def test_no_page_keeps_anybody_out(app_url: str, browser_page: Any, address: str
         for node in each["nodes"]
     ]
     assert serious == []
+
+
+def test_the_command_opens_the_app_on_a_new_machine_without_asking_anything(
+    demo_catalog: Path, tmp_path: Path
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "kb", "app", "--database", str(demo_catalog), "--port", str(port)]
+    new = os.environ | {"HOME": str(tmp_path), "BROWSER": "true", "PYTHONPATH": str(ROOT)}
+    told = tmp_path / "told"
+    with told.open("w") as output:
+        server = subprocess.Popen(
+            command, env=new, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+        )
+    try:
+        assert answers(f"http://127.0.0.1:{port}/_stcore/health", server), told.read_text()
+        assert "Email" not in told.read_text()
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=10)
+
+
+def answers(address: str, server: subprocess.Popen[bytes]) -> bool:
+    """Whether a server answers within 15 seconds, before it ends."""
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(address, timeout=1):  # noqa: S310  our own server
+                return True
+        except OSError:
+            if server.poll() is not None:
+                return False
+            time.sleep(0.1)
+    return False
