@@ -8,7 +8,11 @@ import sys
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
+
+from sqlalchemy import insert
+from sqlmodel import Session, select
 
 from ingest.passes import Pass
 from ingest.transcript import Draft, Speaker, TaggedSpan, Transcript, lay_out
@@ -16,16 +20,23 @@ from ingest.versions import Interview, SourceRef
 from kb.database import open_for_writing, transaction
 from kb.store.interviews import save
 from kb.store.sorting import apply_taxonomy
+from kb.tables import Code, Coder, Coding, CodingPass, Document, Paragraph
 from kb.taxonomy import Taxonomy, parse_taxonomy
 
 KIT = Path(__file__).parent.parent.parent / "shared" / "bench" / "synthetic_project.py"
 _GAP = "\n\n"
 
 
-def generate(folder: Path, *, docs: int, codings: int) -> None:
+def generate(folder: Path, *, docs: int, codings: int, codes: int = 60) -> None:
     """Write the synthetic project, unless it is there already."""
     if not (folder / "project.json").exists():
-        command = [sys.executable, str(KIT), str(folder), "--docs", str(docs), "--codings", str(codings)]
+        sizes = {"--docs": docs, "--codings": codings, "--codes": codes}
+        command = [
+            sys.executable,
+            str(KIT),
+            str(folder),
+            *(str(each) for pair in sizes.items() for each in pair),
+        ]
         subprocess.run(command, check=True)  # noqa: S603  the kit's own script
 
 
@@ -108,3 +119,78 @@ def _taxonomy(project: dict[str, list[dict[str, str]]]) -> Taxonomy:
     )
     shelves = "stages: {any: {title: Any, about: Any.}}\naspects: {any: {title: Any, about: Any.}}"
     return parse_taxonomy(f"{shelves}\ncodes:\n{codes}\nissues:\n{issues}\nfixes: {{}}\n", Path("bench.yaml"))
+
+
+def lay_as_is(folder: Path, database: Path) -> int:
+    """Put a synthetic project into a catalog exactly as it is written, and return how many codings it has.
+
+    :func:`build` goes through the store, which joins what one coder coded twice; totals that are compared
+    with those of other tools need every coding at its place. A line of the text is a paragraph.
+    """
+    project = json.loads((folder / "project.json").read_text())
+    engine = open_for_writing(database)
+    with transaction(engine) as session:
+        apply_taxonomy(session, _taxonomy(project), who="bench")
+        codes = {name: id_ for id_, name in session.exec(select(Code.id, Code.name))}
+        code_ids = [codes[each["name"]] for each in project["codes"]]
+        coders = [Coder(name=name) for name in project["coders"]]
+        session.add_all(coders)
+        session.flush()
+        coder_ids = {each.name: each.id for each in coders}
+        by_document = defaultdict(list)
+        for document, code, start, end, coder in project["codings"]:
+            by_document[document].append((code_ids[code], start, end, coder_ids[coder]))
+        for number, name in enumerate(project["docs"]):
+            _lay_document(session, number, (folder / "docs" / name).read_text(), by_document[number])
+    engine.dispose()
+    return len(project["codings"])
+
+
+def _lay_document(session: Session, number: int, text: str, codings: list[tuple[int, int, int, int]]) -> None:
+    name = f"Interview {number}"
+    document = Document(
+        name=name,
+        sort_key=f"{number:08}",
+        kind="interview",
+        length=len(text),
+        sha256="",
+        displayed_from=name,
+        why="the only one",
+    )
+    session.add(document)
+    session.flush()
+    lines = text.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    paragraphs = [
+        {
+            "document_id": document.id,
+            "position": place,
+            "start": begin,
+            "end": begin + len(line),
+            "text": line,
+        }
+        for place, (begin, line) in enumerate(zip(starts, lines, strict=False))
+    ]
+    session.execute(insert(Paragraph), paragraphs)
+    passes = {
+        coder: CodingPass(document_id=document.id, coder_id=coder, role="coder")
+        for coder in {each[3] for each in codings}
+    }
+    session.add_all(passes.values())
+    session.flush()
+    rows = [
+        {
+            "document_id": document.id,
+            "pass_id": passes[coder].id,
+            "code_id": code,
+            "start": start,
+            "end": end,
+            "first": bisect_right(starts, start) - 1,
+            "last": bisect_right(starts, end - 1) - 1,
+            "extent": "exact",
+            "origin": "imported",
+        }
+        for code, start, end, coder in codings
+    ]
+    if rows:
+        session.execute(insert(Coding), rows)

@@ -1,0 +1,188 @@
+"""Every coding as a row of numbers: what co-occurrence, agreement and saturation count with.
+
+The analyses take whole catalogs at once, so a column is an array and a name is its place in a tuple. They
+never see a session: this module asks, they compute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import func
+from sqlmodel import Session, col, exists, select
+
+from kb.queries import evidence
+from kb.queries.evidence import Filters
+from kb.tables import Code, Coder, Coding, CodingPass, Document, Paragraph, UnplacedCoding
+
+Ints = npt.NDArray[np.int64]
+Truths = npt.NDArray[np.bool_]
+
+_COLUMNS = (
+    col(Coding.document_id),
+    col(Coding.pass_id),
+    col(Coding.code_id),
+    col(Coding.start),
+    col(Coding.end),
+    col(Coding.first),
+    col(Coding.last),
+    col(Coding.id),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document as far as counting goes; ``length`` is in code points."""
+
+    id: int
+    name: str
+    length: int
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A coding pass: ``text`` is the place of its document in :attr:`Marks.texts`, ``coder`` in ``coders``.
+
+    ``empty`` says that nothing at all was coded in it: missing data, never "no issues".
+    """
+
+    id: int
+    text: int
+    coder: int
+    role: str
+    empty: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Marks:
+    """Codings as columns, in the order of their documents and places.
+
+    ``text``, ``work`` and ``code`` are places in ``texts``, ``works`` and ``codes`` (canonical names, also of
+    codes that nobody used); ``start`` and ``end`` are code points, half-open; ``first`` and ``last`` are
+    positions of paragraphs, both included; ``coding`` are the ids of the rows.
+    """
+
+    texts: tuple[Text, ...]
+    works: tuple[Work, ...]
+    coders: tuple[str, ...]
+    codes: tuple[str, ...]
+    text: Ints
+    work: Ints
+    code: Ints
+    start: Ints
+    end: Ints
+    first: Ints
+    last: Ints
+    coding: Ints
+
+    def __len__(self) -> int:
+        return len(self.coding)
+
+    @property
+    def coder(self) -> Ints:
+        """Who made each coding: places in ``coders``."""
+        return np.array([each.coder for each in self.works], dtype=np.int64)[self.work]
+
+    @property
+    def moderated(self) -> Truths:
+        """Which codings are of a moderated pass."""
+        return np.array([each.role == "moderator" for each in self.works], dtype=np.bool_)[self.work]
+
+    def where(self, chosen: Truths | Ints) -> Self:
+        """Return some of the codings; what they are counted against stays."""
+        columns = ("text", "work", "code", "start", "end", "first", "last", "coding")
+        return replace(self, **{name: getattr(self, name)[chosen] for name in columns})
+
+
+def marks(session: Session, filters: Filters | None = None) -> Marks:
+    """Return the codings for which the filters hold, by document (in natural order), start, end and code.
+
+    All documents and passes are there, also those without such codings; spills are left out unless the
+    filters ask for them.
+
+    Raises:
+        KbError: a filter names something that the catalog does not hold.
+    """
+    texts, works, coders = _texts(session), *_works(session)
+    places = {text.id: place for place, text in enumerate(texts)}
+    codes, code_of = _codes(session)
+    rows = _rows(session, filters or Filters())
+    text = _looked_up(rows[0], places)
+    code = _looked_up(rows[2], code_of)
+    order = np.lexsort((code, rows[4], rows[3], text))
+    work = _looked_up(rows[1], {each.id: place for place, each in enumerate(works)})
+    columns = (text, work, code, *rows[3:])
+    return Marks(
+        texts,
+        tuple(replace(each, text=places[each.text]) for each in works),
+        coders,
+        codes,
+        *(column[order] for column in columns),
+    )
+
+
+def _texts(session: Session) -> tuple[Text, ...]:
+    last = (
+        select(func.max(Paragraph.position))
+        .where(Paragraph.document_id == Document.id)
+        .correlate(Document)
+        .scalar_subquery()
+    )
+    query = select(Document.id, Document.name, Document.length, last).order_by(
+        col(Document.sort_key), col(Document.name)
+    )
+    return tuple(
+        Text(id_ or 0, name, length, 0 if position is None else position + 1)
+        for id_, name, length, position in session.exec(query)
+    )
+
+
+def _works(session: Session) -> tuple[tuple[Work, ...], tuple[str, ...]]:
+    """The passes, with their document's id for the moment, and the coders by name."""
+    named = session.exec(select(Coder.id, Coder.name).order_by(col(Coder.name))).all()
+    place = {id_: place for place, (id_, _) in enumerate(named)}
+    anything = exists().where(col(Coding.pass_id) == CodingPass.id).correlate(CodingPass) | exists().where(
+        col(UnplacedCoding.pass_id) == CodingPass.id
+    ).correlate(CodingPass)
+    query: Any = select(
+        CodingPass.id, CodingPass.document_id, CodingPass.coder_id, CodingPass.role, anything
+    ).order_by(col(CodingPass.id))
+    works = tuple(
+        Work(id_, document, place[coder], role, not some)
+        for id_, document, coder, role, some in session.exec(query)
+    )
+    return works, tuple(name for _, name in named)
+
+
+def _codes(session: Session) -> tuple[tuple[str, ...], dict[int, int]]:
+    """The canonical names in alphabetical order, and the place of every spelling's canonical name."""
+    rows = session.exec(select(Code.id, Code.name, Code.canonical_id)).all()
+    names = {id_: name for id_, name, _ in rows}
+    canonical = {id_ or 0: names[canonical or id_] for id_, _, canonical in rows}
+    codes = tuple(sorted(set(canonical.values())))
+    place = {name: number for number, name in enumerate(codes)}
+    return codes, {id_: place[name] for id_, name in canonical.items()}
+
+
+def _rows(session: Session, filters: Filters) -> Ints:
+    """The columns of the codings, one a row of the array.
+
+    Taken from the driver's cursor: whole numbers need no conversion, and row objects would double the time.
+    """
+    query = select(*_COLUMNS).where(*evidence.conditions(session, filters))
+    found: Iterable[tuple[int, ...]] = session.connection().execute(query).cursor.fetchall()
+    flat = np.fromiter((number for row in found for number in row), dtype=np.int64)
+    return flat.reshape(-1, len(_COLUMNS)).T
+
+
+def _looked_up(ids: Ints, places: dict[int, int]) -> Ints:
+    """The place of every id."""
+    table = np.zeros(max(places, default=0) + 1, dtype=np.int64)
+    for id_, place in places.items():
+        table[id_] = place
+    return table[ids]
