@@ -83,18 +83,23 @@ def read(path: str | Path, *, largest: int = LARGEST) -> Parsed:
     return _parsed(path, data)
 
 
-def read_bytes(name: str | PurePath, data: bytes, *, largest: int = LARGEST) -> Parsed:
-    """Read what a file of this name would hold, as :func:`read` does; nothing is written to a disk."""
+def read_bytes(
+    name: str | PurePath, data: bytes, *, largest: int = LARGEST, as_format: str | None = None
+) -> Parsed:
+    """Read what a file of this name would hold, as :func:`read` does; nothing is written to a disk.
+
+    ``as_format`` names the format to read it as, whatever the content looks like.
+    """
     path = PurePath(name)
     if not data:
         return _refused(path, "the file is empty")
     if len(data) > largest:
         return _refused(path, _too_large(len(data), largest))
-    return _parsed(path, data)
+    return _parsed(path, data, as_format)
 
 
-def _parsed(path: PurePath, data: bytes) -> Parsed:
-    parsed = _parse(Source(path, data))
+def _parsed(path: PurePath, data: bytes, as_format: str | None = None) -> Parsed:
+    parsed = _parse(Source(path, data), as_format)
     return replace(parsed, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
 
 
@@ -217,9 +222,10 @@ def _too_large(size: int, largest: int) -> str:
     return f"the file is too large: {size:,} bytes, the limit is {largest:,}"
 
 
-def _parse(source: Source) -> Parsed:
+def _parse(source: Source, as_format: str | None = None) -> Parsed:
     try:
-        chosen = choose(source, formats.formats())
+        known = formats.formats()
+        chosen = _named(as_format, known) if as_format else choose(source, known)
         if isinstance(chosen, str):
             return _refused(source.path, chosen)
         parsed = chosen.parse(source)
@@ -229,6 +235,12 @@ def _parse(source: Source) -> Parsed:
         raise
     except Exception as error:  # noqa: BLE001 - the one trap: a reader's bug costs its file, not the run
         return _refused(source.path, f"could not be read: {_one_line(error)}")
+
+
+def _named(name: str, known: tuple[Format, ...]) -> Format | str:
+    """Return the format that a person asks for; any file may be read as any, and then has problems."""
+    named = next((entry for entry in known if entry.name == name), None)
+    return named or f"no format is called {name!r}; choose one of {', '.join(entry.name for entry in known)}"
 
 
 def _shortened(parsed: Parsed) -> Parsed:
