@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from kb.queries import evidence
 from kb.queries.evidence import Filters
+from kb.queries.rows import rows
 from kb.tables import Aspect, Code, Coding, CodingPass, Fix, FixCode, Issue, IssueCode, Stage
 
 
@@ -79,7 +80,7 @@ def _use(session: Session, given: list[evidence.Condition]) -> dict[int, _Use]:
         .where(*given)
     )
     used: dict[int, _Use] = defaultdict(_Use)
-    for code_id, document_id, pass_id, first, last in session.exec(query):
+    for code_id, document_id, pass_id, first, last in rows(session, query):
         use = used[code_id or 0]
         use.codings += 1
         use.documents.add(document_id)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from kb.queries import evidence, uses
+from kb.queries import evidence, names, uses
 from kb.queries.evidence import Filters
+from kb.queries.rows import rows
 from kb.tables import Code, Coding, Issue
 
 _PLACES = 1 << 20
@@ -29,38 +31,33 @@ class Companion:
     jaccard: float
 
 
-def companions(session: Session, filters: Filters | None = None) -> dict[str, tuple[Companion, ...]]:
-    """Return the companions of every issue (by its key), those with the highest Jaccard first.
+def companions(session: Session, issue: str, filters: Filters | None = None) -> tuple[Companion, ...]:
+    """Return the companions of an issue, those with the highest Jaccard first.
 
     A paragraph that two coders coded is two: each coder is compared with themselves only.
+
+    Raises:
+        UnknownNameError: there is no such issue.
     """
+    asked = names.issue(session, issue)
     by_code = _paragraphs(session, filters or Filters())
     carried = uses.codes_of_issues(session)
-    issues = {issue.id or 0: issue for issue in session.exec(select(Issue))}
-    places = {
-        issue_id: set[int]().union(*(by_code.get(code, ()) for code in carried.get(issue_id, ())))
-        for issue_id in issues
-    }
-    found: dict[str, list[Companion]] = {issue.key: [] for issue in issues.values()}
-    ordered = sorted(issue_id for issue_id, where in places.items() if where)
-    for number, one in enumerate(ordered):
-        for other in ordered[number + 1 :]:
-            if carried[one] & carried[other]:
-                continue
-            both = len(places[one] & places[other])
-            if not both:
-                continue
-            jaccard = both / (len(places[one]) + len(places[other]) - both)
-            found[issues[one].key].append(_companion(issues[other], both, jaccard))
-            found[issues[other].key].append(_companion(issues[one], both, jaccard))
-    return {
-        key: tuple(sorted(some, key=lambda each: (-each.jaccard, -each.paragraphs, each.title)))
-        for key, some in found.items()
-    }
+    own = carried.get(asked.id or 0, set())
+    here = _union(by_code, own)
+    found = []
+    for other in session.exec(select(Issue)):
+        codes = carried.get(other.id or 0, set())
+        if not here or own & codes:
+            continue
+        there = _union(by_code, codes)
+        if both := len(here & there):
+            jaccard = both / (len(here) + len(there) - both)
+            found.append(Companion(other.key, other.title, both, jaccard))
+    return tuple(sorted(found, key=lambda each: (-each.jaccard, -each.paragraphs, each.title)))
 
 
-def _companion(issue: Issue, paragraphs: int, jaccard: float) -> Companion:
-    return Companion(issue.key, issue.title, paragraphs, jaccard)
+def _union(by_code: dict[int, set[int]], codes: Iterable[int]) -> set[int]:
+    return set[int]().union(*(by_code.get(code, ()) for code in codes))
 
 
 def _paragraphs(session: Session, filters: Filters) -> dict[int, set[int]]:
@@ -68,7 +65,7 @@ def _paragraphs(session: Session, filters: Filters) -> dict[int, set[int]]:
     canonical = dict(session.exec(select(Code.id, Code.canonical_id)).all())
     query = select(Coding.code_id, Coding.pass_id, Coding.first, Coding.last)
     places: dict[int, set[int]] = defaultdict(set)
-    for code_id, pass_id, first, last in session.exec(query.where(*evidence.conditions(session, filters))):
+    for code_id, pass_id, first, last in rows(session, query.where(*evidence.conditions(session, filters))):
         of_code = places[canonical[code_id] or code_id]
         begin = pass_id * _PLACES
         of_code.add(begin + first)

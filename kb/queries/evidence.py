@@ -102,6 +102,15 @@ def count(session: Session, given: Iterable[Condition]) -> Counts:
     return Counts(*session.exec(query.where(*given)).one())
 
 
+def counts(session: Session, filters: Filters) -> Counts:
+    """Count the evidence that the filters mean.
+
+    Raises:
+        KbError: a filter names something that the catalog does not hold.
+    """
+    return count(session, conditions(session, filters))
+
+
 def chosen_issues(session: Session, filters: Filters) -> list[Condition]:
     """Return what must hold of an Issue for it to be meant: it is this one, arises there and hurts that."""
     chosen: list[Condition] = []

@@ -19,6 +19,7 @@ from kb.queries import names
 from kb.queries.asked import And, Asked, Has, Near, Not, Or, Says, leaves
 from kb.queries.asking import read
 from kb.queries.places import document_of, place, places, position_of
+from kb.queries.rows import rows
 from kb.tables import Attribute, Case, Code, Coding, Document, Paragraph, Speaker
 
 _BATCH = 500
@@ -176,7 +177,7 @@ def _spoken(session: Session, found: frozenset[int], role: str) -> set[int]:
     )
     if len(documents) < _BATCH:
         query = query.where(col(Paragraph.document_id).in_(documents))
-    return {place(document, position) for document, position in session.exec(query)}
+    return {place(document, position) for document, position in rows(session, query)}
 
 
 def _documents(

@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from kb import search
 from kb.queries import names
 from kb.queries.asked import And, Asked, Has, Near, Not, Or, Says
+from kb.queries.rows import rows
 from kb.tables import Coding, Paragraph
 
 _SHIFT = 32
@@ -86,7 +87,7 @@ def _coded(session: Session, code: str) -> set[int]:
     )
     return {
         place(document, position)
-        for document, first, last in session.exec(query)
+        for document, first, last in rows(session, query)
         for position in range(first, last + 1)
     }
 
@@ -97,7 +98,7 @@ def _said(session: Session, words: str) -> set[int]:
         return set()
     inner = hits.subquery("hits")
     query = select(Paragraph.document_id, Paragraph.position).join(inner, inner.c.id == Paragraph.id)
-    return {place(document, position) for document, position in session.exec(query)}
+    return {(document << _SHIFT) + position for document, position in rows(session, query)}
 
 
 def _near(left: Iterable[int], right: Iterable[int], apart: int) -> set[int]:

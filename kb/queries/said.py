@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from kb.queries import evidence
 from kb.queries.evidence import Filters
+from kb.queries.rows import rows
 from kb.queries.said_words import SaidLine, described
 from kb.tables import Code, Coder, Coding, CodingPass, Document
 
@@ -154,7 +155,7 @@ def _marks(session: Session, filters: Filters) -> list[_Mark]:
     ).where(*evidence.conditions(session, filters))
     return [
         _Mark(each, document, canonical[code] or code, *rest)
-        for each, document, code, *rest in session.exec(query)
+        for each, document, code, *rest in rows(session, query)
     ]
 
 
@@ -163,7 +164,7 @@ def _people(session: Session) -> dict[int, tuple[str, str]]:
     query = select(CodingPass.id, Coder.name, CodingPass.role).join(
         Coder, col(Coder.id) == CodingPass.coder_id
     )
-    return {work or 0: (coder, role) for work, coder, role in session.exec(query)}
+    return {work: (coder, role) for work, coder, role in rows(session, query)}
 
 
 def _passages(marks: Iterable[_Mark]) -> list[Passage]:

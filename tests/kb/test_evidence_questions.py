@@ -73,7 +73,9 @@ def test_the_words_of_a_passage_are_those_that_were_coded(demo: Session) -> None
 
 
 def test_company_is_mutual_and_a_share(demo: Session) -> None:
-    found = companions.companions(demo, MODERATED)
+    keys = [row.issue for row in issues.issues(demo, MODERATED)]
+    found = {key: companions.companions(demo, key, MODERATED) for key in keys}
+    assert any(found.values())
     for issue, others in found.items():
         for other in others:
             back = next(each for each in found[other.issue] if each.issue == issue)

@@ -1,0 +1,18 @@
+"""Many rows at once, as the driver gives them: for questions that read a whole catalog's numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Executable
+from sqlmodel import Session
+
+
+def rows(session: Session, query: Executable) -> list[tuple[Any, ...]]:
+    """Return the rows of a query over whole numbers and text as plain tuples.
+
+    They need no conversion, and SQLAlchemy's row objects take three times as long: 0.7 s instead of 0.2 s for
+    300,000 codings. Moments, truth values and JSON would come as the database keeps them, so not for those.
+    """
+    found: list[tuple[Any, ...]] = session.connection().execute(query).cursor.fetchall()
+    return found
