@@ -23,6 +23,7 @@ _TABLES: dict[str, type[SQLModel]] = {
     "coding": tables.Coding,
     "code": tables.Code,
     "coding_pass": tables.CodingPass,
+    "decision": tables.Decision,
     "unplaced_coding": tables.UnplacedCoding,
     "speaker": tables.Speaker,
     "memo": tables.Memo,
@@ -52,7 +53,7 @@ class Journal:
         """Begin an action; ``document_id`` is the document it is about, also where a row is of none."""
         self._session = session
         self._document_id = document_id
-        self._who = who
+        self.who = who
         self._what = what
         self.batch = uuid.uuid4().hex
 
@@ -76,19 +77,28 @@ class Journal:
     def deleted(self, row: SQLModel) -> None:
         """Delete a row and write down what it was; memos on a coding stay, without it."""
         if isinstance(row, tables.Coding):
-            query = select(tables.Memo).where(tables.Memo.coding_id == row.id)
-            for memo in self._session.exec(query).all():
-                self.changed(memo, coding_id=None)
+            self._let_go(row)
         self._write(row, before=snapshot(row), after=None)
         self._session.delete(row)
         self._session.flush()
+
+    def _let_go(self, coding: tables.Coding) -> None:
+        """Undo must find what belonged to a coding: write down what the database would clear by itself."""
+        for memo in self._session.exec(select(tables.Memo).where(tables.Memo.coding_id == coding.id)).all():
+            self.changed(memo, coding_id=None)
+        led_to = select(tables.Decision).where(tables.Decision.result_id == coding.id)
+        for decision in self._session.exec(led_to).all():
+            self.changed(decision, result_id=None)
+        about = select(tables.Decision).where(tables.Decision.coding_id == coding.id)
+        for decision in self._session.exec(about).all():
+            self.deleted(decision)
 
     def noted(self, noun: str, *, document_id: int | None = None, **facts: Any) -> None:
         """Write down an event that is not one row, such as a folder that was ingested."""
         self._session.add(
             tables.Change(
                 batch=self.batch,
-                who=self._who,
+                who=self.who,
                 what=self._what,
                 noun=noun,
                 document_id=document_id,
@@ -128,7 +138,7 @@ class Journal:
         self._session.add(
             tables.Change(
                 batch=self.batch,
-                who=self._who,
+                who=self.who,
                 what=self._what,
                 noun=noun,
                 row_id=row_id,

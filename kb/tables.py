@@ -361,6 +361,23 @@ class UnplacedCoding(SQLModel, table=True):
     created: datetime = Field(default_factory=now)
 
 
+class Decision(SQLModel, table=True):
+    """What a moderator made of one coder's coding: kept or not, in which moderated pass.
+
+    ``result_id`` is the coding in the moderated pass that stands for it: itself where it was kept, another
+    where something was put in its place, none where nothing was. The coder's own coding stays as it is.
+    """
+
+    __table_args__: ClassVar[tuple[Any, ...]] = (UniqueConstraint("pass_id", "coding_id"), _NEVER_AGAIN)
+    id: int | None = Field(default=None, primary_key=True)
+    document_id: int = _reference("document.id", index=True)
+    pass_id: int = _reference("coding_pass.id")
+    coding_id: int = _reference("coding.id", index=True)
+    kept: bool
+    result_id: int | None = _reference("coding.id", nullable=True, ondelete="SET NULL", index=True)
+    created: datetime = Field(default_factory=now)
+
+
 class Memo(SQLModel, table=True):
     """A researcher's note on a document, a span of it, a code or a coding; on nothing: on the project."""
 

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from kb.errors import KbError, UnknownNameError
 from kb.journal import Journal
 from kb.store.making import code_named, pass_of
-from kb.tables import Code, Coding, Document, Memo, Paragraph
+from kb.tables import Code, Coding, CodingPass, Document, Memo, Paragraph
 
 Origin = Literal["manual", "accepted"]
 
@@ -65,20 +65,40 @@ def add_coding(
     log = Journal(session, who=coder, what=f"code {document.name!r} with {code!r}", document_id=document.id)
     work = pass_of(session, log, document, coder, role)
     meant = code_named(session, log, code, near=(document, first, last))
-    place = _Place(document, work.id or 0, meant, start, end)
+    return put_coding(session, log, work, meant, (start, end), extent="exact", origin=origin)
+
+
+def put_coding(
+    session: Session,
+    log: Journal,
+    work: CodingPass,
+    code: Code,
+    span: tuple[int, int],
+    *,
+    extent: str,
+    origin: Origin = "manual",
+) -> Coded:
+    """Put a code on a span in a pass, as part of an action; joined with codings of it on these words.
+
+    Raises:
+        NoPlaceError: the span is empty or leaves the document.
+    """
+    document = session.get_one(Document, work.document_id)
+    first, last = _paragraphs(session, document, *span)
+    place = _Place(document, work.id or 0, code, *span)
     if there := _overlapping(session, place):
-        if there[0].start <= start and end <= there[0].end:
+        if there[0].start <= span[0] and span[1] <= there[0].end:
             return Coded(there[0], "known", None)
         return replace(_join(session, log, there[0], place.with_also(there[:1])), how="joined")
     coding = Coding(
         document_id=document.id or 0,
         pass_id=work.id or 0,
-        code_id=meant.id or 0,
-        start=start,
-        end=end,
+        code_id=code.id or 0,
+        start=span[0],
+        end=span[1],
         first=first,
         last=last,
-        extent="exact",
+        extent=extent,
         origin=origin,
     )
     log.made(coding)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, not_
 from sqlmodel import Session, col, func, select
 
 from kb import journal
 from kb.journal import REDO, UNDO, CannotUndoError, Journal
+from kb.store.moderating import WHAT as MODERATE
 from kb.store.pending import NOUN, current, take_back, unsettle
 from kb.store.sorting import apply_taxonomy, sort_again
 from kb.store.speakers import relink
@@ -91,40 +92,48 @@ def _bring_code_back(session: Session, change: Change) -> None:
     session.add(change)
 
 
-def last_undoable(session: Session, document: str, coder: str) -> str | None:
-    """Return what a coder's undo takes back in a document: the newest thing they did that stands."""
+def last_undoable(session: Session, document: str, coder: str, *, deciding: bool = False) -> str | None:
+    """Return what a coder's undo takes back in a document: the newest thing they did that stands.
+
+    Coding and ``deciding`` (moderating) are undone apart, each where it is done.
+    """
     standing = col(Change.what).not_like(f"{UNDO}%")
-    return _newest(session, document, coder, standing)
+    return _newest(session, document, coder, standing, deciding=deciding)
 
 
-def last_redoable(session: Session, document: str, coder: str) -> str | None:
+def last_redoable(session: Session, document: str, coder: str, *, deciding: bool = False) -> str | None:
     """Return what a coder's redo takes back in a document: their newest undo that stands.
 
     There is none once they have done something new since.
     """
-    undone = _newest(session, document, coder, col(Change.what).like(f"{UNDO}%"))
+    undone = _newest(session, document, coder, col(Change.what).like(f"{UNDO}%"), deciding=deciding)
     if undone is None:
         return None
     at = select(func.max(Change.id)).where(Change.batch == undone).scalar_subquery()
     new = (col(Change.what).not_like(f"{UNDO}%"), col(Change.what).not_like(f"{REDO}%"), col(Change.id) > at)
-    return None if session.exec(_actions(document, coder).where(*new).limit(1)).first() else undone
+    done = _actions(document, coder, deciding=deciding).where(*new)
+    return None if session.exec(done.limit(1)).first() else undone
 
 
-def _newest(session: Session, document: str, coder: str, kind: ColumnElement[bool]) -> str | None:
-    query = _actions(document, coder).where(kind, col(Change.undone).is_(False))
+def _newest(
+    session: Session, document: str, coder: str, kind: ColumnElement[bool], *, deciding: bool
+) -> str | None:
+    query = _actions(document, coder, deciding=deciding).where(kind, col(Change.undone).is_(False))
     found: str | None = session.exec(query.order_by(col(Change.id).desc()).limit(1)).first()
     return found
 
 
-def _actions(document: str, coder: str) -> Any:
+def _actions(document: str, coder: str, *, deciding: bool) -> Any:
     """The actions of a coder that changed codings or memos of a document; files are brought in by ingests."""
+    decides = col(Change.what).like(f"{MODERATE} %") | col(Change.what).like(f"%: {MODERATE} %")
     return (
         select(Change.batch)
         .join(Document, col(Document.id) == Change.document_id)
         .where(
             Document.name == document,
             Change.who == coder,
-            col(Change.noun).in_(("coding", "memo")),
+            col(Change.noun).in_(("coding", "memo", "decision")),
             col(Change.what).not_like("ingest %"),
+            decides if deciding else not_(decides),
         )
     )

@@ -1,0 +1,45 @@
+"""What was decided about the coders' codings of a document, and by whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from kb.queries import names
+from kb.tables import Change, Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A coder's coding (its id) and whether it was kept.
+
+    ``result`` is the coding of the moderated pass that stands for it, if any does; else it was discarded.
+    """
+
+    coding: int
+    kept: bool
+    result: int | None
+    who: str
+    when: datetime
+
+
+def decisions(session: Session, document: str) -> dict[int, Decided]:
+    """Return what was decided in a document, by the id of the coder's coding.
+
+    Raises:
+        UnknownNameError: there is no such document.
+    """
+    of = names.document(session, document)
+    rows = session.exec(
+        select(Decision).where(Decision.document_id == of.id).order_by(col(Decision.id))
+    ).all()
+    made = select(Change.row_id, Change.who).where(
+        Change.noun == "decision", Change.document_id == of.id, col(Change.before).is_(None)
+    )
+    by = dict(session.exec(made).all())
+    return {
+        row.coding_id: Decided(row.coding_id, row.kept, row.result_id, by.get(row.id, ""), row.created)
+        for row in rows
+    }
