@@ -20,6 +20,8 @@ def files(script: Script) -> dict[str, str]:
     name = f"{PRINTED}-{script.title}"
     suffix = "md" if "delve_text" in wanted else "pdf"
     made = {f"moderation/{name} - {script.moderator}.{suffix}": script.moderator}
+    if "unmoderated" in wanted:
+        made = {}
     if "word" in wanted:
         made[f"codings/{name}.docx"] = ", ".join(script.coders)
     else:

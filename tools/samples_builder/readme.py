@@ -44,6 +44,7 @@ Some are difficult on purpose, as real ones are:
   character.
 - **Two codes in one paragraph**: the print-out underlines words and does not say which belong to which code.
 - **Coders disagree**: one missed a passage, chose another code, or drew the boundaries elsewhere.
+- **Not moderated yet** ({waiting}): two coders are done and nobody has compared them.
 """
 
 
@@ -53,11 +54,13 @@ def text(interviews: Iterable[tuple[Script, Mapping[str, str]]]) -> str:
     rows = "".join(_row(script, files) for script, files in delivered)
     empty = "; ".join(f"{script.title}, {coder}" for script, _ in delivered for coder in sorted(script.empty))
     redacted = ", ".join(script.title for script, _ in delivered if script.redactions)
+    waiting = ", ".join(script.title for script, _ in delivered if "unmoderated" in script.formats)
     grey = "".join(f"| {target.split('/')[-1]} | | | | `{target}` |\n" for target in GREY.values())
-    return _HEAD + rows + grey + _TRAPS.format(empty=empty, redacted=redacted)
+    return _HEAD + rows + grey + _TRAPS.format(empty=empty, redacted=redacted, waiting=waiting)
 
 
 def _row(script: Script, files: Mapping[str, str]) -> str:
     coders = ", ".join(f"{coder} (no codes)" if coder in script.empty else coder for coder in script.coders)
     listed = "<br>".join(f"`{name}`" for name in sorted(files))
-    return f"| {script.title} | {script.case} | {coders} | {script.moderator} | {listed} |\n"
+    moderator = "not yet" if "unmoderated" in script.formats else script.moderator
+    return f"| {script.title} | {script.case} | {coders} | {moderator} | {listed} |\n"

@@ -20,7 +20,8 @@ codings on it; a coding names the coder, the code and the exact words::
 
 A coding without words is a spill: the selection of the paragraph above ended at the first character of this
 one. A code in quotation marks is no code but a remark, which only a Word document can show. ``(empty)``
-marks a coder whose codes had not loaded when the transcript was printed.
+marks a coder whose codes had not loaded when the transcript was printed; the format ``unmoderated`` leaves
+out the moderated copy, as if nobody had compared the two yet.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-FORMATS = frozenset({"delve_pdf", "delve_text", "vtt", "word", "markdown"})
+FORMATS = frozenset({"delve_pdf", "delve_text", "vtt", "word", "markdown", "unmoderated"})
 
 _REQUIRED = ("title", "case", "coders", "moderator", "formats")
 _TURN = re.compile(r"(?P<speaker>[^:@]{1,40}): *(?P<words>\S.*)")
