@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any, Literal, cast, get_args
+from typing import cast, get_args
 
 import streamlit as st
 
 from app import catalog, exporting, filters, hues, quoting, view, wording
-from kb.errors import KbError, nearest
+from kb.errors import KbError
 from kb.queries.choices import choices
-from kb.queries.evidence import Filters, PassRole
+from kb.queries.evidence import Filters, PassRole, counts
 from kb.queries.issues import CodeShare
 from kb.queries.said import Order, SaidPage, said
 from kb.store.memos import add_memo
 
 MORE = 20
 ORDERS = {"interview": "By interview", "code": "By code", "strength": "By strength"}
-
-
-def within(page: Literal["issues", "fixes"]) -> None:
-    """Mark the list that this page belongs to in the header: the page itself has no place there."""
-    mark = "box-shadow:inset 0 -2px 0 var(--accent);color:var(--ink);font-weight:600"
-    st.html(f"<style>[data-testid='stTopNavLink'][href$='/{page}']{{{mark}}}</style>")
 
 
 def chosen_pass() -> PassRole | None:
@@ -66,7 +60,7 @@ def quotes(bar: filters.Toolbar, about: Filters, codes: Sequence[CodeShare]) -> 
             what="quotes",
             key=bar.page,
         )
-    _show(bar, page, whole, order)
+    _show(bar, page, whole, order, about)
     return whole
 
 
@@ -98,7 +92,8 @@ def _limit(bar: filters.Toolbar) -> int:
     return int(shown)
 
 
-def _show(bar: filters.Toolbar, page: SaidPage, whole: SaidPage, order: Order) -> None:
+def _show(bar: filters.Toolbar, page: SaidPage, whole: SaidPage, order: Order, about: Filters) -> None:
+    elsewhere = not whole.total and about.pass_role is not None
     view.show(
         "quotes.html",
         key=f"{bar.page}-quotes",
@@ -106,13 +101,26 @@ def _show(bar: filters.Toolbar, page: SaidPage, whole: SaidPage, order: Order) -
         page=page,
         whole=whole,
         chips=bar.chips,
+        culprit=[] if page.total else bar.culprit(lambda names: _left(about, names)),
+        unfiltered=bar.unfiltered,
+        in_all=catalog.ask(counts, replace(about, pass_role=None)).codings if elsewhere else 0,
         hue=hues.hues(),
         letters=wording.letters(catalog.coders()),
         open_all=st.query_params.get("context") == "all",
         more=min(MORE, page.total - len(page.passages)),
         all_passes=bar.address(**{"pass": "all"}),
-        is_moderated=chosen_pass() is not None,
+        is_moderated=about.pass_role is not None,
     )
+
+
+def _left(about: Filters, names: Collection[str]) -> int:
+    """How many codings are left if only the filters of these names are on."""
+    given = {"q": "text", "role": "speaker_role", "coder": "coder", "code": "code"}
+    on = {given[name]: st.query_params.get(name) for name in names if name in given}
+    try:
+        return catalog.ask(counts, replace(about, **on)).codings
+    except KbError:
+        return 0
 
 
 def write_memo(page: str, codes: Sequence[CodeShare], who: str | None) -> None:
@@ -137,19 +145,6 @@ def _keep(text: str, who: str, code: str | None) -> None:
     else:
         st.toast("The memo is kept. History can undo it.")
         st.rerun()
-
-
-def unknown(page: str, noun: str, name: str, known: dict[str, str]) -> None:
-    """Say that there is no such issue or fix, and name the nearest; nothing else is drawn."""
-    near = nearest(name, known) if name else None
-    view.show("unknown.html", key=f"{page}-unknown", noun=noun, name=name, near=near, page=page)
-    st.stop()
-
-
-def neighbours_in_list(state: str, keys: Sequence[str]) -> list[str]:
-    """Return the keys of the list that a person came from, else those of the whole list."""
-    came_from: Any = st.session_state.get(state)
-    return list(came_from) if came_from else list(keys)
 
 
 assert set(ORDERS) == set(get_args(Order))  # noqa: S101  every order has its name

@@ -7,7 +7,7 @@ that names a parameter while a widget is bound to it, and puts titles instead of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -28,8 +28,9 @@ ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter that is on: what it is called, what it is, and the address without it."""
+    """A filter that is on: its parameter, what it is called, what it is, and the address without it."""
 
+    name: str
     label: str
     value: str
     address: str
@@ -127,7 +128,24 @@ class Toolbar:
 
     def chip(self, name: str, label: str, value: str) -> None:
         """Add a chip for a filter that is on."""
-        self.chips.append(Chip(label, value, self.address(**{name: None})))
+        self.chips.append(Chip(name, label, value, self.address(**{name: None})))
+
+    def culprit(self, left: Callable[[Collection[str]], int]) -> list[Chip]:
+        """Return the one filter that excludes most, for a list that is empty; no filter if none is on.
+
+        It is the one without which most is left; where two are each enough to leave nothing, the one that
+        leaves least when it is on alone. ``left`` tells how much the filters of some names leave.
+        """
+        names = [chip.name for chip in self.chips]
+        without = {name: left([other for other in names if other != name]) for name in names}
+        if any(without.values()):
+            return [max(self.chips, key=lambda chip: without[chip.name])]
+        return sorted(self.chips, key=lambda chip: left([chip.name]))[:1]
+
+    @property
+    def unfiltered(self) -> str | None:
+        """The address without any filter, where several are on."""
+        return self.address(**{chip.name: None for chip in self.chips}) if len(self.chips) > 1 else None
 
     def address(self, **changed: Any) -> str:
         """Return the address of this page as it is, with some parameters changed; None takes one away."""

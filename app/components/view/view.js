@@ -54,10 +54,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
 
   // A menu closes on Escape and on a click elsewhere; a code can be dragged into the text.
   document.addEventListener("click", (event) => {
-    for (const menu of root.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+    for (const menu of root.querySelectorAll("details.menu[open], details.def[open]")) if (!menu.contains(event.target)) menu.open = false;
   });
   root.addEventListener("keydown", (event) => {
-    const menu = event.key === "Escape" && event.target.closest("details.menu[open]");
+    const menu = event.key === "Escape" && event.target.closest("details.menu[open], details.def[open]");
     if (!menu) return;
     menu.open = false;
     menu.querySelector("summary").focus();
@@ -70,10 +70,78 @@ export default function ({ parentElement, data, setTriggerValue }) {
   // In a list, the arrow keys go from row to row; Enter follows the link as everywhere.
   root.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    const rows = [...root.querySelectorAll("[data-row] a, a[data-row]")];
-    const at = rows.indexOf(document.activeElement);
+    const rows = rowsOf(root), at = rows.indexOf(document.activeElement);
     if (at < 0) return;
     event.preventDefault();
+    event.stopPropagation();
     rows[Math.max(0, Math.min(rows.length - 1, at + (event.key === "ArrowDown" ? 1 : -1)))].focus();
   });
+
+  // A jump to a place on the page leaves the address alone: it names what is shown, not how far it is scrolled.
+  root.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    if (!link) return;
+    event.preventDefault();
+    document.getElementById(link.getAttribute("href").slice(1))?.scrollIntoView();
+  });
+
+  // A code that is dragged can be dropped on a place in the tree.
+  const place = (event) => event.dataTransfer.types.includes("application/x-kb-code") && event.target.closest("[data-drop]");
+  const mark = (over) => {
+    for (const each of root.querySelectorAll(".over")) if (each !== over) each.classList.remove("over");
+    over?.classList.add("over");
+  };
+  root.addEventListener("dragover", (event) => {
+    const over = place(event);
+    mark(over || null);
+    if (over) event.preventDefault();
+  });
+  root.addEventListener("dragleave", (event) => { if (!root.contains(event.relatedTarget)) mark(null); });
+  root.addEventListener("drop", (event) => {
+    const over = place(event);
+    mark(null);
+    if (!over) return;
+    event.preventDefault();
+    root.kbSend("do", { do: "drop", code: event.dataTransfer.getData("application/x-kb-code"), onto: over.dataset.drop, at: Date.now() });
+  });
+
+  if (document.kbKeys) return;
+  document.kbKeys = true;
+  document.addEventListener("keydown", listKey);
+  // Whether keys of one letter are on is a person's choice, and stays theirs when they come back.
+  window.addEventListener("pagehide", () => {
+    const chosen = document.querySelector("[data-kb-keys]");
+    if (chosen) document.cookie = `kb_keys=${chosen.dataset.kbKeys}; path=/; max-age=31536000; samesite=lax`;
+  });
+}
+
+function rowsOf(root) {
+  return [...root.querySelectorAll("[data-row]")].map((row) => row.closest("a") ?? row.querySelector("a")).filter((row) => row?.offsetParent);
+}
+
+// The keys of a list, wherever the focus is, but not in a field, a dialog, a popover or a transcript.
+function listKey(event) {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const at = event.target;
+  const isSearched = at.matches("[class*='-tools'] input, .st-key-search-field input");
+  const arrow = event.key === "ArrowDown" && (at === document.body || isSearched) && !at.value?.includes("\n");
+  if (arrow) { if (focusOn(firstRow())) event.preventDefault(); return; }
+  if (at.closest("input, textarea, select, [contenteditable], [role='dialog'], [role='listbox'], [data-testid='stPopoverBody'], .kb-page")) return;
+  if (document.querySelector("[role='dialog'], [data-kb-keys='off']")) return;
+  if (event.key === "/") { if (focusOn(seen(".st-key-search-field input, [class*='-tools'] [data-testid='stTextInput'] input"))) event.preventDefault(); }
+  if (event.key.toLowerCase() === "x" && !event.shiftKey) seen("[class*='-export'] button:enabled")?.click();
+}
+
+function seen(selector) {
+  return [...document.querySelectorAll(selector)].find((each) => each.offsetParent);
+}
+
+function firstRow() {
+  return [...document.querySelectorAll(".kb-view")].filter((root) => root.querySelector(".list, .cbbranch, .qs, .trail"))
+    .flatMap(rowsOf)[0];
+}
+
+function focusOn(element) {
+  element?.focus();
+  return Boolean(element);
 }

@@ -1,0 +1,154 @@
+"""The page of one issue and that of one fix: what it is, how loud, in whose words, and what belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, NoReturn
+
+import streamlit as st
+from sqlmodel import Session
+
+from app import catalog, evidence, evidence_list, filters, frame, hues, listing, view, wording
+from kb.errors import UnknownNameError, nearest
+from kb.queries import companions, memos
+from kb.queries.evidence import Filters, counts
+from kb.queries.remedies import Remedies
+
+COMPANIONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What tells an issue's page from a fix's.
+
+    ``ask`` gives the page of a name, ``titles`` every name, ``others`` the fixes against an issue or the
+    issues that a fix answers; ``place`` is where those stand on the page, and ``label`` what leads there.
+    """
+
+    page: Literal["issue", "fix"]
+    list: Literal["issues", "fixes"]
+    ask: Callable[[Session, str, Filters], Any]
+    titles: Callable[[Session], dict[str, str]]
+    others: Callable[[Session, str, Filters], Remedies]
+    about: Callable[[str], Filters]
+    place: str
+    label: str
+    has_company: bool = False
+
+
+def show(kind: Kind) -> None:
+    """Draw the page that the address names."""
+    frame.page(kind.page.capitalize())
+    _within(kind.list)
+    limits = Filters(pass_role=evidence.chosen_pass())
+    every = catalog.ask(kind.titles)
+    wanted = st.query_params.get("id", "")
+    try:
+        page = catalog.ask(kind.ask, wanted, limits)
+    except UnknownNameError:
+        _unknown(kind, wanted, every)
+    key = getattr(page, kind.page)
+    bar = filters.Toolbar(kind.page)
+    head, jump = st.empty(), st.container(key=f"{kind.page}-jump")
+    main, aside = st.columns([0.685, 0.315], gap="large")
+    with main:
+        said = evidence.quotes(bar, kind.about(key), page.codes)
+    others = catalog.ask(kind.others, key, limits)
+    notes = catalog.ask(memos.memos, tuple(share.code for share in page.codes))
+    with head.container():
+        _head(kind, page, bar, limits, every, seen_by_two=said.seen_by_two if said else 0)
+    with aside:
+        view.show(
+            f"{kind.page}_aside.html",
+            key=f"{kind.page}-aside",
+            others=others,
+            passes=st.query_params.get("pass"),
+        )
+        company = st.container()
+        view.show("memos.html", key=f"{kind.page}-memos", notes=notes, wording=wording, page=kind.page)
+        evidence.write_memo(kind.page, page.codes, frame.coder())
+        view.show("definition.html", key=f"{kind.page}-definition", page=page)
+    with_it: Sequence[companions.Companion] = ()
+    if kind.has_company:  # late, because in a large catalog it takes longest
+        with company:
+            with_it = _company(key, limits)
+    with jump:
+        places = [
+            ("quotes", "Quotes", said.total if said else 0),
+            (kind.place, kind.label, len(others.pairs)),
+            *([("occurs-with", "Occurs with", len(with_it))] if kind.has_company else []),
+            ("memos", "Memos", len(notes)),
+        ]
+        view.show("jump.html", key=f"{kind.page}-places", places=places)
+
+
+def _within(page: str) -> None:
+    """Mark the list that this page belongs to in the header: the page itself has no place there."""
+    mark = "box-shadow:inset 0 -2px 0 var(--accent);color:var(--ink);font-weight:600"
+    st.html(f"<style>[data-testid='stTopNavLink'][href$='/{page}']{{{mark}}}</style>")
+
+
+def _unknown(kind: Kind, name: str, known: dict[str, str]) -> NoReturn:
+    """Say that there is no such issue or fix, and name the nearest; nothing else is drawn."""
+    near = nearest(name, known) if name else None
+    view.show(
+        "unknown.html", key=f"{kind.page}-unknown", noun=kind.page, name=name, near=near, page=kind.page
+    )
+    st.stop()
+
+
+def _head(
+    kind: Kind,
+    page: Any,
+    bar: filters.Toolbar,
+    limits: Filters,
+    every: dict[str, str],
+    *,
+    seen_by_two: int,
+) -> None:
+    """Draw what it is, its place in the list that a person came from, and its numbers."""
+    key = getattr(page, kind.page)
+    about = kind.about(key)
+    keys = _list_around(kind.list, key, every)
+    before, after, at = listing.neighbours(keys, key)
+    view.show(
+        f"{kind.page}_head.html",
+        key=f"{kind.page}-head",
+        page=page,
+        every=catalog.ask(counts, about),
+        moderated=catalog.ask(counts, replace(about, pass_role="moderator")),  # noqa: S106  no password
+        is_moderated=limits.pass_role is not None,
+        coders=len(catalog.coders()),
+        seen_by_two=seen_by_two,
+        chosen=evidence.carried_by(page.codes),
+        address_with=bar.address,
+        before=before,
+        after=after,
+        at=at,
+        of=len(keys),
+        passes=st.query_params.get("pass"),
+        hue=hues.hues(),
+    )
+
+
+def _list_around(page: str, key: str, every: dict[str, str]) -> list[str]:
+    """Return the keys of the list that a person came from, if this one is in it, else those of all."""
+    came_from: Any = st.session_state.get(evidence_list.came_from(page)) or ()
+    return list(came_from) if key in came_from else list(every)
+
+
+def _company(key: str, limits: Filters) -> Sequence[companions.Companion]:
+    """Draw the issues that occur with one; return those that are shown."""
+    found = catalog.ask(companions.companions, key, limits)[:COMPANIONS]
+    view.show(
+        "issue_company.html",
+        key="issue-company",
+        issue=key,
+        companions=found,
+        passes=st.query_params.get("pass"),
+        has_network=any(
+            place.path == "network" and frame.file_of(place.name).exists() for place in frame.PLACES
+        ),
+    )
+    return found
