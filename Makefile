@@ -7,7 +7,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: app test check bench samples clean
+.PHONY: app test check bench samples screenshots clean
 
 app: .venv/installed
 	$(BIN)/kb demo
@@ -28,6 +28,9 @@ bench: .venv/installed
 samples: .venv/installed
 	$(INSTALL) playwright
 	$(BIN)/python tools/samples.py
+
+screenshots: .venv/tested
+	$(BIN)/python -m tools.screenshots
 
 clean:
 	rm -rf .venv kb-demo
