@@ -76,7 +76,7 @@ def put_coding(
     span: tuple[int, int],
     *,
     extent: str,
-    origin: Origin = "manual",
+    origin: Origin | Literal["imported"] = "manual",
 ) -> Coded:
     """Put a code on a span in a pass, as part of an action; joined with codings of it on these words.
 
@@ -205,6 +205,13 @@ def join_overlapping(session: Session, log: Journal, coding: Coding) -> int:
     whole = replace(place, code=spelled).with_also((coding, *there))
     _join(session, log, stays, whole)
     return len(there)
+
+
+def overlapping(session: Session, work: CodingPass, code: Code, span: tuple[int, int]) -> list[Coding]:
+    """Return the codings of a pass that carry a code, in any spelling, on some words of a span."""
+    return _overlapping(
+        session, _Place(session.get_one(Document, work.document_id), work.id or 0, code, *span)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from kb.errors import KbError, UnknownNameError
 from kb.journal import Journal
 from kb.queries import names
-from kb.store.coding import put_coding
+from kb.store.coding import overlapping, put_coding
 from kb.store.making import code_named, pass_of
 from kb.tables import Code, Coding, CodingPass, Decision, Document, Memo
 
@@ -58,6 +58,7 @@ def decide(session: Session, document: str, rulings: Sequence[Ruling], *, who: s
     for ruling in rulings:
         codings = _codings(session, of, work, (*ruling.keep, *ruling.drop))
         _take_back(session, log, work, codings)
+        _clear(session, log, work, [codings[each] for each in ruling.drop])
         stands = _put(session, log, work, [codings[each] for each in ruling.keep])
         if ruling.instead is not None:
             put = _put_instead(session, log, work, ruling.instead)
@@ -111,6 +112,21 @@ def _take_back(session: Session, log: Journal, work: CodingPass, codings: Iterab
             coding = session.get(Coding, id_)
             if coding is not None and coding.pass_id == work.id and coding.origin != "imported":
                 log.deleted(coding)
+
+
+def _clear(session: Session, log: Journal, work: CodingPass, dropped: Sequence[Coding]) -> None:
+    """Take out of the moderated pass what stands there for dropped codings by no decision.
+
+    That is how a pass that was moderated elsewhere, and came as a file, can be gone over again.
+    """
+    decided = select(Decision.result_id).where(
+        Decision.pass_id == work.id, col(Decision.result_id).is_not(None)
+    )
+    for coding in dropped:
+        code = session.get_one(Code, coding.code_id)
+        for there in overlapping(session, work, code, (coding.start, coding.end)):
+            if session.exec(decided.where(Decision.result_id == there.id)).first() is None:
+                log.deleted(there)
 
 
 def _put(session: Session, log: Journal, work: CodingPass, kept: Sequence[Coding]) -> dict[int, int]:

@@ -176,6 +176,20 @@ def test_coding_and_moderating_are_undone_apart(table: Table) -> None:
         assert last_redoable(session, "Interview 1", "Ines") is None
 
 
+def test_a_pass_that_was_moderated_elsewhere_can_be_gone_over_again(tmp_path: Path) -> None:
+    engine = db.open_for_writing(tmp_path / "catalog.db")
+    for name in ("codings/Interview 1 - Ann.txt", "moderation/Interview 1 - Ines.txt"):
+        store(engine, file(name, TALK, {"drift": (LONGER, "exact")}))
+    table = Table(engine)
+    delivered = table.said("moderator")
+    (ann,) = (each.id for each in table.all(Coding) if each.pass_id == 1)
+    batch = table.decide(Ruling(drop=(ann,)))
+    assert (delivered, table.said("moderator")) == ({("Ines", "drift", LONGER)}, set())
+    table.undo(batch)
+    assert table.said("moderator") == delivered
+    engine.dispose()
+
+
 def test_what_cannot_be_decided_says_why(table: Table) -> None:
     ann = table.code("Ann", CHANGED, "drift")
     with pytest.raises(KbError, match="either kept or dropped"):
