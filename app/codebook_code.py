@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -11,8 +12,8 @@ from app.codebook_changes import CHANGES
 from kb.colours import PALETTE
 from kb.errors import UnknownNameError, nearest
 from kb.queries import memos
-from kb.queries.code_page import CodePage, code_page
-from kb.queries.code_tree import UNSORTED, Branch, CodeShown, tree
+from kb.queries.code_page import CodePage, code_page, shelf
+from kb.queries.code_tree import GUIDE, TOPICS, UNSORTED, Branch, CodeShown, tree
 from kb.queries.evidence import Filters
 from kb.queries.issues import CodeShare
 from kb.queries.said import said
@@ -90,7 +91,7 @@ def branches(bar: filters.Toolbar, shelved: Listed, code: str | None, *, is_unso
         for each in branch.codes
         if is_unsorted
     }
-    view.show(
+    event = view.show(
         "codebook_tree.html",
         key="codebook-tree",
         branches=found,
@@ -101,6 +102,43 @@ def branches(bar: filters.Toolbar, shelved: Listed, code: str | None, *, is_unso
         hue=hues.hues(),
         proposed=nearest_places,
     )
+    if event and event.get("do") == "drop":
+        _drop(str(event.get("code")), str(event.get("onto")))
+
+
+def _drop(code: str, onto: str) -> None:
+    """Tell what moving a code to a branch would touch; one without a place has to be described first."""
+    try:
+        page = catalog.ask(code_page, code)
+    except UnknownNameError:
+        return
+    place = _place_of(onto, page)
+    if page.kind == "unsorted":
+        codebook_dialogs.ask_for("move", page.code, **place, cues=_name_words(page.code))
+    elif place != _place_now(page):
+        codebook_dialogs.ask_at_once("move", page.code, **place)
+
+
+def _place_of(branch: str, page: CodePage) -> dict[str, Any]:
+    """Return the place of a branch for a code that keeps as much of what it is as it can there."""
+    stage = next((key for key, title in catalog.ask(shelf).stages if title == branch), None)
+    now = _place_now(page)
+    if branch == GUIDE:
+        return now | {"kind": "structural", "stage": None, "parent": None, "carries": []}
+    if branch == TOPICS:
+        return now | {"kind": "topic", "stage": None, "parent": None, "carries": []}
+    kind = "topic" if page.kind in ("structural", "unsorted") else page.kind
+    return now | {"kind": kind, "stage": stage, "parent": None if stage else branch}
+
+
+def _place_now(page: CodePage) -> dict[str, Any]:
+    return {
+        "kind": page.kind,
+        "stage": page.stage[0] if page.stage else None,
+        "aspect": page.aspect[0] if page.aspect else None,
+        "parent": page.parent,
+        "carries": [each.key for each in (*page.issues, *page.fixes)],
+    }
 
 
 def show(bar: filters.Toolbar, name: str | None, *, is_unsorted: bool) -> None:
@@ -157,7 +195,7 @@ def _proposals(bar: filters.Toolbar, page: CodePage) -> None:
             st.button(
                 f"{'Same as' if proposal.is_spelling else 'Beside'} {wording.plain(proposal.code)}",
                 key=f"codebook-take-{number}",
-                shortcut=str(number),
+                shortcut=str(number) if frame.single_keys() else None,
                 on_click=_take,
                 args=(page.code, proposal),
             )
@@ -169,16 +207,7 @@ def _take(code: str, proposal: Proposal) -> None:
         codebook_dialogs.ask_for("merge", code, into=proposal.code)
         return
     beside = catalog.ask(code_page, proposal.code)
-    codebook_dialogs.ask_for(
-        "move",
-        code,
-        kind=beside.kind,
-        stage=beside.stage[0] if beside.stage else None,
-        aspect=beside.aspect[0] if beside.aspect else None,
-        parent=beside.parent,
-        carries=[each.key for each in (*beside.issues, *beside.fixes)],
-        cues=_name_words(code),
-    )
+    codebook_dialogs.ask_for("move", code, **_place_now(beside), cues=_name_words(code))
 
 
 def _name_words(code: str) -> list[str]:

@@ -31,6 +31,12 @@ def ask_for(what: str, code: str | None = None, **given: Any) -> None:
     st.session_state.pop(_ARGS, None)
 
 
+def ask_at_once(what: str, code: str, **given: Any) -> None:
+    """Open the dialog of a change of which everything is said already, where it tells what is touched."""
+    ask_for(what, code, **given)
+    st.session_state[_ARGS] = {"code": code, **given}
+
+
 def show() -> None:
     """Show the dialog that is open, if one is."""
     what, code = st.session_state.get(_OPEN, (None, None))
@@ -170,9 +176,6 @@ def _write() -> None:
         if st.button("Not now" if shown.diff else "Close", key="codebook-not-now"):
             _close()
             st.rerun()
-    if shown.diff:
-        with st.expander("Copy the difference", key="codebook-copy"):
-            st.code(shown.diff, language="diff", wrap_lines=False)
 
 
 def _apply(shown: writing_back.WriteBack, who: str) -> None:

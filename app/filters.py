@@ -148,8 +148,11 @@ class Toolbar:
         return self.address(**{chip.name: None for chip in self.chips}) if len(self.chips) > 1 else None
 
     def address(self, **changed: Any) -> str:
-        """Return the address of this page as it is, with some parameters changed; None takes one away."""
-        return view.address(self.page, **(dict(st.query_params) | changed))
+        """Return the address of this page as it is, with some parameters changed; None takes one away.
+
+        What is changed leads to the first page of the results, unless it says which.
+        """
+        return view.address(self.page, **(dict(st.query_params) | {"page": None} | changed))
 
     def _key(self, name: str) -> str:
         return f"{self.page}-{name}"
@@ -163,6 +166,7 @@ class Toolbar:
 
     def _written(self, name: str, default: str) -> None:
         value = str(st.session_state.get(self._key(name)) or default).strip()
+        st.query_params.pop("page", None)
         if value == default:
             st.query_params.pop(name, None)
         else:

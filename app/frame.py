@@ -65,6 +65,7 @@ def page(title: str, *, wide: bool = False) -> None:
     st.html(_HERE / "style.html")
     if st.context.theme.type in ("light", "dark"):  # for what hangs outside .stApp: dialogs, popovers, toasts
         st.html(f"<style>:root{{color-scheme:{st.context.theme.type}}}</style>")
+    st.html(f"<style></style><i hidden data-kb-keys='{'on' if single_keys() else 'off'}'></i>")
     if wide:
         st.html("<style>[data-testid='stMainBlockContainer']{padding:48px 0 0;max-width:none}</style>")
     with st.container(key="kb-brand"):
@@ -92,9 +93,11 @@ def coder() -> str | None:
 def choose_coder() -> None:
     """Show who is coding, and let a person choose or name themselves."""
     if st.user.get("is_logged_in"):
-        st.caption(f"coding as {coder()}")
+        with st.popover(f"coding as {coder()}", type="tertiary"):
+            choose_keys()
         return
     with st.popover(coder() or "Who is coding?", type="tertiary"):
+        choose_keys()
         known = catalog.coders()
         st.selectbox(
             "Coding as",
@@ -105,6 +108,23 @@ def choose_coder() -> None:
             placeholder="Choose a coder, or type a new name",
             on_change=_take_coder,
         )
+
+
+def single_keys() -> bool:
+    """Say whether keys of one letter or digit do something; a person's choice comes back with a cookie."""
+    chosen = st.session_state.get("kb_keys")
+    return st.context.cookies.get("kb_keys") != "off" if chosen is None else bool(chosen)
+
+
+def choose_keys() -> None:
+    """Let a person turn every key of one letter off (WCAG 2.1.4); scripts find it in the page."""
+    st.toggle(
+        "Keys of one letter",
+        value=single_keys(),
+        key="kb_keys_choice",
+        on_change=lambda: st.session_state.update(kb_keys=st.session_state["kb_keys_choice"]),
+        help="Off: only keys with Ctrl or Alt, the arrows, Enter, Esc and Del do something.",
+    )
 
 
 def _take_coder() -> None:

@@ -26,7 +26,7 @@ _TEMPLATES = Environment(
 )
 
 
-def address(page: str, **params: Any) -> str:
+def address(page: str, /, **params: Any) -> str:
     """Return the address of a page of the app; parameters that are None, empty or False are left out."""
     path = next(place.path for place in frame.PLACES if place.name == page)
     kept = {name: value for name, value in params.items() if value not in (None, "", False)}

@@ -17,14 +17,23 @@ from app import (
     view,
 )
 from app.codebook_code import COLUMNS, Listed
-from kb.queries.codes import codes
+from kb.queries.codes import CodeRow, codes
 from kb.store import writing_back
 
 VIEWS = {"tree": "Tree", "table": "Table", "unsorted": "Unsorted"}
 
+
+def shown_rows() -> tuple[list[CodeRow], str]:
+    """Return the codes that are shown with their numbers, and the column they are sorted by."""
+    names = {code.name for branch in found for code in branch.codes}
+    rows = [row for row in catalog.ask(codes, every=True) if row.code in names]
+    return listing.ordered(rows, st.query_params.get("sort"), tuple(COLUMNS))
+
+
 frame.page("Codebook")
 bar = filters.Toolbar("codebook")
 shelved = Listed.of(str(st.query_params.get("q", "")))
+found = shelved.found(is_unsorted=st.query_params.get("view") == "unsorted")
 waiting = catalog.ask(writing_back.waits)
 view.show(
     "list_head.html",
@@ -45,18 +54,17 @@ with st.container(horizontal=True, vertical_alignment="center", key="codebook-to
         args=(codebook_dialogs.WRITE,),
         disabled=not waiting,
     )
-    rows = [row for row in catalog.ask(codes, every=True) if shelved.matches(row.code)]
     exporting.export(
         "codebook",
         list(COLUMNS.values()),
-        lambda: listing.records(rows, COLUMNS),
-        shown=len(rows),
+        lambda: listing.records(shown_rows()[0], COLUMNS),
+        shown=sum(len(branch.codes) for branch in found),
         of=shelved.total,
         what="codes",
         key="codebook",
     )
 if chosen_view == "table":
-    ordered, sort = listing.ordered(rows, st.query_params.get("sort"), tuple(COLUMNS))
+    ordered, sort = shown_rows()
     view.show(
         "codebook_table.html",
         key="codebook-table",
@@ -66,7 +74,7 @@ if chosen_view == "table":
         q=words,
         address_with=bar.address,
         hue=hues.hues(),
-        most=max((row.interviews for row in rows), default=1),
+        most=max((row.interviews for row in ordered), default=1),
     )
 else:
     with st.container(key="codebook-desk"):

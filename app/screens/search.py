@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -18,8 +18,9 @@ from kb.queries.saved import saved
 from kb.store import searches
 
 PAGE = 20
+SECOND, LONGEST_NUMBER = 2, 9
 SORTS = {"text": "By document", "most": "Most found first"}
-COLUMNS = ("document", "case", "paragraph", "speaker", "role", "text", "codes")
+COLUMNS = ("document", "case", "paragraph", "speaker", "role", "text", "codes", "coders")
 
 
 def open_saved() -> None:
@@ -79,6 +80,7 @@ def records(asked: str, limits: Limits, *, most_first: bool) -> Iterator[dict[st
                 "role": hit.role,
                 "text": hit.text,
                 "codes": hit.codes,
+                "coders": tuple(f"{voice.coder} ({voice.role})" for voice in hit.coders),
             }
 
 
@@ -98,7 +100,7 @@ def failed(asked: str, error: KbError) -> None:
 def results(asked: str, limits: Limits, found: Findings, bar: filters.Toolbar) -> None:
     """Show what was found."""
     names = catalog.ask(finding.asked, asked)
-    event = view.show(
+    view.show(
         "search_results.html",
         key="search-results",
         found=found,
@@ -106,13 +108,34 @@ def results(asked: str, limits: Limits, found: Findings, bar: filters.Toolbar) -
         chips=bar.chips,
         asked=asked,
         hue=hues.hues(),
+        letters=wording.letters(catalog.coders()),
         wording=wording,
-        page=PAGE,
-        elsewhere=replace(limits) != Limits(),
+        pages=pages(found, bar),
+        culprit=[] if found.total else bar.culprit(lambda names: left(asked, limits, names)),
+        unfiltered=bar.unfiltered,
     )
-    if event and event.get("do") == "more":
-        st.session_state["search-shown"] = (asked, found.shown + PAGE)
-        st.rerun()
+
+
+def page_wanted() -> int:
+    """Return which page of the results the address means; the first, if it says nothing that is one."""
+    wanted = str(st.query_params.get("page", "1"))
+    return max(1, int(wanted)) if wanted.isdecimal() and len(wanted) < LONGEST_NUMBER else 1
+
+
+def pages(found: Findings, bar: filters.Toolbar) -> dict[str, str | None]:
+    """Return the addresses of the results before and after those that are shown."""
+    page = found.before // PAGE + 1
+    is_last = found.before + found.shown >= found.total
+    return {
+        "before": bar.address(page=None if page == SECOND else page - 1) if page > 1 else None,
+        "after": None if is_last else bar.address(page=page + 1),
+    }
+
+
+def left(asked: str, limits: Limits, names: Collection[str]) -> int:
+    """Return how much is found if only the filters of these names are on."""
+    off = {name: None for name in ("role", "document", "attribute") if name not in names}
+    return catalog.ask(finding.find, asked, replace(limits, **off), limit=1).total
 
 
 frame.page("Search")
@@ -142,10 +165,9 @@ with st.container(horizontal=True, vertical_alignment="center", key="search-tool
         )
     limits = Limits(role, document, attribute)
     most_first = bar.segments("sort", "Order", SORTS, "text") == "most"
-    last, shown = st.session_state.get("search-shown", ("", PAGE))
     try:
         found = catalog.ask(
-            finding.find, asked, limits, most_first=most_first, limit=shown if last == asked else PAGE
+            finding.find, asked, limits, most_first=most_first, limit=PAGE, page=page_wanted()
         )
         everywhere = catalog.ask(finding.find, asked, limit=PAGE).total if limits != Limits() else found.total
     except KbError as error:

@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 
 from kb.tables import Change, Code, Coder, Coding, CodingPass, Stage
 
-UNSORTED = "Unsorted"
+UNSORTED, GUIDE, TOPICS = "Unsorted", "Interview guide", "Topics"
+"""Branches of the tree that are no stage."""
 _MOST = 9
 """As many recent codes as there are digits."""
 
@@ -68,7 +69,7 @@ def tree(session: Session, *, counted_by: str | None = None) -> list[Branch]:
     branches: dict[str, list[CodeShown]] = {}
     for code in codes(session, counted_by=counted_by):
         branches.setdefault(code.path, []).append(code)
-    last = {UNSORTED: len(order) + 3, _GUIDE: len(order) + 2}
+    last = {UNSORTED: len(order) + 3, GUIDE: len(order) + 2}
     return [
         Branch(title, tuple(branches[title]))
         for title in sorted(branches, key=lambda each: (order.get(each, last.get(each, len(order))), each))
@@ -95,16 +96,12 @@ def recent(session: Session, coder: str, *, limit: int = _MOST) -> list[str]:
     return list(dict.fromkeys(meant[each] for each in ids if each in meant))[:limit]
 
 
-_GUIDE = "Interview guide"
-_TOPICS = "Topics"
-
-
 def _path(kind: str | None, parent: str | None, stage: str | None) -> str:
     if kind is None:
         return UNSORTED
     if kind == "structural":
-        return _GUIDE
-    return stage or parent or _TOPICS
+        return GUIDE
+    return stage or parent or TOPICS
 
 
 def _counts(session: Session, coder: str | None) -> Counter[int]:

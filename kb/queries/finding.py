@@ -20,7 +20,8 @@ from kb.queries.asked import And, Asked, Has, Near, Not, Or, Says, leaves
 from kb.queries.asking import read
 from kb.queries.places import document_of, place, places, position_of
 from kb.queries.rows import rows
-from kb.tables import Attribute, Case, Code, Coding, Document, Paragraph, Speaker
+from kb.queries.said import Voice
+from kb.tables import Attribute, Case, Code, Coder, Coding, CodingPass, Document, Paragraph, Speaker
 
 _BATCH = 500
 
@@ -44,14 +45,28 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A paragraph next to one that was found: who speaks, and the words."""
+
+    speaker: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """A paragraph that was found, its words in pieces, every code on it; ``paragraph`` counts from 0."""
+    """A paragraph that was found, its words in pieces, every code on it; ``paragraph`` counts from 0.
+
+    ``coders`` are those who gave it a code, in whatever pass; ``above`` and ``below`` stand beside it.
+    """
 
     paragraph: int
     speaker: str | None
     role: str | None
     pieces: tuple[Piece, ...]
     codes: tuple[str, ...]
+    coders: tuple[Voice, ...]
+    above: Beside | None
+    below: Beside | None
 
     @property
     def text(self) -> str:
@@ -71,11 +86,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Some of what was found, by document, and how much there is in all."""
+    """Some of what was found, by document, and how much there is in all; ``before`` come ahead of it."""
 
     groups: tuple[Group, ...]
     total: int
     documents: int
+    before: int = 0
 
     @property
     def shown(self) -> int:
@@ -101,10 +117,12 @@ def find(
     *,
     most_first: bool = False,
     limit: int | None = 20,
+    page: int = 1,
 ) -> Findings:
     """Return the paragraphs that a question finds, document by document, each in the order of its text.
 
     ``most_first`` puts the documents first in which most is found, else they come in their natural order.
+    ``page`` is which ``limit`` of them are wanted, from 1; one that is beyond the last means the last.
 
     Raises:
         KbError: the question cannot be read, or names what the catalog does not hold.
@@ -118,15 +136,18 @@ def find(
     by_document: dict[int, list[int]] = defaultdict(list)
     for each in sorted(found):
         by_document[document_of(each)].append(position_of(each))
-    groups, left = [], limit
+    before = 0 if limit is None else limit * min(page - 1, max(len(found) - 1, 0) // limit)
+    groups, skipped, left = [], before, len(found) if limit is None else limit
     for document_id, name, case in order:
-        positions = by_document[document_id] if left is None else by_document[document_id][:left]
-        if not positions:
+        positions = by_document[document_id][skipped : skipped + left]
+        skipped = max(skipped - counts[document_id], 0)
+        left -= len(positions)
+        if positions:
+            hits = tuple(_hits(session, document_id, positions, question))
+            groups.append(Group(name, case, counts[document_id], hits))
+        if not left:
             break
-        left = None if left is None else left - len(positions)
-        hits = tuple(_hits(session, document_id, positions, question))
-        groups.append(Group(name, case, counts[document_id], hits))
-    return Findings(tuple(groups), len(found), len(counts))
+    return Findings(tuple(groups), len(found), len(counts), before)
 
 
 def _is_code(session: Session, words: str) -> bool:
@@ -195,23 +216,41 @@ def _documents(
 def _hits(session: Session, document_id: int, positions: Sequence[int], question: Asked) -> Iterator[Hit]:
     for begin in range(0, len(positions), _BATCH):
         batch = positions[begin : begin + _BATCH]
-        query = (
-            select(Paragraph, Speaker)
-            .outerjoin(Speaker, col(Speaker.id) == Paragraph.speaker_id)
-            .where(Paragraph.document_id == document_id, col(Paragraph.position).in_(batch))
-            .order_by(col(Paragraph.position))
-        )
-        rows = session.exec(query).all()
-        found = _marks(session, [paragraph.id or 0 for paragraph, _ in rows], question)
-        codes, spans = _codes(session, document_id, batch, question)
-        for paragraph, speaker in rows:
+        around = {near for each in batch for near in (each - 1, each, each + 1)}
+        spoken = _spoken_at(session, document_id, around)
+        found = _marks(session, [spoken[each][0].id or 0 for each in batch], question)
+        codes, coders, spans = _codes(session, document_id, batch, question)
+        for position in batch:
+            paragraph, speaker = spoken[position]
             yield Hit(
-                paragraph.position,
+                position,
                 speaker.name if speaker else None,
                 speaker.role if speaker else None,
                 _pieces(paragraph, found.get(paragraph.id or 0, ()), spans),
-                tuple(codes.get(paragraph.position, ())),
+                tuple(sorted(codes[position])),
+                tuple(sorted(coders[position], key=lambda voice: (voice.role, voice.coder))),
+                _beside(spoken.get(position - 1)),
+                _beside(spoken.get(position + 1)),
             )
+
+
+_Spoken = tuple[Paragraph, Speaker | None]
+
+
+def _spoken_at(session: Session, document_id: int, positions: Iterable[int]) -> dict[int, _Spoken]:
+    query = (
+        select(Paragraph, Speaker)
+        .outerjoin(Speaker, col(Speaker.id) == Paragraph.speaker_id)
+        .where(Paragraph.document_id == document_id, col(Paragraph.position).in_(positions))
+    )
+    return {paragraph.position: (paragraph, speaker) for paragraph, speaker in session.exec(query)}
+
+
+def _beside(spoken: _Spoken | None) -> Beside | None:
+    if spoken is None:
+        return None
+    paragraph, speaker = spoken
+    return Beside(speaker.name if speaker else None, paragraph.text)
 
 
 def _marks(session: Session, ids: list[int], question: Asked) -> dict[int, list[tuple[int, int]]]:
@@ -228,26 +267,37 @@ _Span = tuple[int, int, str]
 
 def _codes(
     session: Session, document_id: int, positions: Sequence[int], question: Asked
-) -> tuple[dict[int, list[str]], list[_Span]]:
-    """The codes on each paragraph, and where those that were asked for stand in the document."""
+) -> tuple[dict[int, set[str]], dict[int, set[Voice]], list[_Span]]:
+    """The codes on each paragraph, who gave them, and where those that were asked for stand."""
     canonical = {each.id: each for each in session.exec(select(Code).where(Code.id == Code.canonical_id))}
     of = dict(session.exec(select(Code.id, Code.canonical_id)).all())
     wanted = {leaf.code for leaf in leaves(question) if isinstance(leaf, Has)}
+    people = {
+        work: Voice(coder, role)
+        for work, coder, role in session.exec(
+            select(CodingPass.id, Coder.name, CodingPass.role)
+            .join(Coder, col(Coder.id) == CodingPass.coder_id)
+            .where(CodingPass.document_id == document_id)
+        )
+    }
     query = select(Coding).where(
         Coding.document_id == document_id,
         col(Coding.first) <= positions[-1],
         col(Coding.last) >= positions[0],
         Coding.extent != "spill",
     )
-    shown, codes, spans = set(positions), defaultdict(set), set()
+    shown, spans = set(positions), set()
+    codes: dict[int, set[str]] = defaultdict(set)
+    coders: dict[int, set[Voice]] = defaultdict(set)
     for coding in session.exec(query):
         code = canonical.get(of.get(coding.code_id))
         name = code.name if code else "?"
         for position in shown.intersection(range(coding.first, coding.last + 1)):
             codes[position].add(name)
+            coders[position].add(people[coding.pass_id])
         if name in wanted:
             spans.add((coding.start, coding.end, name))
-    return {position: sorted(each) for position, each in codes.items()}, sorted(spans)
+    return codes, coders, sorted(spans)
 
 
 def _pieces(

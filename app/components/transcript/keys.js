@@ -44,6 +44,7 @@ export function onKey(surface, event) {
   if (event.isComposing) return;
   if (edgeKey(surface, event)) { event.preventDefault(); return; }
   if (event.shiftKey && event.key.startsWith("Arrow")) surface.exact = event.altKey;
+  if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && document.querySelector("[data-kb-keys='off']")) return;
   const entry = KEYS.find((each) => each.run && pressed(each, event));
   if (!entry) return;
   if (onStripe(surface, event, entry)) return;

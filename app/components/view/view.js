@@ -9,6 +9,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
     root.innerHTML = data.html;
     root.kbHtml = data.html;
     if (focused) root.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    const goal = root.querySelector("[data-arrive]");
+    if (goal && root.kbArrived !== goal.dataset.arrive) {
+      root.kbArrived = goal.dataset.arrive;
+      arrive(goal);
+    }
   }
   if (root.kbBound) return;
   root.kbBound = true;
@@ -27,6 +32,17 @@ export default function ({ parentElement, data, setTriggerValue }) {
       const text = document.querySelector(".kb-page");
       text?.focus({ preventScroll: true });
       text?.dispatchEvent(new KeyboardEvent("keydown", { key: key.dataset.press, bubbles: true, cancelable: true }));
+      return;
+    }
+    const copied = event.target.closest("[data-copy]");
+    if (copied) {
+      document.getSelection().selectAllChildren(root.querySelector(copied.dataset.copy));
+      copied.textContent = document.execCommand("copy") ? "Copied" : "Press Ctrl C";
+      return;
+    }
+    const goal = event.target.closest("[data-to]")?.dataset.to;
+    if (goal && document.getElementById(goal)) {
+      arrive(document.getElementById(goal));
       return;
     }
     const button = event.target.closest("[data-do]:not(form)");
@@ -144,4 +160,26 @@ function firstRow() {
 function focusOn(element) {
   element?.focus();
   return Boolean(element);
+}
+
+// Go to a paragraph and mark it, so that the eye finds it, too.
+function arrive(element) {
+  for (const each of document.querySelectorAll(".kb-view .here")) each.classList.remove("here");
+  element.classList.add("here");
+  element.scrollIntoView({ block: "center" });
+  element.focus({ preventScroll: true });
+}
+
+// While a file is dragged over the window, the drop zone grows to meet it.
+if (!window.kbDragging) {
+  window.kbDragging = true;
+  let left;
+  const dragging = (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    document.documentElement.classList.add("kb-dragging");
+    clearTimeout(left);
+    left = setTimeout(() => document.documentElement.classList.remove("kb-dragging"), 400);
+  };
+  document.addEventListener("dragenter", dragging, true);
+  document.addEventListener("dragover", dragging, true);
 }
