@@ -22,7 +22,7 @@ from sqlmodel import Session
 from kb.errors import KbError
 
 DEFAULT = "catalog.db"
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Every schema version this program knows, oldest first; a test compares it with the migrations."""
 
 _BUSY_SECONDS = 10

@@ -31,6 +31,7 @@ _TABLES: dict[str, type[SQLModel]] = {
     "attribute": tables.Attribute,
     "document": tables.Document,
     "saved_search": tables.SavedSearch,
+    "dismissed_suggestion": tables.DismissedSuggestion,
 }
 
 

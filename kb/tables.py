@@ -393,6 +393,25 @@ class Memo(SQLModel, table=True):
     created: datetime = Field(default_factory=now)
 
 
+class DismissedSuggestion(SQLModel, table=True):
+    """A code that a coder does not want to be suggested for a paragraph again.
+
+    The paragraph is known by the fingerprint of its words, not by its place: places move when a file changes.
+    """
+
+    __tablename__ = "dismissed_suggestion"
+    __table_args__: ClassVar[tuple[Any, ...]] = (
+        UniqueConstraint("document_id", "coder_id", "code_id", "sha256"),
+        _NEVER_AGAIN,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    document_id: int = _reference("document.id")
+    coder_id: int = _reference("coder.id")
+    code_id: int = _reference("code.id")
+    sha256: str
+    created: datetime = Field(default_factory=now)
+
+
 class SavedSearch(SQLModel, table=True):
     """A search somebody gave a name to: what was asked, and what it was limited to."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Select
 from sqlmodel import Session, col, select
 
 from kb.journal import Journal
@@ -27,3 +28,8 @@ def has_seen_others(session: Session, document: str, *, who: str) -> bool:
         .where(Change.noun == _NOUN, Change.who == who, Document.name == document)
     )
     return session.exec(query.limit(1)).first() is not None
+
+
+def documents_seen(who: str) -> Select[tuple[int | None]]:
+    """Return a selection of the ids of the documents over which a coder has asked to see the other passes."""
+    return select(Change.document_id).where(Change.noun == _NOUN, Change.who == who)

@@ -1,0 +1,72 @@
+"""Where a code gives itself away: the cues that the taxonomy lists for it, found in what is said.
+
+A cue matches from the start of a word, and its last word may go on: ``drift`` is in "drifting", ``poor data``
+in "poor databases" (docs/taxonomy.md). spaCy's PhraseMatcher finds whole words; each cue is therefore looked
+for in all the forms that the text at hand has of it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from kb.suggest.words import tokens
+
+_MOST_FORMS = 200
+"""Of a cue as short as one letter; more words of a text than that do not begin alike by meaning."""
+
+
+class Cues:
+    """The cues of a codebook."""
+
+    def __init__(self, cues: Mapping[int, Sequence[str]]) -> None:
+        """Take the cues of each code, by the place of the code in a list."""
+        self._codes: dict[tuple[str, ...], list[int]] = {}
+        for code, listed in cues.items():
+            for words in {tuple(tokens(cue)) for cue in listed} - {()}:
+                self._codes.setdefault(words, []).append(code)
+
+    def codes(self, cue: tuple[str, ...]) -> Sequence[int]:
+        """Return the codes that list a cue."""
+        return self._codes[cue]
+
+    def found(self, texts: Sequence[Sequence[str]]) -> list[dict[tuple[str, ...], str]]:
+        """Return, for texts given as tokens, the cues in each and the words that matched first."""
+        matcher, meant = self._matcher(sorted({word for text in texts for word in text}))
+        return [_first_of_each(matcher, meant, text) for text in texts]
+
+    def _matcher(self, words: Sequence[str]) -> tuple[PhraseMatcher, dict[int, tuple[str, ...]]]:
+        """Make a matcher for all the cues that these words, sorted, can spell."""
+        vocab, known = Vocab(), set(words)  # one of its own: a shared one would keep every word for ever
+        matcher, meant = PhraseMatcher(vocab), {}
+        for cue in self._codes:
+            if not known.issuperset(cue[:-1]):
+                continue
+            if forms := [Doc(vocab, [*cue[:-1], last]) for last in _beginning_with(cue[-1], words)]:
+                name = " ".join(cue)
+                meant[vocab.strings.add(name)] = cue
+                matcher.add(name, forms)
+        return matcher, meant
+
+
+def _first_of_each(
+    matcher: PhraseMatcher, meant: Mapping[int, tuple[str, ...]], text: Sequence[str]
+) -> dict[tuple[str, ...], str]:
+    if not text or not len(matcher):
+        return {}
+    found: dict[tuple[str, ...], str] = {}
+    for cue, start, end in matcher(Doc(matcher.vocab, list(text))):
+        found.setdefault(meant[cue], " ".join(text[start:end]))
+    return found
+
+
+def _beginning_with(start: str, words: Sequence[str]) -> Iterator[str]:
+    first = bisect_left(words, start)
+    for word in words[first : first + _MOST_FORMS]:
+        if not word.startswith(start):
+            return
+        yield word

@@ -1,0 +1,45 @@
+"""Words as suggestions compare them: in lower case, without endings, without those that say nothing."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.lang.en.stop_words import STOP_WORDS
+
+_WORD = re.compile(r"\w+(?:'\w+)*")
+_ENDINGS = ("ations", "ation", "ings", "ing", "edly", "ed", "ies", "es", "s", "ly", "e")
+_SHORTEST = 3
+_LONGEST = 8
+
+
+def tokens(text: str) -> list[str]:
+    r"""Return the words of a text in lower case; typographic apostrophes count as plain ones.
+
+    >>> tokens("It didn\u2019t drift, third-party!")
+    ['it', "didn't", 'drift', 'third', 'party']
+    """
+    return _WORD.findall(text.lower().replace("\u2019", "'"))
+
+
+def stem(word: str) -> str:
+    """Return what a word has in common with its other forms: without one ending, at most eight letters.
+
+    It is cruder than a lemma, needs no dictionary (spaCy's is a package of its own), and is only compared.
+
+    >>> stem("monitoring") == stem("monitored") == stem("monitor")
+    True
+    """
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+            word = word.removesuffix(ending)
+            break
+    return word[:_LONGEST]
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of the words that tell something; numbers and short words do not."""
+    return [
+        stem(word)
+        for word in tokens(text)
+        if len(word) >= _SHORTEST and word not in STOP_WORDS and not word.isdigit()
+    ]
