@@ -63,6 +63,12 @@ def ask(question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwar
     return answer
 
 
+def look(question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    """Answer a question about something that is not in the catalog, such as an upload; nothing is kept."""
+    with db.reading(_engine()) as session:
+        return question(session, *args, **kwargs)
+
+
 def tell(action: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
     """Run a function of :mod:`kb.store` in a transaction: when this returns, it is in the catalog."""
     with db.transaction(_engine()) as session:

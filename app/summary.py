@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 from typing import Literal
 
 from sqlmodel import Session
 
+from app import frame
 from app.view import address
 from kb.queries import fixes, issues
-from kb.queries.documents import PassRow, Totals
+from kb.queries.documents import Totals
 from kb.queries.evidence import Filters
 from kb.queries.heat import Heading, Heat
+from kb.queries.history import Action
+from kb.queries.worked import Worked
 
 STEPS = 5
+_FEW = 3
 _MANY = 60
 """More interviews than squares can show."""
 
@@ -81,14 +87,35 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Square:
+    """A document in a coder's strip: its state, and that in words."""
+
+    document: str
+    state: Literal["done", "started", "empty", "none"]
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class Strip:
-    """A coder's passes: a state for each interview; none where there are too many to draw."""
+    """A coder's passes: a square for each document; none where there are too many to draw."""
 
     coder: str
-    states: tuple[tuple[str, Literal["coded", "empty", "none"]], ...]
-    coded: int
+    squares: tuple[Square, ...]
+    done: int
+    started: int
     empty: int
     of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What somebody did, several actions of one kind on one document or of one sort told as one."""
+
+    at: datetime
+    who: str
+    what: str
+    document: str | None
+    undone: bool
 
 
 def heat_table(heat: Heat, counted: str) -> Table:
@@ -132,9 +159,17 @@ def listed_issues(session: Session, filters: Filters, *, every: bool = False) ->
     ]
 
 
-def missing(totals: Totals) -> list[Missing]:
+def missing(totals: Totals, undecided: Sequence[str]) -> list[Missing]:
     """Return what waits for somebody; what is zero is not in it."""
     rows = [
+        Missing(
+            len(undecided),
+            "document with differences to decide"
+            if len(undecided) == 1
+            else "documents with differences to decide",
+            f"two coders, not moderated yet: {_named(undecided)}",
+            _compared(undecided),
+        ),
         Missing(
             totals.unsorted_codes,
             "code without a place" if totals.unsorted_codes == 1 else "codes without a place",
@@ -157,23 +192,93 @@ def missing(totals: Totals) -> list[Missing]:
     return [row for row in rows if row.number]
 
 
-def status(passes: Sequence[PassRow]) -> list[Strip]:
-    """Return a strip for each coder, and one for the moderated passes, interviews in their order."""
+def _named(documents: Sequence[str]) -> str:
+    """Name the first few."""
+    more = len(documents) - _FEW
+    return ", ".join(documents[:_FEW]) + (f" and {more} more" if more > 0 else "")
+
+
+def _compared(documents: Sequence[str]) -> str:
+    """Where the first document is compared; the list of them while the app has no such page."""
+    if documents and any(place.name == "compare" for place in frame.PLACES):
+        return address("compare", document=documents[0])
+    return address("documents", status="undecided")
+
+
+def status(passes: Sequence[Worked]) -> list[Strip]:
+    """Return a strip for each coder, and one for the moderated passes, documents in their order."""
     names = list(dict.fromkeys(row.document for row in passes))
-    rows: dict[str, dict[str, PassRow]] = {}
+    rows: dict[str, dict[str, Worked]] = {}
     for row in passes:
         rows.setdefault("Moderated" if row.role == "moderator" else row.coder, {})[row.document] = row
     ordered = sorted(rows, key=lambda coder: (coder == "Moderated", coder))
     return [_strip(coder, rows[coder], names) for coder in ordered]
 
 
-def _strip(coder: str, of: dict[str, PassRow], names: list[str]) -> Strip:
-    states = tuple((name, _state(of.get(name))) for name in names)
-    found = Counter(state for _, state in states)
-    return Strip(coder, states if len(names) <= _MANY else (), found["coded"], found["empty"], len(names))
+def _strip(coder: str, of: dict[str, Worked], names: list[str]) -> Strip:
+    squares = tuple(_square(name, of.get(name)) for name in names)
+    found = Counter(each.state for each in squares)
+    drawn = squares if len(names) <= _MANY else ()
+    return Strip(coder, drawn, found["done"], found["started"], found["empty"], len(names))
 
 
-def _state(row: PassRow | None) -> Literal["coded", "empty", "none"]:
-    if row is None:
-        return "none"
-    return "empty" if row.is_empty else "coded"
+def _square(document: str, row: Worked | None) -> Square:
+    return Square(document, row.state if row else "none", told_of(row) if row else "none yet")
+
+
+def told_of(row: Worked) -> str:
+    """Say how far a pass has come: ``started: 3 codings, the last in ¶ 20 of 40``."""
+    if row.is_empty:
+        return "empty pass, counted as missing"
+    codings = f"{row.codings} coding{'' if row.codings == 1 else 's'}"
+    reached = f", the last in ¶ {row.reached} of {row.paragraphs}" if row.reached else ""
+    return f"{row.state}: {codings}{reached}"
+
+
+_DEEDS = {
+    "ingest ": ("brought in", "document"),
+    "code '": ("coded", "passage"),
+    "recode '": ("recoded", "passage"),
+    "resize '": ("moved the edges of", "coding"),
+    "remove '": ("removed", "coding"),
+    "memo on '": ("wrote", "memo"),
+}
+"""How actions of a kind are told together, by what their line in the history begins with."""
+
+
+def deeds(actions: Sequence[Action], most: int) -> list[Deed]:
+    """Return what was done last, newest first; the same done several times in a row is told as one."""
+    told = []
+    for _, group in groupby(actions, _sort_of):
+        told.append(_deed(list(group)))
+    return told[:most]
+
+
+def _sort_of(action: Action) -> tuple[object, ...]:
+    """What actions have in common that are told as one; files come in many documents at a time."""
+    begins = _begins(action)
+    if begins is None:
+        return (action.batch,)
+    where = () if begins == "ingest " else action.documents
+    return (action.who, begins, where, action.undone)
+
+
+def _begins(action: Action) -> str | None:
+    said = action.what.replace('"', "'")  # a name with an apostrophe is quoted the other way
+    return next((begins for begins in _DEEDS if said.startswith(begins)), None)
+
+
+def _deed(group: list[Action]) -> Deed:
+    first = group[0]
+    documents = list(dict.fromkeys(name for action in group for name in action.documents))
+    document = documents[0] if len(documents) == 1 else None
+    begins = _begins(first)
+    if begins is None:
+        what = f": {first.what}"
+    elif begins == "ingest ":
+        what = "brought in" if document else f"brought in {len(group)} documents"
+    else:
+        verb, noun = _DEEDS[begins]
+        number = f"{len(group)} {noun}{'' if len(group) == 1 else 's'}"
+        what = f"{verb} {number} in" if document else f"{verb} {number}"
+    return Deed(first.at, first.who, what, document, first.undone)

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
 import streamlit as st
 
 from app import catalog, frame, notices, view
+from ingest import places
+from ingest.places import Placed
 from ingest.problems import Problem
 from ingest.transcript import Kind, Role, Transcript
 from kb.errors import KbError
+from kb.queries import shelf
 from kb.queries import voices as of_document
 from kb.queries.voices import Told
+from kb.store.cases import LONGEST as LONGEST_CASE
 from kb.store.editing import describe_document
+from kb.store.speakers import LONGEST as LONGEST_NAME
 from kb.store.speakers import Person
 
 KINDS: dict[Kind, str] = {"interview": "Interview", "article": "Article", "slides": "Slides"}
 ROLES = {"interviewer": "Interviewer", "interviewee": "Interviewee", "other": "Other", "unknown": "Unknown"}
 SHOWN = 40
+MORE = 200
+"""Paragraphs that are shown at first, and with each step further."""
+LONGEST = 3000
+"""Characters of a paragraph that are shown; the rest is there, and says so."""
 MOST = 24
 """Labels that a form asks about; a text with more has something else for labels."""
+_WINDOW, _GOAL = "upload-window", "upload-goal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,14 @@ class Line:
     role: str | None
     heading: str | None
     text: str
+    left_out: int
     codes: tuple[str, ...]
+
+
+def sentence(error: object) -> str:
+    """Return an error as a sentence."""
+    told = str(error)
+    return f"{told[:1].upper()}{told[1:]}{'' if told.endswith(('.', '?', '!')) else '.'}"
 
 
 def voices_of(transcript: Transcript) -> tuple[Told, ...]:
@@ -51,103 +68,176 @@ def voices_of(transcript: Transcript) -> tuple[Told, ...]:
 
 
 def text(transcript: Transcript, people: Sequence[Person]) -> None:
-    """Show the paragraphs, each with its speaker."""
-    shown = len(transcript.paragraphs) if st.session_state.get("upload-all") else SHOWN
+    """Show the paragraphs, each with its speaker: the first ones, and more as they are asked for."""
+    first, last = st.session_state.get(_WINDOW, (0, SHOWN))
+    goal, turn = st.session_state.get(_GOAL, (None, 0))
+    event = view.show(
+        "upload_text.html",
+        key="upload-text",
+        lines=_lines(transcript, people, first, last),
+        total=len(transcript.paragraphs),
+        more=MORE,
+        goal=goal,
+        turn=turn,
+    )
+    if event and event.get("do") in ("before", "after"):
+        before = event["do"] == "before"
+        window = (max(0, first - MORE), last) if before else (first, last + MORE)
+        st.session_state[_WINDOW] = window
+        st.session_state.pop(_GOAL, None)
+        st.rerun()
+
+
+def _lines(transcript: Transcript, people: Sequence[Person], first: int, last: int) -> list[Line]:
     by_label = {label: person for person in people for label in person.labels}
     codes: dict[int, dict[str, None]] = {}
     for tag in transcript.tags:
         codes.setdefault(tag.paragraph, {})[tag.code] = None
     lines = []
-    for number, each in enumerate(transcript.paragraphs[:shown], start=1):
-        voice = transcript.people.get(each.speaker or "")
-        person = by_label.get(each.speaker or "")
-        name, role = (
-            (person.name, person.role) if person else (voice.name, voice.role) if voice else (None, None)
-        )
+    for number, each in enumerate(transcript.paragraphs[first:last], start=first + 1):
+        voice = by_label.get(each.speaker or "") or transcript.people.get(each.speaker or "")
         lines.append(
-            Line(number, each.speaker, name, role, each.heading, each.text, tuple(codes.get(number - 1, ())))
+            Line(
+                number,
+                each.speaker,
+                voice.name if voice else None,
+                voice.role if voice else None,
+                each.heading,
+                each.text[:LONGEST],
+                max(0, len(each.text) - LONGEST),
+                tuple(codes.get(number - 1, ())),
+            )
         )
-    event = view.show("upload_text.html", key="upload-text", lines=lines, total=len(transcript.paragraphs))
-    if event and event.get("do") == "all":
-        st.session_state["upload-all"] = True
-        st.rerun()
+    return lines
 
 
-def problems(found: Iterable[Problem]) -> None:
-    """List what is wrong, with its place."""
-    view.show("upload_problems.html", key="upload-problems", problems=list(found))
+def problems(found: Iterable[Problem], transcript: Transcript | None, data: bytes) -> None:
+    """List what is wrong, with its place; choosing one goes to its paragraph."""
+    told = (
+        places.placed(found, transcript, data)
+        if transcript is not None
+        else [Placed(problem, None, "") for problem in found]
+    )
+    event = view.show("upload_problems.html", key="upload-problems", problems=told)
+    if event and event.get("do") == "goto" and str(event.get("paragraph", "")).isdecimal():
+        goal = int(event["paragraph"])
+        first, last = st.session_state.get(_WINDOW, (0, SHOWN))
+        if not first < goal <= last:
+            st.session_state[_WINDOW] = (max(0, goal - SHOWN // 2), goal + SHOWN // 2)
+        st.session_state[_GOAL] = (goal, st.session_state.get(_GOAL, (None, 0))[1] + 1)
 
 
 def speakers(told: Sequence[Told], *, key: str) -> tuple[tuple[Person, ...], str | None]:
-    """Ask who is behind each label; return the people and what is unclear."""
+    """Ask who is behind each label; return the people and what is unclear.
+
+    Labels for which the same speaker is chosen are one person, with the role of the first of them.
+    """
     if not told:
         view.show("upload_speakers.html", key=f"{key}-speakers", told=(), more=0)
         return (), None
     view.show("upload_speakers.html", key=f"{key}-speakers", told=told, more=max(0, len(told) - MOST))
+    asked = list(enumerate(told[:MOST], start=1))
+    for number, each in asked:
+        st.session_state.setdefault(f"{key}-name-{number}", each.person)
+    chosen = [str(st.session_state[f"{key}-name-{number}"] or "") for number, _ in asked]
+    names = list(dict.fromkeys((*filter(None, chosen), *(each.person for _, each in asked))))
     people: list[Person] = []
-    for number, each in enumerate(told[:MOST], start=1):
-        label, name, role = st.columns([0.32, 0.38, 0.3], vertical_alignment="center", wrap=False)
+    for number, each in asked:
+        label, name, role = st.columns([0.3, 0.4, 0.3], vertical_alignment="center", wrap=False)
         with label:
             view.show("upload_label.html", key=f"{key}-label-{number}", each=each)
-        typed = name.text_input(
+        typed = name.selectbox(
             f"Speaker {number}: name",
-            value=each.person,
+            names,
             key=f"{key}-name-{number}",
-            max_chars=120,
+            accept_new_options=True,
             label_visibility="collapsed",
         )
-        chosen = role.selectbox(
-            f"Speaker {number}: role",
-            get_args(Role),
-            index=get_args(Role).index(each.role),
-            format_func=lambda each: ROLES[each],
-            key=f"{key}-role-{number}",
-            label_visibility="collapsed",
-        )
-        people.append(Person(" ".join(typed.split()), str(chosen), (each.label,)))
+        called = " ".join(str(typed or "").split())
+        same = next((person for person in people if person.name == called), None)
+        with role:
+            given = _role(number, each, same, key=key)
+        people.append(Person(called, given, (each.label,)))
     return tuple(people), _doubt(people)
 
 
+def _role(number: int, each: Told, same: Person | None, *, key: str) -> str:
+    """Ask for a role; who was asked about before has it already."""
+    options = get_args(Role)
+    chosen = st.selectbox(
+        f"Speaker {number}: role",
+        options,
+        index=options.index(same.role if same else each.role),
+        format_func=lambda role: ROLES[role],
+        key=f"{key}-role-{number}-{same.role}" if same else f"{key}-role-{number}",
+        disabled=same is not None,
+        label_visibility="collapsed",
+    )
+    return str(chosen)
+
+
 def _doubt(people: Sequence[Person]) -> str | None:
-    roles: dict[str, str] = {}
     for person in people:
         if not person.name:
             return "A speaker has no name; their label will do."
-        if roles.setdefault(person.name, person.role) != person.role:
-            return f"{person.name} has two roles; choose one, or two names."
+        if len(person.name) > LONGEST_NAME:
+            return f"A speaker's name can have {LONGEST_NAME} characters."
     return None
 
 
 def case(
     name: str | None, known: Sequence[tuple[str, str]], *, key: str
 ) -> tuple[str | None, tuple[tuple[str, str], ...], str | None]:
-    """Ask who is behind a document; return the case, what is known of it, and what is unclear."""
-    typed = st.text_input(
+    """Ask who is behind a document; return the case, what is known of it, and what is unclear.
+
+    A case that other documents have can be chosen; what is known of it then stands in the field.
+    """
+    there = catalog.ask(shelf.cases)
+    chosen, lines = f"{key}-case", f"{key}-attributes"
+    st.session_state.setdefault(chosen, name)
+    st.session_state.setdefault(lines, _as_lines(known))
+    now = st.session_state[chosen]
+    typed = st.selectbox(
         "Case: who is behind it",
-        value=name or "",
-        key=f"{key}-case",
-        max_chars=200,
+        list(dict.fromkeys((*there, *filter(None, (name, now))))),
+        index=None,
+        key=chosen,
+        accept_new_options=True,
         placeholder="Data scientist, retail pricing",
+        on_change=_tell_of_case,
+        args=(chosen, lines, there),
     )
-    lines = st.text_area(
+    written = st.text_area(
         "What is known of them, a line each",
-        value="\n".join(f"{attribute} = {value}" for attribute, value in known),
-        key=f"{key}-attributes",
+        key=lines,
         placeholder="sector = energy\nexperience = 7 years",
         height=92,
         max_chars=4000,
     )
+    called = " ".join(str(typed or "").split())
+    if len(called) > LONGEST_CASE:
+        return None, (), f"A case can have {LONGEST_CASE} characters."
     attributes: dict[str, str] = {}
-    for number, line in enumerate(lines.splitlines(), start=1):
+    for number, line in enumerate(written.splitlines(), start=1):
         attribute, equals, value = (part.strip() for part in line.partition("="))
         if not line.strip():
             continue
         if not (attribute and equals and value):
-            return typed or None, (), f"Line {number} of what is known: write name = value."
+            return called or None, (), f"Line {number} of what is known: write name = value."
         attributes[attribute] = value
-    if attributes and not typed.strip():
+    if attributes and not called:
         return None, (), "Name the case that these things are known of."
-    return typed.strip() or None, tuple(attributes.items()), None
+    return called or None, tuple(attributes.items()), None
+
+
+def _tell_of_case(chosen: str, lines: str, there: Mapping[str, tuple[tuple[str, str], ...]]) -> None:
+    """Show what is known of a case that was chosen."""
+    if (name := st.session_state.get(chosen)) in there:
+        st.session_state[lines] = _as_lines(there[name])
+
+
+def _as_lines(known: Sequence[tuple[str, str]]) -> str:
+    return "\n".join(f"{attribute} = {value}" for attribute, value in known)
 
 
 def edit(document: str) -> None:
@@ -173,7 +263,7 @@ def edit(document: str) -> None:
         try:
             catalog.tell(describe_document, found.document, people, name, dict(attributes), who=who)
         except KbError as error:
-            notices.say("bad", f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            notices.say("bad", sentence(error))
             st.rerun()
         notices.say("good", f"Stored who speaks in {found.document} and who is behind it.")
     if save or back:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import catalog, exporting, filters, frame, notices, understood, uploading, view, wording
+from app import catalog, exporting, filters, frame, notices, summary, understood, uploading, view, wording
 from kb.queries import shelf
 from kb.queries.choices import choices
 from kb.queries.shelf import Shelved
@@ -23,24 +23,25 @@ COLUMNS = {
 }
 STATUS = {
     "coded": "Coded in every pass",
-    "part": "With an empty pass",
+    "started": "With a started pass",
+    "empty": "With an empty pass",
     "none": "Not coded yet",
+    "undecided": "With differences to decide",
+    "unplaced": "With codings that lost their place",
     "unsure": "With an unknown role",
     "problems": "With problems",
 }
+MORE = 200  # documents that are shown at first, and with each step further
 KINDS = {"interview": "Interview", "article": "Article", "slides": "Slides"}
 
 
 def is_meant(row: Shelved, words: str, status: str | None, attribute: str | None) -> bool:
     """Say whether a document has the words in its title or case, and is as the filters ask."""
     text = f"{row.document} {row.case or ''}".casefold()
-    of_status = {"unsure": row.is_unsure, "problems": row.problems > 0}.get(
-        status or "", row.status == status
-    )
     known = {f"{name}: {value}" for name, value in row.attributes}
     return (
         all(word in text for word in words.casefold().split())
-        and (status is None or of_status)
+        and (status is None or status in row.states)
         and (attribute is None or attribute in known)
     )
 
@@ -64,7 +65,8 @@ def record(row: Shelved) -> dict[str, Any]:
         "Case": row.case,
         "Paragraphs": row.paragraphs,
         "Speakers": [f"{voice.name} ({voice.role})" for voice in row.speakers],
-        "Passes": [f"{each.coder} ({each.role}): {each.codings or 'empty'}" for each in row.passes],
+        "Passes": [f"{each.coder} ({each.role}): {summary.told_of(each)}" for each in row.passes],
+        "Known of the case": [f"{name}: {value}" for name, value in row.attributes],
         "Codings": row.codings,
         "Last touched": row.touched,
     }
@@ -93,25 +95,33 @@ def show_list() -> None:
         rows, sort = ordered(found, st.query_params.get("sort"))
         exporting.export(
             "documents",
-            list(COLUMNS.values()),
+            [*COLUMNS.values(), "Known of the case"],
             lambda: map(record, rows),
             shown=len(rows),
             of=len(every),
             what="documents",
             key="documents",
         )
-    view.show(
+    shown = st.session_state.get("documents-shown", MORE)
+    event = view.show(
         "documents.html",
         key="documents-list",
-        rows=rows,
+        rows=rows[:shown],
+        found=len(rows),
         total=len(every),
+        more=MORE,
         columns=COLUMNS,
         kinds=KINDS,
         sort=sort,
         chips=bar.chips,
         address_with=bar.address,
         wording=wording,
+        told_of=summary.told_of,
+        compares=any(place.name == "compare" for place in frame.PLACES),
     )
+    if event and event.get("do") == "more":
+        st.session_state["documents-shown"] = shown + MORE
+        st.rerun()
 
 
 frame.page("Documents")

@@ -7,11 +7,14 @@ from typing import Any
 
 import streamlit as st
 
-from app import catalog, exporting, filters, frame, summary, view, wording
-from kb.queries import documents, heard, heat, history, left_off
+from app import catalog, exporting, filters, frame, notices, summary, uploading, view, wording
+from kb.queries import documents, heard, heat, history, left_off, worked
 from kb.queries.evidence import Filters
 
 LOUDEST = 7
+RECENT = 4
+LOOKED_AT = 80  # actions that recent work is told from; many of one kind are told as one
+
 COUNTS = {"interviews": "Interviews", "codings": "Codings", "coders": "Coders"}
 MEANS = {
     "interviews": "Interviews in which at least one issue of that stage and aspect is coded.",
@@ -28,7 +31,7 @@ def header() -> None:
         totals=totals,
         heard=catalog.ask(heard.heard),
         last=recent[0] if recent else None,
-        missing=summary.missing(totals),
+        missing=missing,
         place=place,
         wording=wording,
     )
@@ -82,12 +85,26 @@ def loudest(asked: Filters) -> None:
     )
 
 
+def empty() -> None:
+    """Say what to do in a catalog without documents: drop a transcript, or look at the demo."""
+    view.show("overview_empty.html", key="overview-empty")
+    notices.show("overview-notice")
+    uploading.drop_zone()
+    with st.container(horizontal=True, key="overview-begin"):
+        if st.button("Look at the demo", key="overview-demo"):
+            with st.spinner("Reading the invented interviews…"):
+                uploading.build_demo(frame.coder())
+            st.rerun()
+
+
 frame.page("Overview")
 totals = catalog.ask(documents.totals)
 if not totals.documents:
-    view.show("overview_empty.html", key="overview-empty")
+    empty()
     st.stop()
-recent = catalog.ask(history.history, limit=4)
+recent = summary.deeds(catalog.ask(history.history, limit=LOOKED_AT), RECENT)
+passes = catalog.ask(worked.worked)
+missing = summary.missing(totals, worked.undecided(passes))
 who = frame.coder()
 place = catalog.ask(left_off.left_off, who) if who else None
 header()
@@ -99,8 +116,8 @@ with aside:
         "overview_aside.html",
         key="overview-aside",
         totals=totals,
-        missing=summary.missing(totals),
-        status=summary.status(catalog.ask(documents.passes)),
+        missing=missing,
+        status=summary.status(passes),
         recent=recent,
         who=who,
         place=place,

@@ -8,6 +8,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const focused = root.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     root.innerHTML = data.html;
     root.kbHtml = data.html;
+    if (root.kbTurned) root.closest("[data-testid='stMain']")?.scrollTo(0, 0);
+    root.kbTurned = false;
     if (focused) root.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
     const goal = root.querySelector("[data-arrive]");
     if (goal && root.kbArrived !== goal.dataset.arrive) {
@@ -24,6 +26,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     if (link && !modified) {
       event.preventDefault();
       const url = new URL(link.href);
+      root.kbTurned = link.rel === "next" || link.rel === "prev";
       root.kbSend("go", { path: url.pathname, params: Object.fromEntries(url.searchParams) });
       return;
     }
