@@ -126,7 +126,7 @@ def code(page: Any) -> None:
     page.locator(".kb-p").first.wait_for()
     words = page.locator(f".kb-p[data-position='{READ_UNTIL + 1}']")
     words.wait_for()
-    words.evaluate("row => { row.style.scrollMarginTop = '340px'; row.scrollIntoView(); }")
+    words.evaluate("row => { row.style.scrollMarginTop = '300px'; row.scrollIntoView(); }")
     select_words(page, READ_UNTIL + 1, WORDS)
     page.keyboard.press("Enter")
     page.locator(".kb-picker input").type("low qu")

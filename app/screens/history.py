@@ -58,7 +58,7 @@ view.show(
 notices.show("history-notice")
 with st.container(horizontal=True, vertical_alignment="center", key="history-tools"):
     people = catalog.ask(history.people)
-    names = [row.document for row in catalog.ask(documents.documents)]
+    names = catalog.ask(documents.titles)
     asked: dict[str, Any] = {
         "who": bar.choice("who", "Who", {name: name for name in people}, anything="Anybody"),
         "kind": bar.choice("what", "What", KINDS, anything="Anything"),

@@ -155,7 +155,7 @@ failure: KbError | None = None
 found = Findings((), 0, 0)
 with st.container(horizontal=True, vertical_alignment="center", key="search-tools"):
     known = catalog.ask(choices)
-    names = [row.document for row in catalog.ask(documents.documents)]
+    names = catalog.ask(documents.titles)
     role = bar.choice("role", "Speaker", filters.ROLES, anything="Anybody")
     document = bar.pick("document", "Document", {name: name for name in names})
     attribute = None

@@ -86,6 +86,11 @@ class ParagraphRow:
     text: str
 
 
+def titles(session: Session) -> list[str]:
+    """Return the names of all documents, in their order; for a list to choose from."""
+    return list(session.exec(select(Document.name).order_by(col(Document.sort_key))))
+
+
 def totals(session: Session) -> Totals:
     """Return the catalog in numbers."""
 
