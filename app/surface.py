@@ -16,10 +16,14 @@ from app import surface_state as state
 from app.components.transcript import transcript
 from app.surface_actions import Outcome
 from kb.errors import KbError
-from kb.queries import outline
+from kb.queries import noted, outline
+from kb.queries.meanwhile import meanwhile
 from kb.store import seeing
 
 TRANSCRIPT, BAR, OUTLINE, ASIDE = "transcript", "surface-bar", "surface-outline", "surface-aside"
+LOST, MEANWHILE = "surface-unplaced", "surface-meanwhile"
+_OFTEN = 15
+"""Seconds after which the page looks again whether somebody else has changed something."""
 
 
 def show(*, writable: bool) -> None:
@@ -40,22 +44,51 @@ def show(*, writable: bool) -> None:
 @st.fragment
 def _desk(writable: bool) -> None:  # noqa: FBT001  a fragment's argument
     """Everything that coding changes: the bar, the outline, the transcript, the codes."""
-    for key in (BAR, OUTLINE, ASIDE):
+    for key in (BAR, OUTLINE, ASIDE, LOST):
         _click(_clicked(key), writable=writable)
     where = state.place(writable=writable)
     if where is None:
         return
     _ask_who()
     seen = surface_data.Seen.of(where)
-    with st.container(key="kb-bar"):
+    bar, desk = st.container(key="kb-bar"), st.container(key="kb-desk")
+    left = desk.container(key=f"kb-outline{_open('outline')}")
+    middle = desk.container(key="kb-middle")
+    right = desk.container(key=f"kb-aside{_open('aside')}")
+    with middle:  # first of all: what was done shows as saved before the columns around it are drawn
+        _lost(where)
+        transcript(TRANSCRIPT, surface_data.transcript(where, seen, _last()), on_event=_received)
+    with bar:
         view.show("surface_bar.html", key=BAR, **surface_data.bar(where, seen))
-    with st.container(key="kb-desk"):
-        with st.container(key=f"kb-outline{_open('outline')}"):
-            view.show("surface_outline.html", key=OUTLINE, **surface_data.outline(where, seen))
-        with st.container(key="kb-middle"):
-            transcript(TRANSCRIPT, surface_data.transcript(where, seen, _last()), on_event=_received)
-        with st.container(key=f"kb-aside{_open('aside')}"):
-            view.show("surface_aside.html", key=ASIDE, **surface_data.aside(where, seen, _tab()))
+        _meanwhile(writable)
+    with left:
+        view.show("surface_outline.html", key=OUTLINE, **surface_data.outline(where, seen))
+    with right:
+        view.show("surface_aside.html", key=ASIDE, **surface_data.aside(where, seen, _tab()))
+
+
+def _lost(where: state.Place) -> None:
+    """On top of the document, the codings that lost their place, until somebody gives them one."""
+    rows = catalog.ask(noted.lost, where.document, shown=where.shown)
+    if rows:
+        is_open = bool(st.session_state.get("kb_lost"))
+        view.show("surface_unplaced.html", key=LOST, where=where, rows=rows, is_open=is_open)
+
+
+@st.fragment(run_every=_OFTEN)
+def _meanwhile(writable: bool) -> None:  # noqa: FBT001  a fragment's argument
+    """In the bar, what others have changed since the document was opened; nothing moves until one asks."""
+    event, where = _clicked(MEANWHILE), state.place(writable=writable)
+    if where is None:
+        return
+    if event is not None:
+        st.session_state["kb_since"] = None
+        state.go(int(event["paragraph"]))
+        st.rerun()
+    rows = catalog.ask(meanwhile, where.document, since=state.since(where), shown=where.shown)
+    with st.container(key="kb-meanwhile"):
+        if rows:
+            view.show("surface_meanwhile.html", key=MEANWHILE, rows=rows)
 
 
 def _received(event: dict[str, Any]) -> None:
@@ -77,18 +110,17 @@ def _looked(event: dict[str, Any]) -> None:
 
 
 def _write(event: dict[str, Any]) -> None:
-    coder = frame.coder()
+    coder, here = frame.coder(), event.get("here")
     if coder is None:
         st.session_state["kb_waiting"] = event
         return
     outcome = actions.act(event, st.query_params["document"], coder)
     st.session_state["kb_last"] = (str(event.get("id")), outcome)
+    at = here if isinstance(here, int) else state.at()
     if outcome.focus is not None:
-        state.look(state.at(), outcome.focus)
+        state.look(at, outcome.focus)
     elif event["do"] == "remove":
-        state.look(state.at(), None)
-    if outcome.joined:
-        st.toast(outcome.message)
+        state.look(at, None)
 
 
 def _click(event: dict[str, Any] | None, *, writable: bool) -> None:
@@ -96,7 +128,7 @@ def _click(event: dict[str, Any] | None, *, writable: bool) -> None:
     if event is None:
         return
     match event["do"]:
-        case "undo" | "redo" | "remove" | "recode" | "memo":
+        case "undo" | "redo" | "remove" | "recode" | "memo" | "drop":
             if writable:
                 _write({**event, "id": f"click {event['at']}"})
         case "go":
@@ -107,8 +139,17 @@ def _click(event: dict[str, Any] | None, *, writable: bool) -> None:
             _choose_passes(event["passes"], writable=writable)
         case "find":
             _find(str(event.get("text") or ""), int(event.get("step") or 1), writable=writable)
+        case _:
+            _open_or_close(event)
+
+
+def _open_or_close(event: dict[str, Any]) -> None:
+    """Show another tab, or open or close a drawer or the list of codings that lost their place."""
+    match event["do"]:
         case "tab":
             st.session_state["kb_tab"] = event["tab"]
+        case "lost":
+            st.session_state["kb_lost"] = not st.session_state.get("kb_lost")
         case "drawer":
             is_open = st.session_state.get("kb_drawer") == event["drawer"]
             st.session_state["kb_drawer"] = None if is_open else event["drawer"]
@@ -125,9 +166,9 @@ def _go_to_uncoded(step: int, *, writable: bool) -> None:
 
 def _choose_passes(passes: str, *, writable: bool) -> None:
     """Show other passes; a coder who was blind until now no longer is, and that is written down."""
-    where, coder = st.query_params["document"], frame.coder()
-    if writable and coder is not None and passes != state.MINE:
-        catalog.tell(seeing.show_others, where, who=coder)
+    where, coder = state.place(writable=writable), frame.coder()
+    if where is not None and where.is_blind and coder is not None and passes != state.MINE:
+        catalog.tell(seeing.show_others, where.document, who=coder)
     st.query_params["passes"] = passes or state.MINE
     st.session_state["kb_menu"] = "passes"
 

@@ -12,10 +12,10 @@ from app import catalog, wording
 from kb.errors import KbError
 from kb.queries import names, surface
 from kb.queries.surface import CodingShown, Shown
-from kb.store import coding, undoing
+from kb.store import coding, dismissing, placing, undoing
 from kb.store.coding import Coded
 
-WRITES = frozenset({"code", "recode", "resize", "remove", "memo", "undo", "redo", "suggest"})
+WRITES = frozenset({"code", "recode", "resize", "remove", "memo", "undo", "redo", "suggest", "place", "drop"})
 _LONGEST_NAME = 60
 
 
@@ -28,11 +28,14 @@ class NotYoursError(KbError):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an event came to: a line to announce, where to look, or why it was refused."""
+    """What an event came to: a line to announce, where to look, or why it was refused.
+
+    ``batch`` names the action where the line is shown with a button to undo it.
+    """
 
     message: str = ""
     focus: int | None = None
-    joined: bool = False
+    batch: str | None = None
     refused: str | None = None
 
 
@@ -75,12 +78,13 @@ def _code(event: dict[str, Any], document: str, coder: str) -> Outcome:
 
 
 def _suggest(event: dict[str, Any], document: str, coder: str) -> Outcome:
+    position, code = int(event["position"]), str(event["code"])
     if not event.get("accept"):
-        return Outcome("dismissed")
-    position = int(event["position"])
+        catalog.tell(dismissing.dismiss, document, position, code, who=coder)
+        return Outcome(f"no longer suggested here: {code}")
     shown = catalog.ask(surface.window, document, first=position, size=1)
     paragraph = next(each for each in shown.paragraphs if each.position == position)
-    span = {"start": paragraph.start, "end": paragraph.start + len(paragraph.text), "codes": [event["code"]]}
+    span = {"start": paragraph.start, "end": paragraph.start + len(paragraph.text), "codes": [code]}
     return _code({"do": "suggest"} | span, document, coder)
 
 
@@ -107,7 +111,23 @@ def _memo(event: dict[str, Any], _document: str, coder: str) -> Outcome:
     return Outcome("memo saved", which)
 
 
-def _undo(_event: dict[str, Any], document: str, coder: str) -> Outcome:
+def _place(event: dict[str, Any], _document: str, coder: str) -> Outcome:
+    """Give a coding that lost its place the words that a person has found for it."""
+    which, start, end = int(event["unplaced"]), int(event["start"]), int(event["end"])
+    done = catalog.tell(placing.place_coding, which, start=start, end=end, who=coder)
+    where = wording.place(done.coding.first, done.coding.last - done.coding.first + 1)
+    return Outcome(f"Placed in {where}", done.id, batch=done.batch)
+
+
+def _drop(event: dict[str, Any], _document: str, coder: str) -> Outcome:
+    batch = catalog.tell(placing.drop_coding, int(event["unplaced"]), who=coder)
+    return Outcome("Let go of a coding that had lost its place", batch=batch)
+
+
+def _undo(event: dict[str, Any], document: str, coder: str) -> Outcome:
+    batch = event.get("batch")
+    if batch is not None:
+        return _back(lambda *_: str(batch), document, coder, "undone", "")
     return _back(undoing.last_undoable, document, coder, "undone", "nothing to undo in this document")
 
 
@@ -132,6 +152,8 @@ _ACTIONS: dict[str, Callable[[dict[str, Any], str, str], Outcome]] = {
     "resize": _resize,
     "remove": _remove,
     "memo": _memo,
+    "place": _place,
+    "drop": _drop,
     "undo": _undo,
     "redo": _redo,
 }
@@ -160,7 +182,7 @@ def _own(event: dict[str, Any], document: str, coder: str) -> CodingShown:
 def _told(done: Coded, message: str, code: str) -> Outcome:
     if done.how == "joined":
         where = wording.place(done.coding.first, done.coding.last - done.coding.first + 1)
-        return Outcome(f"Joined with the coding “{code}” in {where}", done.id, joined=True)
+        return Outcome(f"Joined with the coding “{code}” in {where}", done.id, batch=done.batch)
     if done.how == "known":
         return Outcome(f"already coded: {code}", done.id)
     return Outcome(message, done.id)

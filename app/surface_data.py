@@ -9,11 +9,12 @@ from typing import Any
 import streamlit as st
 from sqlmodel import Session
 
-from app import catalog, wording
+from app import catalog, surface_suggestions, wording
 from app import surface_state as state
 from app.components.transcript import Surface
 from app.surface_actions import Outcome
 from app.surface_state import ALL, MINE, Place
+from kb.colours import ALIKE, unlike
 from kb.queries import code_tree, documents, noted, surface
 from kb.queries import outline as outlines
 from kb.queries.outline import Progress
@@ -44,6 +45,7 @@ class Seen:
 def transcript(where: Place, seen: Seen, last: tuple[str, Outcome]) -> Surface:
     """Return what the component shows."""
     event, outcome = last
+    suggested = surface_suggestions.suggested(where, seen.window.first)
     shown: Any = {
         "document": where.document,
         "writable": where.writable,
@@ -55,10 +57,13 @@ def transcript(where: Place, seen: Seen, last: tuple[str, Outcome]) -> Surface:
         "codings": [_coding(each) for each in seen.window.codings],
         "codes": [asdict(each) for each in _codes(where)],
         "recent": recent(where),
-        "suggestions": {},
+        "suggestions": suggested.codes,
+        "reasons": suggested.reasons,
         "focus": state.focus(),
         "hits": [list(span) for span, _ in hits(where)],
         "message": outcome.message,
+        "undo": {"event": event, "batch": outcome.batch} if outcome.batch else None,
+        "alike": alike(),
         "rejected": {"event": event, "reason": outcome.refused} if outcome.refused else None,
     }
     data: Surface = shown
@@ -152,6 +157,11 @@ def recent(where: Place) -> list[str]:
     return kept
 
 
+def alike() -> list[list[int]]:
+    """Return for each colour those that are easily taken for it where two stripes touch."""
+    return [[other for other, apart in enumerate(row) if apart < ALIKE] for row in unlike()]
+
+
 def hits(where: Place) -> tuple[tuple[tuple[int, int], int], ...]:
     """Return where the words that are looked for stand, each with its paragraph."""
     return catalog.ask(hits_by_paragraph, where.document, where.find) if where.find else ()
@@ -180,7 +190,7 @@ def _counted_by(where: Place) -> str | None:
 
 def _told(where: Place) -> str:
     if where.shown.blind:
-        return "mine, blind" if where.writable else "mine"
+        return "mine, blind" if where.is_blind else "mine"
     return (
         "all" if where.asked == ALL else where.asked.replace(",", ", ").replace(":moderator", " (moderator)")
     )

@@ -1,4 +1,7 @@
-"""What is being read or coded: the document, the place in it, whose codings are shown; all in the address."""
+"""What is being read or coded: the document, the place in it, whose codings are shown; all in the address.
+
+Addresses count paragraphs from 1, as the pages do; everything in here counts them from 0.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from sqlmodel import Session
 
 from app import catalog, frame, view
 from kb.queries import documents, left_off, names, surface
+from kb.queries.meanwhile import newest
 from kb.queries.surface import SIZE, Shown
 from kb.store import seeing
 
@@ -20,7 +24,11 @@ _BEFORE = 60
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A document as one person looks at it. ``asked`` are the passes as the address says, or as is usual."""
+    """A document as one person looks at it.
+
+    ``asked`` are the passes as the address says, or as is usual; ``is_blind`` says that this person codes the
+    document and has not asked to see what the others coded.
+    """
 
     document: str
     writable: bool
@@ -29,14 +37,14 @@ class Place:
     code: str | None
     by: str | None
     find: str
-    seen_others: bool
+    is_blind: bool
 
     @property
     def shown(self) -> Shown:
-        """Whose codings are shown; who has not asked to see the others' is blind, whatever is asked."""
-        is_blind = self.asked == MINE or (self.writable and self.coder is not None and not self.seen_others)
+        """Whose codings are shown; who is blind is shown their own, whatever is asked."""
+        only_mine = self.is_blind or self.asked == MINE
         chosen = () if self.asked in (MINE, ALL) else tuple(self.asked.split(","))
-        return Shown(coder=self.coder, blind=is_blind, passes=chosen, code=self.code, by=self.by)
+        return Shown(coder=self.coder, blind=only_mine, passes=chosen, code=self.code, by=self.by)
 
     @property
     def page(self) -> str:
@@ -47,7 +55,7 @@ class Place:
         """Return the address of this place, or of one that differs from it."""
         params = {
             "document": self.document,
-            "at": at(),
+            "at": at() + 1,
             "passes": st.query_params.get("passes"),
             "code": self.code,
         }
@@ -68,7 +76,7 @@ def place(*, writable: bool) -> Place | None:
         start = _begin(coder)
         if start is None:
             return None
-        params["document"], params["at"] = start[0], str(start[1])
+        params["document"], params["at"] = start[0], str(start[1] + 1)
     document = catalog.ask(_document, params["document"])
     code = params.get("code") or None
     if code is not None:
@@ -81,13 +89,20 @@ def place(*, writable: bool) -> Place | None:
         code=code,
         by=params.get("coder") or None,
         find=params.get("find") or "",
-        seen_others=coder is not None and catalog.ask(seeing.has_seen_others, document, who=coder),
+        is_blind=_is_blind(document, coder, writable=writable),
     )
 
 
+def _is_blind(document: str, coder: str | None, *, writable: bool) -> bool:
+    """Whether somebody codes a document, or is about to, and has not asked to see what the others coded."""
+    if coder is None or catalog.ask(seeing.has_seen_others, document, who=coder):
+        return False
+    return writable or catalog.ask(surface.codes_it, document, coder)
+
+
 def at() -> int:
-    """Return the paragraph that the address names, from 0."""
-    return _number("at") or 0
+    """Return the paragraph that the address names."""
+    return max(1, _number("at") or 1) - 1
 
 
 def coding() -> int | None:
@@ -97,7 +112,7 @@ def coding() -> int | None:
 
 def look(paragraph: int | None, coding_id: int | None) -> None:
     """Remember where a person looks, in the address; the surface does not move."""
-    _say("at", paragraph)
+    _say("at", None if paragraph is None else paragraph + 1)
     _say("coding", coding_id)
     st.session_state["kb_looked"] = _looked()
 
@@ -130,6 +145,16 @@ def focus() -> dict[str, Any]:
     """Return where the surface is to go; it goes there once."""
     jump: dict[str, Any] = st.session_state.get("kb_jump") or {"paragraph": None, "coding": None}
     return jump
+
+
+def since(where: Place) -> int:
+    """Return the newest change at the time when a coder opened a document, or last asked what others did."""
+    key = (where.document, where.coder)
+    kept: tuple[tuple[str, str | None], int] | None = st.session_state.get("kb_since")
+    if kept is None or kept[0] != key:
+        kept = (key, catalog.ask(newest, where.document))
+        st.session_state["kb_since"] = kept
+    return kept[1]
 
 
 def first(total: int) -> int:

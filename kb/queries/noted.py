@@ -1,4 +1,4 @@
-"""What is noted in a document: memos on it, on its words, and on the codings that are shown."""
+"""What is noted in a document: memos on it, on its words, on the codings shown; codings without a place."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from kb.queries import names
-from kb.queries.surface import Shown, visible
-from kb.tables import Code, Coding, Memo, Paragraph
+from kb.queries.surface import Shown, visible, visible_passes
+from kb.tables import Code, Coder, Coding, CodingPass, Memo, Paragraph, UnplacedCoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +53,39 @@ def notes(session: Session, document: str, *, shown: Shown | None = None) -> lis
         for memo, first, code, at in session.exec(query)
     ]
     return sorted(rows, key=lambda row: -1 if row.paragraph is None else row.paragraph)
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A coding whose words are not in the text that is shown; ``words`` are those that the text has, too."""
+
+    id: int
+    code: str
+    colour: int
+    coder: str
+    role: str
+    words: str
+    reason: str
+    memo: str | None
+
+
+def lost(session: Session, document: str, *, shown: Shown | None = None) -> list[Lost]:
+    """Return the codings of a document that lost their place, in the passes that are shown."""
+    of = names.document(session, document)
+    canonical = aliased(Code)
+    query = (
+        select(UnplacedCoding, canonical.name, canonical.colour, Coder.name, CodingPass.role)
+        .join(CodingPass, col(CodingPass.id) == UnplacedCoding.pass_id)
+        .join(Coder, col(Coder.id) == CodingPass.coder_id)
+        .join(Code, col(Code.id) == UnplacedCoding.code_id)
+        .join(canonical, col(canonical.id) == Code.canonical_id)
+        .where(
+            UnplacedCoding.document_id == of.id,
+            col(UnplacedCoding.pass_id).in_(visible_passes(session, of, shown or Shown())),
+        )
+        .order_by(Coder.name, col(UnplacedCoding.id))
+    )
+    return [
+        Lost(row.id, code, colour or 0, coder, role, row.words, row.reason, row.memo)
+        for row, code, colour, coder, role in session.exec(query)
+    ]

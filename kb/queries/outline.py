@@ -7,6 +7,8 @@ the headings, else the questions that the interviewer asks.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,7 +62,7 @@ class Progress:
     codings: int
     uncoded: tuple[int, ...]
     saved: datetime | None
-    """When somebody last changed a coding or a memo of the document."""
+    """When who looks at it, or without a coder anybody, last changed a coding or a memo of the document."""
 
     def next(self, after: int) -> int | None:
         """The next uncoded paragraph, from the beginning again after the last."""
@@ -86,33 +88,32 @@ def outline(session: Session, document: str, *, shown: Shown | None = None) -> l
     if starts[0] > 0:
         begins[0], starts = "Beginning", [0, *starts]
     ends = [*(start - 1 for start in starts[1:]), len(paragraphs) - 1]
+    begun = Counter(bisect_right(starts, first) - 1 for first, _ in spans)
     return [
-        Part(
-            begins[first],
-            first,
-            last,
-            sum(first <= begin <= last for begin, _ in spans),
-            sum(position in coded for position in range(first, last + 1)),
-        )
-        for first, last in zip(starts, ends, strict=True)
+        Part(begins[first], first, last, begun[at], sum(each in coded for each in range(first, last + 1)))
+        for at, (first, last) in enumerate(zip(starts, ends, strict=True))
     ]
 
 
 def progress(session: Session, document: str, *, shown: Shown | None = None) -> Progress:
     """Return how far a document is coded, by the codings that are shown."""
-    of = names.document(session, document)
-    spans = session.exec(
-        select(Coding.first, Coding.last).where(*visible(session, of, shown or Shown()))
-    ).all()
+    of, given = names.document(session, document), shown or Shown()
+    spans = session.exec(select(Coding.first, Coding.last).where(*visible(session, of, given))).all()
     coded = {position for first, last in spans for position in range(first, last + 1)}
-    paragraphs = _paragraphs(session, of)
-    uncoded = (
-        position for position, _, role, _ in paragraphs if position not in coded and role != "interviewer"
+    query = (
+        select(Paragraph.position, Speaker.role)
+        .outerjoin(Speaker, col(Speaker.id) == Paragraph.speaker_id)
+        .where(Paragraph.document_id == of.id)
+        .order_by(col(Paragraph.position))
     )
+    roles = session.exec(query).all()
+    uncoded = (position for position, role in roles if position not in coded and role != "interviewer")
     changed = select(func.max(Change.at)).where(
         Change.document_id == of.id, col(Change.noun).in_(("coding", "memo"))
     )
-    return Progress(len(paragraphs), len(coded), len(spans), tuple(uncoded), session.exec(changed).one())
+    if given.coder is not None:
+        changed = changed.where(Change.who == given.coder)
+    return Progress(len(roles), len(coded), len(spans), tuple(uncoded), session.exec(changed).one())
 
 
 def case(session: Session, document: str) -> list[tuple[str, str]]:

@@ -133,6 +133,13 @@ def passes(session: Session, document: str) -> list[PassShown]:
     ]
 
 
+def codes_it(session: Session, document: str, coder: str) -> bool:
+    """Return whether a document is one that somebody codes: they have a pass of their own over it."""
+    of = names.document(session, document)
+    query = _passes_of(of).where(Coder.name == coder, CodingPass.role == "coder")
+    return session.exec(query.limit(1)).first() is not None
+
+
 def pass_name(coder: str, role: str) -> str:
     """Return what a pass is called in an address."""
     return coder if role == "coder" else f"{coder}:{role}"
@@ -171,19 +178,22 @@ def words(session: Session, document: str, start: int, end: int) -> str:
     return text[start - touched[0][0] : end - touched[0][0]] if touched else ""
 
 
-def visible(session: Session, document: Document, shown: Shown) -> list[ColumnElement[bool]]:
-    """Return what must hold of a coding of a document for it to be shown."""
-    passes = session.exec(_passes_of(document)).all()
-    wanted = [
+def visible_passes(session: Session, document: Document, shown: Shown) -> list[int]:
+    """Return the ids of the passes over a document that are shown."""
+    return [
         pass_id
-        for pass_id, coder, role in passes
+        for pass_id, coder, role in session.exec(_passes_of(document))
         if (coder == shown.coder if shown.blind else _is_asked_for(coder, role, shown))
         and shown.by in (None, coder)
     ]
+
+
+def visible(session: Session, document: Document, shown: Shown) -> list[ColumnElement[bool]]:
+    """Return what must hold of a coding of a document for it to be shown."""
     given = [
         col(Coding.document_id) == document.id,
         col(Coding.extent) != "spill",
-        col(Coding.pass_id).in_(wanted),
+        col(Coding.pass_id).in_(visible_passes(session, document, shown)),
     ]
     if shown.code is not None:
         meant = names.code(session, shown.code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlmodel import Session, col, insert, select
@@ -15,6 +15,7 @@ from kb.code_names import code_key
 from kb.codings import Selection, join_tags
 from kb.journal import Journal
 from kb.store.making import coder_named
+from kb.store.placing import coding_before
 from kb.tables import Change, Code, Coding, CodingPass, Document, Memo, Source, UnplacedCoding, now
 from kb.taxonomy import Taxonomy
 
@@ -46,22 +47,22 @@ def store_passes(
     """
     codes = _Codes(session, taxonomy)
     files = _Files(session, document, sources)
-    removed = _removed_by_people(session, document)
+    people = _Decided.by_people(session, document)
     work = Work()
     passes: dict[tuple[str, str], CodingPass] = {}
     for each in interview.passes:
         row, is_new = _pass(session, log, document, each)
         passes[each.coder, each.role] = row
         wanted = join_tags(each.tags, interview.transcript.paragraphs)
-        shelf = _Shelf(session, row, codes, files, removed)
+        shelf = _Shelf(session, row, codes, files, people)
         changed = shelf.fill(log, wanted, files.only(each.sources))
         work.changed |= changed or is_new
         work.codings += len(wanted)
         _store_remarks(session, document, each)
-    kept: set[int | None] = set()
+    lost = _Lost(session, codes, sources, people)
     for tag in interview.unplaced:
-        work.changed |= _store_unplaced(session, passes[tag.coder, tag.role], tag, codes, sources, kept)
-    _forget_placed(session, log, document, sources, kept)
+        work.changed |= lost.keep(passes[tag.coder, tag.role], tag)
+    lost.forget_placed(log, document, files)
     work.unplaced = len(interview.unplaced)
     work.empty = tuple(f"{each.coder} ({each.role})" for each in interview.passes if each.empty)
     return work
@@ -107,7 +108,7 @@ class _Files:
         """The one file that a pass comes from, or None when it comes from several."""
         return self._read.get(str(paths[0])) if len(paths) == 1 else None
 
-    def speak_for(self, coding: Coding) -> bool:
+    def speak_for(self, coding: Coding | UnplacedCoding) -> bool:
         """Whether the files that this coding came from were read."""
         return self._all_read if coding.source_id is None else coding.source_id in self._read.values()
 
@@ -120,7 +121,7 @@ class _Shelf:
     work: CodingPass
     codes: _Codes
     files: _Files
-    removed: frozenset[tuple[int, _Place]]
+    people: _Decided
 
     def fill(self, log: Journal, wanted: Sequence[Selection], source: int | None) -> bool:
         """Make the imported codings those that are wanted, and say whether anything changed."""
@@ -130,13 +131,16 @@ class _Shelf:
         new = {
             place: each
             for place, each in places.items()
-            if place not in held and (self.work.id or 0, place) not in self.removed
+            if place not in held and (self.work.id or 0, place) not in self.people.removed
         }
         corrected = [self._correct(log, held[place], each) for place, each in places.items() if place in held]
         gone = [
             row
             for place, row in held.items()
-            if place not in places and row.origin == "imported" and self.files.speak_for(row)
+            if place not in places
+            and row.origin == "imported"
+            and row.id not in self.people.placed
+            and self.files.speak_for(row)
         ]
         for row in gone:
             log.deleted(row)
@@ -210,17 +214,45 @@ def _pass(session: Session, log: Journal, document: Document, each: Pass) -> tup
     return row, True
 
 
-def _removed_by_people(session: Session, document: Document) -> frozenset[tuple[int, _Place]]:
-    """The places that people took codings from: a file that still shows one there does not bring it back."""
-    by_hand = (Change.noun == "coding", col(Change.what).not_like("ingest %"))
-    query = select(Change).where(Change.document_id == document.id, *by_hand)
-    left: dict[int | None, set[tuple[int, _Place]]] = defaultdict(set)
-    for change in session.exec(query.order_by(col(Change.id))):
-        if change.before:
-            left[change.row_id].add(_place_of(change.before))
-        if change.after:  # put there, or brought back
-            left[change.row_id].discard(_place_of(change.after))
-    return frozenset(place for places in left.values() for place in places)
+@dataclass(frozen=True)
+class _Decided:
+    """What people decided about the codings of a document; no file that is read later takes it back.
+
+    ``removed`` are the places that they took codings from, ``placed`` the codings that they put somewhere,
+    ``settled`` what had no place (pass, code and words) until they gave it one or let it go.
+    """
+
+    removed: frozenset[tuple[int, _Place]]
+    placed: frozenset[int | None]
+    settled: frozenset[tuple[int, int, str]]
+
+    @classmethod
+    def by_people(cls, session: Session, document: Document) -> _Decided:
+        """Read off the audit trail of a document what people decided."""
+        query = select(Change).where(
+            Change.document_id == document.id,
+            col(Change.noun).in_(("coding", "unplaced_coding")),
+            col(Change.what).not_like("ingest %"),
+        )
+        removed: dict[int | None, set[tuple[int, _Place]]] = defaultdict(set)
+        placed, settled = set[int | None](), set[tuple[int, int, str]]()
+        for change in session.exec(query.order_by(col(Change.id))):
+            if change.noun == "unplaced_coding":
+                settled |= {_named(change.before)} if change.before else set()
+                settled -= {_named(change.after)} if change.after else set()
+                continue
+            if change.after and not change.before and change.row_id not in removed:
+                placed.add(change.row_id)
+            if change.before:
+                removed[change.row_id].add(_place_of(change.before))
+            if change.after:  # put there, or brought back
+                removed[change.row_id].discard(_place_of(change.after))
+        gone = frozenset(place for places in removed.values() for place in places)
+        return cls(gone, frozenset(placed), frozenset(settled))
+
+
+def _named(row: Mapping[str, Any]) -> tuple[int, int, str]:
+    return row["pass_id"], row["code_id"], row["words"]
 
 
 def _place_of(row: Mapping[str, Any]) -> tuple[int, _Place]:
@@ -256,46 +288,49 @@ def _store_loose_remark(session: Session, row: CodingPass, tag: UnplacedTag) -> 
     return True
 
 
-def _store_unplaced(
-    session: Session,
-    row: CodingPass,
-    tag: UnplacedTag,
-    codes: _Codes,
-    sources: Mapping[str, int],
-    kept: set[int | None],
-) -> bool:
-    """Keep a tag whose words are not shown, note its row in ``kept``, and return whether it is news."""
-    if not tag.code:
-        return _store_loose_remark(session, row, tag)
-    code_id = codes.id_of(tag.code)
-    same = select(UnplacedCoding).where(
-        UnplacedCoding.pass_id == row.id,
-        UnplacedCoding.code_id == code_id,
-        UnplacedCoding.words == tag.words,
-    )
-    known = session.exec(same).first()
-    unplaced = known or UnplacedCoding(
-        document_id=row.document_id,
-        pass_id=row.id or 0,
-        code_id=code_id,
-        words=tag.words,
-        reason=tag.reason,
-        memo=tag.memo,
-        source_id=sources.get(str(tag.source)),
-    )
-    session.add(unplaced)
-    session.flush()
-    kept.add(unplaced.id)
-    return known is None
+@dataclass(frozen=True)
+class _Lost:
+    """The codings of a document whose words are not shown."""
 
+    session: Session
+    codes: _Codes
+    sources: Mapping[str, int]
+    people: _Decided
+    kept: set[int | None] = field(default_factory=set)
 
-def _forget_placed(
-    session: Session, log: Journal, document: Document, sources: Mapping[str, int], kept: set[int | None]
-) -> None:
-    """Forget what had no place before and is told anew by the files that were read."""
-    query = select(UnplacedCoding).where(
-        UnplacedCoding.document_id == document.id, col(UnplacedCoding.source_id).in_(sources.values())
-    )
-    for row in session.exec(query).all():
-        if row.id not in kept:
-            log.deleted(row)
+    def keep(self, row: CodingPass, tag: UnplacedTag) -> bool:
+        """Keep a tag whose words are not shown, and return whether it is news."""
+        if not tag.code:
+            return _store_loose_remark(self.session, row, tag)
+        code_id = self.codes.id_of(tag.code)
+        if (row.id, code_id, tag.words) in self.people.settled:
+            return False
+        same = select(UnplacedCoding).where(
+            UnplacedCoding.pass_id == row.id,
+            UnplacedCoding.code_id == code_id,
+            UnplacedCoding.words == tag.words,
+        )
+        known = self.session.exec(same).first()
+        unplaced = known or UnplacedCoding(
+            document_id=row.document_id,
+            pass_id=row.id or 0,
+            code_id=code_id,
+            words=tag.words,
+            reason=tag.reason,
+            memo=tag.memo,
+            source_id=self.sources.get(str(tag.source)),
+        )
+        self.session.add(unplaced)
+        self.session.flush()
+        self.kept.add(unplaced.id)
+        return known is None
+
+    def forget_placed(self, log: Journal, document: Document, files: _Files) -> None:
+        """Forget what had no place before and is told anew by the files that were read; never a person's."""
+        query = select(UnplacedCoding).where(UnplacedCoding.document_id == document.id)
+        for row in self.session.exec(query).all():
+            if row.id in self.kept or not files.speak_for(row):
+                continue
+            was = coding_before(self.session, row) if row.source_id is None else None
+            if was is None or was["origin"] == "imported":
+                log.deleted(row)

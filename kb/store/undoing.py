@@ -124,7 +124,7 @@ def _newest(
 
 
 def _actions(document: str, coder: str, *, deciding: bool) -> Any:
-    """The actions of a coder that changed codings or memos of a document; files are brought in by ingests."""
+    """What a coder did to codings, memos and suggestions of a document; files are brought in by ingests."""
     decides = col(Change.what).like(f"{MODERATE} %") | col(Change.what).like(f"%: {MODERATE} %")
     return (
         select(Change.batch)
@@ -132,7 +132,7 @@ def _actions(document: str, coder: str, *, deciding: bool) -> Any:
         .where(
             Document.name == document,
             Change.who == coder,
-            col(Change.noun).in_(("coding", "memo", "decision")),
+            col(Change.noun).in_(("coding", "memo", "decision", "unplaced_coding", "dismissed_suggestion")),
             col(Change.what).not_like("ingest %"),
             decides if deciding else not_(decides),
         )

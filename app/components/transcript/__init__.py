@@ -102,8 +102,19 @@ class Rejected(TypedDict):
     reason: str
 
 
+class Undo(TypedDict):
+    """An event whose ``message`` is shown with a button that takes it back: the action's ``batch``."""
+
+    event: str
+    batch: str
+
+
 class Surface(TypedDict):
-    """All that the surface shows."""
+    """All that the surface shows.
+
+    ``reasons`` say why each code is suggested for a paragraph; ``alike`` are, for each colour, those that are
+    easily taken for it.
+    """
 
     document: str
     writable: bool
@@ -113,10 +124,13 @@ class Surface(TypedDict):
     codes: list[Code]
     recent: list[str]
     suggestions: Mapping[int, list[str]]
+    reasons: NotRequired[Mapping[int, dict[str, str]]]
     focus: Focus
     hits: list[tuple[int, int]]
     message: str
     rejected: NotRequired[Rejected | None]
+    undo: NotRequired[Undo | None]
+    alike: NotRequired[list[list[int]]]
 
 
 def transcript(key: str, data: Surface, on_event: Callable[[Event], None] | None = None) -> Event | None:
@@ -136,6 +150,7 @@ def transcript(key: str, data: Surface, on_event: Callable[[Event], None] | None
         data={**data, "seen": box.seen[-20:]},
         on_events_change=received,
         on_look_change=received,
+        on_window_change=received,
     )
     if on_event is not None:
         return None
@@ -153,7 +168,7 @@ class _Inbox:
     def take(self, result: Any) -> None:
         """Take what came with this run and is not known yet."""
         known = {event["id"] for event in self.waiting} | set(self.seen)
-        arrived = [*(result.get("events") or []), result.get("look")]
+        arrived = [*(result.get("events") or []), result.get("window"), result.get("look")]
         self.waiting += [event for event in arrived if event and event["id"] not in known]
 
     def next(self) -> Event | None:

@@ -53,6 +53,15 @@ export function recode(surface, coding, name) {
   surface.page.focus({ preventScroll: true });
 }
 
+/** Give a coding that lost its place the chosen words, else the paragraph one is in. */
+export function placeLost(surface, unplaced, name) {
+  const paragraph = surface.paragraphs.find((each) => each.position === surface.at);
+  const span = chosen(surface) ?? (paragraph && { start: paragraph.start, end: paragraph.end });
+  if (!span || !surface.data.writable) { notice(surface, "Select its words in the text first, or click into a paragraph."); return; }
+  act(surface, { do: "place", unplaced, code: name, start: span.start, end: span.end });
+  say(surface, `Placed ${name}`);
+}
+
 /** Accept or dismiss what is suggested for a paragraph. */
 export function answer(surface, position, name, accept) {
   act(surface, { do: "suggest", position, code: name, accept });

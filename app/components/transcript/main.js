@@ -1,20 +1,21 @@
 // The coding surface: Streamlit calls the default export with each change of the data. Nodes and listeners stay.
 
-import { code, mine, recode } from "./coding.js";
+import { code, mine, placeLost, recode } from "./coding.js";
 import { bindEdges } from "./edges.js";
 import { onKey } from "./keys.js";
-import { make } from "./paint.js";
+import { make, numberOf } from "./paint.js";
 import { closePicker, openPicker } from "./picker.js";
-import { ask, bindSelection, nativeSpan } from "./select.js";
+import { ask, bindSelection, nativeSpan, select } from "./select.js";
 import { openCodings } from "./sheets.js";
-import { act, codingOf, newSurface, raise, render, setCoding, setParagraph, take } from "./surface.js";
-import { bindWindow, lookAhead } from "./windows.js";
+import { act, codingOf, newSurface, raise, render, scroller, setCoding, setParagraph, take } from "./surface.js";
+import { bindWindow, fit, lookAhead } from "./windows.js";
 
 export default function transcript({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".kb-transcript");
   const surface = (root.kbSurface ??= begin(root));
   surface.send = setTriggerValue;
   take(surface, data);
+  fit(surface);
   furnish(surface);
   render(surface);
   follow(surface);
@@ -74,8 +75,27 @@ function bindPage(surface) {
     const stripe = event.target.closest("button[data-coding]");
     if (stripe) setCoding(surface, codingOf(surface, stripe.dataset.coding)?.id ?? null);
   });
+  document.addEventListener("mousedown", (event) => { if (event.target.closest?.("[data-place]")) event.preventDefault(); }, { signal: surface.ended.signal });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-place]");
+    if (button) placeLost(surface, Number(button.dataset.place), button.dataset.code);
+  }, { signal: surface.ended.signal });
+  document.addEventListener("keydown", (event) => { surface.tabbed = event.key === "Tab" ? performance.now() : undefined; }, { capture: true, signal: surface.ended.signal });
+  page.addEventListener("focus", () => comeBack(surface));
   page.addEventListener("dragover", (event) => { if (event.dataTransfer.types.includes("application/x-kb-code")) event.preventDefault(); });
   page.addEventListener("drop", (event) => onDrop(surface, event));
+}
+
+// Coming in with Tab, the browser would put the caret at the very beginning, and scroll there.
+function comeBack(surface) {
+  if (performance.now() - (surface.tabbed ?? -Infinity) > 300) return;
+  const box = scroller(surface), top = box.scrollTop;
+  const inView = [...surface.rows.values()].find((row) => row.getBoundingClientRect().bottom > 160)?.kbParagraph;
+  const paragraph = surface.rows.get(surface.at)?.kbParagraph ?? inView;
+  requestAnimationFrame(() => {
+    box.scrollTop = top;
+    if (paragraph) select(surface, paragraph.start, paragraph.start);
+  });
 }
 
 // The coding under the pointer: a stripe, a name, or the shortest of those that share the words.
@@ -102,7 +122,7 @@ function onClick(surface, event) {
   const row = event.target.closest(".kb-p"), paragraph = row?.kbParagraph;
   if (paragraph) setParagraph(surface, paragraph.position);
   if (listed) {
-    openCodings(surface, surface.codingsOf.get(paragraph.position), `Codings of paragraph ${paragraph.position}`);
+    openCodings(surface, surface.codingsOf.get(paragraph.position), `Codings of paragraph ${numberOf(paragraph.position)}`);
     return;
   }
   if (suggested) { openPicker(surface, { paragraph }); return; }

@@ -35,9 +35,14 @@ function firstFree(ends, start) {
   return free < 0 ? ends.length : free;
 }
 
-/** Give every coding its stripe's lane, its underline's lane, and say whether its stripe is hollow. */
-export function assignLanes(paragraphs, codings) {
-  const stripes = [], lines = [], colours = [];
+/**
+ * Give every coding its stripe's lane, its underline's lane, and say whether its stripe is hollow: it is where a full
+ * one of another code, in a colour that is hard to tell from its own, stands in the lane beside it or right above it.
+ * `alike` lists those colours for each colour.
+ */
+export function assignLanes(paragraphs, codings, alike = []) {
+  const stripes = [], lines = [], drawn = [];
+  const isAlike = (colour, other) => colour === other || Boolean(alike[colour]?.includes(other));
   const places = new Map();
   let at = 0;
   for (const coding of codings) {
@@ -45,12 +50,13 @@ export function assignLanes(paragraphs, codings) {
     let last = at;
     while (last < paragraphs.length - 1 && paragraphs[last].end < coding.end) last += 1;
     const lane = firstFree(stripes, coding.start);
-    const touching = lane > 0 && stripes[lane - 1] > coding.start && colours[lane - 1] === coding.colour;
+    const beside = [lane - 1, lane, lane + 1].map((near) => drawn[near]);
+    const hollow = beside.some((near) => near && !near.hollow && near.end + 2 >= coding.start && near.code !== coding.code && isAlike(coding.colour, near.colour));
     stripes[lane] = Math.min(coding.end + LINE, Math.max(paragraphs[last].end, coding.end));
-    colours[lane] = coding.colour;
+    drawn[lane] = { end: coding.end, code: coding.code, colour: coding.colour, hollow };
     const under = firstFree(lines, coding.start);
     lines[under] = coding.end;
-    places.set(coding.id, { lane, under, hollow: touching });
+    places.set(coding.id, { lane, under, hollow });
   }
   return places;
 }

@@ -18,6 +18,11 @@ export function make(tag, className, text) {
   return element;
 }
 
+/** A paragraph's number as people count: from 1, as everywhere outside of the data. */
+export function numberOf(position) {
+  return String(position + 1);
+}
+
 /** A code's colour as a class; a colour that is not one of the twelve is the first. */
 export function colourClass(colour) {
   return `k${Number.isInteger(colour) && colour >= 0 && colour < 12 ? colour : 0}`;
@@ -49,7 +54,7 @@ export function paintRow(surface, row, paragraph) {
   row.kbParagraph = paragraph;
   const lines = Math.ceil((paragraph.text.length || 1) / (surface.narrow ? 42 : 66));
   row.style.containIntrinsicBlockSize = `auto ${lines * (surface.narrow ? 27 : 29) + (surface.narrow ? 28 : 12)}px`;
-  who.replaceChildren(make("b", "", paragraph.speaker ?? ""), make("span", "", String(paragraph.position)));
+  who.replaceChildren(make("b", "", paragraph.speaker ?? ""), make("span", "", numberOf(paragraph.position)));
   text.replaceChildren(...words(surface, paragraph, codings, hits));
   margin.replaceChildren(...buttons(surface, margin, paragraph, codings));
   row.kbMeasured = false;
@@ -151,7 +156,7 @@ function listButton(text, paragraph, codings) {
   button.type = "button";
   button.tabIndex = -1;
   button.dataset.list = paragraph.position;
-  button.setAttribute("aria-label", `${codings.length} codings in paragraph ${paragraph.position}: list them`);
+  button.setAttribute("aria-label", `${codings.length} codings in paragraph ${numberOf(paragraph.position)}: list them`);
   return button;
 }
 
@@ -162,7 +167,7 @@ function ghost(suggested, paragraph) {
   stripe.tabIndex = -1;
   label.tabIndex = -1;
   stripe.dataset.suggest = label.dataset.suggest = paragraph.position;
-  stripe.setAttribute("aria-label", `${many} for paragraph ${paragraph.position}`);
+  stripe.setAttribute("aria-label", `${many} for paragraph ${numberOf(paragraph.position)}`);
   label.setAttribute("aria-hidden", "true");
   label.append(make("span", "", many), make("kbd", "", "S"));
   return [stripe, label];

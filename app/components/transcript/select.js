@@ -1,5 +1,6 @@
 // The selection: a span of the document, kept while the focus is in a picker, snapped to words when it is used.
 
+import { numberOf } from "./paint.js";
 import { look, say, setCoding, setParagraph } from "./surface.js";
 import { offsetAt, paragraphAt, placeOf, rangeOf, snapped, wordsBetween } from "./text.js";
 
@@ -85,14 +86,15 @@ export function goToParagraph(surface, position) {
   surface.rows.get(position).scrollIntoView({ block: "nearest" });
   setParagraph(surface, position);
   select(surface, paragraph.start, paragraph.start);
-  say(surface, `Paragraph ${position}${paragraph.speaker ? `, ${paragraph.speaker}` : ""}`);
+  say(surface, `Paragraph ${numberOf(position)}${paragraph.speaker ? `, ${paragraph.speaker}` : ""}`);
 }
 
 /** Ask for the window around a paragraph; `then` runs when it is there. */
 export function ask(surface, position, then = null) {
   const first = Math.max(0, Math.min(position - 60, surface.data.total - 200));
   if (then) surface.quest = then;
-  if (surface.asked === first) return;
+  if (surface.asked === first || (surface.asked !== null && !then && !surface.jumped)) return;
+  surface.jumped = false;
   surface.asked = first;
   clearTimeout(surface.asking);
   surface.asking = setTimeout(() => { surface.asked = null; }, 3000);

@@ -1,7 +1,7 @@
 // The state of one transcript on the page, and bringing the page in line with it.
 
 import { assignLanes, byParagraph, inOrder, signature, spoken } from "./marks.js";
-import { hitsIn, makeRow, measureRows, paintRow, prepared } from "./paint.js";
+import { hitsIn, make, makeRow, measureRows, numberOf, paintRow, prepared } from "./paint.js";
 import { offsetAt, paragraphAt, placeOf } from "./text.js";
 
 /** A new state over the component's root. */
@@ -12,7 +12,7 @@ export function newSurface(root) {
     page: root.querySelector(".kb-page"),
     live: root.querySelector(".kb-live"),
     data: null, paragraphs: [], codings: [], codingsOf: new Map(), places: new Map(),
-    rows: new Map(), heights: new Map(), unseen: [], preview: null, told: [], goal: {},
+    rows: new Map(), heights: new Map(), unseen: [], preview: null, told: [], seen: {}, goal: {},
     nonce: Math.random().toString(36).slice(2, 10), count: 0,
     at: null, coding: null, hovered: null, tabStop: null, selection: null, exact: false,
     lastCode: null, asked: null, quest: null, narrow: false, send: () => {},
@@ -22,7 +22,7 @@ export function newSurface(root) {
 /** Tell Python what a person did; it is repeated until Python says that it has seen it. */
 export function act(surface, event) {
   surface.count += 1;
-  const sent = { ...event, id: `${surface.nonce}-${surface.count}` };
+  const sent = { ...event, here: surface.at, id: `${surface.nonce}-${surface.count}` };
   surface.unseen.push(sent);
   surface.clicked = null;
   surface.send("events", [...surface.unseen]);
@@ -39,12 +39,22 @@ function insist(surface) {
   surface.patience = setTimeout(() => insist(surface), 6000);
 }
 
-/** Tell Python where a person looks; only the last of these matters. What Python echoes of it moves nothing here. */
+/** Tell Python where a person looks, or which window they need; only the last of either matters. */
 export function look(surface, event) {
-  if (event.do === "focus") surface.told.push(...["paragraph", "coding"].filter((part) => part in event).map((part) => `${part} ${event[part]}`));
-  surface.told = surface.told.slice(-12);
   surface.count += 1;
-  surface.send("look", { ...event, id: `${surface.nonce}-${surface.count}` });
+  surface.send(event.do === "window" ? "window" : "look", { ...event, id: `${surface.nonce}-${surface.count}` });
+}
+
+// A person looks at a paragraph, and at a coding in it: told together, after a moment. What Python echoes of it moves
+// nothing here.
+function lookSoon(surface, seen, patience) {
+  surface.seen = { ...surface.seen, ...seen };
+  clearTimeout(surface.looking);
+  surface.looking = setTimeout(() => {
+    surface.told = [...surface.told, ...Object.entries(surface.seen).map(([part, value]) => `${part} ${value}`)].slice(-12);
+    look(surface, { do: "focus", ...surface.seen });
+    surface.seen = {};
+  }, "coding" in surface.seen ? Math.min(patience, 120) : patience);
 }
 
 /** Put a line into the aria-live region. */
@@ -53,14 +63,19 @@ export function say(surface, text) {
   surface.live.textContent = text;
 }
 
-/** Show a line that a person must see (something was refused), and say it. */
-export function notice(surface, text) {
+/** Show a line that a person must see (something was refused), and say it; what it tells can be undone by a button. */
+export function notice(surface, text, undo = null) {
   say(surface, text);
   const box = surface.root.querySelector(".kb-notice");
-  box.textContent = text;
+  box.replaceChildren(text);
   box.hidden = false;
   clearTimeout(surface.noticed);
-  surface.noticed = setTimeout(() => { box.hidden = true; }, 6000);
+  surface.noticed = setTimeout(() => { box.hidden = true; }, undo ? 12000 : 6000);
+  if (!undo) return;
+  const button = make("button", "", "Undo");
+  button.type = "button";
+  button.addEventListener("click", () => { box.hidden = true; act(surface, { do: "undo", batch: undo }); });
+  box.append(button);
 }
 
 /** The colour of a code, as far as the codebook knows it. */
@@ -89,6 +104,7 @@ function shownCodings(surface) {
     if (event.do === "resize") change(event.coding, { start: event.start, end: event.end });
     if (event.do === "memo") change(event.coding, { memo: Boolean(event.text) });
     if (event.do === "remove") codings = codings.filter((coding) => coding.id !== event.coding);
+    if (event.do === "place") codings = [...codings, fresh(event, event.code, event.start, event.end)];
     if (event.do === "suggest" && event.accept) {
       const paragraph = surface.paragraphs.find((each) => each.position === event.position);
       if (paragraph) codings = [...codings, fresh(event, event.code, paragraph.start, paragraph.end)];
@@ -119,7 +135,11 @@ export function take(surface, data) {
   if (data.window.first !== surface.shownFirst) surface.asked = null;
   surface.shownFirst = data.window.first;
   surface.goal = goalOf(surface, data.focus ?? {});
-  if (message) say(surface, message);
+  const { undo } = data;
+  if (undo && undo.event !== surface.undoable) {
+    surface.undoable = undo.event;
+    notice(surface, data.message, undo.batch);
+  } else if (message) say(surface, message);
 }
 
 // Where Python wants to go: a new `turn` says so; without turns, what changed in the focus since the last data and does
@@ -143,7 +163,7 @@ function forget(surface) {
   surface.page.replaceChildren(surface.above, surface.below);
   surface.rows.clear();
   surface.heights.clear();
-  Object.assign(surface, { unseen: [], preview: null, at: null, coding: null, selection: null, lastFocus: null, told: [], asked: null });
+  Object.assign(surface, { unseen: [], preview: null, at: null, coding: null, selection: null, lastFocus: null, told: [], seen: {}, asked: null });
 }
 
 /** Bring the page in line with the state; only paragraphs whose signature changed are painted. */
@@ -152,7 +172,7 @@ export function render(surface) {
   const began = performance.now();
   surface.codings = shownCodings(surface);
   surface.codingsOf = byParagraph(surface.paragraphs, surface.codings);
-  surface.places = assignLanes(surface.paragraphs, surface.codings);
+  surface.places = assignLanes(surface.paragraphs, surface.codings, surface.data.alike);
   if (!codingOf(surface, surface.coding)) surface.coding = null;
   if (!codingOf(surface, surface.tabStop)) surface.tabStop = surface.codings[0]?.id ?? null;
   const back = holdPlace(surface), caret = holdCaret(surface), painted = reconcile(surface);
@@ -273,8 +293,7 @@ export function setParagraph(surface, position) {
   surface.rows.get(surface.at)?.classList.remove("kb-cur");
   surface.at = position;
   surface.rows.get(position)?.classList.add("kb-cur");
-  clearTimeout(surface.looking);
-  surface.looking = setTimeout(() => look(surface, { do: "focus", paragraph: surface.at }), 900);
+  lookSoon(surface, { paragraph: position }, 900);
 }
 
 /** Focus a coding (or none): raise it, show it, say it, tell Python. */
@@ -291,8 +310,7 @@ export function setCoding(surface, id, { scroll = false, quiet = false } = {}) {
   const paragraph = paragraphAt(surface.paragraphs, coding.start);
   if (scroll) surface.rows.get(paragraph.position)?.scrollIntoView({ block: "nearest" });
   if (!quiet) {
-    say(surface, `${spoken(coding)}, paragraph ${paragraph.position}`);
-    clearTimeout(surface.looking);
-    surface.looking = setTimeout(() => look(surface, { do: "focus", coding: id }), 120);
+    say(surface, `${spoken(coding)}, paragraph ${numberOf(paragraph.position)}`);
+    lookSoon(surface, { coding: id }, 120);
   }
 }

@@ -24,8 +24,8 @@ export function bindWindow(surface) {
   document.fonts?.ready.then(() => remeasure(surface));
 }
 
-// At less than 640 px the names go, the speaker moves above the words and dialogs become sheets.
-function fit(surface) {
+/** Bring the layout in line with the width. At less than 640 px the names go, the speaker moves above the words and dialogs become sheets. */
+export function fit(surface) {
   const width = surface.root.clientWidth;
   if (!width || width === surface.width) return;
   surface.width = width;
