@@ -14,7 +14,7 @@ import streamlit as st
 from app import catalog, codebook_forms, frame, hues, notices, view, wording
 from app.codebook_changes import CHANGES, Change
 from kb.errors import KbError, UnknownNameError
-from kb.queries.code_page import CodePage, code_page
+from kb.queries.code_page import CodePage, code_page, shelf
 from kb.store import undoing, writing_back
 from kb.taxonomy import TaxonomyError
 
@@ -120,6 +120,7 @@ def _second(what: str, change: Change, args: Mapping[str, Any]) -> None:
             "codebook_touched.html",
             key="codebook-touched",
             touched=touched,
+            place=_place(args) if what == "move" else None,
             what=what,
             args=args,
             hue=hues.hues(),
@@ -134,6 +135,18 @@ def _second(what: str, change: Change, args: Mapping[str, Any]) -> None:
         if change.asks and st.button("Back", key="codebook-back"):
             st.session_state.pop(_ARGS, None)
             st.rerun()
+
+
+def _place(args: Mapping[str, Any]) -> str:
+    """A place in words: ``Issue · Data collection · Reliability · under Data``."""
+    known = catalog.ask(shelf)
+    titles = (
+        str(args["kind"]).capitalize(),
+        dict(known.stages).get(args["stage"]),
+        dict(known.aspects).get(args["aspect"]),
+        f"under {args['parent']}" if args["parent"] else None,
+    )
+    return " · ".join(title for title in titles if title)
 
 
 def _name() -> str:

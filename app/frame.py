@@ -34,6 +34,9 @@ PLACES = (
     Place("code", "Code", "code"),
     Place("codebook", "Codebook", "codebook"),
     Place("search", "Search", "search"),
+    Place("compare", "Compare", "compare"),
+    Place("network", "Network", "network"),
+    Place("figures", "Figures", "figures"),
     Place("history", "History", "history"),
 )
 """Every page, in the order of the header; one whose file is not there yet has no place in it."""
@@ -97,7 +100,6 @@ def choose_coder() -> None:
             choose_keys()
         return
     with st.popover(coder() or "Who is coding?", type="tertiary"):
-        choose_keys()
         known = catalog.coders()
         st.selectbox(
             "Coding as",
@@ -108,6 +110,7 @@ def choose_coder() -> None:
             placeholder="Choose a coder, or type a new name",
             on_change=_take_coder,
         )
+        choose_keys()
 
 
 def single_keys() -> bool:

@@ -23,17 +23,24 @@ from kb.store import writing_back
 VIEWS = {"tree": "Tree", "table": "Table", "unsorted": "Unsorted"}
 
 
-def shown_rows() -> tuple[list[CodeRow], str]:
-    """Return the codes that are shown with their numbers, and the column they are sorted by."""
-    names = {code.name for branch in found for code in branch.codes}
-    rows = [row for row in catalog.ask(codes, every=True) if row.code in names]
-    return listing.ordered(rows, st.query_params.get("sort"), tuple(COLUMNS))
+def shown_rows(sort: str | None, *, is_table: bool) -> tuple[list[CodeRow], str]:
+    """Return the codes that are shown with their numbers, and the column they are sorted by; a tree has none.
+
+    A download asks for them when nothing of the page is there any more, not even its address.
+    """
+    rows = {row.code: row for row in catalog.ask(codes, every=True)}
+    names = [code.name for branch in found for code in branch.codes]
+    if not is_table:
+        return [rows[name] for name in names], ""
+    known = set(names)
+    return listing.ordered([row for name, row in rows.items() if name in known], sort, tuple(COLUMNS))
 
 
 frame.page("Codebook")
 bar = filters.Toolbar("codebook")
 shelved = Listed.of(str(st.query_params.get("q", "")))
 found = shelved.found(is_unsorted=st.query_params.get("view") == "unsorted")
+wanted = st.query_params.get("sort")
 waiting = catalog.ask(writing_back.waits)
 view.show(
     "list_head.html",
@@ -57,14 +64,14 @@ with st.container(horizontal=True, vertical_alignment="center", key="codebook-to
     exporting.export(
         "codebook",
         list(COLUMNS.values()),
-        lambda: listing.records(shown_rows()[0], COLUMNS),
+        lambda: listing.records(shown_rows(wanted, is_table=chosen_view == "table")[0], COLUMNS),
         shown=sum(len(branch.codes) for branch in found),
         of=shelved.total,
         what="codes",
         key="codebook",
     )
 if chosen_view == "table":
-    ordered, sort = shown_rows()
+    ordered, sort = shown_rows(wanted, is_table=True)
     view.show(
         "codebook_table.html",
         key="codebook-table",

@@ -12,6 +12,9 @@ from kb.queries.evidence import Filters
 from kb.queries.rows import rows
 from kb.tables import Aspect, Code, Coding, CodingPass, Fix, FixCode, Issue, IssueCode, Stage
 
+_PLACES = 1 << 32
+"""More than any document's paragraphs: one of a document is a number, ``document · _PLACES + position``."""
+
 
 @dataclass(frozen=True, slots=True)
 class CodeRow:
@@ -65,7 +68,7 @@ class _Use:
     def __init__(self) -> None:
         self.documents: set[int] = set()
         self.coders: set[int] = set()
-        self.paragraphs: set[tuple[int, int]] = set()
+        self.paragraphs: set[int] = set()
         self.codings = 0
 
     def numbers(self) -> tuple[int, int, int, int]:
@@ -85,7 +88,10 @@ def _use(session: Session, given: list[evidence.Condition]) -> dict[int, _Use]:
         use.codings += 1
         use.documents.add(document_id)
         use.coders.add(coders[pass_id])
-        use.paragraphs.update((document_id, position) for position in range(first, last + 1))
+        begin = document_id * _PLACES
+        use.paragraphs.add(begin + first)
+        if last > first:
+            use.paragraphs.update(range(begin + first, begin + last + 1))
     return dict(used)
 
 

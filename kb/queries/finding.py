@@ -133,21 +133,36 @@ def find(
     found = _within(session, places(session, question), limits or Limits())
     counts = Counter(map(document_of, found))
     order = _documents(session, counts, most_first=most_first)
-    by_document: dict[int, list[int]] = defaultdict(list)
-    for each in sorted(found):
-        by_document[document_of(each)].append(position_of(each))
     before = 0 if limit is None else limit * min(page - 1, max(len(found) - 1, 0) // limit)
-    groups, skipped, left = [], before, len(found) if limit is None else limit
-    for document_id, name, case in order:
-        positions = by_document[document_id][skipped : skipped + left]
-        skipped = max(skipped - counts[document_id], 0)
-        left -= len(positions)
-        if positions:
-            hits = tuple(_hits(session, document_id, positions, question))
-            groups.append(Group(name, case, counts[document_id], hits))
-        if not left:
-            break
-    return Findings(tuple(groups), len(found), len(counts), before)
+    cuts = _cuts([counts[document_id] for document_id, *_ in order], before, limit)
+    wanted = {document_id for (document_id, *_), cut in zip(order, cuts, strict=True) if cut}
+    by_document: dict[int, list[int]] = defaultdict(list)
+    for each in found:
+        if document_of(each) in wanted:
+            by_document[document_of(each)].append(position_of(each))
+    groups = tuple(
+        Group(
+            name,
+            case,
+            counts[document_id],
+            tuple(_hits(session, document_id, sorted(by_document[document_id])[cut], question)),
+        )
+        for (document_id, name, case), cut in zip(order, cuts, strict=True)
+        if cut
+    )
+    return Findings(groups, len(found), len(counts), before)
+
+
+def _cuts(counts: Iterable[int], before: int, limit: int | None) -> list[slice | None]:
+    """Which of each document's paragraphs are shown, if any, of those that come one after the other."""
+    cuts: list[slice | None] = []
+    at = 0
+    for count in counts:
+        first = max(before - at, 0)
+        last = count if limit is None else min(count, before + limit - at)
+        cuts.append(slice(first, last) if first < last else None)
+        at += count
+    return cuts
 
 
 def _is_code(session: Session, words: str) -> bool:

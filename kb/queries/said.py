@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 from sqlmodel import Session, col, select
@@ -170,7 +171,7 @@ def _people(session: Session) -> dict[int, tuple[str, str]]:
 def _passages(marks: Iterable[_Mark]) -> list[Passage]:
     """Join the codings of one code in one document whose words overlap; touching is not overlapping."""
     joined: list[Passage] = []
-    for mark in sorted(marks, key=lambda mark: (mark.document, mark.code, mark.start, mark.end)):
+    for mark in sorted(marks, key=attrgetter("document", "code", "start", "end")):
         last = joined[-1] if joined else None
         if last and (last.document, last.code) == (mark.document, mark.code) and mark.start < last.end:
             last.end, last.last = max(last.end, mark.end), max(last.last, mark.last)

@@ -57,7 +57,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const form = event.target.closest("form[data-do]");
     if (!form) return;
     event.preventDefault();
-    root.kbSend("do", { ...form.dataset, ...Object.fromEntries(new FormData(form)), at: Date.now() });
+    root.kbSend("do", { ...form.dataset, ...Object.fromEntries(new FormData(form, event.submitter)), at: Date.now() });
   });
   root.addEventListener("input", (event) => {
     if (!("filter" in event.target.dataset)) return;
@@ -124,6 +124,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     root.kbSend("do", { do: "drop", code: event.dataTransfer.getData("application/x-kb-code"), onto: over.dataset.drop, at: Date.now() });
   });
 
+  // Words that are selected in a passage become the words of the field that asks for other words.
+  root.addEventListener("mouseup", () => chooseWords(root));
+  root.addEventListener("keyup", () => chooseWords(root));
+
   if (document.kbKeys) return;
   document.kbKeys = true;
   document.addEventListener("keydown", listKey);
@@ -147,8 +151,52 @@ function listKey(event) {
   if (arrow) { if (focusOn(firstRow())) event.preventDefault(); return; }
   if (at.closest("input, textarea, select, [contenteditable], [role='dialog'], [role='listbox'], [data-testid='stPopoverBody'], .kb-page")) return;
   if (document.querySelector("[role='dialog'], [data-kb-keys='off']")) return;
+  if (hotKey(event.key)) { event.preventDefault(); return; }
   if (event.key === "/") { if (focusOn(seen(".st-key-search-field input, [class*='-tools'] [data-testid='stTextInput'] input"))) event.preventDefault(); }
   if (event.key.toLowerCase() === "x" && !event.shiftKey) seen("[class*='-export'] button:enabled")?.click();
+}
+
+// The keys of a work list: a row up or down, an answer by its key, Enter decides.
+function hotKey(key) {
+  const list = seen(".kb-view .work");
+  if (!list) return false;
+  const step = { ArrowDown: 1, j: 1, J: 1, ArrowUp: -1, k: -1, K: -1 }[key];
+  if (step) {
+    const rows = [...document.querySelectorAll(".kb-view .work tr[data-row]")];
+    rows[rows.findIndex((row) => row.classList.contains("at")) + step]?.querySelector("a").click();
+    return true;
+  }
+  if (key === "Enter") {
+    if (document.activeElement?.closest("a, button, summary")) return false;
+    const form = seen("form[data-hot-submit]");
+    form?.requestSubmit();
+    return Boolean(form);
+  }
+  const hot = seen(`[data-hot="${CSS.escape(key.toLowerCase())}"]:enabled`);
+  hot?.click();
+  return Boolean(hot);
+}
+
+// Offsets are code points of the document: a stretch knows where it begins, and letters are counted from there.
+function chooseWords(root) {
+  const chosen = window.getSelection();
+  const passage = root.querySelector("[data-words]");
+  if (!passage || !chosen || chosen.isCollapsed || !passage.contains(chosen.anchorNode) || !passage.contains(chosen.focusNode)) return;
+  const range = chosen.getRangeAt(0);
+  const start = placeOf(range.startContainer, range.startOffset), end = placeOf(range.endContainer, range.endOffset);
+  const form = root.querySelector("form[data-hot-submit]");
+  if (!form || start === null || end === null || start >= end) return;
+  form.elements.start.value = start;
+  form.elements.end.value = end;
+  form.querySelector("[data-chosen]").textContent = chosen.toString();
+  form.querySelector("input[value=instead]").checked = true;
+}
+
+function placeOf(node, offset) {
+  const stretch = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-at]");
+  if (!stretch) return null;
+  const before = node.nodeType === Node.TEXT_NODE ? node.data.slice(0, offset) : "";
+  return Number(stretch.dataset.at) + [...before].length;
 }
 
 function seen(selector) {
