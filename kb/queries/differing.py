@@ -1,0 +1,160 @@
+"""Where two passes over one document agree and differ, coding by coding: the work list of moderation."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import func
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, exists, select
+
+from kb.agreement import KINDS, Difference, Kind, Mark, joined, matched
+from kb.errors import KbError
+from kb.queries import names
+from kb.tables import Code, Coder, Coding, CodingPass, Document, UnplacedCoding
+
+
+class NothingToCompareError(KbError):
+    """A document in which fewer than two passes hold codings."""
+
+    def __init__(self, document: str, filled: int) -> None:
+        said = "no pass with codings" if filled == 0 else "one pass with codings"
+        super().__init__(f"{document} has {said}; there is nothing to compare")
+
+
+@dataclass(frozen=True, slots=True)
+class PassOf:
+    """A pass over a document; ``empty`` says that nothing at all was coded in it: missing data."""
+
+    id: int
+    coder: str
+    role: str
+    empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What is not compared: spills and codings without words, structural codes, unplaced codings."""
+
+    spills: int = 0
+    structural: int = 0
+    unplaced: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two passes over one document side by side; ``rows`` in the order of the text."""
+
+    document: str
+    first: PassOf
+    second: PassOf
+    rows: tuple[Difference, ...]
+    left_out: LeftOut
+
+    @property
+    def counts(self) -> dict[Kind, int]:
+        """How many rows there are of each kind."""
+        found = Counter(row.kind for row in self.rows)
+        return {kind: found[kind] for kind in KINDS}
+
+
+def passes_of(session: Session, document: str) -> tuple[PassOf, ...]:
+    """Return the passes over a document: coders by name, then the moderated ones.
+
+    Raises:
+        UnknownNameError: there is no such document.
+    """
+    return _passes(session, names.document(session, document).id or 0)
+
+
+def differences(
+    session: Session,
+    document: str,
+    first: int | None = None,
+    second: int | None = None,
+    *,
+    structural: bool = False,
+) -> Compared:
+    """Return where two passes over a document agree and differ; see :mod:`kb.agreement.matching`.
+
+    ``first`` and ``second`` are ids of passes; without them the first two coders' passes that hold codings
+    are meant. Spills are left out, and the codes that only structure the interview unless ``structural``.
+
+    Raises:
+        UnknownNameError: there is no such document.
+        NothingToCompareError: no pass is named, and fewer than two coders' passes hold codings.
+        KbError: a pass is not one of this document, or is compared with itself.
+    """
+    of = names.document(session, document)
+    passes = _passes(session, of.id or 0)
+    one, other = _chosen(of, passes, first, second)
+    marks, left_out = marks_of(session, [one.id, other.id], structural=structural)
+    return Compared(of.name, one, other, tuple(matched(marks[one.id], marks[other.id])), left_out)
+
+
+def marks_of(
+    session: Session, pass_ids: list[int], *, structural: bool = False
+) -> tuple[dict[int, list[Mark]], LeftOut]:
+    """Return what passes have, joined where one code is on overlapping words, and what is left out."""
+    canonical = aliased(Code)
+    query = (
+        select(
+            Coding.pass_id,
+            Coding.id,
+            func.coalesce(canonical.name, Code.name),
+            func.coalesce(canonical.kind, Code.kind),
+            Coding.start,
+            Coding.end,
+            Coding.first,
+            Coding.last,
+            Coding.extent,
+        )
+        .join(Code, col(Code.id) == Coding.code_id)
+        .outerjoin(canonical, canonical.id == Code.canonical_id)
+        .where(col(Coding.pass_id).in_(pass_ids))
+    )
+    found: dict[int, list[Mark]] = defaultdict(list)
+    spills = structured = 0
+    for pass_id, id_, code, kind, start, end, first, last, extent in session.exec(query):
+        if extent == "spill" or start == end:
+            spills += 1
+        elif kind == "structural" and not structural:
+            structured += 1
+        else:
+            found[pass_id].append(Mark((id_,), code, start, end, first, last))
+    unplaced = (
+        select(func.count()).select_from(UnplacedCoding).where(col(UnplacedCoding.pass_id).in_(pass_ids))
+    )
+    left_out = LeftOut(spills, structured, session.exec(unplaced).one())
+    return {id_: joined(found[id_]) for id_ in pass_ids}, left_out
+
+
+def _chosen(
+    document: Document, passes: tuple[PassOf, ...], first: int | None, second: int | None
+) -> tuple[PassOf, PassOf]:
+    if first is None or second is None:
+        filled = [each for each in passes if each.role == "coder" and not each.empty]
+        if len(filled) < 2:  # noqa: PLR2004  it takes two
+            raise NothingToCompareError(document.name, len(filled))
+        return filled[0], filled[1]
+    by_id = {each.id: each for each in passes}
+    for id_ in (first, second):
+        if id_ not in by_id:
+            raise KbError(f"{document.name} has no pass {id_}; it has {', '.join(map(str, by_id)) or 'none'}")
+    if first == second:
+        raise KbError("a pass cannot be compared with itself; name two")
+    return by_id[first], by_id[second]
+
+
+def _passes(session: Session, document_id: int) -> tuple[PassOf, ...]:
+    anything = exists().where(col(Coding.pass_id) == CodingPass.id).correlate(CodingPass) | exists().where(
+        col(UnplacedCoding.pass_id) == CodingPass.id
+    ).correlate(CodingPass)
+    query = (
+        select(CodingPass.id, Coder.name, CodingPass.role, anything)
+        .join(Coder, col(Coder.id) == CodingPass.coder_id)
+        .where(CodingPass.document_id == document_id)
+        .order_by(col(CodingPass.role), col(Coder.name), col(CodingPass.id))
+    )
+    return tuple(PassOf(id_ or 0, coder, role, not some) for id_, coder, role, some in session.exec(query))
