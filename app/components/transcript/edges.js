@@ -4,7 +4,7 @@
 import { mine } from "./coding.js";
 import { make } from "./paint.js";
 import { act, codingOf, render, say, setCoding } from "./surface.js";
-import { offsetAt, rangeOf, toWord, wordStep } from "./text.js";
+import { isRightToLeft, offsetAt, rangeOf, toWord, wordStep } from "./text.js";
 
 /** Make the two grips; they stand at the ends of the raised coding's words, and of its stripe. */
 export function bindEdges(surface) {
@@ -28,7 +28,8 @@ function placeGrips(surface, coding) {
     grip.hidden = !rects?.length;
     if (grip.hidden) continue;
     const rect = side === "start" ? rects[0] : rects[rects.length - 1];
-    let left = (side === "start" ? rect.left : rect.right) - root.left;
+    const rtl = isRightToLeft(surface, side === "start" ? coding.start : coding.end - 1);
+    let left = ((side === "start") !== rtl ? rect.left : rect.right) - root.left;
     let top = rect.top - root.top;
     if (where === "stripe") {
       const stripes = surface.page.querySelectorAll(`.kb-stripe[data-coding="${CSS.escape(String(coding.id))}"]`);
@@ -78,7 +79,8 @@ function drag(surface, grip, side, event) {
 function pointed(surface, event, side) {
   const text = surface.rows.values().next().value.querySelector(".kb-text").getBoundingClientRect();
   const inText = event.clientX >= text.left && event.clientX <= text.right;
-  const x = inText ? event.clientX : side === "start" ? text.left + 2 : text.right - 2;
+  const coding = codingOf(surface, surface.gripped), rtl = coding && isRightToLeft(surface, coding.start);
+  const x = inText ? event.clientX : (side === "start") !== rtl ? text.left + 2 : text.right - 2;
   for (const { grip } of surface.grips) grip.style.pointerEvents = "none";
   const at = document.caretPositionFromPoint
     ? document.caretPositionFromPoint(x, event.clientY)

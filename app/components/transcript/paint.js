@@ -54,6 +54,7 @@ export function paintRow(surface, row, paragraph) {
   row.kbParagraph = paragraph;
   const lines = Math.ceil((paragraph.text.length || 1) / (surface.narrow ? 42 : 66));
   row.style.containIntrinsicBlockSize = `auto ${lines * (surface.narrow ? 27 : 29) + (surface.narrow ? 28 : 12)}px`;
+  who.title = paragraph.speaker ?? "";
   who.replaceChildren(make("b", "", paragraph.speaker ?? ""), make("span", "", numberOf(paragraph.position)));
   text.replaceChildren(...words(surface, paragraph, codings, hits));
   margin.replaceChildren(...buttons(surface, margin, paragraph, codings));

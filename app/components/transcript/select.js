@@ -2,7 +2,7 @@
 
 import { numberOf } from "./paint.js";
 import { look, say, setCoding, setParagraph } from "./surface.js";
-import { offsetAt, paragraphAt, placeOf, rangeOf, snapped, wordsBetween } from "./text.js";
+import { isRightToLeft, offsetAt, paragraphAt, placeOf, rangeOf, snapped, wordsBetween } from "./text.js";
 
 /** The span that the browser's selection covers in the transcript; collapsed for a caret, null elsewhere. */
 export function nativeSpan(surface) {
@@ -140,6 +140,7 @@ export function showHandle(surface) {
   if (!last) return;
   const box = surface.root.getBoundingClientRect();
   surface.handle.hidden = false;
-  const left = Math.min(last.right - box.left + 4, surface.root.clientWidth - 72);
+  const rtl = isRightToLeft(surface, span.end - 1);
+  const left = rtl ? Math.max(0, last.left - box.left - 72) : Math.min(last.right - box.left + 4, surface.root.clientWidth - 72);
   surface.handle.style.transform = `translate(${left}px, ${last.bottom - box.top + 2}px)`;
 }

@@ -129,6 +129,12 @@ export function placeOf(surface, offset) {
   return node ? { node, index: left } : { node: last, index: last.length };
 }
 
+/** Whether the paragraph of an offset is written from right to left. */
+export function isRightToLeft(surface, offset) {
+  const row = surface.rows.get(paragraphAt(surface.paragraphs, offset)?.position);
+  return Boolean(row) && getComputedStyle(row.querySelector(".kb-text")).direction === "rtl";
+}
+
 /** A DOM range over a span, cut to the window. */
 export function rangeOf(surface, start, end) {
   const from = placeOf(surface, Math.max(start, surface.paragraphs[0].start));
