@@ -170,13 +170,14 @@ def test_labels_with_one_speaker_become_one_person_with_one_role(documents: Open
     test.selectbox(key="upload-name-2").set_value(first.value).run()
     (same,) = [each for each in test.selectbox if each.disabled]
     assert (same.label, same.value) == ("Speaker 2: role", "interviewee")
+    chosen = first.value
     press(test, "upload-keep")
     rows = ask(
         path,
         "SELECT speaker.name, role, labels FROM speaker JOIN document ON document_id = document.id"
         " WHERE document.name = 'Interview 31' ORDER BY 1",
     )
-    merged = next(row for row in rows if row[0] == first.value)
+    merged = next(row for row in rows if row[0] == chosen)
     assert (merged[1], len(json.loads(merged[2]))) == ("interviewee", 2)
     assert len(rows) == 2
 
