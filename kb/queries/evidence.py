@@ -89,10 +89,7 @@ def conditions(session: Session, filters: Filters) -> list[Condition]:
         given.append(col(Coding.document_id).in_(_with_attribute(filters.attribute)))
     if filters.coder is not None or filters.pass_role is not None:
         given.append(col(Coding.pass_id).in_(_passes(session, filters)))
-    if filters.speaker_role is not None:
-        given.append(_touches(_spoken_by(filters.speaker_role)))
-    if filters.text is not None:
-        given.append(_touches(_found(session, filters.text)))
+    given += [_touches(each) for each in paragraphs(session, filters)]
     return given
 
 
@@ -123,6 +120,16 @@ def chosen_issues(session: Session, filters: Filters) -> list[Condition]:
     if filters.aspect is not None:
         chosen.append(col(Issue.aspect_id) == names.aspect(session, filters.aspect).id)
     return chosen
+
+
+def paragraphs(session: Session, filters: Filters) -> list[Condition]:
+    """Return what must hold of a Paragraph for it to be meant: said by such a speaker, with such words."""
+    given: list[Condition] = []
+    if filters.speaker_role is not None:
+        given.append(_spoken_by(filters.speaker_role))
+    if filters.text is not None:
+        given.append(_found(session, filters.text))
+    return given
 
 
 def _code_ids(session: Session, filters: Filters) -> list[list[int]]:

@@ -1,0 +1,97 @@
+"""In whose words two things are together: the places behind one number of the network, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col
+
+from kb.network import Definition, Level
+from kb.network.places import Place, places
+from kb.queries import quotes
+from kb.queries.evidence import Filters
+from kb.queries.groups import named
+from kb.queries.quotes import Quote
+from kb.queries.together import basis
+from kb.tables import Coding
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """One place with both: its paragraphs, and the words of either; a coding that carries both is in both.
+
+    ``first`` and ``last`` are positions of paragraphs, both included.
+    """
+
+    document: str
+    first: int
+    last: int
+    a: tuple[Quote, ...]
+    b: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BothPage:
+    """Some places, how many there are in all, and how many documents they are in.
+
+    ``a`` and ``b`` are the titles of the two; ``total`` is the pair's count.
+    """
+
+    a: str
+    b: str
+    places: tuple[Both, ...]
+    total: int
+    interviews: int
+
+
+def both(
+    session: Session,
+    a: str,
+    b: str,
+    filters: Filters | None = None,
+    *,
+    level: Level = "issue",
+    definition: Definition | None = None,
+    limit: int | None = 20,
+    skip: int = 0,
+) -> BothPage:
+    """Return the places where two things are together, in the order of the text.
+
+    ``a`` and ``b`` are keys or titles of the level. Filters and definition are those of
+    :func:`kb.queries.together.together`, and so is the total.
+
+    Raises:
+        KbError: a name is not known.
+    """
+    based = basis(session, filters, level=level)
+    one, other = named(based.things, a), named(based.things, b)
+    found = places(based.marks, based.things, definition or Definition(), one, other, based.ground)
+    shown = found[skip:] if limit is None else found[skip : skip + limit]
+    words = _words(session, shown)
+    return BothPage(
+        based.things.things[one].title,
+        based.things.things[other].title,
+        tuple(
+            Both(
+                based.marks.texts[place.text].name,
+                place.first,
+                place.last,
+                tuple(words[each] for each in place.a),
+                tuple(words[each] for each in place.b),
+            )
+            for place in shown
+        ),
+        len(found),
+        len({place.text for place in found}),
+    )
+
+
+def _words(session: Session, shown: Iterable[Place]) -> dict[int, Quote]:
+    """The codings of some places, with their words."""
+    ids = sorted({each for place in shown for each in (*place.a, *place.b)})
+    found: dict[int, Quote] = {}
+    for begin in range(0, len(ids), 500):  # a database takes only so many values at a time
+        given = [col(Coding.id).in_(ids[begin : begin + 500])]
+        found |= {quote.coding: quote for quote in quotes.where(session, given, limit=None)}
+    return found
