@@ -14,7 +14,6 @@ overlaps are decided by place, then by the names of the codes, never by the orde
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Self
@@ -124,28 +123,20 @@ def _difference(first: Mark, second: Mark) -> Difference:
 
 def _pairs(ours: Sequence[Mark], theirs: Sequence[Mark], *, code_matters: bool) -> list[tuple[int, int]]:
     """The pairs that answer each other, by their places: the largest overlap first, each mark once."""
+    if not ours or not theirs:
+        return []
     rank = {name: number for number, name in enumerate(sorted({each.code for each in (*ours, *theirs)}))}
-    groups: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    for side, marks in enumerate((ours, theirs)):
-        for place, mark in enumerate(marks):
-            groups[rank[mark.code] if code_matters else 0][side].append(place)
-    pairs: list[tuple[int, int]] = []
-    for here, there in groups.values():
-        if here and there:
-            columns = _columns(ours, here, rank), _columns(theirs, there, rank)
-            pairs += [(here[one], there[other]) for one, other in _greedy(*columns)]
-    return pairs
-
-
-def _columns(marks: Sequence[Mark], places: Sequence[int], rank: dict[str, int]) -> Ints:
-    """Start, end and code of some marks, one a row."""
-    chosen = [marks[place] for place in places]
-    return np.array([(each.start, each.end, rank[each.code]) for each in chosen], dtype=np.int64).T
-
-
-def _greedy(ours: Ints, theirs: Ints) -> list[tuple[int, int]]:
-    one, other = _overlapping(ours, theirs)
-    starts, ends, codes = (np.stack((ours[row][one], theirs[row][other])) for row in range(3))
+    here, there = (
+        np.array([(each.start, each.end, rank[each.code]) for each in marks], dtype=np.int64).T
+        for marks in (ours, theirs)
+    )
+    if code_matters:
+        # Each code on a line of its own, one behind the other: so only the same code overlaps.
+        length = max(here[1].max(), there[1].max()) + 1
+        here[:2] += here[2] * length
+        there[:2] += there[2] * length
+    one, other = _overlapping(here, there)
+    starts, ends, codes = (np.stack((here[row][one], there[row][other])) for row in range(3))
     begin, stop = starts.max(axis=0), ends.min(axis=0)
     keys = (
         codes.max(axis=0),
@@ -155,13 +146,13 @@ def _greedy(ours: Ints, theirs: Ints) -> list[tuple[int, int]]:
         begin,
         begin - stop,  # the largest overlap first
     )
-    free, wanted = np.ones(ours.shape[1], dtype=bool), np.ones(theirs.shape[1], dtype=bool)
+    order = np.lexsort(keys)
+    taken, answered = [False] * len(ours), [False] * len(theirs)
     pairs = []
-    for edge in np.lexsort(keys):
-        here, there = int(one[edge]), int(other[edge])
-        if free[here] and wanted[there]:
-            free[here] = wanted[there] = False
-            pairs.append((here, there))
+    for mine, yours in zip(one[order].tolist(), other[order].tolist(), strict=True):
+        if not taken[mine] and not answered[yours]:
+            taken[mine] = answered[yours] = True
+            pairs.append((mine, yours))
     return pairs
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func
@@ -41,6 +42,11 @@ class LeftOut:
     structural: int = 0
     unplaced: int = 0
 
+    def __add__(self, other: LeftOut) -> LeftOut:
+        return LeftOut(
+            self.spills + other.spills, self.structural + other.structural, self.unplaced + other.unplaced
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -65,7 +71,7 @@ def passes_of(session: Session, document: str) -> tuple[PassOf, ...]:
     Raises:
         UnknownNameError: there is no such document.
     """
-    return _passes(session, names.document(session, document).id or 0)
+    return _passes(session, names.document(session, document))
 
 
 def differences(
@@ -87,16 +93,17 @@ def differences(
         KbError: a pass is not one of this document, or is compared with itself.
     """
     of = names.document(session, document)
-    passes = _passes(session, of.id or 0)
+    passes = _passes(session, of)
     one, other = _chosen(of, passes, first, second)
     marks, left_out = marks_of(session, [one.id, other.id], structural=structural)
-    return Compared(of.name, one, other, tuple(matched(marks[one.id], marks[other.id])), left_out)
+    rows = matched(marks[one.id], marks[other.id])
+    return Compared(of.name, one, other, tuple(rows), left_out[one.id] + left_out[other.id])
 
 
 def marks_of(
-    session: Session, pass_ids: list[int], *, structural: bool = False
-) -> tuple[dict[int, list[Mark]], LeftOut]:
-    """Return what passes have, joined where one code is on overlapping words, and what is left out."""
+    session: Session, pass_ids: Sequence[int], *, structural: bool = False
+) -> tuple[dict[int, list[Mark]], dict[int, LeftOut]]:
+    """Return what passes have, one code on overlapping words joined, and what is left out, by pass."""
     canonical = aliased(Code)
     query = (
         select(
@@ -112,22 +119,34 @@ def marks_of(
         )
         .join(Code, col(Code.id) == Coding.code_id)
         .outerjoin(canonical, canonical.id == Code.canonical_id)
-        .where(col(Coding.pass_id).in_(pass_ids))
     )
-    found: dict[int, list[Mark]] = defaultdict(list)
-    spills = structured = 0
-    for pass_id, id_, code, kind, start, end, first, last, extent in session.exec(query):
-        if extent == "spill" or start == end:
-            spills += 1
-        elif kind == "structural" and not structural:
-            structured += 1
-        else:
-            found[pass_id].append(Mark((id_,), code, start, end, first, last))
-    unplaced = (
-        select(func.count()).select_from(UnplacedCoding).where(col(UnplacedCoding.pass_id).in_(pass_ids))
-    )
-    left_out = LeftOut(spills, structured, session.exec(unplaced).one())
-    return {id_: joined(found[id_]) for id_ in pass_ids}, left_out
+    unplaced = select(UnplacedCoding.pass_id, func.count()).group_by(col(UnplacedCoding.pass_id))
+    found: dict[int, list[Mark]] = {id_: [] for id_ in pass_ids}
+    left_out = {id_: LeftOut() for id_ in pass_ids}
+    for some in batched(pass_ids):
+        for pass_id, many in session.exec(unplaced.where(col(UnplacedCoding.pass_id).in_(some))):
+            left_out[pass_id] += LeftOut(unplaced=many)
+        for pass_id, id_, code, kind, start, end, first, last, extent in session.exec(
+            query.where(col(Coding.pass_id).in_(some))
+        ):
+            if extent == "spill" or start == end:
+                left_out[pass_id] += LeftOut(spills=1)
+            elif kind == "structural" and not structural:
+                left_out[pass_id] += LeftOut(structural=1)
+            else:
+                found[pass_id].append(Mark((id_,), code, start, end, first, last))
+    return {id_: joined(marks) for id_, marks in found.items()}, left_out
+
+
+def batched(ids: Sequence[int], most: int = 500) -> Iterator[list[int]]:
+    """Yield ids some at a time: a database takes only so many in one question."""
+    for begin in range(0, len(ids), most):
+        yield list(ids[begin : begin + most])
+
+
+def _passes(session: Session, document: Document) -> tuple[PassOf, ...]:
+    id_ = document.id or 0
+    return passes_by_document(session, [id_])[id_]
 
 
 def _chosen(
@@ -147,14 +166,20 @@ def _chosen(
     return by_id[first], by_id[second]
 
 
-def _passes(session: Session, document_id: int) -> tuple[PassOf, ...]:
+def passes_by_document(session: Session, document_ids: Sequence[int]) -> dict[int, tuple[PassOf, ...]]:
+    """Return the passes over each document: coders by name, then the moderated ones."""
     anything = exists().where(col(Coding.pass_id) == CodingPass.id).correlate(CodingPass) | exists().where(
         col(UnplacedCoding.pass_id) == CodingPass.id
     ).correlate(CodingPass)
     query = (
-        select(CodingPass.id, Coder.name, CodingPass.role, anything)
+        select(CodingPass.document_id, CodingPass.id, Coder.name, CodingPass.role, anything)
         .join(Coder, col(Coder.id) == CodingPass.coder_id)
-        .where(CodingPass.document_id == document_id)
         .order_by(col(CodingPass.role), col(Coder.name), col(CodingPass.id))
     )
-    return tuple(PassOf(id_ or 0, coder, role, not some) for id_, coder, role, some in session.exec(query))
+    found: dict[int, list[PassOf]] = {id_: [] for id_ in document_ids}
+    for some in batched(document_ids):
+        for document_id, id_, coder, role, filled in session.exec(
+            query.where(col(CodingPass.document_id).in_(some))
+        ):
+            found[document_id].append(PassOf(id_ or 0, coder, role, not filled))
+    return {id_: tuple(of) for id_, of in found.items()}
