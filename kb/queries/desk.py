@@ -1,0 +1,172 @@
+"""The moderator's desk: two passes over an interview beside each other, and what was decided about them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlmodel import Session, col, select
+
+from kb.agreement import Difference, Mark
+from kb.queries import decisions, names, outline, surface
+from kb.queries.decisions import Decided
+from kb.queries.differing import LeftOut, NothingToCompareError, PassOf, differences, marks_of, passes_of
+from kb.queries.surface import ParagraphShown
+from kb.tables import Code, Coding, CodingPass, Decision, Document
+
+State = Literal["open", "decided", "delivered", "agreed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An interview with two coders' passes; ``rows`` in text order, what was ``decided`` by coding id.
+
+    ``moderated`` are the marks of the moderated pass, by ``moderator``, if there is one; ``others`` are
+    further coders with codings, who could be compared instead. ``hues`` are the codes' colours, 0 to 11.
+    """
+
+    document: str
+    case: str | None
+    first: PassOf
+    second: PassOf
+    others: tuple[str, ...]
+    moderator: str | None
+    rows: tuple[Difference, ...]
+    left_out: LeftOut
+    moderated: tuple[Mark, ...]
+    decided: dict[int, Decided]
+    hues: dict[str, int]
+    paragraphs: tuple[ParagraphShown, ...]
+
+    @property
+    def coders(self) -> tuple[str, str]:
+        """The names of the two."""
+        return self.first.coder, self.second.coder
+
+    @property
+    def is_delivered(self) -> bool:
+        """Whether it was moderated elsewhere: the moderated pass came as it is, and nobody decided here."""
+        return not self.decided and bool(self.moderated)
+
+    def text(self, start: int, end: int) -> str:
+        """Return the words of a span."""
+        first, last = self.paragraph_at(start), self.paragraph_at(max(start, end - 1))
+        words = "\n".join(each.text for each in self.paragraphs[first : last + 1])
+        begin = self.paragraphs[first].start
+        return words[start - begin : end - begin]
+
+    def paragraph_at(self, place: int) -> int:
+        """Return the position of the paragraph in which a code point stands."""
+        return max(0, bisect_right([each.start for each in self.paragraphs], place) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How far the moderation of an interview is.
+
+    ``agree`` and ``differ`` count rows of the comparison, ``decided`` the differences that are. ``state`` is
+    ``open``, ``decided`` to the end, ``delivered`` (moderated elsewhere), or ``agreed`` (nothing to decide).
+    """
+
+    document: str
+    case: str | None
+    coders: tuple[str, ...]
+    agree: int
+    differ: int
+    decided: int
+    state: State
+
+
+def desk(session: Session, document: str, *, coders: tuple[str, ...] = ()) -> Desk:
+    """Return two passes over an interview; without names the first two coders who coded it.
+
+    Raises:
+        UnknownNameError: there is no such document.
+        NothingToCompareError: fewer than two coders have coded it.
+    """
+    of = names.document(session, document)
+    passes = passes_of(session, of.name)
+    coded = [each for each in passes if each.role == "coder" and not each.empty]
+    chosen = [each for each in coded if each.coder in coders]
+    if len(chosen) != 2:  # noqa: PLR2004  two passes are compared
+        chosen = coded[:2]
+    if len(chosen) < 2:  # noqa: PLR2004
+        raise NothingToCompareError(of.name, len(chosen))
+    found = differences(session, of.name, chosen[0].id, chosen[1].id)
+    moderating = next((each for each in passes if each.role == "moderator"), None)
+    moderated = marks_of(session, [moderating.id])[0][moderating.id] if moderating else []
+    return Desk(
+        of.name,
+        _case(session, of),
+        found.first,
+        found.second,
+        tuple(each.coder for each in coded if each not in chosen),
+        moderating.coder if moderating else None,
+        found.rows,
+        found.left_out,
+        tuple(moderated),
+        decisions.decisions(session, of.name),
+        {name: colour or 0 for name, colour in session.exec(select(Code.name, Code.colour))},
+        surface.window(session, of.name, size=of.length + 1).paragraphs,
+    )
+
+
+def waiting(session: Session) -> list[str]:
+    """Return the documents that two coders have coded, those that nobody moderates yet first."""
+    held: dict[int, list[str]] = {}
+    filled = _filled(session)
+    for document_id, role, pass_id in session.exec(
+        select(CodingPass.document_id, CodingPass.role, CodingPass.id)
+    ):
+        if pass_id in filled:
+            held.setdefault(document_id, []).append(role)
+    both = {id_: roles for id_, roles in held.items() if roles.count("coder") > 1}
+    begun = set(session.exec(select(Decision.document_id).distinct()))
+    query = select(Document.id, Document.name).order_by(col(Document.sort_key), col(Document.name))
+    ordered = [(id_ or 0, name) for id_, name in session.exec(query) if id_ in both]
+
+    def rank(id_: int) -> int:
+        return 0 if id_ in begun or "moderator" not in both[id_] else 1
+
+    return [name for id_, name in sorted(ordered, key=lambda each: rank(each[0]))]
+
+
+def states(session: Session, documents: Iterable[str]) -> list[Waiting]:
+    """Return how far the moderation of some documents is, each with its first two coders."""
+    return [_state(session, name) for name in documents]
+
+
+def _state(session: Session, document: str) -> Waiting:
+    of = names.document(session, document)
+    found = differences(session, of.name)
+    decided = set(session.exec(select(Decision.coding_id).where(Decision.document_id == of.id)))
+    differ = [row for row in found.rows if row.kind != "agreed"]
+    done = sum(all(decided.intersection(mark.ids) for mark in row.marks) for row in differ)
+    passes = passes_of(session, of.name)
+    moderated = any(each.role == "moderator" and not each.empty for each in passes)
+    state: State = "open"
+    if moderated and not decided:
+        state = "delivered"
+    elif not differ:
+        state = "agreed"
+    elif done == len(differ):
+        state = "decided"
+    return Waiting(
+        of.name,
+        _case(session, of),
+        tuple(each.coder for each in passes if each.role == "coder" and not each.empty),
+        len(found.rows) - len(differ),
+        len(differ),
+        done,
+        state,
+    )
+
+
+def _case(session: Session, document: Document) -> str | None:
+    return ", ".join(value for _, value in outline.case(session, document.name)[:1]) or None
+
+
+def _filled(session: Session) -> set[int]:
+    return set(session.exec(select(Coding.pass_id).distinct()))

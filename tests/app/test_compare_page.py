@@ -1,0 +1,207 @@
+"""Compare: two coders' passes beside each other, decided one difference at a time, by keyboard alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from sqlmodel import col, select
+
+from kb.database import open_for_writing, transaction
+from kb.store.coding import add_coding
+from kb.tables import Coding, Document, Paragraph
+
+WAITS = "Interview 9"
+
+
+@pytest.fixture
+def compare(browser_page: Any, app_url: str) -> Any:
+    """The work list of the interview that waits for its moderator, and Imke in front of it."""
+    browser_page.goto(f"{app_url}/compare?document={WAITS.replace(' ', '+')}")
+    browser_page.wait_for_selector(".kb-view .work")
+    browser_page.get_by_role("button", name="Who is coding?").click()
+    browser_page.get_by_label("Coding as").fill("Imke")
+    browser_page.get_by_role("option", name="Imke", exact=True).click()
+    browser_page.wait_for_selector("form.rule")
+    browser_page.keyboard.press("Escape")
+    browser_page.locator("[data-testid=stPopoverBody]").wait_for(state="hidden")
+    browser_page.evaluate("document.activeElement.blur()")
+    return browser_page
+
+
+def decided(page: Any, number: int) -> None:
+    """Wait until so many are decided."""
+    page.wait_for_function(
+        "number => document.querySelector('.facts dd b')?.innerText === String(number)", arg=number
+    )
+
+
+def moderated(catalog: Path) -> list[dict[str, Any]]:
+    """What ``kb export codings`` says of the moderated pass."""
+    command = [
+        sys.executable,
+        "-m",
+        "kb",
+        "export",
+        "codings",
+        "--format",
+        "jsonl",
+        "--database",
+        str(catalog),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    return [row for row in rows if row["document"] == WAITS and row["pass_role"] == "moderator"]  # noqa: S105
+
+
+def test_the_interview_that_waits_comes_first(browser_page: Any, app_url: str) -> None:
+    browser_page.goto(f"{app_url}/compare")
+    browser_page.wait_for_selector(".kb-view .cmp")
+    first = browser_page.locator(".cmp tbody tr").first
+    assert first.locator("a").inner_text() == WAITS
+    assert first.locator("td").last.inner_text() == "waits"
+    assert browser_page.locator(".cmp tbody tr", has_text="moderated elsewhere").count() == 10
+    first.locator("a").click()
+    browser_page.wait_for_selector(".kb-view .work")
+    assert "document=Interview+9" in browser_page.url
+
+
+def test_differences_are_decided_with_one_key_each_and_become_the_moderated_pass(
+    compare: Any, app_catalog: Path
+) -> None:
+    assert moderated(app_catalog) == []
+    first = compare.locator("tr.at .code").first.inner_text().strip()
+    compare.keyboard.press("1")
+    compare.keyboard.press("Enter")
+    decided(compare, 1)
+    (kept,) = moderated(app_catalog)
+    assert (kept["code"], kept["coder"], kept["origin"]) == (first, "Imke", "manual")
+
+    compare.keyboard.press("0")
+    compare.get_by_label("Reason").fill("Said in passing.")
+    compare.keyboard.press("Enter")
+    decided(compare, 2)
+    assert len(moderated(app_catalog)) == 1
+    assert compare.locator(".work.done .gone").count() >= 1
+
+    compare.evaluate("document.activeElement.blur()")
+    compare.keyboard.press("u")
+    decided(compare, 1)
+    compare.keyboard.press("u")
+    decided(compare, 0)
+    assert moderated(app_catalog) == []
+    assert compare.locator("tr.at .code").first.inner_text().strip() == first
+
+
+def test_another_code_on_words_that_are_selected_stands_instead(compare: Any, app_catalog: Path) -> None:
+    compare.keyboard.press("e")
+    compare.evaluate(
+        """() => {
+          const stretch = document.querySelector(".passage .here [data-at]").firstChild;
+          getSelection().setBaseAndExtent(stretch, 0, stretch, 6);
+          document.querySelector(".passage").dispatchEvent(new MouseEvent("mouseup", { bubbles: true }));
+        }"""
+    )
+    words = compare.locator("[data-chosen]").inner_text()
+    compare.locator("input[name=code]").fill("labels first")
+    compare.keyboard.press("Enter")
+    decided(compare, 1)
+    assert [(row["code"], row["quote"]) for row in moderated(app_catalog)] == [("labels first", words)]
+    compare.evaluate("document.activeElement.blur()")
+    compare.keyboard.press("u")
+    decided(compare, 0)
+
+
+@pytest.fixture
+def one_more(app_catalog: Path) -> None:
+    """Felix codes a paragraph that nobody coded as he coded another one."""
+    with transaction(open_for_writing(app_catalog)) as session:
+        of = session.exec(select(Document).where(Document.name == WAITS)).one()
+        coded = session.exec(select(Coding.first).where(Coding.document_id == of.id)).all()
+        query = select(Paragraph).where(Paragraph.document_id == of.id).order_by(col(Paragraph.position))
+        free = next(each for each in session.exec(query) if each.position not in coded and each.text)
+        add_coding(
+            session,
+            document=of,
+            code="Data-noisy-label-fix",
+            start=free.start,
+            end=free.end,
+            coder="Felix",
+        )
+
+
+@pytest.mark.usefixtures("one_more")
+def test_the_same_is_decided_for_all_alike_once_it_was_shown(compare: Any, app_catalog: Path) -> None:
+    rows = compare.locator(".work:not(.done) tr[data-row]", has_text="Data-noisy-label-fix")
+    rows.filter(has_text="only Felix").locator("a").first.click()
+    compare.get_by_role("button", name="same decision for 2 alike").wait_for()
+    compare.keyboard.press("1")
+    compare.evaluate("document.activeElement.blur()")
+    compare.keyboard.press("a")
+    compare.get_by_role("button", name="Decide 2").click()
+    decided(compare, 2)
+    assert {row["code"] for row in moderated(app_catalog)} == {"Data-noisy-label-fix"}
+    compare.get_by_role("dialog").wait_for(state="detached")
+    compare.evaluate("document.activeElement.blur()")
+    compare.keyboard.press("u")
+    decided(compare, 0)
+
+
+def test_somebody_who_codes_it_blind_is_asked_before_they_see_the_others(
+    browser_page: Any, app_url: str
+) -> None:
+    browser_page.goto(f"{app_url}/compare?document=Interview+9")
+    browser_page.wait_for_selector(".kb-view .work")
+    browser_page.get_by_role("button", name="Who is coding?").click()
+    browser_page.get_by_label("Coding as").fill("Noor")
+    browser_page.get_by_role("option", name="Noor", exact=True).click()
+    asked = browser_page.get_by_role("button", name="Show the passes of others")
+    asked.wait_for()
+    browser_page.wait_for_selector(".kb-view .work", state="detached")
+    assert "Felix" not in browser_page.locator(".kb-view:not(:has(h1))").all_inner_texts()
+    browser_page.keyboard.press("Escape")
+    asked.click()
+    browser_page.wait_for_selector(".kb-view .work")
+    browser_page.goto(f"{app_url}/history")
+    browser_page.get_by_text("show the other passes over").first.wait_for()
+
+
+def test_side_by_side_shows_both_passes_of_a_paragraph_in_one_row(browser_page: Any, app_url: str) -> None:
+    browser_page.goto(f"{app_url}/compare?document=Interview+9&view=side")
+    browser_page.wait_for_selector(".kb-view .sides")
+    rows = browser_page.locator(".sides tbody tr")
+    assert rows.count() > 10
+    texts = rows.first.locator("p").all_inner_texts()
+    assert texts[0] == texts[1] != ""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 400])
+@pytest.mark.parametrize("where", ["", "?document=Interview+9", "?document=Interview+9&view=side"])
+def test_everybody_can_use_the_page(browser: Any, app_url: str, where: str, width: int, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{app_url}/compare{where}")
+    page.wait_for_selector(".kb-view table")
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    context.close()
+    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        pytest.param("Intervew 9", "Did you mean", id="misspelled"),
+        pytest.param("Interview 13", "one pass with codings; there is nothing to compare", id="one pass"),
+        pytest.param("The model was fine", "no pass with codings; there is nothing to compare", id="none"),
+    ],
+)
+def test_what_cannot_be_compared_says_why(browser_page: Any, app_url: str, where: str, told: str) -> None:
+    browser_page.goto(f"{app_url}/compare?document={where.replace(' ', '+')}")
+    browser_page.get_by_text(told).wait_for()
