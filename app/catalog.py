@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -46,9 +48,9 @@ def engine(url: str) -> Engine:
 def version() -> str:
     """Return what changes whenever somebody changes the catalog; answers are kept for as long as it stays."""
     with db.reading(_engine()) as session:
-        changes = session.exec(select(func.count(), func.max(col(Change.id))).select_from(Change)).one()
-        sorted_at = session.exec(select(func.max(TaxonomyFile.applied))).one()
-    return f"{changes} {sorted_at}"
+        newest = select(func.max(col(Change.id))).scalar_subquery()
+        applied = select(func.max(TaxonomyFile.applied)).scalar_subquery()
+        return f"{tuple(session.exec(select(newest, applied)).one())}"
 
 
 def ask(question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
@@ -56,11 +58,24 @@ def ask(question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwar
 
     Arguments must be values that can be compared (names, numbers, :class:`kb.queries.evidence.Filters`).
     """
-    where = str(_engine().url)
+    where, now = str(_engine().url), getattr(_moment, "version", None) or version()
     answer: _T = _answered(
-        f"{question.__module__}.{question.__qualname__}", where, version(), args, kwargs, question
+        f"{question.__module__}.{question.__qualname__}", where, now, args, kwargs, question
     )
     return answer
+
+
+@contextmanager
+def moment() -> Iterator[None]:
+    """Let all that is asked meanwhile be about one state of the catalog, which is looked up once."""
+    _moment.version = version()
+    try:
+        yield
+    finally:
+        _moment.version = None
+
+
+_moment = threading.local()
 
 
 def look(question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
@@ -72,6 +87,7 @@ def look(question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwa
 def tell(action: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
     """Run a function of :mod:`kb.store` in a transaction: when this returns, it is in the catalog."""
     with db.transaction(_engine()) as session:
+        _moment.version = None
         return action(session, *args, **kwargs)
 
 

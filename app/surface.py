@@ -46,10 +46,14 @@ def _desk(writable: bool) -> None:  # noqa: FBT001  a fragment's argument
     """Everything that coding changes: the bar, the outline, the transcript, the codes."""
     for key in (BAR, OUTLINE, ASIDE, LOST):
         _click(_clicked(key), writable=writable)
-    where = state.place(writable=writable)
-    if where is None:
-        return
     _ask_who()
+    with catalog.moment():
+        where = state.place(writable=writable)
+        if where is not None:
+            _draw(where)
+
+
+def _draw(where: state.Place) -> None:
     seen = surface_data.Seen.of(where)
     bar, desk = st.container(key="kb-bar"), st.container(key="kb-desk")
     left = desk.container(key=f"kb-outline{_open('outline')}")
@@ -60,7 +64,7 @@ def _desk(writable: bool) -> None:  # noqa: FBT001  a fragment's argument
         transcript(TRANSCRIPT, surface_data.transcript(where, seen, _last()), on_event=_received)
     with bar:
         view.show("surface_bar.html", key=BAR, **surface_data.bar(where, seen))
-        _meanwhile(writable)
+        _meanwhile(where)
     with left:
         view.show("surface_outline.html", key=OUTLINE, **surface_data.outline(where, seen))
     with right:
@@ -76,11 +80,9 @@ def _lost(where: state.Place) -> None:
 
 
 @st.fragment(run_every=_OFTEN)
-def _meanwhile(writable: bool) -> None:  # noqa: FBT001  a fragment's argument
+def _meanwhile(where: state.Place) -> None:
     """In the bar, what others have changed since the document was opened; nothing moves until one asks."""
-    event, where = _clicked(MEANWHILE), state.place(writable=writable)
-    if where is None:
-        return
+    event = _clicked(MEANWHILE)
     if event is not None:
         st.session_state["kb_since"] = None
         state.go(int(event["paragraph"]))

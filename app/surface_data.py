@@ -9,13 +9,13 @@ from typing import Any
 import streamlit as st
 from sqlmodel import Session
 
-from app import catalog, surface_suggestions, wording
+from app import catalog, surface_suggestions, view, wording
 from app import surface_state as state
 from app.components.transcript import Surface
 from app.surface_actions import Outcome
 from app.surface_state import ALL, MINE, Place
 from kb.colours import ALIKE, unlike
-from kb.queries import code_tree, documents, noted, surface
+from kb.queries import code_tree, noted, surface
 from kb.queries import outline as outlines
 from kb.queries.outline import Progress
 from kb.queries.surface import CodingShown, Window
@@ -79,7 +79,7 @@ def bar(where: Place, seen: Seen) -> dict[str, Any]:
     chosen = {each.name for each in passes} if where.asked == ALL else set(where.asked.split(","))
     return {
         "where": where,
-        "documents": catalog.ask(documents.documents),
+        "documents": catalog.ask(surface.neighbours, where.document),
         "case": ", ".join(value for _, value in catalog.ask(outlines.case, where.document)[:1]),
         "progress": seen.progress,
         "at": state.at(),
@@ -119,12 +119,13 @@ def aside(where: Place, seen: Seen, tab: str) -> dict[str, Any]:
     """Return what the right column shows under one of its tabs."""
     codes = {code.name: code for code in _codes(where)}
     notes = catalog.ask(noted.notes, where.document, shown=where.shown)
-    coding = seen.focused
+    coding, params = seen.focused, where.params()
     return {
         "where": where,
+        "only": lambda code: view.address(where.page, **(params | {"code": code})),
         "tab": tab,
         "recent": [codes[name] for name in recent(where) if name in codes],
-        "tree": catalog.ask(code_tree.tree, counted_by=_counted_by(where)),
+        "tree": code_tree.branched(codes.values(), catalog.ask(code_tree.stages)),
         "codes": codes,
         "coding": coding,
         "words": catalog.ask(surface.words, where.document, coding.start, coding.end) if coding else "",
@@ -184,8 +185,8 @@ def _codes(where: Place) -> list[code_tree.CodeShown]:
 
 
 def _counted_by(where: Place) -> str | None:
-    """Who is blind does not learn from the counts what others found."""
-    return where.coder if where.shown.blind else None
+    """Who is blind does not learn from the counts what others found; without a name one learns nothing."""
+    return (where.coder or "") if where.shown.blind else None
 
 
 def _told(where: Place) -> str:

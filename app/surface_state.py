@@ -53,14 +53,17 @@ class Place:
 
     def address(self, page: str | None = None, **changed: Any) -> str:
         """Return the address of this place, or of one that differs from it."""
+        return view.address(page or self.page, **(self.params() | changed))
+
+    def params(self) -> dict[str, Any]:
+        """Return what the address of this place says."""
         params = {
             "document": self.document,
             "at": at() + 1,
             "passes": st.query_params.get("passes"),
             "code": self.code,
         }
-        params |= {"coder": self.by, "find": self.find}
-        return view.address(page or self.page, **(params | changed))
+        return params | {"coder": self.by, "find": self.find}
 
 
 def place(*, writable: bool) -> Place | None:

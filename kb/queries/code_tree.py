@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import func
@@ -63,11 +64,19 @@ def codes(session: Session, *, counted_by: str | None = None) -> list[CodeShown]
 
 def tree(session: Session, *, counted_by: str | None = None) -> list[Branch]:
     """Return the codes by the stage at which they arise, the lifecycle's order first, unsorted ones last."""
-    order = {
-        title: at for at, title in enumerate(session.exec(select(Stage.title).order_by(col(Stage.position))))
-    }
+    return branched(codes(session, counted_by=counted_by), stages(session))
+
+
+def stages(session: Session) -> list[str]:
+    """Return the titles of the lifecycle's stages, in order."""
+    return list(session.exec(select(Stage.title).order_by(col(Stage.position))))
+
+
+def branched(shown: Iterable[CodeShown], titles: Iterable[str]) -> list[Branch]:
+    """Return codes as a tree, whose branches are the stages of these titles and what is none."""
+    order = {title: at for at, title in enumerate(titles)}
     branches: dict[str, list[CodeShown]] = {}
-    for code in codes(session, counted_by=counted_by):
+    for code in shown:
         branches.setdefault(code.path, []).append(code)
     last = {UNSORTED: len(order) + 3, GUIDE: len(order) + 2}
     return [
@@ -107,10 +116,7 @@ def _path(kind: str | None, parent: str | None, stage: str | None) -> str:
 def _counts(session: Session, coder: str | None) -> Counter[int]:
     query = select(Code.canonical_id, func.count()).join(Coding, col(Coding.code_id) == Code.id)
     if coder is not None:
-        query = (
-            query.join(CodingPass, col(CodingPass.id) == Coding.pass_id)
-            .join(Coder, col(Coder.id) == CodingPass.coder_id)
-            .where(Coder.name == coder)
-        )
+        passes = select(CodingPass.id).join(Coder, col(Coder.id) == CodingPass.coder_id)
+        query = query.where(col(Coding.pass_id).in_(passes.where(Coder.name == coder)))
     query = query.where(Coding.extent != "spill").group_by(col(Code.canonical_id))
     return Counter({code or 0: number for code, number in session.exec(query)})

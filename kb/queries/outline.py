@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,16 +77,16 @@ class Progress:
 def outline(session: Session, document: str, *, shown: Shown | None = None) -> list[Part]:
     """Return the parts of a document in text order, with the codings that are shown."""
     of, given = names.document(session, document), shown or Shown()
-    paragraphs = _paragraphs(session, of)
-    begins = _of_the_guide(session, of, given) or _headings(paragraphs) or _questions(paragraphs)
+    begins = _of_the_guide(session, of, given) or _headings(session, of) or _questions(session, of)
     if not begins:
         return []
+    total = session.exec(select(func.count()).where(Paragraph.document_id == of.id)).one()
     spans = session.exec(select(Coding.first, Coding.last).where(*visible(session, of, given))).all()
     coded = {position for first, last in spans for position in range(first, last + 1)}
     starts = sorted(begins)
     if starts[0] > 0:
         begins[0], starts = "Beginning", [0, *starts]
-    ends = [*(start - 1 for start in starts[1:]), len(paragraphs) - 1]
+    ends = [*(start - 1 for start in starts[1:]), total - 1]
     begun = Counter(bisect_right(starts, first) - 1 for first, _ in spans)
     return [
         Part(begins[first], first, last, begun[at], sum(each in coded for each in range(first, last + 1)))
@@ -123,20 +122,6 @@ def case(session: Session, document: str) -> list[tuple[str, str]]:
     return list(session.exec(query.order_by(Attribute.name)).all())
 
 
-_Said = tuple[int, str, str | None, str | None]
-"""Position, text, role and heading of a paragraph."""
-
-
-def _paragraphs(session: Session, document: Document) -> Sequence[_Said]:
-    query = (
-        select(Paragraph.position, Paragraph.text, Speaker.role, Paragraph.heading)
-        .outerjoin(Speaker, col(Speaker.id) == Paragraph.speaker_id)
-        .where(Paragraph.document_id == document.id)
-        .order_by(col(Paragraph.position))
-    )
-    return [(position, text, role, heading) for position, text, role, heading in session.exec(query)]
-
-
 def _of_the_guide(session: Session, document: Document, shown: Shown) -> dict[int, str]:
     """Where the structural codes begin that are shown; of several in one paragraph the first."""
     canonical = aliased(Code)
@@ -160,25 +145,34 @@ def _title(name: str, definition: str) -> str:
     return words[:1].upper() + words[1:] if words else name
 
 
-def _headings(paragraphs: Sequence[_Said]) -> dict[int, str]:
+def _headings(session: Session, document: Document) -> dict[int, str]:
+    query = select(Paragraph.position, Paragraph.heading).where(
+        Paragraph.document_id == document.id, col(Paragraph.heading).is_not(None), Paragraph.heading != ""
+    )
     begins: dict[int, str] = {}
-    last = None
-    for position, _, _, heading in paragraphs:
-        if heading and heading != last:
-            begins[position] = heading
-        last = heading
+    before, last = -2, None
+    for position, heading in session.exec(query.order_by(col(Paragraph.position))):
+        if heading != last or position != before + 1:
+            begins[position] = heading or ""
+        before, last = position, heading
     return begins
 
 
-def _questions(paragraphs: Sequence[_Said]) -> dict[int, str]:
+def _questions(session: Session, document: Document) -> dict[int, str]:
     """The interviewer's questions; where there are many, the longest ones."""
-    asked = [
-        (position, _question(text))
-        for position, text, role, _ in paragraphs
-        if role == "interviewer" and "?" in text and len(_question(text).split()) >= _SHORTEST
-    ]
-    longest = sorted(asked, key=lambda each: (-len(paragraphs[each[0]][1]), each[0]))[:_MOST]
-    return dict(sorted(longest))
+    query = (
+        select(Paragraph.position, Paragraph.text)
+        .join(Speaker, col(Speaker.id) == Paragraph.speaker_id)
+        .where(
+            Paragraph.document_id == document.id,
+            Speaker.role == "interviewer",
+            col(Paragraph.text).contains("?"),
+        )
+        .order_by(func.length(Paragraph.text).desc(), col(Paragraph.position))
+    )
+    asked = ((position, _question(text)) for position, text in session.exec(query))
+    longest = [(position, words) for position, words in asked if len(words.split()) >= _SHORTEST]
+    return dict(sorted(longest[:_MOST]))
 
 
 def _question(text: str) -> str:

@@ -133,6 +133,28 @@ def passes(session: Session, document: str) -> list[PassShown]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A document to go on to."""
+
+    document: str
+    paragraphs: int
+
+
+def neighbours(session: Session, document: str, *, most: int = 100) -> list[Neighbour]:
+    """Return a document with those before and after it in the list of all documents."""
+    of = names.document(session, document)
+    query = select(Document.id, Document.name)
+    before = query.where(Document.sort_key <= of.sort_key).order_by(
+        col(Document.sort_key).desc(), col(Document.name).desc()
+    )
+    after = query.where(Document.sort_key > of.sort_key).order_by(Document.sort_key, Document.name)
+    near = [*reversed(session.exec(before.limit(most)).all()), *session.exec(after.limit(most))]
+    lengths = select(Paragraph.document_id, func.count()).group_by(col(Paragraph.document_id))
+    many = dict(session.exec(lengths.where(col(Paragraph.document_id).in_([each for each, _ in near]))).all())
+    return [Neighbour(name, many.get(each or 0, 0)) for each, name in near]
+
+
 def codes_it(session: Session, document: str, coder: str) -> bool:
     """Return whether a document is one that somebody codes: they have a pass of their own over it."""
     of = names.document(session, document)

@@ -217,6 +217,8 @@ function writeRow(surface, row, { height, spans }) {
     last = label;
   }
   if (last && left) { last.classList.add("kb-others"); last.dataset.others = `+${left}`; }
+  const more = row.querySelector(".kb-more"), below = free + 18 <= height + 8;
+  if (more) more.style.cssText = below ? `top: ${free + 1}px; left: var(--names)` : "bottom: 0; right: 0";
   row.kbMeasured = true;
 }
 
