@@ -139,7 +139,7 @@ def _unread(upload: Upload) -> None:
 
 def _read_as(upload: Upload) -> None:
     """Ask which format it is; another one than it was read as reads it anew."""
-    named = {each.name: each.title for each in formats.formats()}
+    named = {each.name: each.title[:1].upper() + each.title[1:] for each in formats.formats()}
     chosen = st.selectbox(
         "Read as",
         list(named),
@@ -155,7 +155,7 @@ def _read_as(upload: Upload) -> None:
     if _has_words(again.parsed):
         st.session_state[_WAITING] = again
     else:
-        notices.say("bad", f"It cannot be read as {named[chosen]}: {_reasons(again.parsed)}.")
+        notices.say("bad", f"It cannot be read as “{named[chosen]}”: {_reasons(again.parsed)}.")
     st.rerun()
 
 

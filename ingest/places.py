@@ -76,8 +76,14 @@ class _Lines:
         for near in _outwards(number - 1, len(self._lines)):
             found = self._only(" ".join(self._lines[near].split()))
             if found is not None:
-                return found
+                return self._back_over_silence(found) if near >= number else found
         return None
+
+    def _back_over_silence(self, paragraph: int) -> int:
+        """Where a later line told the place: the first of the paragraphs without words before it."""
+        while paragraph and not self._texts[paragraph - 1]:
+            paragraph -= 1
+        return paragraph
 
     def _only(self, line: str) -> int | None:
         """The one paragraph that holds a line's words, with the label before them or without."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -235,39 +237,209 @@ def test_text_is_never_markup(documents: Open) -> None:
     assert not any("x" in label and "$" in label for label in labels)
 
 
-def test_a_malicious_transcript_in_a_real_browser(
-    app_url: str, app_catalog: Path, browser_page: Any, tmp_path: Path
-) -> None:
-    file = tmp_path / NAME
-    file.write_text(HOSTILE, encoding="utf-8")
-    page = browser_page
-    page.goto(app_url)
+def code_as(page: Any, name: str) -> None:
     page.get_by_role("button", name="Who is coding?").click()
     chooser = page.get_by_role("combobox", name="Coding as")
-    chooser.fill("Mara")
+    chooser.fill(name)
     chooser.press("Enter")
-    page.get_by_role("button", name="Mara").wait_for()
+    page.get_by_role("button", name=name).wait_for()
     page.keyboard.press("Escape")
-    page.get_by_role("link", name="Documents", exact=True).first.click()
+
+
+def drop(page: Any, name: str, data: bytes) -> None:
+    file = {"name": name, "mimeType": "text/plain", "buffer": data}
     page.locator("input[type=file]").set_input_files(file)
+
+
+def test_a_malicious_transcript_in_a_real_browser(app_url: str, app_catalog: Path, browser_page: Any) -> None:
+    page = browser_page
+    page.goto(app_url)
+    code_as(page, "Mara")
+    page.get_by_role("link", name="Documents", exact=True).first.click()
+    drop(page, NAME, HOSTILE.encode())
     page.locator(".pt").first.wait_for()
     assert PWN in page.locator(".pt blockquote").first.inner_text()
+    assert "\u202ez.txt" in page.locator("h1").inner_text()
+    assert "(<i>$x$)" in page.locator(".under-text").inner_text()
     title = page.get_by_role("textbox", name="Title")
     title.fill(f"{PWN} **b**")
     title.press("Tab")
-    case = page.get_by_role("combobox", name="Case: who is behind it")
-    case.fill("=1+1 <b>x</b>")
-    case.press("Enter")
+    for field, words in (("Case: who is behind it", "=1+1 <b>x</b>"), ("Speaker 1: name", f"{PWN} *Al*")):
+        chooser = page.get_by_role("combobox", name=field)
+        chooser.fill(words)
+        chooser.press("Enter")
+        page.wait_for_timeout(500)
+    known = page.get_by_role("textbox", name="What is known of them, a line each")
+    known.fill("<script> = @SUM(1) [x](javascript:1) <img src=x onerror=window.pwned=1>")
+    known.press("Control+Enter")
     page.get_by_role("button", name="Keep for later").click()
     row = page.locator(".docs tr", has_text=PWN)
     row.wait_for()
     assert "=1+1 <b>x</b>" in row.inner_text()
-    for place in ("search?q=gnirts", "search?q=broke", "history", "documents"):
+    assert "@SUM(1) [x](javascript:1)" in row.inner_text()
+    row.get_by_role("link", name="Start coding").click()
+    page.get_by_text("window.pwned").first.wait_for()
+    (document,) = ask(app_catalog, "SELECT name FROM document WHERE name LIKE '%pwned%'")[0]
+    places = {
+        "search?q=gnirts": "window.pwned",
+        "search?q=broke": "window.pwned",
+        "history": "window.pwned",
+        "documents": "window.pwned",
+        "documents?attribute="
+        + quote("<script>: @SUM(1) [x](javascript:1) <img src=x onerror=window.pwned=1>"): "1 of 16",
+        "documents?edit=" + quote(document): "window.pwned",
+        "read?document=" + quote(document): "window.pwned",
+        "": "window.pwned",
+    }
+    for place, told in places.items():
         page.goto(f"{app_url}/{place}")
-        page.get_by_text("window.pwned").first.wait_for()
+        page.locator(".kb-view", has_text=told).first.wait_for()
         page.wait_for_timeout(300)
-    assert page.evaluate("window.pwned") is None
+        assert page.evaluate("window.pwned") is None, place
     assert ask(app_catalog, "SELECT count(*) FROM source WHERE path LIKE 'upload/%'") == [(1,)]
+
+
+def files_of_a_person() -> set[str]:
+    """Every file in the folders where programs leave what they work on."""
+    folders = {Path(tempfile.gettempdir()), Path("/dev/shm"), Path("/var/tmp")}  # noqa: S108  looked at only
+    mine = re.compile(r"pytest|playwright|chrom|bash", re.IGNORECASE)
+    return {
+        str(file)
+        for folder in folders
+        if folder.is_dir()
+        for file in folder.iterdir()
+        if not mine.search(file.name)
+    }
+
+
+def open_files_with(words: bytes) -> list[str]:
+    """The deleted files that some process still has open and that hold these words."""
+    found = []
+    for handle in Path("/proc").glob("[0-9]*/fd/*"):
+        with suppress(OSError):
+            target = str(handle.readlink())
+            if "deleted" in target and "/memfd" not in target and words in handle.read_bytes():
+                found.append(target)
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc to see what is open")
+@pytest.mark.parametrize("button", ["Discard", "Keep for later"])
+def test_nothing_of_an_upload_is_left_beside_the_catalog(
+    app_url: str, app_catalog: Path, browser_page: Any, button: str
+) -> None:
+    secret = f"Zebedee-{button[:4]}"
+    lines = "".join(
+        f"Interviewer: what does {secret} say on day {n}?\n\nInterviewee: {'words ' * 40}\n\n"
+        for n in range(9000)
+    )
+    assert len(lines) > 2_000_000, "more than a server keeps in memory"
+    before = files_of_a_person()
+    page = browser_page
+    page.goto(app_url)
+    code_as(page, "Noor")
+    page.get_by_role("link", name="Documents", exact=True).first.click()
+    page.locator(".docs").wait_for()
+    drop(page, f"{button}.txt", lines.encode())
+    page.locator(".pt").first.wait_for(timeout=90_000)
+    page.get_by_role("button", name=button, exact=True).click()
+    page.locator(".notice.good").wait_for(timeout=120_000)
+    new = [Path(file) for file in files_of_a_person() - before]
+    assert not [file for file in new if file.is_file() and secret.encode() in file.read_bytes()]
+    assert open_files_with(secret.encode()) == []
+    stored = sum(
+        secret.encode() in file.read_bytes() for file in app_catalog.parent.iterdir() if file.is_file()
+    )
+    assert bool(stored) is (button != "Discard")
+
+
+def test_a_name_that_another_version_hides_is_nowhere_afterwards(documents: Open, path: Path) -> None:
+    """The catalog hides ``[company]``; the upload says it: added as a pass, it must not bring it back."""
+    (text,) = ask(
+        path,
+        "SELECT group_concat(coalesce(label || ': ', '') || text, char(10) || char(10)) FROM"
+        " paragraph JOIN document ON document_id = document.id WHERE name = 'Interview 8'",
+    )[0]
+    assert "[" in text, "names are hidden in it"
+    hidden = re.findall(r"\[[^\]]+\]", text)[0]
+    told = text.replace(hidden, "Zebedee Ltd")
+    test = documents(("Interview 08 raw.txt", told.encode()))
+    assert "This looks like" in html(test)
+    press(test, "upload-keep")
+    catalog.engine.clear()
+    for file in path.parent.glob("catalog.db*"):
+        assert b"Zebedee" not in file.read_bytes(), file.name
+
+
+def test_another_format_can_be_chosen(documents: Open) -> None:
+    test = documents(("Interview 31.txt", plain("Interview 08.txt").replace(b"e", b"ee")))
+    assert test.selectbox(key="upload-format").value == "labelled_text"
+    test.selectbox(key="upload-format").set_value("article").run()
+    assert not test.exception, test.exception
+    assert test.session_state["documents-waiting"].parsed.format == "article"
+    test.selectbox(key="upload-format").set_value("delve_pdf").run()
+    assert "It cannot be read as" in html(test)
+    assert test.session_state["documents-waiting"].parsed.format == "article", "as it was before"
+
+
+def test_a_text_that_no_reader_knows_waits_for_somebody_who_does(documents: Open) -> None:
+    table = b"".join(b"a,b,c,%d\n" % number for number in range(40))
+    test = documents(("notes.txt", table))
+    assert "No format is sure that this is its own" in html(test)
+    test.selectbox(key="upload-format").set_value("article").run()
+    assert "Nothing is stored yet" in html(test)
+
+
+def test_a_case_that_is_known_brings_what_is_known_of_it(documents: Open, path: Path) -> None:
+    test = documents(edit="Interview 3", typed={"edit-case": "Buyer", "edit-attributes": "sector = food"})
+    press(test, "edit-save")
+    test = documents(edit="Interview 5")
+    test.selectbox(key="edit-case").set_value("Buyer").run()
+    assert test.text_area(key="edit-attributes").value == "sector = food"
+    press(test, "edit-save")
+    assert ask(path, "SELECT count(*) FROM document WHERE case_id IS NOT NULL") == [(2,)]
+    shown = html(documents(attribute="sector: food"))
+    assert "2 of 15 documents" in shown
+    assert "/documents?attribute=sector%3A+food" in shown
+
+
+def test_a_problem_leads_to_its_paragraph(app_url: str, browser_page: Any) -> None:
+    turns = "".join(
+        f"Interviewer: what broke on day {n}?\n\nAnn: the schema, for the {n}th time\n\n" for n in range(60)
+    )
+    text = f"{turns}Interviewee:\n\nAnn: this one comes after a label without any words\n\n"
+    page = browser_page
+    page.goto(app_url)
+    page.goto(f"{app_url}/documents")
+    drop(page, "Interview 77.txt", text.encode())
+    page.locator(".pt").first.wait_for()
+    assert page.locator("#p-121").count() == 0, "it is further down than what is shown at first"
+    page.get_by_role("button", name="line 241 (¶ 121)").click()
+    page.locator("#p-121.here").wait_for()
+    page.wait_for_timeout(300)
+    assert page.locator("#p-121").evaluate("e => e.getBoundingClientRect().top < innerHeight")
+    page.get_by_role("button", name="Show the 101 paragraphs before").click()
+    page.locator("#p-1").wait_for()
+    page.get_by_role("button", name="Discard").click()
+    page.locator(".notice.good").wait_for()
+
+
+def test_the_drop_zone_grows_while_a_file_is_dragged(app_url: str, browser_page: Any) -> None:
+    page = browser_page
+    page.goto(app_url)
+    page.goto(f"{app_url}/documents")
+    zone = page.get_by_test_id("stFileUploaderDropzone")
+    zone.wait_for()
+    page.locator(".docs").wait_for()
+    assert zone.bounding_box()["height"] == 56
+    page.evaluate(
+        """() => { const moved = new DataTransfer(); moved.items.add(new File(["a"], "a.txt"));
+        document.body.dispatchEvent(new DragEvent("dragover", { dataTransfer: moved, bubbles: true })) }"""
+    )
+    page.wait_for_timeout(250)
+    assert zone.bounding_box()["height"] > 120
+    page.wait_for_timeout(1000)
+    assert zone.bounding_box()["height"] == 56
 
 
 @pytest.mark.parametrize(
