@@ -232,7 +232,8 @@ def case(
 
 def _tell_of_case(chosen: str, lines: str, there: Mapping[str, tuple[tuple[str, str], ...]]) -> None:
     """Show what is known of a case that was chosen."""
-    if (name := st.session_state.get(chosen)) in there:
+    name = str(st.session_state.get(chosen) or "")
+    if name in there:
         st.session_state[lines] = _as_lines(there[name])
 
 

@@ -57,7 +57,7 @@ def left_off(session: Session, coder: str) -> Place | None:
 
 def _question(session: Session, coding: Coding) -> str | None:
     """The last heading or question before the words of a coding, or over them."""
-    asks = (Speaker.role == "interviewer") & col(Paragraph.text).contains("?")
+    asks = (col(Speaker.role) == "interviewer") & col(Paragraph.text).contains("?")
     query = (
         select(Paragraph.heading, Paragraph.text)
         .outerjoin(Speaker, col(Speaker.id) == Paragraph.speaker_id)
