@@ -27,7 +27,7 @@ _OPERATORS = {"and", "or", "not"}
 
 _TOKEN = re.compile(
     r"""
-    (?P<code>code:\s*(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s()"]+)))
+    (?P<code>code:\s*(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s()"]+)|(?=[()]|$)))
     | (?P<near>near(?::(?P<apart>\S*))(?=\s|$))
     | (?P<bracket>[()])
     | (?P<phrase>-?"[^"]*(?:"\*?|$))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
+import numpy as np
+import numpy.typing as npt
 from sqlmodel import Session, select
 
 from kb.queries import evidence, names, uses
 from kb.queries.evidence import Filters
 from kb.queries.rows import rows
 from kb.tables import Code, Coding, Issue
+
+Ints = npt.NDArray[np.int64]
 
 _PLACES = 1 << 20
 """More than any document's paragraphs: one of a pass is a number, ``pass · _PLACES + position``."""
@@ -40,35 +44,38 @@ def companions(session: Session, issue: str, filters: Filters | None = None) -> 
         UnknownNameError: there is no such issue.
     """
     asked = names.issue(session, issue)
-    by_code = _paragraphs(session, filters or Filters())
+    code, place = _places(session, filters or Filters())
     carried = uses.codes_of_issues(session)
     own = carried.get(asked.id or 0, set())
-    here = _union(by_code, own)
+    here = _of(code, place, own)
     found = []
     for other in session.exec(select(Issue)):
         codes = carried.get(other.id or 0, set())
-        if not here or own & codes:
+        if not len(here) or own & codes:
             continue
-        there = _union(by_code, codes)
-        if both := len(here & there):
+        there = _of(code, place, codes)
+        if both := len(np.intersect1d(here, there, assume_unique=True)):
             jaccard = both / (len(here) + len(there) - both)
             found.append(Companion(other.key, other.title, both, jaccard))
     return tuple(sorted(found, key=lambda each: (-each.jaccard, -each.paragraphs, each.title)))
 
 
-def _union(by_code: dict[int, set[int]], codes: Iterable[int]) -> set[int]:
-    return set[int]().union(*(by_code.get(code, ()) for code in codes))
+def _of(code: Ints, place: Ints, codes: Iterable[int]) -> Ints:
+    """The paragraphs of some codes, each once."""
+    wanted = np.zeros(max(code.max(initial=0), *codes, 0) + 1, dtype=np.bool_)
+    wanted[list(codes)] = True
+    return np.unique(place[wanted[code]])
 
 
-def _paragraphs(session: Session, filters: Filters) -> dict[int, set[int]]:
-    """The paragraphs of each canonical code, each as one number for the pass and the position."""
-    canonical = dict(session.exec(select(Code.id, Code.canonical_id)).all())
+def _places(session: Session, filters: Filters) -> tuple[Ints, Ints]:
+    """Each paragraph of each coding: its canonical code, and one number for the pass and the position."""
     query = select(Coding.code_id, Coding.pass_id, Coding.first, Coding.last)
-    places: dict[int, set[int]] = defaultdict(set)
-    for code_id, pass_id, first, last in rows(session, query.where(*evidence.conditions(session, filters))):
-        of_code = places[canonical[code_id] or code_id]
-        begin = pass_id * _PLACES
-        of_code.add(begin + first)
-        if last > first:
-            of_code.update(range(begin + first + 1, begin + last + 1))
-    return dict(places)
+    found = rows(session, query.where(*evidence.conditions(session, filters)))
+    columns = np.fromiter(chain.from_iterable(found), dtype=np.int64).reshape(-1, 4).T
+    spelled, work, first, last = columns
+    canonical = dict(session.exec(select(Code.id, Code.canonical_id)).all())
+    code = np.array([canonical.get(each, each) for each in range(spelled.max(initial=0) + 1)])[spelled]
+    many = last - first + 1
+    # A coding over three paragraphs is there three times: first, first + 1, first + 2.
+    after = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+    return np.repeat(code, many), np.repeat(work * _PLACES + first, many) + after

@@ -6,7 +6,7 @@ are one passage, from the first marked word to the last. So there are at most as
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -96,7 +96,7 @@ class _Mark(NamedTuple):
 
 @dataclass(slots=True)
 class Passage:
-    """Codings of one code that overlap, while they are being joined."""
+    """Codings of one code that overlap, and who made them."""
 
     document: int
     code: int
@@ -126,15 +126,18 @@ def said(
     everything = _marks(session, wide)
     meant = everything if wide == filters else _marks(session, filters)
     people = _people(session)
-    passages = _passages(meant)
-    if order == "strength":
-        _hear(passages, everything, people)
+    pieces = _joined(meant)
     documents = dict(session.exec(select(Document.id, Document.sort_key)).all())
-    shown = _ordered(passages, documents, order)[:limit]
-    _hear(shown, everything, people)
+    if order == "strength":
+        every = [_passage(piece) for piece in _ordered(pieces, documents)]
+        _hear(every, everything, people)
+        shown = sorted(every, key=lambda each: -len({name for name, _ in each.coders}))[:limit]
+    else:
+        shown = [_passage(piece) for piece in _ordered(pieces, documents, by_code=order == "code")[:limit]]
+        _hear(shown, everything, people)
     return SaidPage(
         tuple(described(session, shown, Said, Voice, Note)),
-        len(passages),
+        len(pieces),
         len(meant),
         len({mark.document for mark in meant}),
         _seen_by_two(everything, people, {mark.document for mark in meant}),
@@ -168,22 +171,37 @@ def _people(session: Session) -> dict[int, tuple[str, str]]:
     return {work: (coder, role) for work, coder, role in rows(session, query)}
 
 
-def _passages(marks: Iterable[_Mark]) -> list[Passage]:
-    """Join the codings of one code in one document whose words overlap; touching is not overlapping."""
-    joined: list[Passage] = []
+def _joined(marks: Iterable[_Mark]) -> list[list[_Mark]]:
+    """Join the codings of one code in one document whose words overlap; touching is not overlapping.
+
+    Of many thousands only twenty are shown, so that no more is made of them here than lists.
+    """
+    joined: list[list[_Mark]] = []
+    document = code = end = -1
     for mark in sorted(marks, key=attrgetter("document", "code", "start", "end")):
-        last = joined[-1] if joined else None
-        if last and (last.document, last.code) == (mark.document, mark.code) and mark.start < last.end:
-            last.end, last.last = max(last.end, mark.end), max(last.last, mark.last)
-            last.extent = min(last.extent, mark.extent, key=EXTENTS.index)
-            last.codings.append(mark.id)
+        if mark.start < end and mark.code == code and mark.document == document:
+            joined[-1].append(mark)
+            end = max(end, mark.end)
         else:
-            passage = Passage(
-                mark.document, mark.code, mark.start, mark.end, mark.first, mark.last, mark.extent, [], set()
-            )
-            passage.codings.append(mark.id)
-            joined.append(passage)
+            joined.append([mark])
+            document, code, end = mark.document, mark.code, mark.end
     return joined
+
+
+def _passage(marks: Sequence[_Mark]) -> Passage:
+    """Codings that were joined, as one passage; they come by their start."""
+    first = marks[0]
+    return Passage(
+        first.document,
+        first.code,
+        first.start,
+        max(mark.end for mark in marks),
+        first.first,
+        max(mark.last for mark in marks),
+        min((mark.extent for mark in marks), key=EXTENTS.index),
+        [mark.id for mark in marks],
+        set(),
+    )
 
 
 def _hear(passages: Sequence[Passage], marks: Iterable[_Mark], people: dict[int, tuple[str, str]]) -> None:
@@ -198,18 +216,18 @@ def _hear(passages: Sequence[Passage], marks: Iterable[_Mark], people: dict[int,
                 passage.coders.add(people[mark.work])
 
 
-def _ordered(passages: list[Passage], documents: dict[int | None, str], order: Order) -> list[Passage]:
-    def place(passage: Passage) -> tuple[Any, ...]:
-        return documents[passage.document], passage.start, passage.end, passage.code
+def _ordered(
+    pieces: list[list[_Mark]], documents: dict[int | None, str], *, by_code: bool = False
+) -> list[list[_Mark]]:
+    """By document and place; ``by_code`` puts the code with most passages first."""
+    frequency = Counter(marks[0].code for marks in pieces) if by_code else Counter[int]()
 
-    if order == "strength":
-        return sorted(passages, key=lambda each: (-len({name for name, _ in each.coders}), place(each)))
-    if order == "code":
-        frequency: dict[int, int] = defaultdict(int)
-        for each in passages:
-            frequency[each.code] += 1
-        return sorted(passages, key=lambda each: (-frequency[each.code], each.code, place(each)))
-    return sorted(passages, key=place)
+    def place(marks: list[_Mark]) -> tuple[Any, ...]:
+        first = marks[0]
+        group = (-frequency[first.code], first.code) if by_code else ()
+        return *group, documents[first.document], first.start, first.code
+
+    return sorted(pieces, key=place)
 
 
 def _seen_by_two(marks: Iterable[_Mark], people: dict[int, tuple[str, str]], heard: set[int]) -> int:

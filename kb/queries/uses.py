@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from kb.queries import evidence, names
 from kb.queries.evidence import Counts, Filters
+from kb.queries.rows import rows
 from kb.tables import Code, Coding, CodingPass, FixCode, IssueCode
 
 
@@ -36,19 +36,17 @@ def of_codes(
     """
     canonical = dict(session.exec(select(Code.id, Code.canonical_id)).all())
     coders = dict(session.exec(select(CodingPass.id, CodingPass.coder_id)).all())
-    query = (
-        select(Coding.code_id, Coding.document_id, Coding.pass_id, func.count())
-        .where(*evidence.conditions(session, filters or Filters()))
-        .group_by(col(Coding.code_id), col(Coding.document_id), col(Coding.pass_id))
+    query = select(Coding.code_id, Coding.document_id, Coding.pass_id).where(
+        *evidence.conditions(session, filters or Filters())
     )
     if only is not None:
         query = query.where(col(Coding.code_id).in_(names.spellings(session, list(only))))
     uses: dict[int, Use] = defaultdict(Use)
-    for code_id, document_id, pass_id, codings in session.exec(query):
+    for code_id, document_id, pass_id in rows(session, query):
         use = uses[canonical[code_id] or code_id]
         use.documents.add(document_id)
         use.coders.add(coders[pass_id])
-        use.codings += codings
+        use.codings += 1
     return dict(uses)
 
 

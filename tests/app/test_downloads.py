@@ -1,4 +1,4 @@
-"""Every list downloads in a real browser; the file holds what the page shows: its rows, in its order, as text."""
+"""Every list downloads in a real browser, and the file holds what is shown: rows, order, and text as text."""
 
 from __future__ import annotations
 

@@ -80,6 +80,7 @@ def test_a_question_is_read(typed: str, read_as: Asked | None) -> None:
         pytest.param("(a or b", "(", "closed", id="a bracket that stays open"),
         pytest.param("a) b", ")", "closes nothing", id="a bracket that closes nothing"),
         pytest.param("()", ")", "expected a word or a code", id="nothing between brackets"),
+        pytest.param("drift code:", "code:", "expected the name of a code", id="a code without its name"),
         pytest.param("a near:x b", "near:x", "number of paragraphs", id="near without a number"),
         pytest.param(f"a near:{FURTHEST + 1} b", f"near:{FURTHEST + 1}", "number", id="too far to be near"),
         pytest.param("a near:2", "near:2", "after “near:2”", id="near nothing"),
