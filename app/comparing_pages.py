@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import catalog, comparing, deciding, exporting, filters, frame, notices, view, wording
+from app import agreeing_view, catalog, comparing, deciding, exporting, filters, frame, notices, view, wording
 from app.comparing import AGREED, FIRST, OTHER_CODE, SECOND, WORDS, Row
 from app.painting import Mark, painted
 from kb import agreement
@@ -17,6 +17,7 @@ from kb.queries.surface import ParagraphShown
 from kb.store import seeing
 
 VIEWS = {"differences": "Differences", "side": "Side by side", "agreement": "Agreement"}
+WHOLE = {"interviews": "Interviews", "agreement": "Agreement"}
 TOLD = {AGREED: "both agree", OTHER_CODE: "other code", WORDS: "other words"}
 HELP = {
     AGREED: "The same code on the same words.",
@@ -43,10 +44,7 @@ _LINES = ("first", "second")
 
 
 def every() -> None:
-    """Show the interviews that can be compared, those that wait for a moderator first."""
-    names = catalog.ask(desk.waiting)
-    shown = int(st.session_state.get("compare-shown", PAGE))
-    rows = catalog.ask(desk.states, tuple(names[:shown]))
+    """Show the interviews that can be compared, those that wait first, or how coders agree."""
     view.show(
         "list_head.html",
         key="compare-head",
@@ -54,6 +52,18 @@ def every() -> None:
         note="What two coders made of one interview, decided difference by difference.",
     )
     notices.show("compare-notice")
+    with st.container(horizontal=True, key="compare-tools"):
+        chosen = filters.Toolbar("compare").segments("view", "View", WHOLE, "interviews")
+    if chosen == "agreement":
+        agreeing_view.show(None)
+    else:
+        _interviews()
+
+
+def _interviews() -> None:
+    names = catalog.ask(desk.waiting)
+    shown = int(st.session_state.get("compare-shown", PAGE))
+    rows = catalog.ask(desk.states, tuple(names[:shown]))
     coded = [row.document for row in catalog.ask(documents.documents) if row.codings] if not rows else []
     event = view.show(
         "compare_list.html",
@@ -86,7 +96,7 @@ def one(document: str) -> None:
     chosen = _head(found, rows, bar)
     notices.show("compare-notice")
     if chosen == "agreement":
-        _agreement(found)
+        agreeing_view.show(found.document)
         return
     asked = st.session_state.get("compare-alike")
     if asked is not None and asked["document"] == found.document:
@@ -191,7 +201,7 @@ def _bar(found: Desk, rows: Sequence[Row], bar: filters.Toolbar) -> None:
         parts=parts,
         decided=sum(not row.is_open for row in differ),
         differ=len(differ),
-        facts=_facts(found),
+        facts=agreeing_view.facts(found.document) if not found.others else [],
     )
 
 
@@ -421,13 +431,3 @@ def _number(name: str) -> int:
         return int(st.query_params.get(name) or 1)
     except ValueError:
         return 1
-
-
-def _facts(found: Desk) -> list[dict[str, Any]]:
-    del found
-    return []
-
-
-def _agreement(found: Desk) -> None:
-    """Draw the coefficients, code by code and interview by interview."""
-    del found

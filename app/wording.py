@@ -45,6 +45,16 @@ def words(number: int) -> str:
     return _WORDS[number] if 0 <= number < len(_WORDS) else f"{number:,}".replace(",", "\u202f")
 
 
+def two(value: float) -> str:
+    """Return a coefficient with two decimals; what rounds to nothing has no sign.
+
+    >>> two(-0.004), two(-0.31), two(1)
+    ('0.00', '\u22120.31', '1.00')
+    """
+    shown = f"{value:.2f}"
+    return shown.removeprefix("-") if float(shown) == 0 else shown.replace("-", "\u2212")
+
+
 def when(at: datetime) -> str:
     """Return a moment as short as it can be told: ``14:02`` today, ``Wed`` this week, ``2 Nov`` before."""
     local = moment(at).astimezone(_zone())

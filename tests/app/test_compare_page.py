@@ -181,9 +181,32 @@ def test_side_by_side_shows_both_passes_of_a_paragraph_in_one_row(browser_page: 
     assert texts[0] == texts[1] != ""
 
 
+def test_agreement_is_that_of_the_command_line(browser_page: Any, app_url: str, app_catalog: Path) -> None:
+    browser_page.goto(f"{app_url}/compare?view=agreement&unit=paragraph&by=document")
+    row = browser_page.locator(".agr tbody tr", has_text="Interview 7").filter(has_text="each code")
+    row.wait_for()
+    shown = row.locator("td").all_inner_texts()
+    command = [sys.executable, "-m", "kb", "agreement", "--unit", "paragraph", "--by", "document"]
+    command += ["--format", "jsonl", "--database", str(app_catalog)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    told = {
+        row["coefficient"]: row
+        for row in rows
+        if row["name"] == "Interview 7" and row["what"] == "every code"
+    }
+    assert shown[0] == str(told["kappa"]["both"])
+    assert shown[4].startswith(f"{told['kappa']['value']:.2f}")
+    assert shown[7].startswith(f"{told['f1']['value']:.2f}")
+    browser_page.get_by_role("link", name="Interview 7").first.click()
+    browser_page.wait_for_selector(".kb-view .work")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 400])
-@pytest.mark.parametrize("where", ["", "?document=Interview+9", "?document=Interview+9&view=side"])
+@pytest.mark.parametrize(
+    "where", ["", "?view=agreement", "?document=Interview+9", "?document=Interview+9&view=side"]
+)
 def test_everybody_can_use_the_page(browser: Any, app_url: str, where: str, width: int, scheme: str) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
