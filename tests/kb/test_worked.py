@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from catalogs import MOMENT
 from sqlmodel import Session, select
-from storing import OTHER, TALK, file, store
+from storing import OTHER, TALK, Marks, file, store
 
 from kb import database as db
 from kb.queries import left_off, shelf
@@ -15,8 +15,8 @@ from kb.queries.worked import Worked, undecided, worked
 from kb.store.cases import set_case
 from kb.tables import Coding, Document
 
-LAST = {"drift": ("it took a week", "exact")}
-FIRST = {"role": ("where you work", "exact")}
+LAST: Marks = {"drift": ("it took a week", "exact")}
+FIRST: Marks = {"role": ("where you work", "exact")}
 
 
 @pytest.fixture
