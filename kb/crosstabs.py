@@ -129,7 +129,7 @@ def by_speaker(roles: tuple[tuple[str, ...], Ints, Ints]) -> Side:
 
 def by_part(marks: Marks, parts: int) -> Side:
     """Codings by the part of the interview in which they begin, of so many equal parts by characters."""
-    names = tuple(f"{number}/{parts}" for number in range(1, parts + 1))
+    names = tuple(f"{number} of {parts}" for number in range(1, parts + 1))
     return Side("part", names, names, _every(marks), part_of(marks, parts))
 
 

@@ -49,7 +49,7 @@ def _curves(axes: Axes, answer: Saturation) -> None:
             linewidth=1.6,
             marker=dots,
             markersize=3,
-            label="as the interviews came",
+            label="in this order",
         )
 
 

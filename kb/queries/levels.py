@@ -120,11 +120,11 @@ def _aspects(session: Session) -> tuple[_Things, _Pairs]:
 
 def _families(session: Session) -> tuple[_Things, _Pairs]:
     rows = session.exec(select(Code.id, Code.name, Code.parent_id, Code.kind).order_by(Code.name)).all()
-    names = {id_: name for id_, name, _, _ in rows}
-    above = {id_: parent for id_, _, parent, _ in rows}
+    names = {id_ or 0: name for id_, name, _, _ in rows}
+    above = {id_ or 0: parent for id_, _, parent, _ in rows}
     parents = set(above.values())
     umbrellas = {id_ for id_, _, _, kind in rows if kind == "umbrella" or id_ in parents}
-    pairs = [(name, names[top]) for id_, name, _, _ in rows if (top := _top(id_, above)) in umbrellas]
+    pairs = [(name, names[top]) for id_, name, _, _ in rows if (top := _top(id_ or 0, above)) in umbrellas]
     canonical = _canonical(session)
     pairs = [(name, canonical[family]) for name, family in pairs]
     return [(name, name) for name in sorted({family for _, family in pairs})], pairs

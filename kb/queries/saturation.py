@@ -18,6 +18,7 @@ from kb.saturation import saturation as answer
 from kb.saturation.accumulation import heard
 
 ATTRIBUTE = "attribute:"
+ORDERS = ("natural", "random", "coded")
 Order = str | Sequence[str]
 """``natural``, ``random``, ``coded``, ``attribute:NAME``, or the names of the interviews."""
 
@@ -65,6 +66,6 @@ def _ordered(session: Session, found: Marks, order: Order, coded: Ints) -> tuple
         return places, f"by {name}{last}"
     if order == "coded":
         return interviews.by_first_coding(session, found, coded), "as first coded here"
-    if order in ("natural", "random"):
+    if order in ORDERS:
         return np.sort(coded), order
     raise KbError(f"no order {order!r}; take natural, random, coded, attribute:NAME or a list of interviews")

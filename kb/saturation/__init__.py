@@ -104,7 +104,7 @@ def saturation(
     total: list[float] = (
         [float(each) for each in mean] if at_random else [*map(int, new_things(heard).cumsum())]
     )
-    new = [after - before for after, before in zip(total, [0, *total[:-1]], strict=True)]
+    new = [after - before for after, before in zip(total, [0, *total], strict=False)]
     limits = band(heard, rules.permutations, rules.seed)
     steps = [
         Step(

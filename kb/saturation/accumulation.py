@@ -54,12 +54,15 @@ def new_things(found: Heard) -> Ints:
 def expected(found: Heard) -> Floats:
     """Return how many things n interviews speak of in the mean over all orders, for n from 1 to all."""
     number = len(found.interviews)
+    if not found.things:
+        return np.zeros(number)
     frequencies, many = np.unique(np.bincount(found.thing), return_counts=True)
     drawn = np.arange(number)
     # Missing from n draws: the product over k < n of (N - f - k) / (N - k), which is 0 once N - f are drawn.
     left = np.clip(number - frequencies[:, None] - drawn, 0, None) / (number - drawn)
     missing = np.cumprod(left, axis=1)
-    return found.things - many @ missing if found.things else np.zeros(number)
+    curve: Floats = found.things - many @ missing
+    return curve
 
 
 def band(found: Heard, permutations: int, seed: int, share: float = 0.95) -> tuple[Floats, Floats] | None:
