@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select
+from typing import Any
+
 from sqlmodel import Session, col, select
 
 from kb.journal import Journal
@@ -30,6 +31,6 @@ def has_seen_others(session: Session, document: str, *, who: str) -> bool:
     return session.exec(query.limit(1)).first() is not None
 
 
-def documents_seen(who: str) -> Select[tuple[int | None]]:
+def documents_seen(who: str) -> Any:
     """Return a selection of the ids of the documents over which a coder has asked to see the other passes."""
     return select(Change.document_id).where(Change.noun == _NOUN, Change.who == who)

@@ -16,6 +16,9 @@ from kb.suggest.ranking import MOST, Passage
 from kb.suggest.reasons import Reason
 from kb.tables import Coder, Coding, CodingPass, DismissedSuggestion, Document, Paragraph, Speaker
 
+_OWN = 200
+"""The newest of the coder's own codings that are compared with; they are read again after each coding."""
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -34,6 +37,20 @@ class Suggestion:
     score: float
     why: tuple[Reason, ...]
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Suggestions for some paragraphs, those with the highest scores first.
+
+    ``paragraphs`` have a suggestion, ``shown`` of them are here; ``waiting`` carry no code yet.
+    """
+
+    document: str
+    suggestions: tuple[Suggestion, ...]
+    shown: int
+    paragraphs: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +116,26 @@ def suggestions(
     return suggested(of, done(session, of, coder=coder), also_coded=also_coded, most=most)
 
 
+def best(session: Session, document: str, *, coder: str | None = None, limit: int | None = 20) -> Page:
+    """Return the paragraphs of a document that have the best suggestions, with all of these.
+
+    Raises:
+        KbError: there is no such document or coder.
+    """
+    person = names.coder(session, coder).name if coder is not None else None
+    of = stretch(session, document, knowledge(session, document, coder=person))
+    by = done(session, of, coder=person)
+    found = suggested(of, by)
+    scores = {each.paragraph: each.score for each in reversed(found)}
+    chosen = sorted(scores, key=lambda position: (-scores[position], position))[:limit]
+    places = {position: place for place, position in enumerate(chosen)}
+    shown = sorted(
+        (each for each in found if each.paragraph in places), key=lambda each: places[each.paragraph]
+    )
+    waiting = sum(said.waits and said.position not in by.coded for said in of.paragraphs)
+    return Page(of.document, tuple(shown), len(chosen), len(scores), waiting)
+
+
 def suggested(of: Stretch, by: Done, *, also_coded: bool = False, most: int = MOST) -> list[Suggestion]:
     """Return the codes suggested for a stretch of a document where so much of it is decided."""
     rows = [
@@ -143,7 +180,7 @@ def done(session: Session, of: Stretch, *, coder: str | None = None) -> Done:
     for code_id, first, last in session.exec(select(Coding.code_id, Coding.first, Coding.last).where(*given)):
         for position in range(first, last + 1):
             coded[position] |= {places[code_id]} if code_id in places else set()
-    mine = tuple(quotes(session, places, *given)) if coder is not None else ()
+    mine = tuple(quotes(session, places, *given, most=_OWN)) if coder is not None else ()
     return Done(mine, dict(coded), _dismissed(session, row, coder, places))
 
 

@@ -8,7 +8,7 @@ for in all the forms that the text at hand has of it.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -36,12 +36,16 @@ class Cues:
 
     def found(self, texts: Sequence[Sequence[str]]) -> list[dict[tuple[str, ...], str]]:
         """Return, for texts given as tokens, the cues in each and the words that matched first."""
-        matcher, meant = self._matcher(sorted({word for text in texts for word in text}))
-        return [_first_of_each(matcher, meant, text) for text in texts]
+        vocab = Vocab()  # one of its own: a shared one would keep every word for ever
+        matcher, meant = self._matcher(vocab, sorted({word for text in texts for word in text}))
+        said = (Doc(vocab, list(text)) for text in texts)
+        return [_first_of_each(matcher(words) if len(matcher) else [], meant, words) for words in said]
 
-    def _matcher(self, words: Sequence[str]) -> tuple[PhraseMatcher, dict[int, tuple[str, ...]]]:
+    def _matcher(
+        self, vocab: Vocab, words: Sequence[str]
+    ) -> tuple[PhraseMatcher, dict[int, tuple[str, ...]]]:
         """Make a matcher for all the cues that these words, sorted, can spell."""
-        vocab, known = Vocab(), set(words)  # one of its own: a shared one would keep every word for ever
+        known = set(words)
         matcher, meant = PhraseMatcher(vocab), {}
         for cue in self._codes:
             if not known.issuperset(cue[:-1]):
@@ -54,13 +58,11 @@ class Cues:
 
 
 def _first_of_each(
-    matcher: PhraseMatcher, meant: Mapping[int, tuple[str, ...]], text: Sequence[str]
+    matches: Iterable[tuple[int, int, int]], meant: Mapping[int, tuple[str, ...]], said: Doc
 ) -> dict[tuple[str, ...], str]:
-    if not text or not len(matcher):
-        return {}
     found: dict[tuple[str, ...], str] = {}
-    for cue, start, end in matcher(Doc(matcher.vocab, list(text))):
-        found.setdefault(meant[cue], " ".join(text[start:end]))
+    for cue, start, end in matches:
+        found.setdefault(meant[cue], " ".join(word.text for word in said[start:end]))
     return found
 
 

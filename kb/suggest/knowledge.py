@@ -27,6 +27,8 @@ _MOST_QUOTES = 4_000
 """Coded passages that are compared with, the newest; more would answer the same more slowly."""
 _BACKGROUND = 2_000
 """Paragraphs that tell how rare a word is, evenly taken from all documents."""
+_TAKEN_FOR_RARE = 200
+"""Paragraphs in which a cue is taken not to stand, besides those that were read: few of them tell little."""
 _NAME_COUNTS = 2
 """A word of a code's name counts like so many of its definition or cues."""
 
@@ -77,7 +79,7 @@ class Knowledge:
 
     def rarity_of(self, cue: tuple[str, ...]) -> float:
         """Return how much a cue tells: the rarer the more."""
-        return rarity(self._times[cue], len(self.background))
+        return rarity(self._times[cue], len(self.background) + _TAKEN_FOR_RARE)
 
     @cached_property
     def _times(self) -> Counter[tuple[str, ...]]:
@@ -99,13 +101,15 @@ def known(session: Session, document: Document, coder: str | None = None) -> Kno
     return Knowledge(codes, tuple(quotes(session, places, *given)), tuple(_background(session)))
 
 
-def quotes(session: Session, places: dict[int, int], *given: ColumnElement[bool]) -> list[Quote]:
+def quotes(
+    session: Session, places: dict[int, int], *given: ColumnElement[bool], most: int = _MOST_QUOTES
+) -> list[Quote]:
     """Return the words of the newest codings for which all this holds, a quote for each paragraph."""
     newest = (
         select(Coding.id)
         .where(*given, col(Coding.extent) != "spill", col(Coding.code_id).in_(places))
         .order_by(col(Coding.id).desc())
-        .limit(_MOST_QUOTES)
+        .limit(most)
     )
     touched = (
         select(Coding, Paragraph, Document.name)
@@ -116,7 +120,7 @@ def quotes(session: Session, places: dict[int, int], *given: ColumnElement[bool]
             col(Paragraph.position).between(Coding.first, Coding.last),
         )
         .order_by(col(Coding.id), col(Paragraph.position))
-        .limit(2 * _MOST_QUOTES)
+        .limit(2 * most)
     )
     return [
         Quote(document, paragraph.position, _said(coding, paragraph), places[coding.code_id])

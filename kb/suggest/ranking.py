@@ -25,7 +25,7 @@ from kb.suggest.words import stems, tokens
 
 MOST = 3
 """Suggestions for one paragraph."""
-THRESHOLD = 0.5
+THRESHOLD = 0.4
 """The score from which a code is suggested."""
 
 # Round values, chosen once; bench/suggesting.py says how, and what comes of it.
@@ -75,8 +75,9 @@ class Passage:
         ``without`` says row by row which codes, by their places, are not to be suggested.
         """
         near = self._near.or_nearer(self._own(coded)) if coded else self._near
-        alone = self._length[:, None] * (self._by_codebook + NEIGHBOUR * near.likeness)
-        scores = alone + BESIDE * _beside(alone)
+        length = self._length[:, None]
+        alone = length * (self._by_codebook + NEIGHBOUR * near.likeness)
+        scores = alone + length * BESIDE * _beside(alone)
         evidence = Evidence(self._knowledge, self._first, self._texts, self._cues, near, alone)
         chosen: list[Ranked] = []
         for row in rows:

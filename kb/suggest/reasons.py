@@ -14,6 +14,8 @@ from kb.suggest.words import stem, tokens
 
 _TOLD = 3
 """Words that a reason names at most."""
+_LONGEST = 80
+"""Characters of a quote that a reason is told with."""
 _ALIKE = 0.2
 """How like a passage must be to be named."""
 
@@ -32,6 +34,27 @@ class Reason:
     at: int | None = None
     document: str | None = None
     paragraph: int | None = None
+
+    @property
+    def told(self) -> str:
+        """The reason as people read it; paragraphs count from 1.
+
+        >>> Reason("cue", ("drift", "alerts")).told
+        'says “drift”, “alerts”'
+        """
+        words = ", ".join(f"“{_cut(each)}”" for each in self.words)
+        beside = "" if self.at is None else f"¶ {self.at + 1} "
+        match self.kind:
+            case "cue":
+                return f"{beside}says {words}"
+            case "wording":
+                return f"{beside}has words of the codebook for it: {words}"
+            case "like":
+                return f"{beside}is like {words} ({self.document}, ¶ {(self.paragraph or 0) + 1})"
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _LONGEST else words[:_LONGEST].rsplit(" ", 1)[0] + " …"
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,13 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
-from scipy import sparse
+from scipy import sparse  # type: ignore[import-untyped]
 
-Matrix = sparse.csr_matrix
+Matrix: TypeAlias = Any
+"""A sparse matrix in rows (``scipy.sparse.csr_matrix``, which has no types)."""
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,10 @@ function suggestions(picker) {
     drop.setAttribute("aria-label", `Do not suggest ${name} here`);
     take.append(dot(picker.surface.codesByName.get(name)?.colour), make("span", "", name), make("kbd", "", `Alt ${index + 1}`));
     chip.append(take, drop);
-    line.append(chip);
+    const hint = make("div", "kb-hint"), why = picker.surface.data.reasons?.[picker.paragraph.position]?.[name] ?? "";
+    hint.append(chip, make("span", "kb-cap kb-why", why));
+    take.title = why;
+    line.append(hint);
   });
   return line;
 }
@@ -199,7 +202,8 @@ function onClick(picker, event) {
   if (taken) accept(picker, taken.dataset.accept);
   else if (dropped) {
     answer(picker.surface, picker.paragraph.position, dropped.dataset.dismiss, false);
-    dropped.parentElement.remove();
+    dropped.closest(".kb-hint").remove();
+    picker.box.querySelector(".kb-suggested").hidden = !picker.box.querySelector(".kb-hint");
     picker.input.focus();
   } else if (row) apply(picker, picker.rows[Number(row.dataset.row)], { stay: event.ctrlKey || event.metaKey });
 }
