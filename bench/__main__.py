@@ -1,4 +1,4 @@
-"""``python -m bench [startup|reading|ingesting|answers|browsing] …``: print what things take, and the goals.
+"""``python -m bench [startup|reading|ingesting|answers|suggesting|browsing] …``: what things take, and goals.
 
 The corpus is looked for beside the checkout or where KB_CORPUS says; without it, the shipped samples are
 measured instead. KB_BENCH is the folder that keeps the large synthetic catalog (default: ``.bench``).
@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PARTS = ("startup", "reading", "ingesting", "answers", "browsing")
+PARTS = ("startup", "reading", "ingesting", "answers", "suggesting", "browsing")
 
 
 def main(wanted: list[str]) -> None:

@@ -171,6 +171,17 @@ class Catalog:
             ),
         )
 
+    def suggestions(self, document: str, *, coder: str | None = None) -> pd.DataFrame:
+        """Return the codes suggested for what is not coded yet in a document, in text order.
+
+        >>> catalog.suggestions("Interview 12")[["paragraph", "code", "score"]]  # doctest: +SKIP
+        """
+        from kb.suggest import asking  # noqa: PLC0415  spaCy takes most of a second; few notebooks need it
+
+        return self._ask(
+            asking.Suggestion, lambda session: asking.suggestions(session, document, coder=coder)
+        )
+
     def like(
         self,
         code: str,

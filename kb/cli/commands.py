@@ -23,6 +23,7 @@ from kb.cli.quotes import quotes
 from kb.cli.search import search
 from kb.cli.stages import stages
 from kb.cli.status import status
+from kb.cli.suggest import suggest
 from kb.cli.undo import undo
 
 _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
@@ -44,6 +45,7 @@ _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
         (codes, "kb codes --kind unsorted"),
         (quotes, "kb quotes --code 'MM-drift and not preventive-fix' --context 1"),
         (search, "kb search '\"data provider\" -contract'"),
+        (suggest, "kb suggest 'Interview 12'"),
     ),
     "Look at it in the browser": ((open_app, "kb app"),),
     "Take it elsewhere": ((export, "kb export codings --out codings.csv"),),
