@@ -168,3 +168,26 @@ def test_merge_in_a_browser(app_url: str, browser_page: Any) -> None:
     page.goto(f"{app_url}/codebook?code={GONE}")
     page.locator(".cbh1").wait_for()
     assert page.locator(".cbh1").inner_text() == GONE
+
+
+def test_a_code_is_dragged_to_another_place_and_back(app_url: str, browser_page: Any) -> None:
+    page = browser_page
+    page.set_viewport_size({"width": 1440, "height": 2600})
+    page.goto(f"{app_url}/codebook")
+    page.locator(".cbbranch").first.wait_for()
+    page.wait_for_timeout(800)
+    dragged = page.locator(".cbbranch").first.locator("li a").first
+    code = dragged.get_attribute("data-code")
+    onto = page.locator(".cbbranch").nth(1)
+    title = onto.get_attribute("data-drop")
+    dragged.drag_to(onto.locator("summary"))
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("This touches").wait_for()
+    assert title in dialog.locator(".cbfacts").inner_text()
+    dialog.get_by_label("Your name, for the history").fill("Mara K.")
+    page.keyboard.press("Tab")
+    dialog.get_by_role("button", name="Move", exact=True).click()
+    page.locator(f".cbbranch[data-drop='{title}'] a[data-code='{code}']").wait_for()
+    page.locator(".cbdone").get_by_role("button", name="Undo").click()
+    page.get_by_text("Undone.").wait_for()
+    page.locator(".cbbranch").first.locator(f"a[data-code='{code}']").wait_for()

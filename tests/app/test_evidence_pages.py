@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from streamlit.testing.v1 import AppTest
 
-from app import exporting
+from app import exporting, view
+from app.filters import Chip, Toolbar
+from kb.queries.companions import Companion
 
 ROOT = Path(__file__).parent.parent.parent
 HOSTILE = "=cmd() <script>alert(1)</script> **bold** | [x](http://evil) \u202eabc"
@@ -133,3 +136,125 @@ def test_a_workbook_keeps_numbers_as_numbers_and_runs_nothing() -> None:
     assert "<f>" not in sheet
     assert "<hyperlink" not in sheet
     assert "<v>3</v>" in sheet
+
+
+@pytest.mark.parametrize(
+    ("left", "named"),
+    [
+        pytest.param({("stage",): 0, ("q",): 4}, ["Stage"], id="one filter alone leaves nothing"),
+        pytest.param({("stage",): 2, ("q",): 5}, ["Stage"], id="the one without which most is left"),
+        pytest.param({("stage",): 0, ("q",): 0}, ["Words"], id="either is enough: the first that is on"),
+    ],
+)
+def test_an_empty_list_names_the_filter_that_excludes_most(
+    left: dict[tuple[str, ...], int], named: list[str]
+) -> None:
+    bar = Toolbar("issues", [Chip("q", "Words", "zzz", "/issues"), Chip("stage", "Stage", "Use", "/issues")])
+    assert [chip.label for chip in bar.culprit(lambda names: left[tuple(names)])] == named
+
+
+def test_of_several_filters_the_page_names_one_and_offers_to_remove_all(
+    app_url: str, browser_page: Any
+) -> None:
+    page = opened(browser_page, f"{app_url}/issues?stage=deployment&q=zzz", ".kb-view p.lede a")
+    page.get_by_text("Remove words: zzz?").wait_for()
+    page.get_by_role("link", name="Remove all filters").click()
+    page.locator(".list").wait_for()
+    assert page.url.endswith("/issues")
+
+
+def test_the_keys_of_a_list_walk_open_search_and_export(app_url: str, browser_page: Any) -> None:
+    page = opened(browser_page, f"{app_url}/issues", ".list")
+    page.wait_for_timeout(500)
+    second = page.locator(".list .iss").nth(1).inner_text()
+    page.keyboard.press("x")
+    page.get_by_text("As shown").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type("x/")
+    field = page.get_by_role("textbox", name="Find an issue")
+    assert field.input_value() == "x/"
+    field.fill("")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/issue\?id="))
+    page.locator("h1", has_text=second).wait_for()
+    assert "2 of " in page.locator(".pager").inner_text()
+
+
+def test_keys_of_one_letter_are_switched_off_and_stay_off(app_url: str, browser_page: Any) -> None:
+    page = opened(browser_page, f"{app_url}/issues", ".list")
+    page.get_by_role("button", name="Who is coding?").click()
+    page.get_by_text("Keys of one letter").click()
+    page.locator("[data-kb-keys=off]").wait_for(state="attached")
+    page.reload()
+    page.locator(".list").wait_for()
+    page.locator("[data-kb-keys=off]").wait_for(state="attached")
+    page.keyboard.press("/")
+    page.keyboard.press("x")
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.activeElement.tagName") != "INPUT"
+    assert page.get_by_text("As shown").count() == 0
+
+
+def test_on_a_phone_the_jump_row_stays_and_leads_to_each_part(app_url: str, browser_page: Any) -> None:
+    browser_page.set_viewport_size({"width": 400, "height": 700})
+    page = opened(browser_page, f"{app_url}/issue?id=drift&pass=all", ".jump a")
+    page.locator("#memos").wait_for()
+    for place in ("memos", "occurs-with", "fixes", "quotes"):
+        page.locator(f".jump a[href='#{place}']").click()
+        page.wait_for_function(
+            "place => document.getElementById(place).getBoundingClientRect().top < innerHeight", arg=place
+        )
+        assert page.locator(".jump").bounding_box()["y"] == pytest.approx(48, abs=1)
+    assert "#" not in page.url
+
+
+def test_without_a_moderated_quote_the_other_passes_are_offered(app_url: str, browser_page: Any) -> None:
+    page = opened(browser_page, f"{app_url}/issues?pass=all", ".list")
+    every = set(page.locator(".list .iss").evaluate_all("each => each.map(one => one.dataset.key)"))
+    page = opened(browser_page, f"{app_url}/issues", ".list")
+    moderated = set(page.locator(".list .iss").evaluate_all("each => each.map(one => one.dataset.key)"))
+    unheard = sorted(every - moderated)
+    assert unheard
+    page = opened(browser_page, f"{app_url}/issue?id={unheard[0]}", ".kb-view p.lede")
+    page.get_by_text(
+        re.compile(r"No coder kept this in the moderated pass; \d+ codings? in others")
+    ).wait_for()
+    page.get_by_role("link", name="Show all passes.").click()
+    page.locator(".q").first.wait_for()
+
+
+def test_a_companion_leads_to_the_pair_in_the_network() -> None:
+    together = (Companion("too-little-data", "Too little <data>", 3, 0.25),)
+    shown = view.html("issue_company.html", issue="drift", companions=together, passes=None, has_network=True)
+    assert "/network?level=issue&amp;pair=drift~too-little-data" in shown
+    assert "/network?level=issue&amp;focus=drift" in shown
+    assert "Too little &lt;data&gt;" in shown
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "issues?q=zzz",
+        "issue?id=drift",
+        "fix?id=judged-by-users",
+        "codebook?view=table",
+        "search?q=data",
+        "history",
+    ],
+)
+def test_no_page_keeps_anybody_out_on_a_phone(app_url: str, browser_page: Any, path: str) -> None:
+    browser_page.set_viewport_size({"width": 400, "height": 800})
+    for scheme in ("light", "dark"):
+        browser_page.emulate_media(color_scheme=scheme)
+        page = opened(browser_page, f"{app_url}/{path}")
+        page.wait_for_timeout(900)
+        found = Axe().run(page).response["violations"]
+        serious = [
+            (each["id"], each["nodes"][0]["html"][:200])
+            for each in found
+            if each["impact"] in ("serious", "critical")
+        ]
+        assert serious == []

@@ -1,4 +1,5 @@
 """Search: one field, read aloud as chips; quotes by document; searches that have a name."""
+# ruff: noqa: RUF001  the dash and the arrows are those of the page
 
 from __future__ import annotations
 
@@ -80,6 +81,22 @@ def test_a_search_is_limited_by_role_and_document(search: Open) -> None:
     assert "Interviewer" in asked
     assert "<span><bdi>Interviewee</bdi></span>" not in asked
     assert "2 paragraphs" not in html(search(q="drift", document="Interview 1"))
+
+
+def test_a_page_of_results_has_its_address(search: Open) -> None:
+    first, second = html(search(q="data")), html(search(q="data", page="2"))
+    assert 'href="/search?q=data&amp;page=2"' in first
+    assert "‹ Previous" not in first
+    assert 'rel="prev" href="/search?q=data"' in second
+    assert ">21–" in second
+    assert "Next ›" not in html(search(q="data", page="99999"))
+    assert html(search(q="data", page="two")) == first
+
+
+def test_a_quote_shows_what_stands_around_it_and_who_coded_it(search: Open) -> None:
+    shown = html(search(q="code:MM-drift"))
+    assert shown.count('class="ctx"') > shown.count("<blockquote>")
+    assert 'class="cb coder" title=' in shown
 
 
 def test_nothing_found_says_how_to_go_on(search: Open) -> None:
