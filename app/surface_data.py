@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -17,8 +17,9 @@ from app.surface_state import ALL, MINE, Place
 from kb.colours import ALIKE, unlike
 from kb.queries import code_tree, noted, surface
 from kb.queries import outline as outlines
+from kb.queries.code_tree import CodeShown
 from kb.queries.outline import Progress
-from kb.queries.surface import CodingShown, Window
+from kb.queries.surface import CodingShown, ParagraphShown, Window
 from kb.store import undoing
 
 
@@ -52,10 +53,10 @@ def transcript(where: Place, seen: Seen, last: tuple[str, Outcome]) -> Surface:
         "total": seen.window.total,
         "window": {
             "first": seen.window.first,
-            "paragraphs": [asdict(each) for each in seen.window.paragraphs],
+            "paragraphs": [_fields(each) for each in seen.window.paragraphs],
         },
         "codings": [_coding(each) for each in seen.window.codings],
-        "codes": [asdict(each) for each in _codes(where)],
+        "codes": [_fields(each) for each in _codes(where)],
         "recent": recent(where),
         "suggestions": suggested.codes,
         "reasons": suggested.reasons,
@@ -173,6 +174,11 @@ def hits_by_paragraph(session: Session, document: str, text: str) -> tuple[tuple
     spans = surface.find(session, document, text)
     starts = surface.starts(session, document) if spans else []
     return tuple((span, bisect_right(starts, span[0]) - 1) for span in spans)
+
+
+def _fields(row: ParagraphShown | CodeShown) -> dict[str, Any]:
+    """Return a row as a mapping; ``asdict`` copies each value, which takes as long as asking."""
+    return {name: getattr(row, name) for name in row.__slots__}
 
 
 def _coding(row: CodingShown) -> dict[str, Any]:

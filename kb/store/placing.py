@@ -6,7 +6,7 @@ Both are actions in the audit trail that can be undone, and no file that is read
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from sqlmodel import Session, col, select
 
@@ -32,7 +32,7 @@ def place_coding(session: Session, unplaced: int, *, start: int, end: int, who: 
     memo, created, source = row.memo, row.created, row.source_id
     memos = _memos_before(session, row, was)
     log.deleted(row)
-    origin = was["origin"] if was else "imported"
+    origin: Literal["imported", "manual", "accepted"] = was["origin"] if was else "imported"
     put = put_coding(session, log, work, code, (start, end), extent="exact", origin=origin)
     if put.how == "made":
         log.changed(put.coding, created=created, source_id=source)
@@ -64,7 +64,7 @@ def coding_before(session: Session, row: UnplacedCoding) -> dict[str, Any] | Non
     )
     for before in session.exec(gone.order_by(col(Change.id).desc())):
         if before and (before["pass_id"], before["code_id"]) == (row.pass_id, row.code_id):
-            return before
+            return dict(before)
     return None
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import os
 import socket
-import statistics
 import subprocess
 import sys
 import time
@@ -30,16 +29,14 @@ SELECT = """([position, words]) => {
   selection.setBaseAndExtent(node, at, node, at + words.length);
 }"""
 APPLY = """async () => {
-  const root = document.querySelector(".kb-transcript"), began = performance.now();
-  const until = async (test) => {
-    while (!test()) await new Promise(requestAnimationFrame);
-    return performance.now() - began;
-  };
+  const root = document.querySelector(".kb-transcript");
+  const until = async (test) => { while (!test()) await new Promise(requestAnimationFrame); };
   const key = { key: "1", code: "Digit1", bubbles: true, cancelable: true };
   root.querySelector(".kb-page").dispatchEvent(new KeyboardEvent("keydown", key));
-  const shown = await until(() => root.querySelector(".kb-saving"));
+  await until(() => root.querySelector(".kb-saving"));
   const painted = Number(root.dataset.painted);
-  return [shown, await until(() => !root.querySelector(".kb-saving")), painted];
+  await until(() => !root.querySelector(".kb-saving"));
+  return painted;
 }"""
 POINT = """([position, words, end]) => {
   const text = document.querySelector(`.kb-p[data-position="${position}"] .kb-text`);
@@ -101,6 +98,12 @@ def heard(page: Any, do: str) -> dict[str, Any]:
             return found[-1]
         page.wait_for_timeout(50)
     pytest.fail(f"no {do} event came")
+
+
+def all_heard(page: Any) -> None:
+    """Wait until Python has heard everything."""
+    page.wait_for_function("() => !document.querySelector('.kb-transcript').kbSurface.unseen.length")
+    page.wait_for_timeout(400)
 
 
 def document(page: Any) -> str:
@@ -187,7 +190,8 @@ def test_the_picker_never_opens_by_itself_and_makes_codes(browser_page: Any, sur
     page.keyboard.type("meter")
     page.keyboard.press("Shift+Enter")
     assert heard(page, "code") | {"id": 0, "start": 0, "end": 0} == {
-        "do": "code", "codes": ["meter"], "new": True, "invivo": False, "id": 0, "start": 0, "end": 0,
+        "here": 9, "do": "code", "codes": ["meter"], "new": True, "invivo": False,
+        "id": 0, "start": 0, "end": 0,
     }  # fmt: skip
     drag_over(page, (9, "valley was"), (9, "empty"))
     page.keyboard.press("i")
@@ -205,7 +209,7 @@ def test_two_codes_on_the_same_words_without_leaving_the_picker(browser_page: An
     page.keyboard.press("Control+Enter")
     page.keyboard.type("drift")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(1000)
+    all_heard(page)
     assert [event["codes"] for event in events(page)] == [["sensor faults"], ["drift unnoticed"]]
     assert page.locator(".kb-saving").count() == 0
 
@@ -217,7 +221,7 @@ def test_every_key_arrives_however_fast_they_are_pressed(browser_page: Any, surf
     for digit in "123":
         page.evaluate(SELECT, [9, None])
         page.keyboard.press(digit)
-    page.wait_for_timeout(1500)
+    all_heard(page)
     assert [event["codes"][0] for event in events(page)] == [
         "alert needs an owner",
         "sensor faults",
@@ -329,7 +333,7 @@ def test_suggestions_are_accepted_with_a_key(browser_page: Any, surface_url: str
     page.keyboard.press("s")
     page.keyboard.press("Alt+2")
     assert heard(page, "suggest") | {"id": 0} == {
-        "do": "suggest", "position": 9, "code": "compare with own past", "accept": True, "id": 0,
+        "here": 9, "do": "suggest", "position": 9, "code": "compare with own past", "accept": True, "id": 0,
     }  # fmt: skip
 
 
@@ -426,21 +430,17 @@ def test_walking_goes_on_where_the_window_ends(browser_page: Any, surface_url: s
     assert int(page.locator(".kb-cur").get_attribute("data-position")) >= 201
 
 
-def test_applying_a_code_shows_within_three_tenths_of_a_second(browser_page: Any, surface_url: str) -> None:
+def test_applying_a_code_in_a_long_transcript_paints_only_what_changed(
+    browser_page: Any, surface_url: str
+) -> None:
+    """How long it takes is for `make bench` to tell."""
     page = browser_page
     visit(page, f"{surface_url}?case=long")
-    shown, saved, painted = [], [], []
-    for position in (3, 5, 7, 9, 11, 13):
+    painted = []
+    for position in (3, 5, 7):
         page.evaluate(SELECT, [position, None])
         page.wait_for_timeout(1200)
-        times = page.evaluate(APPLY)
-        shown.append(times[0])
-        saved.append(times[1])
-        painted.append(times[2])
-    print(  # noqa: T201
-        f"shown {statistics.median(shown):.0f} ms, saved {statistics.median(saved):.0f} ms, painted {painted}"
-    )
-    assert statistics.median(shown) < 300
+        painted.append(page.evaluate(APPLY))
     assert max(painted) <= 6
 
 
@@ -451,6 +451,72 @@ def phone(browser: Any) -> Iterator[Any]:
     context = browser.new_context(viewport=size, has_touch=True, is_mobile=True, color_scheme="dark")
     yield context.new_page()
     context.close()
+
+
+def test_paragraphs_are_numbered_from_one(browser_page: Any, surface_url: str) -> None:
+    visit(browser_page, surface_url)
+    assert browser_page.locator(".kb-p[data-position='0'] .kb-who span").inner_text() == "1"
+    click_at(browser_page, 1, "And the")
+    browser_page.keyboard.press("j")
+    browser_page.wait_for_function(
+        "() => document.querySelector('.kb-live').textContent.startsWith('Paragraph 3')"
+    )
+
+
+def test_a_stripe_beside_one_that_is_hard_to_tell_from_it_is_hollow(
+    browser_page: Any, surface_url: str
+) -> None:
+    visit(browser_page, surface_url)
+    hollow = browser_page.evaluate(
+        "[...document.querySelectorAll('.kb-hollow')].map((each) => each.dataset.coding)"
+    )
+    assert hollow == ["1"]
+
+
+def test_a_click_on_a_stripe_tells_its_paragraph_and_its_coding(browser_page: Any, surface_url: str) -> None:
+    visit(browser_page, surface_url)
+    browser_page.evaluate("document.querySelector('.kb-transcript').kbSurface.heard = []")
+    browser_page.evaluate("""() => {
+      const surface = document.querySelector(".kb-transcript").kbSurface, send = surface.send;
+      surface.send = (name, value) => { surface.heard.push([name, value]); send(name, value); };
+    }""")
+    browser_page.locator(".kb-p[data-position='3'] button.kb-stripe").first.click()
+    browser_page.wait_for_timeout(400)
+    [(name, told)] = browser_page.evaluate("document.querySelector('.kb-transcript').kbSurface.heard")
+    assert (name, told["do"], told["paragraph"], told["coding"]) == ("look", "focus", 3, 4)
+
+
+def test_grips_stand_at_the_ends_of_words_from_right_to_left(browser_page: Any, surface_url: str) -> None:
+    visit(browser_page, surface_url)
+    position = next(at for at in range(10) if "השתנו" in browser_page.evaluate(TEXT_OF, at))
+    browser_page.evaluate(SELECT, [position, "השתנו בלי"])
+    browser_page.keyboard.press("1")
+    heard(browser_page, "code")
+    browser_page.locator(f".kb-p[data-position='{position}'] .kb-saving").first.wait_for(state="detached")
+    browser_page.locator(f".kb-p[data-position='{position}'] button.kb-stripe").first.click()
+    browser_page.wait_for_timeout(200)
+    start, end = (
+        browser_page.locator(f".kb-grip-words.kb-grip-{side}").bounding_box() for side in ("start", "end")
+    )
+    assert start["x"] > end["x"] + 20
+
+
+def test_coming_in_with_tab_stays_where_one_reads(browser_page: Any, surface_url: str) -> None:
+    visit(browser_page, surface_url + "?case=long")
+    browser_page.evaluate(
+        "document.querySelector('.kb-p[data-position=\"90\"]').scrollIntoView({block: 'center'})"
+    )
+    browser_page.wait_for_timeout(600)
+    at = browser_page.locator(".kb-p[data-position='90']").bounding_box()["y"]
+    browser_page.evaluate(
+        """document.querySelector(".kb-transcript").before(
+          Object.assign(document.createElement("button"), { id: "before" }))"""
+    )
+    browser_page.evaluate("document.querySelector('#before').focus({preventScroll: true})")
+    browser_page.keyboard.press("Tab")
+    browser_page.wait_for_timeout(300)
+    assert browser_page.evaluate("document.activeElement.className") == "kb-page"
+    assert abs(browser_page.locator(".kb-p[data-position='90']").bounding_box()["y"] - at) < 40
 
 
 def test_on_a_phone_tapping_a_highlight_lists_its_codings(phone: Any, surface_url: str) -> None:

@@ -80,21 +80,28 @@ function bindPage(surface) {
     const button = event.target.closest?.("[data-place]");
     if (button) placeLost(surface, Number(button.dataset.place), button.dataset.code);
   }, { signal: surface.ended.signal });
-  document.addEventListener("keydown", (event) => { surface.tabbed = event.key === "Tab" ? performance.now() : undefined; }, { capture: true, signal: surface.ended.signal });
+  document.addEventListener("keydown", (event) => rememberPlace(surface, event), { capture: true, signal: surface.ended.signal });
   page.addEventListener("focus", () => comeBack(surface));
   page.addEventListener("dragover", (event) => { if (event.dataTransfer.types.includes("application/x-kb-code")) event.preventDefault(); });
   page.addEventListener("drop", (event) => onDrop(surface, event));
 }
 
-// Coming in with Tab, the browser would put the caret at the very beginning, and scroll there.
+// Coming in with Tab, the browser puts the caret at the very beginning, and scrolls there.
+function rememberPlace(surface, event) {
+  surface.before = null;
+  if (event.key !== "Tab" || surface.page.contains(event.target)) return;
+  const inView = [...surface.rows.values()].find((row) => row.getBoundingClientRect().bottom > 160);
+  const box = scroller(surface), row = surface.rows.get(surface.at) ?? inView;
+  surface.before = { box, top: box.scrollTop, paragraph: row?.kbParagraph };
+}
+
 function comeBack(surface) {
-  if (performance.now() - (surface.tabbed ?? -Infinity) > 300) return;
-  const box = scroller(surface), top = box.scrollTop;
-  const inView = [...surface.rows.values()].find((row) => row.getBoundingClientRect().bottom > 160)?.kbParagraph;
-  const paragraph = surface.rows.get(surface.at)?.kbParagraph ?? inView;
+  const { before } = surface;
+  surface.before = null;
+  if (!before?.paragraph) return;
   requestAnimationFrame(() => {
-    box.scrollTop = top;
-    if (paragraph) select(surface, paragraph.start, paragraph.start);
+    select(surface, before.paragraph.start, before.paragraph.start);
+    before.box.scrollTop = before.top;
   });
 }
 
@@ -177,7 +184,9 @@ function arrive(surface, position) {
   if (first) return;
   bring(surface, position);
   surface.landing = position;
-  for (const later of [120, 500, 1200]) setTimeout(() => { if (surface.landing === position) bring(surface, position); }, later);
+  const still = () => surface.landing === position;
+  for (const later of [120, 500, 1200]) setTimeout(() => { if (still()) bring(surface, position); }, later);
+  setTimeout(() => { if (still()) surface.landing = null; }, 2500);
 }
 
 // Fonts and the page around may still change the layout: the place is held for a moment, until a person moves.

@@ -73,6 +73,8 @@ function middle(surface, tall) {
 
 // Beyond the window there are only spacers: guess from their height which paragraph belongs there.
 function jump(surface) {
+  const landing = surface.rows.get(surface.landing);
+  if (landing) { landing.scrollIntoView({ block: "center" }); return; }  // the page around is still taking its shape
   const first = surface.data.window.first, last = first + surface.paragraphs.length;
   const above = surface.above.getBoundingClientRect(), below = surface.below.getBoundingClientRect();
   const share = (box) => Math.max(0, Math.min(1, (window.innerHeight / 2 - box.top) / (box.height || 1)));
