@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 import streamlit as st
 
@@ -116,7 +116,7 @@ def _show(bar: filters.Toolbar, page: SaidPage, whole: SaidPage, order: Order, a
 def _left(about: Filters, names: Collection[str]) -> int:
     """How many codings are left if only the filters of these names are on."""
     given = {"q": "text", "role": "speaker_role", "coder": "coder", "code": "code"}
-    on = {given[name]: st.query_params.get(name) for name in names if name in given}
+    on: dict[str, Any] = {given[name]: st.query_params.get(name) for name in names if name in given}
     try:
         return catalog.ask(counts, replace(about, **on)).codings
     except KbError:

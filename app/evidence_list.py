@@ -94,5 +94,7 @@ def _found(kind: Kind, asked: Filters, words: str) -> list[Any]:
 
 def _left(kind: Kind, asked: Filters, words: str, names: Collection[str]) -> int:
     """How many rows are left if only the filters of these names are on."""
-    off = {name: None for name in ("stage", "aspect", "attribute", "coder") if name not in names}
+    off: dict[str, Any] = {
+        name: None for name in ("stage", "aspect", "attribute", "coder") if name not in names
+    }
     return len(_found(kind, replace(asked, **off), words if "q" in names else ""))

@@ -134,7 +134,7 @@ def pages(found: Findings, bar: filters.Toolbar) -> dict[str, str | None]:
 
 def left(asked: str, limits: Limits, names: Collection[str]) -> int:
     """Return how much is found if only the filters of these names are on."""
-    off = {name: None for name in ("role", "document", "attribute") if name not in names}
+    off: dict[str, Any] = {name: None for name in ("role", "document", "attribute") if name not in names}
     return catalog.ask(finding.find, asked, replace(limits, **off), limit=1).total
 
 

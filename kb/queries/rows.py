@@ -14,5 +14,4 @@ def rows(session: Session, query: Executable) -> list[tuple[Any, ...]]:
     They need no conversion, and SQLAlchemy's row objects take three times as long: 0.7 s instead of 0.2 s for
     300,000 codings. Moments, truth values and JSON would come as the database keeps them, so not for those.
     """
-    found: list[tuple[Any, ...]] = session.connection().execute(query).cursor.fetchall()
-    return found
+    return list(session.connection().execute(query).cursor.fetchall())
