@@ -30,7 +30,7 @@ class Action:
 
 
 KINDS: dict[str, tuple[str, ...]] = {
-    "codings": ("coding", "unplaced_coding"),
+    "codings": ("coding", "unplaced_coding", "dismissed_suggestion"),
     "codes": ("code", "taxonomy_file"),
     "memos": ("memo",),
     "documents": ("document", "speaker", "participant", "attribute", "coding_pass"),
