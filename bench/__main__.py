@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PARTS = ("startup", "reading", "ingesting", "answers", "suggesting", "browsing")
+PARTS = ("startup", "reading", "ingesting", "answers", "suggesting", "saturation", "browsing")
 
 
 def main(wanted: list[str]) -> None:

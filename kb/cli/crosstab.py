@@ -40,7 +40,7 @@ def crosstab(
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Cross codes, issues, fixes, stages … with attributes of cases, speakers, interviews or coders.
+    """Cross any two ways of sorting codings.
 
     Totals count distinct codings, interviews or coders: they are less than the sum of their cells where one
     coding is in several. What is not known of a case stands under (not known). part is the part of the

@@ -43,11 +43,12 @@ def frequencies(
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Count codings, interviews and coders of each code, issue, fix, stage, aspect or family.
+    """Count codings, interviews and coders of each thing.
 
-    Before counts the coders' own passes, after the moderated ones; not every interview has both, so look at
-    how many were coded. A coding counts once for a thing; the sum of the rows is more than the total, where
-    one code stands for several things. Programs also get the numbers of coders before and after.
+    A thing is a code, issue, fix, stage, aspect or family. Before counts the coders' own passes, after the
+    moderated ones; not every interview has both, so look at how many were coded. A coding counts once for a
+    thing; the sum of the rows is more than the total, where one code stands for several things. Programs also
+    get the numbers of coders before and after.
     """
     from kb.frequencies import Frequency
     from kb.queries.frequencies import frequencies as ask

@@ -87,7 +87,7 @@ def saturation(
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Tell what each interview adds, when that is little, and how many more it would take.
+    """Tell what each interview adds, and how many more it takes.
 
     The catalog does not know when an interview was held: say the order, or look at all orders at once
     (random). The ratio is that of Guest, Namey and Chen (2020): 6+2 means that the two interviews after the

@@ -61,7 +61,7 @@ def expected(found: Heard) -> Floats:
     # Missing from n draws: the product over k < n of (N - f - k) / (N - k), which is 0 once N - f are drawn.
     left = np.clip(number - frequencies[:, None] - drawn, 0, None) / (number - drawn)
     missing = np.cumprod(left, axis=1)
-    curve: Floats = found.things - many @ missing
+    curve: Floats = found.things - many.astype(np.float64) @ missing
     return curve
 
 
