@@ -233,6 +233,8 @@ def case(
 def _tell_of_case(chosen: str, lines: str, there: Mapping[str, tuple[tuple[str, str], ...]]) -> None:
     """Show what is known of a case that was chosen."""
     name = str(st.session_state.get(chosen) or "")
+    if not name:
+        st.session_state[lines] = ""
     if name in there:
         st.session_state[lines] = _as_lines(there[name])
 
@@ -248,6 +250,9 @@ def edit(document: str) -> None:
     except KbError as error:
         view.show("notice.html", key="edit-wrong", notices=[("bad", f"{error}.")])
         return
+    if st.session_state.get("edit-of") != found.document:  # what was typed for another one is not for this
+        _forget_edit()
+        st.session_state["edit-of"] = found.document
     view.show("edit_head.html", key="edit-head", document=found.document)
     notices.show("edit-notice")
     with st.container(key="edit-form"):
@@ -268,7 +273,11 @@ def edit(document: str) -> None:
             st.rerun()
         notices.say("good", f"Stored who speaks in {found.document} and who is behind it.")
     if save or back:
-        for key in [key for key in st.session_state if str(key).startswith("edit-")]:
-            del st.session_state[key]
+        _forget_edit()
         st.query_params.pop("edit", None)
         st.rerun()
+
+
+def _forget_edit() -> None:
+    for key in [key for key in st.session_state if str(key).startswith("edit-")]:
+        del st.session_state[key]

@@ -215,7 +215,9 @@ def test_nobody_stores_without_a_name(documents: Open) -> None:
 
 
 def test_who_speaks_and_who_is_behind_it_can_be_said_later(documents: Open, path: Path) -> None:
-    test = documents(edit="Interview 3", typed={"edit-name-1": "Rosa", "edit-case": "Buyer"})
+    test = documents(
+        edit="Interview 3", typed={"edit-of": "Interview 3", "edit-name-1": "Rosa", "edit-case": "Buyer"}
+    )
     press(test, "edit-save")
     assert ask(path, "SELECT count(*) FROM speaker WHERE name = 'Rosa' AND corrected") == [(1,)]
     assert ask(path, "SELECT name FROM participant") == [("Buyer",)]
@@ -391,7 +393,10 @@ def test_a_text_that_no_reader_knows_waits_for_somebody_who_does(documents: Open
 
 
 def test_a_case_that_is_known_brings_what_is_known_of_it(documents: Open, path: Path) -> None:
-    test = documents(edit="Interview 3", typed={"edit-case": "Buyer", "edit-attributes": "sector = food"})
+    test = documents(
+        edit="Interview 3",
+        typed={"edit-of": "Interview 3", "edit-case": "Buyer", "edit-attributes": "sector = food"},
+    )
     press(test, "edit-save")
     test = documents(edit="Interview 5")
     test.selectbox(key="edit-case").set_value("Buyer").run()
