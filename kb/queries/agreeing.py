@@ -30,8 +30,8 @@ Ints = npt.NDArray[np.int64]
 By = Literal["all", "code", "family", "document", "coders"]
 What = Literal["code", "family", "every code", "any code"]
 BYS: tuple[By, ...] = ("all", "code", "family", "document", "coders")
-SEGMENTS = ("cu-alpha", "Cu-alpha")
-ALL = (*COEFFICIENTS, *SEGMENTS)
+_SEGMENTS: dict[str, tuple[By, ...]] = {"cu-alpha": ("family",), "Cu-alpha": ("all", "document", "coders")}
+ALL = (*COEFFICIENTS, *_SEGMENTS)
 EVERY, ANY, DOMAINS = "every code", "any code", "families told apart"
 
 
@@ -75,9 +75,10 @@ class AgreementRow:
 class SetAside:
     """What was not compared.
 
-    ``alone``: documents with codings in one pass only; ``empty``: passes without anything, which are missing
-    data; ``spills`` and ``unplaced`` codings, ``wordless`` ones, those of ``structural`` codes; ``joined``:
-    codings that were one with another because the same coder has the same code on overlapping words.
+    ``alone``: documents that hold codings, but not of two to compare; ``empty``: passes without anything,
+    which are missing data; ``spills`` and ``unplaced`` codings, ``wordless`` ones, those of ``structural``
+    codes; ``joined``: codings that were one with another, for the same coder has the same code on overlapping
+    words.
     """
 
     alone: tuple[str, ...]
@@ -170,7 +171,12 @@ def agreement(
     _check("grouping", by, BYS)
     for each in coefficients:
         _check("coefficient", each, ALL)
-    wanted = tuple(coefficients) or _usual(by)
+    if code is not None and by == "all":
+        by = "code"
+    for name, of in _SEGMENTS.items():
+        if name in coefficients and by not in of:
+            raise KbError(f"{name} is not given by {by}; ask for it by {' or '.join(of)}")
+    wanted = tuple(dict.fromkeys(coefficients)) or _usual(by)
     found, texts = _asked(session, documents)
     seats = _seats(found, texts, with_moderator=with_moderator, pairs=by == "coders" or with_moderator)
     if not seats.panels:
@@ -191,9 +197,11 @@ def agreement(
         *_answered(rows, [each for each in wanted if each in COEFFICIENTS], draws),
         *_told_apart(found, ratings, seats, codes, family, by, wanted, draws),
     ]
-    order = {name: place for place, name in enumerate(dict.fromkeys(row.name for row in answered))}
+    order = {
+        each: place for place, each in enumerate(dict.fromkeys((row.name, row.what) for row in answered))
+    }
     return Agreement(
-        tuple(sorted(answered, key=lambda row: (order[row.name], wanted.index(row.coefficient)))),
+        tuple(sorted(answered, key=lambda row: (order[row.name, row.what], wanted.index(row.coefficient)))),
         unit,
         by,
         tuple(found.texts[place].name for place in sorted(set(ratings.documents.tolist()))),
@@ -211,8 +219,7 @@ def _check(noun: str, given: str, known: Sequence[str]) -> None:
 
 def _usual(by: By) -> tuple[str, ...]:
     """The coefficients that are given when none is asked for: all that make sense."""
-    segments = {"family": ("cu-alpha",), "all": ("Cu-alpha",), "document": ("Cu-alpha",)}
-    return (*COEFFICIENTS, *segments.get(by, ()))
+    return (*COEFFICIENTS, *(name for name, of in _SEGMENTS.items() if by in of))
 
 
 def _asked(session: Session, documents: Sequence[str]) -> tuple[Marks, list[int]]:
@@ -478,14 +485,14 @@ def _told_apart(
     """The alphas for segments: codes of one family, or families, told apart on what both found relevant."""
     of = {place: family[found.codes[place]] for place in codes if found.codes[place] in family}
     labels = sorted(set(of.values()))
-    if "cu-alpha" in wanted and by == "family":
+    if "cu-alpha" in wanted:
         for label in labels:
             members = [place for place, name in of.items() if name == label]
             target = _targets(found, {place: number for number, place in enumerate(members)})
             yield _segment_row(
                 label, "family", "cu-alpha", labelled(ratings, target), ratings, draws, len(members)
             )
-    if "Cu-alpha" in wanted and by in {"all", "document", "coders"}:
+    if "Cu-alpha" in wanted:
         target = _targets(found, {place: labels.index(name) for place, name in of.items()})
         coincidences = labelled(ratings, target)
         group, named = _panel_groups(found, ratings, seats, by)
