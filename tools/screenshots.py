@@ -135,7 +135,7 @@ def code(page: Any) -> None:
 def compare(page: Any) -> None:
     """Two coders side by side, and the decision between them."""
     page.get_by_role("link", name="Compare", exact=True).first.click()
-    page.locator(".kb-view h1").first.wait_for()
+    page.locator(".passage").first.wait_for()
 
 
 def network(page: Any) -> None:

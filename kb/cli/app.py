@@ -15,8 +15,6 @@ from kb.cli.options import Database
 from kb.cli.progress import progress_bar
 from kb.cli.sessions import file_of
 
-_MAIN = Path(__file__).parent.parent.parent / "app" / "main.py"
-
 
 def app(
     database: Database = None,
@@ -43,7 +41,7 @@ def app(
     }
     flags = [f"--{name}={value}" for name, value in settings.items()]
     environment = os.environ | ({"KB_DATABASE": chosen} if chosen else {})
-    command = [sys.executable, "-m", "streamlit", "run", str(_MAIN), *flags]
+    command = [sys.executable, "-m", "app.serve", *flags]
     try:
         raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603  ours
     except KeyboardInterrupt:

@@ -75,7 +75,7 @@ def spellings(session: Session, canonical_ids: Sequence[int]) -> list[int]:
 def _named(
     session: Session, table: type[SQLModel], noun: str, name: str, *columns: str, where: str = "the catalog"
 ) -> Any:
-    """Find a row by any of some columns: as it is spelled, without case, then as the one that ends like it."""
+    """Find a row by some columns: as it is spelled, without case, then as the one that ends like it."""
     exact = session.exec(select(table).where(getattr(table, columns[0]) == name).limit(2)).all()
     if len(exact) == 1:  # what the program itself asks for, in a catalog of thousands
         return exact[0]

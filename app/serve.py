@@ -1,0 +1,39 @@
+"""Start the app's server, and load what its pages need while the browser is still opening.
+
+``python -m app.serve --server.port=8501`` is ``streamlit run app/main.py`` with a head start: Streamlit
+itself imports the pages when the first browser has come, which would wait for the database library.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from importlib import import_module
+from pathlib import Path
+
+from streamlit import runtime
+from streamlit.web import cli
+
+_MAIN = Path(__file__).parent / "main.py"
+_NEEDED = ("app.catalog", "app.view", "app.exporting", "app.filters", "app.summary", "kb.queries.history")
+_LOOK = 0.02
+"""Seconds between two looks at whether the server is up."""
+
+
+def main() -> None:
+    """Serve until somebody ends it."""
+    threading.Thread(target=_load, daemon=True).start()
+    cli.main(["run", str(_MAIN), *sys.argv[1:]])
+
+
+def _load() -> None:
+    """Import what the first page needs, once the server listens and has nothing to do."""
+    while not runtime.exists():
+        time.sleep(_LOOK)
+    for name in _NEEDED:
+        import_module(name)
+
+
+if __name__ == "__main__":
+    main()
