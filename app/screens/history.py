@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -46,6 +47,12 @@ def since(days: str | None) -> datetime | None:
     return midnight - timedelta(days=int(days))
 
 
+def left(asked: dict[str, Any], names: Collection[str]) -> int:
+    """Return how many actions are left if only the filters of these names are on."""
+    on = {"kind" if name == "what" else name for name in names}
+    return catalog.ask(history.total, **{name: asked[name] if name in on else None for name in asked})
+
+
 frame.page("History")
 bar = filters.Toolbar("history")
 shown = int(st.session_state.get("history-shown", PAGE))
@@ -84,6 +91,8 @@ event = view.show(
     total=total,
     every=catalog.ask(history.total),
     chips=bar.chips,
+    culprit=[] if total else bar.culprit(lambda names: left(asked, names)),
+    unfiltered=bar.unfiltered,
     wording=wording,
 )
 if event and event.get("do") == "undo":

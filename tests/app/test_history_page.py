@@ -82,7 +82,12 @@ def test_a_filter_is_in_the_address(page: Open, params: dict[str, str], told: st
 
 
 def test_a_filter_that_leaves_nothing_says_how_to_go_on(page: Open) -> None:
-    assert "No action matches" in html(page(who="Jon", what="codings"))
+    shown = html(page(who="Jon", what="codings"))
+    assert "No action matches. Remove <a" in shown
+    assert shown.count("<bdi>Jon</bdi>") + shown.count("<bdi>Codings</bdi>") == 3, (
+        "two chips, one of them named"
+    )
+    assert "Remove all filters" in shown
 
 
 def test_an_action_is_undone_in_a_real_browser_and_an_ingest_is_refused(
