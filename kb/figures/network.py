@@ -108,5 +108,3 @@ def _names(axes: Axes, graph: Any) -> None:
             bbox={"facecolor": PAPER, "alpha": 0.75, "linewidth": 0, "pad": 0.6},
             zorder=3,
         )
-
-

@@ -31,7 +31,8 @@ def interval(
     )
     weights = np.zeros((sets.texts, resamples))
     weights[texts] = drawn.T
-    sizes = _product(sets.of_texts(), weights)
+    by_text = sets.of_texts()
+    sizes, heard = _product(by_text, weights), _documents(by_text)
     edges = np.array([(1 - level) / 2, (1 + level) / 2])
     for begin in range(0, len(one), _AT_ONCE):
         part = slice(begin, begin + _AT_ONCE)
@@ -41,16 +42,14 @@ def interval(
         if left_out.nnz:
             either -= 2 * _product(left_out, weights)
         share = np.divide(both, either, out=np.full_like(both, np.nan), where=either > 0)
-        share[_documents(sets, one[part], other[part]) < _LEAST] = np.nan
+        share[heard[one[part]] + heard[other[part]] - _documents(shared + left_out) < _LEAST] = np.nan
         low[part], high[part] = _quantiles(share, edges)
     return low, high
 
 
-def _documents(sets: Sets, one: Ints, other: Ints) -> Ints:
-    """In how many documents either of each pair is."""
-    has = sets.of_texts().tocsc() > 0
-    either = has[:, one].astype(np.int64) + has[:, other].astype(np.int64)
-    return np.asarray((either > 0).sum(axis=0), dtype=np.int64).ravel()
+def _documents(by_text: Sparse) -> Ints:
+    """In how many documents each column is."""
+    return np.asarray((by_text > 0).sum(axis=0), dtype=np.int64).ravel()
 
 
 def _product(by_text: Sparse, weights: Floats) -> Floats:

@@ -204,7 +204,8 @@ class Cooccurrence:
     def described(self, places: Ints, *, seed: int = 0, resamples: int = RESAMPLES) -> list[Pair]:
         """Return the rows of some pairs; with no ``resamples`` the interval is left out."""
         low, high = self.intervals(places, seed=seed, resamples=resamples)
-        heard = self._heard_in(places)
+        whole = len(places) == len(self)
+        heard = self.heard_in[places] if whole else self._heard_in(places)
         mine = self.c[places]
         c_a, c_b = (each[places] for each in self._of_c)
         columns = (

@@ -8,19 +8,21 @@ left out of everything the pair is counted from, and counted apart.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from scipy import sparse  # type: ignore[import-untyped]
 
+from kb.network.spans import distinct, expanded
 from kb.network.things import Ints, Things
 from kb.network.units import Presence
 
 Sparse = Any
 """A sparse matrix of scipy, which has no types."""
 
-_AT_ONCE = 1 << 22
-"""How many cells of columns are held at a time."""
+_AT_ONCE = 1 << 20
+"""How many cells are held at a time."""
 
 _NONE: Ints = np.zeros(0, dtype=np.int64)
 
@@ -57,9 +59,12 @@ def sets_of(
     """
     row, thing = _carried(presence.code, things)
     unit, many = presence.unit[row], max(len(things), 1)
-    pairs, where, codes = np.unique(unit * many + thing, return_inverse=True, return_counts=True)
-    has = _ones(pairs // many, pairs % many, (len(presence.weight), len(things)))
     alone, alone_weight, alone_text = None, _NONE, _NONE
+    if things.plain:
+        pairs = distinct(unit * many + thing)
+    else:
+        pairs, where, codes = np.unique(unit * many + thing, return_inverse=True, return_counts=True)
+    has = _ones(pairs // many, pairs % many, (len(presence.weight), len(things)))
     if not things.plain:
         rows = np.arange(len(presence.unit), dtype=np.int64) if rows is None else rows
         size = len(rows) if size is None else size
@@ -138,17 +143,35 @@ def _gathered(text: Ints, weight: Ints, texts: int) -> Sparse:
 def _together(
     has: tuple[Sparse, Sparse], text: Ints, weight: Ints, texts: int, pairs: tuple[Ints, Ints]
 ) -> Sparse:
-    """Texts by pairs: the weight of the units that have both. Some pairs at a time: memory is bounded."""
-    left, right = has[0].tocsc(), has[1].tocsc()
+    """Texts by pairs: the weight of the units that have both. Some cells at a time: memory is bounded."""
+    left, right = has
     one, other = pairs
-    gather = _gathered(text, weight, texts)
-    ends = np.cumsum(np.minimum(np.diff(left.indptr)[one], np.diff(right.indptr)[other]) + 1)
-    parts = [sparse.csc_array((texts, 0), dtype=np.int64)]
-    begin = 0
-    while begin < len(one):
-        room = (ends[begin - 1] if begin else 0) + _AT_ONCE
-        finish = max(int(np.searchsorted(ends, room, side="right")), begin + 1)
-        both = left[:, one[begin:finish]].multiply(right[:, other[begin:finish]])
-        parts.append((gather @ both).tocsc())
-        begin = finish
-    return sparse.hstack(parts, format="csc")
+    found = sparse.csc_array((texts, len(one)), dtype=np.int64)
+    if not len(one):
+        return found
+    things = left.shape[1]
+    pair_of = np.full(things * things, -1, dtype=np.int64)
+    pair_of[one * things + other] = np.arange(len(one))
+    units, a = _cells(left, one)
+    partners, b = _cells(right, other)
+    begins = np.searchsorted(partners, np.arange(len(text) + 1))
+    ends = np.cumsum(begins[units + 1] - begins[units])
+    cuts = np.unique(
+        np.searchsorted(ends, np.arange(0, int(ends[-1:].sum()) + _AT_ONCE, _AT_ONCE), side="right")
+    )
+    for begin, finish in pairwise(cuts.tolist()):
+        row, partner = expanded(begins[units[begin:finish]], begins[units[begin:finish] + 1])
+        pair = pair_of[a[begin:finish][row] * things + b[partner]]
+        row, pair = row[pair >= 0], pair[pair >= 0]
+        unit = units[begin:finish][row]
+        found += sparse.coo_array((weight[unit], (text[unit], pair)), shape=found.shape).tocsc()
+    return found
+
+
+def _cells(has: Sparse, wanted: Ints) -> tuple[Ints, Ints]:
+    """The units and things of a matrix, by unit; only of the things that are wanted."""
+    unit = np.repeat(np.arange(has.shape[0], dtype=np.int64), np.diff(has.indptr))
+    thing = has.indices.astype(np.int64)
+    good = np.zeros(has.shape[1], dtype=np.bool_)
+    good[wanted] = True
+    return unit[good[thing]], thing[good[thing]]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.network.definition import Definition
-from kb.network.spans import Ranges, expanded, united
+from kb.network.spans import Ranges, distinct, expanded, united
 from kb.network.things import Ints, Truths
 from kb.queries.marks import Marks
 
@@ -96,7 +96,7 @@ def ending_and_following(
     ends = united(group, marks.code, marks.last, marks.last + 1)
     begins = united(group, marks.code, np.maximum(marks.first - within, 0), marks.first)
     first, then = _laid_out(ends, groups.paragraphs), _laid_out(begins, groups.paragraphs)
-    used = np.unique(np.concatenate((first[0], then[0])))
+    used = distinct(np.concatenate((first[0], then[0])))
     return _numbered(first, used, groups, total), _numbered(then, used, groups, total)
 
 
@@ -181,7 +181,7 @@ def _in_documents(marks: Marks, definition: Definition, ground: Ground) -> Prese
 def _presence(ranges: Ranges, sizes: Ints, groups: Groups, total: int) -> Presence:
     """Which codes are in which units; units that nobody coded are left out."""
     found = _laid_out(ranges, sizes)
-    return _numbered(found, np.unique(found[0]), groups, total)
+    return _numbered(found, distinct(found[0]), groups, total)
 
 
 def _laid_out(ranges: Ranges, sizes: Ints) -> tuple[Ints, Ints, Ints]:
@@ -209,7 +209,7 @@ def _stretches(marks: Marks, definition: Definition, *, scale: int, reach: int) 
     group = groups_of(marks, definition)
     group, code, start, stop = united(group, marks.code, marks.start * scale, marks.end * scale + reach)
     length = int(stop.max(initial=0)) + 1
-    cuts = np.unique(np.concatenate((group * length + start, group * length + stop)))
+    cuts = distinct(np.concatenate((group * length + start, group * length + stop)))
     row, unit = expanded(
         np.searchsorted(cuts, group * length + start), np.searchsorted(cuts, group * length + stop)
     )
@@ -227,7 +227,7 @@ def _spans(marks: Marks, definition: Definition) -> Presence:
     some = np.flatnonzero(marks.start < marks.end)
     group, code = groups_of(marks, definition)[some], marks.code[some]
     span, first = spans_of(group, marks.start[some], marks.end[some])
-    pairs = np.unique(span * max(len(marks.codes), 1) + code)
+    pairs = distinct(span * max(len(marks.codes), 1) + code)
     codes = max(len(marks.codes), 1)
     return Presence(
         pairs // codes, pairs % codes, marks.text[some][first], np.ones(len(first), dtype=np.int64), 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kb.network.spans import distinct
 from kb.network.things import Ints, Things
 from kb.queries.marks import Marks
 
@@ -39,7 +40,7 @@ def used_pairs(things: Things, uses: Uses) -> int:
 def _distinct(what: Ints, code: Ints, things: Things) -> Ints:
     """How many different values each thing's codings have."""
     size, many = int(what.max(initial=0)) + 1, max(len(things), 1)
-    seen = np.unique(code * size + what)
+    seen = distinct(code * size + what)
     row, thing = things.carried[seen // size].nonzero()
-    pairs = np.unique(seen[row] % size * many + thing)
+    pairs = distinct(seen[row] % size * many + thing)
     return np.bincount(pairs % many, minlength=len(things)).astype(np.int64)
