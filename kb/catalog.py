@@ -10,19 +10,36 @@ It reads and never writes. The counts are those of the command line; :mod:`kb.qu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypedDict, Unpack
+from typing import Any, Literal, Self, TypedDict, Unpack
 
 import pandas as pd  # type: ignore[import-untyped]
 from sqlmodel import Session
 
 from kb.database import open_for_reading, reading
-from kb.queries import codes, documents, evidence, fixes, issues, passages, quotes, stages
+from kb.network import Definition, Level, Measure, Pair
+from kb.network import Unit as Together
+from kb.queries import (
+    agreeing,
+    codes,
+    documents,
+    evidence,
+    fixes,
+    issues,
+    moderation,
+    passages,
+    quotes,
+    stages,
+    together,
+)
+from kb.queries.agreeing import By
 from kb.queries.evidence import Filters, PassRole
+from kb.queries.levels import LevelName
+from kb.queries.units import Unit
 
 
 class Asked(TypedDict, total=False):
@@ -182,6 +199,151 @@ class Catalog:
             asking.Suggestion, lambda session: asking.suggestions(session, document, coder=coder)
         )
 
+    def saturation(
+        self,
+        *,
+        level: LevelName = "code",
+        order: str | Sequence[str] = "natural",
+        rules: Mapping[str, float] | None = None,
+        **asked: Unpack[Asked],
+    ) -> pd.DataFrame:
+        """Return what each interview adds; ``attrs`` hold the ``ratio`` and the ``growth`` models.
+
+        ``order`` is ``natural``, ``random``, ``coded``, ``attribute:NAME`` or a list of interviews; ``rules``
+        are those of :class:`kb.saturation.Rules`.
+
+        >>> steps = catalog.saturation(level="issue", rules={"base": 4, "run": 2})  # doctest: +SKIP
+        >>> steps.attrs["ratio"]["answer"]  # doctest: +SKIP
+        """
+        from kb.queries.saturation import saturation  # noqa: PLC0415  scipy takes a third of a second
+        from kb.saturation import Rules, Step  # noqa: PLC0415
+
+        with self._session() as session:
+            answer = saturation(
+                session,
+                Filters(**asked),
+                of=level,
+                order=order,
+                rules=Rules(**rules or {}),  # type: ignore[arg-type]
+            )
+        steps = pd.DataFrame(
+            [[getattr(step, field.name) for field in fields(Step)] for step in answer.steps],
+            columns=[field.name for field in fields(Step)],
+        )
+        steps.attrs = {
+            "ratio": asdict(answer.ratio),
+            "growth": [asdict(each) for each in answer.growth],
+            "uncoded": list(answer.uncoded),
+        }
+        return steps
+
+    def frequencies(
+        self, *, level: LevelName = "issue", every: bool = False, **asked: Unpack[Asked]
+    ) -> pd.DataFrame:
+        """Return codings, interviews and coders of each thing of a level, before and after moderation.
+
+        >>> catalog.frequencies(level="fix").set_index("thing")["interviews"]  # doctest: +SKIP
+        """
+        from kb.frequencies import Frequency  # noqa: PLC0415  scipy takes a third of a second
+        from kb.queries.frequencies import frequencies  # noqa: PLC0415
+
+        return self._ask(
+            Frequency, lambda session: frequencies(session, Filters(**asked), of=level, every=every).rows
+        )
+
+    def crosstab(
+        self,
+        rows: str,
+        columns: str,
+        *,
+        count: Literal["codings", "interviews", "coders"] = "codings",
+        percent: Literal["rows", "columns"] | None = None,
+        totals: bool = False,
+        parts: int = 10,
+        every: bool = False,
+        **asked: Unpack[Asked],
+    ) -> pd.DataFrame:
+        """Return two ways of sorting codings, crossed; ``totals`` adds distinct ones as ``(all)``.
+
+        >>> catalog.crosstab("issue", "sector", count="interviews", totals=True)  # doctest: +SKIP
+        """
+        from kb.queries.crosstabs import crosstab  # noqa: PLC0415  scipy takes a third of a second
+
+        with self._session() as session:
+            answer = crosstab(session, rows, columns, Filters(**asked), count=count, parts=parts, every=every)
+        frame = pd.DataFrame(
+            answer.cells if percent is None else answer.percent(percent),
+            index=pd.Index(answer.rows.things, name=rows),
+            columns=pd.Index(answer.columns.things, name=columns),
+        )
+        if totals:
+            frame["(all)"] = answer.row_totals
+            frame.loc["(all)"] = [*answer.column_totals, answer.total]
+        return frame
+
+    def density(self, *, parts: int = 20, **asked: Unpack[Asked]) -> pd.DataFrame:
+        """Return codings and coded characters of every coded interview, part by part.
+
+        >>> catalog.density().pivot(index="document", columns="part", values="share")  # doctest: +SKIP
+        """
+        from kb.queries.densities import density  # noqa: PLC0415  scipy takes a third of a second
+
+        with self._session() as session:
+            answer = density(session, Filters(**asked), parts=parts)
+        number = len(answer.names)
+        return pd.DataFrame(
+            {
+                "document": [name for name in answer.names for _ in range(parts)],
+                "part": [*range(1, parts + 1)] * number,
+                "codings": answer.codings.ravel(),
+                "covered": answer.covered.ravel(),
+                "characters": answer.sizes.ravel(),
+                "share": answer.shares.ravel(),
+            }
+        )
+
+    def agreement(
+        self,
+        *documents: str,
+        unit: Unit = "character",
+        by: By = "all",
+        with_moderator: bool = False,
+        **options: Any,
+    ) -> pd.DataFrame:
+        """Return how far coders agree: a row for each coefficient, with interval and table.
+
+        The options are those of :func:`kb.queries.agreeing.agreement`: ``coefficients``, ``code``,
+        ``structural_codes``, ``resamples``, ``seed``.
+
+        >>> answer = catalog.agreement(unit="paragraph", by="code")  # doctest: +SKIP
+        >>> answer.pivot(index="name", columns="coefficient", values="value")  # doctest: +SKIP
+        """
+        return self._ask(
+            agreeing.AgreementRow,
+            lambda session: (
+                agreeing.agreement(
+                    session, documents, unit=unit, by=by, with_moderator=with_moderator, **options
+                ).rows
+            ),
+        )
+
+    def moderation(
+        self,
+        *documents: str,
+        by: Literal["code", "coder", "document", "kind"] = "kind",
+        structural: bool = False,
+    ) -> pd.DataFrame:
+        """Return where coders differ, and what the moderator kept, changed, dropped and added.
+
+        >>> catalog.moderation(by="coder")  # doctest: +SKIP
+        """
+
+        def ask(session: Session) -> Iterable[Any]:
+            answer = moderation.moderation(session, documents, structural=structural)
+            return answer.kinds() if by == "kind" else answer.rows(by)
+
+        return self._ask(moderation.KindRow if by == "kind" else moderation.ModerationRow, ask)
+
     def like(
         self,
         code: str,
@@ -199,6 +361,30 @@ class Catalog:
                 ).passages
             ),
         )
+
+    def cooccurrence(
+        self,
+        *,
+        unit: Together = "paragraph",
+        level: Level = "issue",
+        window: int = 3,
+        across_coders: bool = False,
+        touching: bool = False,
+        measure: Measure = "jaccard",
+        seed: int = 0,
+        **asked: Unpack[Asked],
+    ) -> pd.DataFrame:
+        """Return every pair that occurs together with all its measures, the strongest first.
+
+        >>> catalog.cooccurrence(unit="overlap", level="code", pass_role="moderator")  # doctest: +SKIP
+        """
+        definition = Definition(unit=unit, window=window, across_coders=across_coders, touching=touching)
+
+        def ask(session: Session) -> Iterable[Pair]:
+            found = together.together(session, Filters(**asked), level=level, definition=definition)
+            return found.rows(measure, seed=seed)
+
+        return self._ask(Pair, ask)
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
