@@ -8,18 +8,24 @@ from typing import Annotated, Any
 import typer
 
 from kb.cli import taxonomy
+from kb.cli.agreement import agreement
 from kb.cli.app import app as open_app
 from kb.cli.check import check
 from kb.cli.codes import codes
+from kb.cli.crosstab import crosstab
 from kb.cli.demo import demo
 from kb.cli.export import export
 from kb.cli.fixes import fixes
+from kb.cli.frequencies import frequencies
 from kb.cli.group import Command, Commands
 from kb.cli.history import history
 from kb.cli.ingest import ingest
 from kb.cli.issue import issue
 from kb.cli.issues import issues
+from kb.cli.moderation import moderation
+from kb.cli.network import network
 from kb.cli.quotes import quotes
+from kb.cli.saturation import saturation
 from kb.cli.search import search
 from kb.cli.stages import stages
 from kb.cli.status import status
@@ -46,6 +52,14 @@ _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
         (quotes, "kb quotes --code 'MM-drift and not preventive-fix' --context 1"),
         (search, "kb search '\"data provider\" -contract'"),
         (suggest, "kb suggest 'Interview 12'"),
+    ),
+    "Measure it": (
+        (agreement, "kb agreement --unit paragraph --by code"),
+        (moderation, "kb moderation --by coder"),
+        (network, "kb network --unit overlap --min 0.1 --out issues.gexf"),
+        (saturation, "kb saturation --level issue --order random"),
+        (frequencies, "kb frequencies --level fix"),
+        (crosstab, "kb crosstab issue speaker --count interviews"),
     ),
     "Look at it in the browser": ((open_app, "kb app"),),
     "Take it elsewhere": ((export, "kb export codings --out codings.csv"),),
