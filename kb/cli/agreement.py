@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -178,4 +178,9 @@ def _aside(left: SetAside) -> str:
         (left.joined, "coding of words coded alike already", "codings of words coded alike already"),
         (len(left.alone), "interview without two to compare", "interviews without two to compare"),
     )
+    return numbered(numbers)
+
+
+def numbered(numbers: Iterable[tuple[int, str, str]]) -> str:
+    """Return numbers with what they count, in the singular and the plural; nothing for zero."""
     return ", ".join(f"{many} {one if many == 1 else several}" for many, one, several in numbers if many)

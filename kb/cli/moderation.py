@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from kb.cli import render
-from kb.cli.agreement import Documents, Structural
+from kb.cli.agreement import Documents, Structural, numbered
 from kb.cli.options import Database, Format
 from kb.cli.sessions import reading
 from kb.cli.terminal import Column, table
@@ -77,11 +77,11 @@ def _tell(answer: Moderation) -> None:
         f"{counted(coded, 'interview')} coded by two or more, {moderated} with a coder's and a moderated pass"
     )
     numbers = (
-        (answer.left_out.spills, "spilled codings"),
-        (answer.left_out.structural, "codings of structural codes"),
-        (answer.left_out.unplaced, "codings without a place"),
-        (answer.empty, "empty passes"),
-        (len(answer.alone), "interviews with one pass only"),
+        (answer.left_out.spills, "spilled coding", "spilled codings"),
+        (answer.left_out.structural, "coding of a structural code", "codings of structural codes"),
+        (answer.left_out.unplaced, "coding without a place", "codings without a place"),
+        (answer.empty, "empty pass", "empty passes"),
+        (len(answer.alone), "interview with one pass only", "interviews with one pass only"),
     )
-    if said := ", ".join(f"{many} {what}" for many, what in numbers if many):
+    if said := numbered(numbers):
         render.note(f"left out: {said}")
