@@ -192,15 +192,17 @@ function readRow(surface, row) {
       spans.set(id, known ? [Math.min(known[0], top), Math.max(known[1], bottom)] : [top, bottom]);
     }
   }
-  surface.heights.set(row.kbParagraph.position, row.getBoundingClientRect().height);
-  return { height: box.height, spans };
+  const whole = row.getBoundingClientRect();
+  surface.heights.set(row.kbParagraph.position, whole.height);
+  return { height: box.height, above: box.top - whole.top, below: whole.bottom - box.bottom, spans };
 }
 
-function writeRow(surface, row, { height, spans }) {
+// Where a coding runs on, its stripe reaches to the edge of the row, so that it touches that of the next one.
+function writeRow(surface, row, { height, above, below, spans }) {
   for (const stripe of row.querySelectorAll(".kb-stripe")) {
     const [top, bottom] = spans.get(stripe.dataset.coding) ?? [0, height];
-    const from = stripe.classList.contains("kb-begins") ? top : -6;
-    const to = stripe.classList.contains("kb-ends") ? bottom : height + 6;
+    const from = stripe.classList.contains("kb-begins") ? top : -above;
+    const to = stripe.classList.contains("kb-ends") ? bottom : height + below;
     stripe.style.top = `${from}px`;
     stripe.style.height = `${Math.max(8, to - from)}px`;
   }
@@ -217,8 +219,8 @@ function writeRow(surface, row, { height, spans }) {
     last = label;
   }
   if (last && left) { last.classList.add("kb-others"); last.dataset.others = `+${left}`; }
-  const more = row.querySelector(".kb-more"), below = free + 18 <= height + 8;
-  if (more) more.style.cssText = below ? `top: ${free + 1}px; left: var(--names)` : "bottom: 0; right: 0";
+  const more = row.querySelector(".kb-more"), hasRoom = free + 18 <= height + 8;
+  if (more) more.style.cssText = hasRoom ? `top: ${free + 1}px; left: var(--names)` : "bottom: 0; right: 0";
   row.kbMeasured = true;
 }
 
