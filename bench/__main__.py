@@ -12,7 +12,17 @@ from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PARTS = ("startup", "reading", "ingesting", "answers", "suggesting", "saturation", "browsing")
+PARTS = (
+    "startup",
+    "reading",
+    "ingesting",
+    "answers",
+    "suggesting",
+    "saturation",
+    "cooccurrence",
+    "agreement",
+    "browsing",
+)
 
 
 def main(wanted: list[str]) -> None:
