@@ -58,7 +58,7 @@ def agreement(
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Measure how far the people who coded the same interviews agree.
+    """Measure how far coders of the same interviews agree.
 
     Every unit and code is a decision: coded with it or not. *every code* adds up all codes, *any code* asks
     whether a unit was coded at all. What one coder coded twice counts once; empty passes are missing data;

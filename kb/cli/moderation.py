@@ -49,7 +49,7 @@ def moderation(
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Show where coders differ, and what the moderator kept, changed, dropped and added.
+    """Show where coders differ, and what the moderator made of it.
 
     Codings answer each other when they share words, the same code first, then the largest overlap. Two on the
     very same words *agree*; otherwise the *boundaries* or the *code* differ, and what has no answer was
