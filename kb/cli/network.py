@@ -143,8 +143,9 @@ def network(
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Tell what occurs together, the strongest pairs first, or write the network to a file.
+    """Tell what occurs together, the strongest pairs first.
 
+    Or, with --out, write the network of them to a file; with --pair, show the words in which two occur.
     A pair's count is what --unit says; a paragraph that two coders coded is two. Its interval comes from
     resampling interviews, its p from Fisher's exact test, one-sided and corrected for all pairs tested.
     --stage and --aspect limit what pairs are made of, --issue, --fix and --code say what one of each pair is;

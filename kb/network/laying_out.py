@@ -78,7 +78,7 @@ def _apart(spots: Spots) -> Spots:
         apart = at[:, None, :] - at[None, :, :]
         inside = room - np.abs(apart)
         np.einsum("iik->ik", inside)[:] = -1
-        close = (inside > 0).all(axis=2)
+        close = np.asarray((inside > 0).all(axis=2))
         if not close.any():
             break
         sideways = inside[..., 0] / room[0] < inside[..., 1] / room[1]

@@ -17,6 +17,7 @@ import pytest
 from asking import Kb
 from sqlmodel import Session
 
+import kb as package
 from kb.database import open_for_reading, reading
 from kb.network import WRITERS, Definition, backbone, disparity, graph, layout, nodes_csv, steps
 from kb.queries import both, together
@@ -174,3 +175,37 @@ def test_the_words_of_a_pair_are_shown(kb: Kb) -> None:
     answer = kb("network", "--level", "code", "--pair", "Drift,Data-unstable-provider", "--format", "json")
     assert [place["document"] for place in answer.json] == ["Interview 2"]
     assert "1 paragraphs with both" in answer.err
+
+
+def test_a_notebook_counts_as_the_command_does(kb: Kb, catalog: Path) -> None:
+    with package.open(catalog) as notebook:
+        frame = notebook.cooccurrence(level="code", unit="window", pass_role="moderator")  # noqa: S106
+    rows = kb(
+        "network", "--level", "code", "--unit", "window", "--pass-role", "moderator", "--format", "json"
+    ).json
+    assert rows
+    assert frame[["a", "b", "count", "interviews"]].to_dict("records") == [
+        {name: row[name] for name in ("a", "b", "count", "interviews")} for row in rows
+    ]
+
+
+def test_only_paragraphs_of_the_speakers_that_are_meant_are_counted_against(session: Session) -> None:
+    found = together.together(session, Filters(speaker_role="interviewee"), level="code")
+    said = sum(
+        speaker == "Interviewee"
+        for name, who in {(each.document, each.coder) for each in catalogs.CODINGS}
+        for speaker, _ in catalogs.DOCUMENTS[name]
+        if who
+    )
+    assert {row.units for row in found.rows()} == {said}
+
+
+def test_the_stage_limits_both_of_a_pair_and_the_issue_names_one(session: Session) -> None:
+    anywhere = Definition(unit="document", across_coders=True)
+    staged = together.together(session, Filters(stage="maintenance"), definition=anywhere).rows()
+    in_stage = {key for key, issue in catalogs.ISSUES.items() if "maintenance" in issue.stages}
+    assert staged
+    assert {key for row in staged for key in (row.a, row.b)} <= in_stage
+    about = together.together(session, Filters(issue="concept-drift"), definition=anywhere).rows()
+    assert about
+    assert all("concept-drift" in {row.a, row.b} for row in about)
