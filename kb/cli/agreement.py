@@ -50,7 +50,7 @@ def agreement(
     ] = False,
     structural: Structural = False,
     resamples: Annotated[
-        int, typer.Option("--resamples", metavar="N", min=0, max=1_000_000, help="For intervals; 0 for none.")
+        int, typer.Option("--resamples", metavar="N", min=0, max=100_000, help="For intervals; 0 for none.")
     ] = 1000,
     seed: Annotated[
         int, typer.Option("--seed", metavar="N", min=0, max=MOST, help="Where drawing begins.")

@@ -20,6 +20,7 @@ from ingest.transcript import Extent
 from kb.database import open_for_reading, open_for_writing, reading
 from kb.errors import KbError, UnknownNameError
 from kb.queries.agreeing import Agreement, AgreementRow, NobodyToCompareError, agreement
+from kb.queries.families import families
 from kb.queries.units import sentences
 
 Said = dict[str, dict[str, str]]
@@ -149,6 +150,16 @@ def test_sentences_never_overlap_and_hold_every_character_but_white_space(text: 
     assert all(before[1] <= after[0] for before, after in pairwise(found))
     covered = {place for start, end in found for place in range(start, end)}
     assert all(text[place].isspace() for place in set(range(len(text))) - covered)
+
+
+def test_a_family_is_the_umbrella_of_a_code_or_the_prefix_of_its_name(corpus_catalog: Path) -> None:
+    with reading(open_for_reading(corpus_catalog)) as session:
+        found = families(session)
+    assert found["Data-duplicates"] == found["Data-issues"] == "Data-issues"
+    assert found["MLP-pipeline-jungle"] == "ML-pipeline-issues [MLP]"
+    assert found["MM-drift"] == found["MM-drift-fix"] == "MM", "no umbrella spells it out"
+    assert "Q1" not in found
+    assert "preventive-fix" not in found
 
 
 # --- What is compared ---------------------------------------------------------------------------------
