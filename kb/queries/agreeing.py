@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -194,7 +194,11 @@ def agreement(
     draws = _Draws(resamples, seed)
     rows = _decisions(found, ratings, seats, codes, family, by)
     answered = [
-        *_answered(rows, [each for each in wanted if each in COEFFICIENTS], draws),
+        *(
+            row
+            for some in _some_at_a_time(rows)
+            for row in _answered(some, [each for each in wanted if each in COEFFICIENTS], draws)
+        ),
         *_told_apart(found, ratings, seats, codes, family, by, wanted, draws),
     ]
     order = {
@@ -339,7 +343,7 @@ def _counted(
 
 def _decisions(
     found: Marks, ratings: Ratings, seats: _Seats, codes: list[int], family: dict[str, str], by: By
-) -> list[_Row]:
+) -> Iterable[_Row]:
     """The rows of the table, each with its sums by document."""
     one_by_one = _targets(found, {place: number for number, place in enumerate(codes)})
     anything = _targets(found, dict.fromkeys(codes, 0))
@@ -390,7 +394,7 @@ def _by_panel(ratings: Ratings, target_of: Ints, targets: int) -> Floats:
 
 def _by_target(
     ratings: Ratings, target_of: Ints, labels: list[str], what: What, document: Ints
-) -> list[_Row]:
+) -> Iterator[_Row]:
     """A row for each target, over all panels."""
     found = cells(ratings, target_of)
     many = int(document.max(initial=-1)) + 1
@@ -398,13 +402,11 @@ def _by_target(
     np.add.at(base, document, ratings.base)
     order = np.argsort(found.target, kind="stable")
     edges = np.searchsorted(found.target[order], np.arange(len(labels) + 1))
-    rows = []
     for number, name in enumerate(labels):
         mine = order[edges[number] : edges[number + 1]]
         sums = base.copy()
         np.add.at(sums, document[found.panel[mine]], found.sums[mine])
-        rows.append(_Row(name, what, sums, np.ones(many, dtype=np.int64)))
-    return rows
+        yield _Row(name, what, sums, np.ones(many, dtype=np.int64))
 
 
 def _spread(sums: Floats, chosen: npt.NDArray[np.bool_], document: Ints) -> tuple[Floats, Ints]:
@@ -415,6 +417,13 @@ def _spread(sums: Floats, chosen: npt.NDArray[np.bool_], document: Ints) -> tupl
     there = np.zeros(many, dtype=np.int64)
     there[document[chosen]] = 1
     return found, there
+
+
+def _some_at_a_time(rows: Iterable[_Row], most: int = 2_000_000) -> Iterator[list[_Row]]:
+    """Yield rows some at a time: memory must not grow with codes times documents."""
+    waiting = iter(rows)
+    for row in waiting:
+        yield [row, *itertools.islice(waiting, most // max(1, row.sums.size))]
 
 
 def _answered(rows: Sequence[_Row], wanted: Sequence[str], draws: _Draws) -> Iterator[AgreementRow]:
