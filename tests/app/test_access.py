@@ -1,0 +1,159 @@
+"""Nothing keeps anybody out: an accessibility engine looks at narrow pages and at all that can be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+ADDRESSES = (
+    "",
+    "issues",
+    "issue?id=drift",
+    "fixes",
+    "fix?id=watch-and-retrain",
+    "documents",
+    "read?document=Interview+1",
+    "code?document=Interview+1",
+    "codebook",
+    "codebook?code=MM-drift",
+    "search?q=drift",
+    "history",
+)
+LOOKS = pytest.mark.parametrize(
+    ("width", "scheme"), [(1440, "light"), (1440, "dark"), (400, "light"), (400, "dark")]
+)
+SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
+
+FAINT = """() => {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const over = (colour, ground) => {  // what is seen of a colour, of whatever notation, on a ground
+    canvas.fillStyle = `rgb(${ground.join(" ")})`; canvas.fillRect(0, 0, 1, 1);
+    canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const light = (colour) => {
+    const [r, g, b] = colour.map((part) => part / 255).map((part) =>
+      part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const found = [];
+  const words = document.createTreeWalker(document.querySelector(".kb-page"), NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const element = words.currentNode.parentElement, grounds = [];
+    if (!words.currentNode.data.trim() || !element.getClientRects().length) continue;
+    for (let at = element; at; at = at.parentElement) grounds.unshift(getComputedStyle(at).backgroundColor);
+    const ground = grounds.reduce((below, colour) => over(colour, below), [255, 255, 255]);
+    const [ink, paper] = [light(over(getComputedStyle(element).color, ground)), light(ground)];
+    const ratio = (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+    if (ratio < 4.5) found.push([ratio, words.currentNode.data.slice(0, 40), element.className]);
+  }
+  return found;
+}"""
+
+
+def visit(page: Any, address: str) -> None:
+    """Open a page and wait until it is drawn and the server has nothing more to say."""
+    page.goto(address)
+    page.locator(".kb-view h1, .kb-p .kb-text, .q").first.wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.evaluate("document.fonts.ready")
+
+
+def serious(page: Any) -> list[tuple[str, str, str]]:
+    """What an accessibility engine finds serious, with the element and the reason."""
+    return [
+        (each["id"], node["html"][:200], node["failureSummary"][:300])
+        for each in Axe().run(page).response["violations"]
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]
+
+
+@SCHEMES
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_page_keeps_anybody_out_on_a_narrow_screen(
+    app_url: str, open_page: Callable[..., Any], address: str, scheme: str
+) -> None:
+    page = open_page(400, scheme)
+    visit(page, f"{app_url}/{address}")
+    assert serious(page) == []
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 400
+
+
+def coder(page: Any) -> None:
+    page.locator(".st-key-kb-coder button").first.click()
+    page.get_by_role("combobox", name="Coding as").wait_for()
+
+
+def popover(name: str) -> Callable[[Any], None]:
+    def opened(page: Any) -> None:
+        page.get_by_role("button", name=name).first.click()
+        page.get_by_test_id("stPopoverBody").wait_for()
+
+    return opened
+
+
+def dialog(name: str) -> Callable[[Any], None]:
+    def opened(page: Any) -> None:
+        page.get_by_role("button", name=name, exact=True).first.click()
+        page.get_by_role("dialog").get_by_role("button", name="See what it touches").wait_for()
+
+    return opened
+
+
+def keys(*pressed: str, shown: str) -> Callable[[Any], None]:
+    """The focus in the text of a paragraph, then some keys."""
+
+    def opened(page: Any) -> None:
+        page.locator(".kb-p[data-position='1'] .kb-text").click(position={"x": 40, "y": 10})
+        for key in pressed:
+            page.keyboard.press(key)
+        page.locator(shown).wait_for()
+
+    return opened
+
+
+def menu(page: Any) -> None:
+    page.locator(".docbar summary.t").click()
+    page.locator(".docbar details.menu[open] .pop").first.wait_for()
+
+
+OPENED = {
+    "who is coding": ("", coder),
+    "a filter": ("issues", popover("Stage")),
+    "an export": ("issues", popover("Export")),
+    "the filter of quotes": ("issue?id=drift", popover("Filter")),
+    "a memo": ("issue?id=drift", popover("Write a memo")),
+    "merging": ("codebook?code=MM-drift", dialog("Merge")),
+    "a new code": ("codebook", dialog("New code")),
+    "saved searches": ("search?q=drift", popover("Saved searches")),
+    "the documents of the bar": ("read?document=Interview+1", menu),
+    "the picker": ("code?document=Interview+1", keys("p", "Enter", shown=".kb-picker")),
+    "the keys": ("code?document=Interview+1", keys("?", shown="dialog.kb-dialog[open]")),
+}
+
+
+@SCHEMES
+@pytest.mark.parametrize("opened", OPENED)
+def test_nothing_that_opens_keeps_anybody_out(
+    app_url: str, open_page: Callable[..., Any], opened: str, scheme: str
+) -> None:
+    address, act = OPENED[opened]
+    page = open_page(400, scheme)
+    visit(page, f"{app_url}/{address}")
+    act(page)
+    page.wait_for_function("() => document.getAnimations().every((each) => each.playState !== 'running')")
+    assert serious(page) == []
+
+
+@LOOKS
+def test_every_word_of_a_transcript_stands_out_from_its_highlights(
+    app_url: str, open_page: Callable[..., Any], width: int, scheme: str
+) -> None:
+    page = open_page(width, scheme)
+    visit(page, f"{app_url}/read?document=Interview+2")
+    page.locator(".kb-p [data-codings]").first.wait_for()
+    assert page.evaluate(FAINT) == []
