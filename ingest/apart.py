@@ -123,8 +123,7 @@ class _Answer(pickle.Unpickler):
 def serve() -> None:
     """Answer the one order that waits at standard input; what a library prints goes nowhere."""
     answer = os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
+    os.dup2(2, 1)  # where errors go: nowhere
     sys.dont_write_bytecode = True
     order = json.loads(sys.stdin.buffer.readline())
     _limit(order["seconds"], order["memory"])

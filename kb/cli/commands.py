@@ -25,6 +25,7 @@ from kb.cli.issues import issues
 from kb.cli.moderation import moderation
 from kb.cli.network import network
 from kb.cli.quotes import quotes
+from kb.cli.report import report
 from kb.cli.saturation import saturation
 from kb.cli.search import search
 from kb.cli.stages import stages
@@ -62,7 +63,10 @@ _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
         (crosstab, "kb crosstab issue speaker --count interviews"),
     ),
     "Look at it in the browser": ((open_app, "kb app"),),
-    "Take it elsewhere": ((export, "kb export codings --out codings.csv"),),
+    "Take it elsewhere": (
+        (export, "kb export codings --out codings.csv"),
+        (report, "kb report --out report.html"),
+    ),
 }
 
 app = typer.Typer(

@@ -85,6 +85,17 @@ def _whole(out: Path) -> Iterator[IO[bytes]]:
             part.unlink()
 
 
+def write_text(out: Path, text: str) -> None:
+    """Write text to a file, and say so.
+
+    Raises:
+        KbError: the file cannot be written.
+    """
+    with _whole(out) as file:
+        file.write(text.encode())
+    render.note(f"written: {out}")
+
+
 def write_answer(out: Path, value: Any) -> None:
     """Write one object as JSON to a file, and say so."""
     from kb.cli.records import to_json

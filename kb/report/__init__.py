@@ -1,0 +1,12 @@
+"""The report of a study: methods, tables, figures and the quotes behind them, as one file.
+
+A report is made of :mod:`kb.report.blocks`. Each module of :mod:`kb.report.sections` asks the catalog for one
+section; :mod:`kb.report.html` and :mod:`kb.report.markdown` write the whole. The same catalog, versions and
+parameters give the same bytes: no moment and no machine is in it.
+"""
+
+from kb.report.asked import Asked
+from kb.report.blocks import Figure, Link, Paragraph, Quotation, Report, Section, Table
+from kb.report.making import report
+
+__all__ = ["Asked", "Figure", "Link", "Paragraph", "Quotation", "Report", "Section", "Table", "report"]

@@ -1,0 +1,36 @@
+"""Numbers as a report prints them."""
+
+from __future__ import annotations
+
+
+def two(value: float | None) -> str:
+    """Return a coefficient with two decimals; what rounds to nothing has no sign, undefined is a dash.
+
+    >>> two(-0.001), two(-0.5)
+    ('0.00', '\u22120.50')
+    """
+    if value is None:
+        return "–"  # noqa: RUF001  the dash of an empty cell
+    shown = f"{value:.2f}"
+    return shown.removeprefix("-") if float(shown) == 0 else shown.replace("-", "\u2212")
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """Return an interval, or nothing where there is none."""
+    return "" if low is None or high is None else f"{two(low)} to {two(high)}"
+
+
+def chance(value: float | None) -> str:
+    """Return a p value as journals print it."""
+    if value is None:
+        return ""
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"  # noqa: PLR2004  the usual bound
+
+
+def slug(name: str) -> str:
+    """Return an anchor for a name: letters and digits, the rest as hyphens, and never two names alike.
+
+    >>> slug("Model-deployment-issues [MD]")
+    'Model-deployment-issues--MD-'
+    """
+    return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name)

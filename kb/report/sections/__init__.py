@@ -1,0 +1,1 @@
+"""One section of the report a module: it asks the catalog and returns blocks."""

@@ -1,0 +1,96 @@
+"""How far independent coders agree."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from kb.agreement import COEFFICIENTS
+from kb.queries.agreeing import Agreement, AgreementRow, NobodyToCompareError, agreement
+from kb.queries.units import Unit
+from kb.report.asked import Asked
+from kb.report.blocks import Block, Section, Table, joined, nothing, text
+from kb.report.numbers import interval, two
+
+UNITS: tuple[Unit, ...] = ("paragraph", "sentence", "character")
+PER_CODE = ("kappa", "alpha", "ac1", "f1")
+
+
+def section(session: Session, asked: Asked) -> Section:
+    """Return the coefficients over all codes in every unit, and code by code for paragraphs."""
+    try:
+        found = [agreement(session, unit=unit, resamples=asked.resamples, seed=asked.seed) for unit in UNITS]
+        by_code = agreement(
+            session,
+            unit="paragraph",
+            by="code",
+            coefficients=PER_CODE,
+            resamples=asked.resamples,
+            seed=asked.seed,
+        )
+    except NobodyToCompareError as error:
+        return Section("Agreement", "agreement", nothing(str(error)))
+    blocks: list[Block] = [text(_told(found[0]))]
+    blocks += [_overall(each) for each in found]
+    blocks.append(_codes(by_code))
+    return Section("Agreement", "agreement", tuple(blocks))
+
+
+def _told(found: Agreement) -> str:
+    aside = found.set_aside
+    alone = (
+        f" {joined(aside.alone)} had one pass with codings and could not be compared." if aside.alone else ""
+    )
+    pairs = joined([f"{one} with {other}" for one, other in found.pairs])
+    return (
+        f"{pairs} in {len(found.interviews)} interviews.{alone} Set aside: {aside.empty} empty passes, "
+        f"{aside.structural} codings of structural codes, {aside.spills} spilled codings, {aside.unplaced} "
+        "without a "
+        f"place, {aside.joined} repeated by the same coder on overlapping words."
+    )
+
+
+def _overall(found: Agreement) -> Table:
+    return Table(
+        f"Agreement over all codes, in {found.unit}s",
+        ("Coefficient", "Every code", "95 %", "Coded or not", "95 % "),
+        tuple(
+            (
+                COEFFICIENTS[name].title,
+                *_cells(found.rows, name, "every code"),
+                *_cells(found.rows, name, "any code"),
+            )
+            for name in COEFFICIENTS
+        ),
+        _why(found.rows)
+        or "Every code: one decision for each unit and code. Coded or not: one for each unit.",
+    )
+
+
+def _cells(rows: tuple[AgreementRow, ...], name: str, what: str) -> tuple[str, str]:
+    row = next((each for each in rows if each.coefficient == name and each.what == what), None)
+    return ("", "") if row is None else (two(row.value), interval(row.low, row.high))
+
+
+def _codes(found: Agreement) -> Table:
+    names = list(dict.fromkeys(row.name for row in found.rows if row.what == "code"))
+    by = {(row.name, row.coefficient): row for row in found.rows if row.what == "code"}
+    titles = [COEFFICIENTS[name].title for name in PER_CODE]
+    return Table(
+        "Agreement code by code, in paragraphs",
+        ("Code", "Both", "Only first", "Only second", *titles),
+        tuple(
+            (
+                name,
+                (one := by[name, PER_CODE[0]]).both,
+                one.first,
+                one.second,
+                *(two(by[name, each].value) for each in PER_CODE),
+            )
+            for name in names
+        ),
+        "A dash is undefined: nobody could have agreed beyond chance there.",
+    )
+
+
+def _why(rows: tuple[AgreementRow, ...]) -> str:
+    return " ".join(dict.fromkeys(f"{row.why}." for row in rows if row.value is None and row.why))

@@ -1,0 +1,21 @@
+"""The codebook: every code that was used, what it means, and how often it was."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from kb.queries.codes import codes
+from kb.report.asked import Asked
+from kb.report.blocks import Section, Table, nothing
+
+
+def section(session: Session, asked: Asked) -> Section:
+    """Return the codes with their definitions."""
+    rows = sorted(codes(session, asked.filters), key=lambda row: row.code.casefold())
+    table = Table(
+        "Codes in use",
+        ("Code", "Kind", "Definition", "Interviews", "Coders", "Codings"),
+        tuple((row.code, row.kind, row.definition, row.interviews, row.coders, row.codings) for row in rows),
+        f"Counted in {asked.whose}.",
+    )
+    return Section("Codebook", "codebook", (table,) if rows else nothing("no code was used"))

@@ -1,0 +1,56 @@
+"""What the study is based on: the interviews, who coded them, and what is missing."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from kb.counting import counted
+from kb.queries import documents, outline
+from kb.queries.documents import PassRow
+from kb.report.asked import Asked
+from kb.report.blocks import Section, Table, joined, text
+
+
+def section(session: Session, _asked: Asked) -> Section:
+    """Return the documents with their passes."""
+    rows, held = documents.documents(session), documents.totals(session)
+    kinds = {"interview": "interview", "article": "article", "slides": "slide deck"}
+    numbers = {noun: sum(row.kind == kind for row in rows) for kind, noun in kinds.items()}
+    parts = [counted(number, noun) for noun, number in numbers.items() if number]
+    table = Table(
+        "Documents and coding passes",
+        ("Document", "Case", "Paragraphs", "Coders (codings)", "Moderator (codings)"),
+        tuple(
+            (
+                row.document,
+                ", ".join(value for _, value in outline.case(session, row.document)[:1]),
+                row.paragraphs,
+                _passes(row.passes, "coder"),
+                _passes(row.passes, "moderator"),
+            )
+            for row in rows
+        ),
+        "Codings that only spill into a paragraph are not counted. An empty pass is missing data, never “no "
+        "issues”.",
+    )
+    return Section(
+        "Data",
+        "data",
+        (
+            text(
+                f"The catalog holds {joined(parts) if parts else 'no documents'} with {held.paragraphs} "
+                "paragraphs, "
+                f"read from {held.files} files. {held.coders} people made {held.passes} passes, "
+                f"{held.empty_passes} of them empty, with {held.codings} codings; {held.spills} more only "
+                "spill "
+                f"into a paragraph, {held.unplaced} lost their place."
+            ),
+            table,
+        ),
+    )
+
+
+def _passes(passes: tuple[PassRow, ...], role: str) -> str:
+    return ", ".join(
+        f"{each.coder} ({'empty' if each.is_empty else each.codings})" for each in passes if each.role == role
+    )
