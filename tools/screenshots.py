@@ -26,8 +26,7 @@ from kb.queries import surface
 from kb.store.coding import add_coding
 from kb.tables import Change, Code, Coder, Coding, CodingPass, Document
 
-ROOT = Path(__file__).parent.parent
-IMAGES = ROOT / "docs" / "images"
+IMAGES = Path(__file__).parent.parent / "docs" / "images"
 CODER, INTERVIEW, READ_UNTIL = "Mara K.", "Interview 2", 22
 WORDS = "Their note is short, because nobody understood them."
 SIZE, SCALE = {"width": 1360, "height": 860}, 1.5
@@ -51,15 +50,8 @@ def main() -> None:
 
 
 def pictures() -> dict[str, Callable[[Any], None]]:
-    """Return what is done in the browser for each picture; the last one is the most telling page there is."""
-    screens = ROOT / "app" / "screens"
-    last = next((name for name in ("compare", "network") if (screens / f"{name}.py").exists()), "search")
-    return {
-        "overview": overview,
-        "issue": issue,
-        "code": code,
-        last: {"compare": compare, "network": network, "search": search}[last],
-    }
+    """Return what is done in the browser for each picture."""
+    return {"overview": overview, "issue": issue, "code": code, "search": search}
 
 
 def begin_to_code(catalog: Path) -> None:
@@ -130,18 +122,6 @@ def code(page: Any) -> None:
     select_words(page, READ_UNTIL + 1, WORDS)
     page.keyboard.press("Enter")
     page.locator(".kb-picker input").type("low qu")
-
-
-def compare(page: Any) -> None:
-    """Two coders side by side, and the decision between them."""
-    page.get_by_role("link", name="Compare", exact=True).first.click()
-    page.locator(".passage").first.wait_for()
-
-
-def network(page: Any) -> None:
-    """Which issues occur together."""
-    page.get_by_role("link", name="Network", exact=True).first.click()
-    page.locator("canvas, svg").first.wait_for()
 
 
 def search(page: Any) -> None:
