@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
@@ -12,7 +12,8 @@ from app import catalog, exporting, filters, view, wording
 from kb.agreement import COEFFICIENTS
 from kb.errors import KbError
 from kb.queries import agreeing
-from kb.queries.agreeing import Agreement, AgreementRow
+from kb.queries.agreeing import Agreement, AgreementRow, By
+from kb.queries.units import Unit
 
 UNITS = {"character": "Characters", "sentence": "Sentences", "paragraph": "Paragraphs"}
 GROUPS = {"code": "Code", "family": "Family", "document": "Interview", "coders": "Coders"}
@@ -91,8 +92,8 @@ def _asked(document: str | None, unit: str, by: str) -> Agreement:
     return catalog.ask(
         agreeing.agreement,
         (document,) if document else (),
-        unit=unit,  # type: ignore[arg-type]  the segments offer nothing else
-        by=by,  # type: ignore[arg-type]
+        unit=cast("Unit", unit),  # the segments offer nothing else
+        by=cast("By", by),
         coefficients=tuple(COEFFICIENTS),
         resamples=0 if document else _RESAMPLES,
     )
@@ -105,7 +106,7 @@ def facts(document: str) -> list[dict[str, Any]]:
         ("kappa", "any code", "Kappa, paragraph coded or not", ABOUT["kappa"]),
         ("f1", "every code", "F1, paragraph × code", ABOUT["f1"]),  # noqa: RUF001  a product
     )
-    found = {(row.coefficient, row.what): row for row in rows}
+    found: dict[tuple[str, str], AgreementRow] = {(row.coefficient, row.what): row for row in rows}
     return [
         {"title": title, "about": about, **_numbers(found.get((name, what)))}
         for name, what, title, about in wanted

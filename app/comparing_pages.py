@@ -64,7 +64,7 @@ def _interviews() -> None:
     names = catalog.ask(desk.waiting)
     shown = int(st.session_state.get("compare-shown", PAGE))
     rows = catalog.ask(desk.states, tuple(names[:shown]))
-    coded = [row.document for row in catalog.ask(documents.documents) if row.codings] if not rows else []
+    coded = [] if rows else [row.document for row in catalog.ask(documents.documents) if row.codings]
     event = view.show(
         "compare_list.html",
         key="compare-list",
@@ -404,8 +404,9 @@ def _by_paragraph(found: Desk, side: int) -> dict[int, list[agreement.Mark]]:
     touched: dict[int, list[agreement.Mark]] = {}
     for row in found.rows:
         mark = (row.first, row.second)[side]
-        for position in range(mark.paragraph, mark.last + 1) if mark else ():
-            touched.setdefault(position, []).append(mark)
+        if mark is not None:
+            for position in range(mark.paragraph, mark.last + 1):
+                touched.setdefault(position, []).append(mark)
     return touched
 
 

@@ -42,9 +42,10 @@ def report(
 ) -> None:
     """Write the study as one file: HTML or Markdown.
 
-    Methods, tables, figures and quotes. The file needs nothing else: it opens in any browser, prints, and loads nothing. Every number leads
-    to the words behind it. The same catalog, versions and options give the same bytes; checksums of the data
-    are in it. Items of COREQ and SRQR say where they are answered, or that the authors have to.
+    Methods, tables, figures and quotes in a file that needs nothing else: it opens in any browser, prints,
+    and loads nothing. Every number leads to the words behind it. The same catalog, versions and options give
+    the same bytes; checksums of the data are in it. Items of COREQ and SRQR say where they are answered, or
+    that the authors have to.
     """
     from kb.report import Asked
     from kb.report import report as ask

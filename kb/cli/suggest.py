@@ -30,7 +30,7 @@ def suggest(
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Suggest codes for what is not coded yet, each with its reason.
+    """Suggest codes for uncoded text, and say why.
 
     The paragraph with the highest score comes first, at most three codes for each. A code is suggested
     because its cues stand there, because the codebook speaks of it in the same words, or because a

@@ -8,23 +8,22 @@ from sqlmodel import Session
 
 from kb.figures import saturation as drawing
 from kb.figures.style import save
+from kb.queries.levels import LevelName
 from kb.queries.saturation import saturation
 from kb.report.asked import Asked
 from kb.report.blocks import Block, Figure, Section, Table, nothing, text
 from kb.report.numbers import two
 from kb.saturation import Rules, Saturation
 
+_LEVELS: tuple[LevelName, ...] = ("issue", "code")
+
 
 def section(session: Session, asked: Asked) -> Section:
     """Return the steps, the ratio and the models, for issues and for codes."""
     blocks: list[Block] = []
-    for level in ("issue", "code"):
-        found = saturation(
-            session,
-            asked.filters,
-            of=level,  # type: ignore[arg-type]  a literal of the loop
-            rules=Rules(permutations=asked.resamples, seed=asked.seed),
-        )
+    rules = Rules(permutations=asked.resamples, seed=asked.seed)
+    for level in _LEVELS:
+        found = saturation(session, asked.filters, of=level, rules=rules)
         blocks += _level(found) if found.things else nothing(f"no {level} was heard in a coded interview")
     return Section("Saturation", "saturation", tuple(blocks))
 
