@@ -1,8 +1,7 @@
 """What codes stand for: themselves, issues, fixes, stages, aspects or families.
 
 A stage and an aspect stand behind the issues that arise in the one and hurt the other, as everywhere
-(:mod:`kb.queries`). A family is the umbrella code above a code, however high, or the code itself where it is
-the umbrella; a code that stands alone has none.
+(:mod:`kb.queries`). Families are those of :mod:`kb.queries.families`; a code that stands alone has none.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from sqlmodel import Session, col, select
 
+from kb.queries.families import families
 from kb.queries.marks import Ints
 from kb.tables import Aspect, Code, Fix, FixCode, Issue, IssueCode, IssueStage, Stage
 
@@ -119,24 +119,8 @@ def _aspects(session: Session) -> tuple[_Things, _Pairs]:
 
 
 def _families(session: Session) -> tuple[_Things, _Pairs]:
-    rows = session.exec(select(Code.id, Code.name, Code.parent_id, Code.kind).order_by(Code.name)).all()
-    names = {id_ or 0: name for id_, name, _, _ in rows}
-    above = {id_ or 0: parent for id_, _, parent, _ in rows}
-    parents = set(above.values())
-    umbrellas = {id_ for id_, _, _, kind in rows if kind == "umbrella" or id_ in parents}
-    pairs = [(name, names[top]) for id_, name, _, _ in rows if (top := _top(id_ or 0, above)) in umbrellas]
-    canonical = _canonical(session)
-    pairs = [(name, canonical[family]) for name, family in pairs]
+    pairs = list(families(session).items())
     return [(name, name) for name in sorted({family for _, family in pairs})], pairs
-
-
-def _top(id_: int, above: dict[int, int | None]) -> int:
-    """The highest code above one; a codebook whose parents run in a circle has none higher."""
-    passed = {id_}
-    while (parent := above.get(id_)) is not None and parent not in passed:
-        passed.add(parent)
-        id_ = parent
-    return id_
 
 
 def _ordered(session: Session, table: Any) -> _Things:
