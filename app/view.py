@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app import frame, wording
+from app import frame
+from kb.numbers import two
 
 _HERE = Path(__file__).parent
 _TEMPLATES = Environment(
@@ -35,7 +36,7 @@ def address(page: str, /, **params: Any) -> str:
 
 _TEMPLATES.globals["address"] = address
 _TEMPLATES.filters["many"] = lambda number: f"{number:,}".replace(",", "\u202f")
-_TEMPLATES.filters["two"] = wording.two
+_TEMPLATES.filters["two"] = two
 
 
 def html(template: str, **values: Any) -> str:

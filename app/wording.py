@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from kb import numbers
 from kb.cli.records import moment
 
 _WORDS = (
@@ -31,6 +32,10 @@ _A_WEEK = 7
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~&$]|:(?=\w)|^[-+=]|(?<=\d)[.)](?=\s))")
 
 
+two = numbers.two
+"""A coefficient with two decimals."""
+
+
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """Return a number with its noun, small ones as words: ``three coders``.
 
@@ -43,16 +48,6 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 def words(number: int) -> str:
     """Return a small number as a word, others with thin spaces between thousands."""
     return _WORDS[number] if 0 <= number < len(_WORDS) else f"{number:,}".replace(",", "\u202f")
-
-
-def two(value: float) -> str:
-    """Return a coefficient with two decimals; what rounds to nothing has no sign.
-
-    >>> two(-0.004), two(-0.31), two(1)
-    ('0.00', '\u22120.31', '1.00')
-    """
-    shown = f"{value:.2f}"
-    return shown.removeprefix("-") if float(shown) == 0 else shown.replace("-", "\u2212")
 
 
 def when(at: datetime) -> str:

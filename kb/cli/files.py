@@ -53,7 +53,7 @@ def write(
     Raises:
         KbError: the file cannot be written.
     """
-    with _whole(out) as file:
+    with whole(out) as file:
         if form in _PICTURES:
             from kb.figures import style
 
@@ -67,8 +67,12 @@ def write(
 
 
 @contextmanager
-def _whole(out: Path) -> Iterator[IO[bytes]]:
-    """A file that appears under its name only when it is complete."""
+def whole(out: Path) -> Iterator[IO[bytes]]:
+    """Give a file that appears under its name only when it is complete.
+
+    Raises:
+        KbError: the file cannot be written.
+    """
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as file:
@@ -91,7 +95,7 @@ def write_text(out: Path, text: str) -> None:
     Raises:
         KbError: the file cannot be written.
     """
-    with _whole(out) as file:
+    with whole(out) as file:
         file.write(text.encode())
     render.note(f"written: {out}")
 
@@ -100,13 +104,13 @@ def write_answer(out: Path, value: Any) -> None:
     """Write one object as JSON to a file, and say so."""
     from kb.cli.records import to_json
 
-    with _whole(out) as file:
+    with whole(out) as file:
         file.write((to_json(value, indent=2) + "\n").encode())
     render.note(f"written: {out}")
 
 
 def write_bytes(out: Path, content: bytes) -> None:
     """Write a file that is made already, and say so."""
-    with _whole(out) as file:
+    with whole(out) as file:
         file.write(content)
     render.note(f"written: {out}")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from kb.agreement import COEFFICIENTS
+from kb.numbers import interval, two
 from kb.queries.agreeing import Agreement, AgreementRow, NobodyToCompareError, agreement
 from kb.queries.units import Unit
 from kb.report.asked import Asked
 from kb.report.blocks import Block, Section, Table, joined, nothing, text
-from kb.report.numbers import interval, two
 
 UNITS: tuple[Unit, ...] = ("paragraph", "sentence", "character")
 PER_CODE = ("kappa", "alpha", "ac1", "f1")

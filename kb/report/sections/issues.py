@@ -8,9 +8,9 @@ from kb.frequencies import Frequencies
 from kb.queries.evidence import Filters
 from kb.queries.frequencies import frequencies
 from kb.queries.heat import Heat, heat
+from kb.report.anchors import slug
 from kb.report.asked import Asked
 from kb.report.blocks import Block, Link, Section, Table, nothing, text
-from kb.report.numbers import slug
 
 _HEAD = ("Interviews", "Coders", "Codings", "Before: interviews", "codings", "After: interviews", "codings ")
 _NOTE = (

@@ -10,12 +10,13 @@ from kb.figures import network as drawing
 from kb.figures.style import save
 from kb.network import graph
 from kb.network.cooccurrence import Pair
+from kb.numbers import chance, interval, two
 from kb.queries.both import both
 from kb.queries.quotes import Quote
 from kb.queries.together import together
+from kb.report.anchors import slug
 from kb.report.asked import Asked
 from kb.report.blocks import Block, Figure, Heading, Link, Quotation, Section, Table, nothing, text
-from kb.report.numbers import chance, interval, slug, two
 from kb.report.sections.quotes import shortened
 
 LEAST = 2

@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from kb.queries.frequencies import frequencies
 from kb.queries.quotes import every_quote, quotes
+from kb.report.anchors import slug
 from kb.report.asked import Asked
 from kb.report.blocks import Block, Heading, Quotation, Section, nothing, text
-from kb.report.numbers import slug
 
 LONGEST = 600
 """Characters of a passage; what is longer is cut in the middle."""

@@ -8,11 +8,11 @@ from sqlmodel import Session
 
 from kb.figures import saturation as drawing
 from kb.figures.style import save
+from kb.numbers import two
 from kb.queries.levels import LevelName
 from kb.queries.saturation import saturation
 from kb.report.asked import Asked
 from kb.report.blocks import Block, Figure, Section, Table, nothing, text
-from kb.report.numbers import two
 from kb.saturation import Rules, Saturation
 
 _LEVELS: tuple[LevelName, ...] = ("issue", "code")

@@ -1,4 +1,4 @@
-"""Numbers as a report prints them."""
+"""Numbers as they are printed for people: coefficients, intervals and chances."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from __future__ import annotations
 def two(value: float | None) -> str:
     """Return a coefficient with two decimals; what rounds to nothing has no sign, undefined is a dash.
 
-    >>> two(-0.001), two(-0.5)
-    ('0.00', '\u22120.50')
+    >>> two(-0.004), two(-0.31), two(1)
+    ('0.00', '\u22120.31', '1.00')
     """
     if value is None:
         return "–"  # noqa: RUF001  the dash of an empty cell
@@ -25,12 +25,3 @@ def chance(value: float | None) -> str:
     if value is None:
         return ""
     return "< 0.001" if value < 0.001 else f"{value:.3f}"  # noqa: PLR2004  the usual bound
-
-
-def slug(name: str) -> str:
-    """Return an anchor for a name: letters and digits, the rest as hyphens, and never two names alike.
-
-    >>> slug("Model-deployment-issues [MD]")
-    'Model-deployment-issues--MD-'
-    """
-    return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name)
