@@ -1,0 +1,41 @@
+"""Every figure of the page, and what is asked of the catalog for one."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from app import exporting, figures_coders, figures_counts, figures_network
+from app.figures_sheet import Params, Sheet, saved
+
+KINDS = {kind.key: kind for kind in (*figures_counts.KINDS, *figures_network.KINDS, *figures_coders.KINDS)}
+_PIXELS = 96
+"""CSS pixels of an inch."""
+
+
+def sheet(session: Session, key: str, params: Params) -> Sheet:
+    """Ask for a figure and draw it.
+
+    Raises:
+        KbError: there is nothing to count like this; its text says why.
+    """
+    kind = KINDS[key]
+    answer = kind.answer(session, params)
+    told = kind.tell(answer, params)
+    if told.empty:
+        return Sheet(told)
+    made = kind.draw(answer, params)
+    width, height = (round(inches * _PIXELS) for inches in made.get_size_inches())
+    return Sheet(told, saved(made, "svg"), width, height)
+
+
+def png(session: Session, key: str, params: Params) -> bytes:
+    """Return a figure as PNG, with 200 dots an inch."""
+    kind = KINDS[key]
+    return saved(kind.draw(kind.answer(session, params), params), "png")
+
+
+def csv(session: Session, key: str, params: Params) -> bytes:
+    """Return all numbers of a figure as CSV, also those that it has no room for."""
+    kind = KINDS[key]
+    header, rows = kind.records(kind.answer(session, params), params)
+    return exporting.csv(header, rows)

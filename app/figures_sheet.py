@@ -1,0 +1,156 @@
+"""What a figure is made of on its page: the picture, what is counted, and the same numbers as a table."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Literal
+
+from sqlmodel import Session
+
+from app import view
+from kb.queries.evidence import Filters
+
+Params = dict[str, Any]
+"""What the address says, by name; every value can be compared, so that answers are found again."""
+Records = tuple[Sequence[str], Sequence[Any]]
+"""A header and rows that have these names."""
+TEXT_ROWS = 200
+"""Rows of the table on the page; the CSV has all of them."""
+LARGE = 50_000
+"""Codings from which on fewer random orders and resamples are drawn, so that nobody waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell with where its words are; ``href`` is None where there are none to show."""
+
+    text: str | int | float | None
+    href: str | None = None
+    digits: int = 0
+    percent: bool = False
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The numbers of a figure: the first column names the row, the others are numbers unless in ``words``."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[Row, ...]
+    words: tuple[int, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A figure in words: its name as a file, what a reader must know, and its numbers.
+
+    ``empty`` is the sentence that stands in the place of the figure where there is nothing to draw.
+    """
+
+    name: str
+    title: str
+    alt: str
+    caption: tuple[str, ...]
+    tables: tuple[Table, ...] = ()
+    empty: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One figure of the list.
+
+    ``controls`` draws its parameters and returns them; ``answer`` asks :mod:`kb.queries`, ``draw`` makes the
+    matplotlib figure of it, ``tell`` the words; ``records`` are all its numbers, as the CSV has them.
+    ``smallest`` is the size of its smallest letters in points.
+    """
+
+    key: str
+    title: str
+    about: str
+    controls: Callable[[Any], Params]
+    answer: Callable[[Session, Params], Any]
+    draw: Callable[[Any, Params], Any]
+    tell: Callable[[Any, Params], Told]
+    records: Callable[[Any, Params], Records]
+    smallest: float = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A figure in words and as SVG; ``width`` and ``height`` are CSS pixels at its own size."""
+
+    told: Told
+    svg: bytes = b""
+    width: int = 0
+    height: int = 0
+
+
+def saved(made: Any, form: Literal["svg", "png"]) -> bytes:
+    """Return a figure as the bytes that ``kb … --out`` writes."""
+    file = io.BytesIO()
+    drawing("style").save(made, file, form)
+    return file.getvalue()
+
+
+def drawing(name: str) -> Any:
+    """Return a module of :mod:`kb.figures`; matplotlib takes half a second to load, for those who draw."""
+    return import_module(f"kb.figures.{name}")
+
+
+def limits(params: Params) -> Filters:
+    """Return which codings are meant."""
+    return Filters(pass_role=params.get("pass_role"), document=params.get("document"))
+
+
+def whose(params: Params) -> str:
+    """Return whose codings are counted, in words."""
+    return "the moderated passes" if params.get("pass_role") == "moderator" else "all passes"
+
+
+def thing_address(level: str, name: str, params: Params) -> str | None:
+    """Return where the words behind a thing of a level are."""
+    passes = None if params.get("pass_role") == "moderator" else "all"
+    pages: dict[str, Callable[[], str]] = {
+        "issue": lambda: view.address("issue", id=name, **{"pass": passes}),
+        "fix": lambda: view.address("fix", id=name, **{"pass": passes}),
+        "stage": lambda: view.address("issues", stage=name, **{"pass": passes}),
+        "aspect": lambda: view.address("issues", aspect=name, **{"pass": passes}),
+        "code": lambda: code_address(name),
+        "family": lambda: code_address(name),
+        "interview": lambda: view.address("read", document=name),
+        "document": lambda: view.address("read", document=name),
+    }
+    return pages[level]() if level in pages else None
+
+
+def code_address(name: str) -> str:
+    """Return the search for the words of a code."""
+    if '"' in name:  # no search can quote it
+        return view.address("codebook", code=name)
+    plain = name.replace("-", "").replace("_", "").isalnum()
+    return view.address("search", q=f"code:{name}" if plain else f'code:"{name}"')
+
+
+def table(
+    caption: str, head: Sequence[str], rows: Iterable[Row], *, words: Sequence[int] = (), more: int = 0
+) -> Table:
+    """Return a table as long as a page bears; ``more`` rows are in the answer, but not in the figure."""
+    every = tuple(rows)
+    return Table(caption, tuple(head), every[:TEXT_ROWS], tuple(words), more + max(0, len(every) - TEXT_ROWS))
+
+
+def sentences(*parts: str | None) -> tuple[str, ...]:
+    """Return the sentences that there are."""
+    return tuple(part for part in parts if part)
+
+
+def some(number: float, digits: int = 1) -> Cell:
+    """Return a number: whole ones whole, means with a digit."""
+    return Cell(number, digits=0 if number == int(number) else digits)
