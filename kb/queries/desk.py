@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from sqlmodel import Session, col, select
 
-from kb.agreement import Difference, Mark
+from kb.agreement import Difference, Mark, matched
 from kb.queries import decisions, names, outline, surface
 from kb.queries.decisions import Decided
-from kb.queries.differing import LeftOut, NothingToCompareError, PassOf, differences, marks_of, passes_of
+from kb.queries.differing import (
+    LeftOut,
+    NothingToCompareError,
+    PassOf,
+    batched,
+    differences,
+    marks_of,
+    passes_by_document,
+    passes_of,
+    two_coders,
+)
 from kb.queries.surface import ParagraphShown
 from kb.tables import Code, Coding, CodingPass, Decision, Document
 
@@ -134,30 +145,56 @@ def waiting(session: Session) -> list[str]:
 
 
 def states(session: Session, documents: Iterable[str]) -> list[Waiting]:
-    """Return how far the moderation of some documents is, each with its first two coders."""
-    return [_state(session, name) for name in documents]
+    """Return how far the moderation of some documents is, each with its first two coders.
+
+    Raises:
+        UnknownNameError: there is no such document.
+        NothingToCompareError: fewer than two coders have coded one of them.
+    """
+    of = [names.document(session, name) for name in documents]
+    ids = [each.id or 0 for each in of]
+    passes = passes_by_document(session, ids)
+    pairs = {each.id or 0: two_coders(each, passes[each.id or 0]) for each in of}
+    marks, _ = marks_of(session, [one.id for pair in pairs.values() for one in pair])
+    decided: dict[int, set[int]] = defaultdict(set)
+    for some in batched(ids):
+        query = select(Decision.document_id, Decision.coding_id).where(col(Decision.document_id).in_(some))
+        for document_id, coding_id in session.exec(query):
+            decided[document_id].add(coding_id)
+    return [
+        _state(
+            each,
+            _case(session, each),
+            passes[each.id or 0],
+            matched(*(marks[one.id] for one in pairs[each.id or 0])),
+            decided[each.id or 0],
+        )
+        for each in of
+    ]
 
 
-def _state(session: Session, document: str) -> Waiting:
-    of = names.document(session, document)
-    found = differences(session, of.name)
-    decided = set(session.exec(select(Decision.coding_id).where(Decision.document_id == of.id)))
-    differ = [row for row in found.rows if row.kind != "agreed"]
+def _state(
+    document: Document,
+    case: str | None,
+    passes: Iterable[PassOf],
+    rows: Sequence[Difference],
+    decided: set[int],
+) -> Waiting:
+    filled = [each for each in passes if not each.empty]
+    differ = [row for row in rows if row.kind != "agreed"]
     done = sum(all(decided.intersection(mark.ids) for mark in row.marks) for row in differ)
-    passes = passes_of(session, of.name)
-    moderated = any(each.role == "moderator" and not each.empty for each in passes)
     state: State = "open"
-    if moderated and not decided:
+    if any(each.role == "moderator" for each in filled) and not decided:
         state = "delivered"
     elif not differ:
         state = "agreed"
     elif done == len(differ):
         state = "decided"
     return Waiting(
-        of.name,
-        _case(session, of),
-        tuple(each.coder for each in passes if each.role == "coder" and not each.empty),
-        len(found.rows) - len(differ),
+        document.name,
+        case,
+        tuple(each.coder for each in filled if each.role == "coder"),
+        len(rows) - len(differ),
         len(differ),
         done,
         state,

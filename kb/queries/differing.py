@@ -153,10 +153,7 @@ def _chosen(
     document: Document, passes: tuple[PassOf, ...], first: int | None, second: int | None
 ) -> tuple[PassOf, PassOf]:
     if first is None or second is None:
-        filled = [each for each in passes if each.role == "coder" and not each.empty]
-        if len(filled) < 2:  # noqa: PLR2004  it takes two
-            raise NothingToCompareError(document.name, len(filled))
-        return filled[0], filled[1]
+        return two_coders(document, passes)
     by_id = {each.id: each for each in passes}
     for id_ in (first, second):
         if id_ not in by_id:
@@ -164,6 +161,18 @@ def _chosen(
     if first == second:
         raise KbError("a pass cannot be compared with itself; name two")
     return by_id[first], by_id[second]
+
+
+def two_coders(document: Document, passes: Sequence[PassOf]) -> tuple[PassOf, PassOf]:
+    """Return the first two coders' passes that hold codings.
+
+    Raises:
+        NothingToCompareError: there are fewer.
+    """
+    filled = [each for each in passes if each.role == "coder" and not each.empty]
+    if len(filled) < 2:  # noqa: PLR2004  it takes two
+        raise NothingToCompareError(document.name, len(filled))
+    return filled[0], filled[1]
 
 
 def passes_by_document(session: Session, document_ids: Sequence[int]) -> dict[int, tuple[PassOf, ...]]:

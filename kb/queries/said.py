@@ -6,14 +6,18 @@ are one passage, from the first marked word to the last. So there are at most as
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from operator import attrgetter
-from typing import Any, Literal, NamedTuple
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import chain
+from typing import Literal, NamedTuple, Self
 
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import case
 from sqlmodel import Session, col, select
 
+from kb.distinct import distinct
 from kb.queries import evidence
 from kb.queries.evidence import Filters
 from kb.queries.rows import rows
@@ -22,6 +26,8 @@ from kb.tables import Code, Coder, Coding, CodingPass, Document
 
 Order = Literal["interview", "code", "strength"]
 EXTENTS = ("exact", "shared", "paragraph", "spill")
+Ints = npt.NDArray[np.int64]
+Truths = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ class SaidPage:
 
 
 class _Mark(NamedTuple):
-    """A coding, as little of it as is needed to find the passages."""
+    """A coding, as little of it as is needed to find the passages; ``extent`` is a place in EXTENTS."""
 
     id: int
     document: int
@@ -91,7 +97,35 @@ class _Mark(NamedTuple):
     end: int
     first: int
     last: int
-    extent: str
+    extent: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Marks:
+    """Many codings as columns, by document, code and place: of many thousands only twenty are shown."""
+
+    id: Ints
+    document: Ints
+    code: Ints
+    work: Ints
+    start: Ints
+    end: Ints
+    first: Ints
+    last: Ints
+    extent: Ints
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+    def where(self, chosen: Truths | Ints | slice) -> Self:
+        """Return some of them."""
+        return replace(self, **{each.name: getattr(self, each.name)[chosen] for each in fields(self)})
+
+    def each(self) -> Iterator[_Mark]:
+        """Yield them one by one."""
+        return map(
+            _Mark._make, zip(*(getattr(self, each.name).tolist() for each in fields(self)), strict=True)
+        )
 
 
 @dataclass(slots=True)
@@ -126,25 +160,23 @@ def said(
     everything = _marks(session, wide)
     meant = everything if wide == filters else _marks(session, filters)
     people = _people(session)
-    pieces = _joined(meant)
-    documents = dict(session.exec(select(Document.id, Document.sort_key)).all())
+    begins = _joined(meant)
+    ordered = _ordered(session, meant, begins, by_code=order == "code")
+    wanted = ordered if order == "strength" else ordered[:limit]
+    shown = [_passage(piece) for piece in _pieces(meant, begins, wanted)]
+    _hear(shown, _beside(everything, shown), people)
     if order == "strength":
-        every = [_passage(piece) for piece in _ordered(pieces, documents)]
-        _hear(every, everything, people)
-        shown = sorted(every, key=lambda each: -len({name for name, _ in each.coders}))[:limit]
-    else:
-        shown = [_passage(piece) for piece in _ordered(pieces, documents, by_code=order == "code")[:limit]]
-        _hear(shown, everything, people)
+        shown = sorted(shown, key=lambda each: -len({name for name, _ in each.coders}))[:limit]
     return SaidPage(
         tuple(described(session, shown, Said, Voice, Note)),
-        len(pieces),
+        len(begins),
         len(meant),
-        len({mark.document for mark in meant}),
-        _seen_by_two(everything, people, {mark.document for mark in meant}),
+        len(distinct(meant.document)),
+        _seen_by_two(everything, people, meant.document),
     )
 
 
-def _marks(session: Session, filters: Filters) -> list[_Mark]:
+def _marks(session: Session, filters: Filters) -> _Marks:
     canonical = dict(session.exec(select(Code.id, Code.canonical_id)).all())
     query = select(
         Coding.id,
@@ -155,12 +187,15 @@ def _marks(session: Session, filters: Filters) -> list[_Mark]:
         Coding.end,
         Coding.first,
         Coding.last,
-        Coding.extent,
+        case({extent: place for place, extent in enumerate(EXTENTS)}, value=col(Coding.extent)),
     ).where(*evidence.conditions(session, filters))
-    return [
-        _Mark(each, document, canonical[code] or code, *rest)
-        for each, document, code, *rest in rows(session, query)
-    ]
+    found = rows(session, query)
+    flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=len(found) * len(_Mark._fields))
+    marks = _Marks(*flat.reshape(-1, len(_Mark._fields)).T)
+    spelled = np.arange(marks.code.max(initial=0) + 1)
+    meaning = np.array([canonical.get(each) or each for each in spelled.tolist()], dtype=np.int64)
+    marks = replace(marks, code=meaning[marks.code])
+    return marks.where(np.lexsort((marks.id, marks.end, marks.start, marks.code, marks.document)))
 
 
 def _people(session: Session) -> dict[int, tuple[str, str]]:
@@ -171,21 +206,26 @@ def _people(session: Session) -> dict[int, tuple[str, str]]:
     return {work: (coder, role) for work, coder, role in rows(session, query)}
 
 
-def _joined(marks: Iterable[_Mark]) -> list[list[_Mark]]:
+def _joined(marks: _Marks) -> Ints:
     """Join the codings of one code in one document whose words overlap; touching is not overlapping.
 
-    Of many thousands only twenty are shown, so that no more is made of them here than lists.
+    Returned are the places in ``marks`` at which a passage begins; it runs to where the next one does.
     """
-    joined: list[list[_Mark]] = []
-    document = code = end = -1
-    for mark in sorted(marks, key=attrgetter("document", "code", "start", "end")):
-        if mark.start < end and mark.code == code and mark.document == document:
-            joined[-1].append(mark)
-            end = max(end, mark.end)
-        else:
-            joined.append([mark])
-            document, code, end = mark.document, mark.code, mark.end
-    return joined
+    if not len(marks):
+        return np.array([], dtype=np.int64)
+    other = (np.diff(marks.document) != 0) | (np.diff(marks.code) != 0)
+    # Each code of a document on a line of its own, one behind the other: so none overlaps another's.
+    line = np.concatenate(([0], np.cumsum(other))) * (marks.end.max() + 1)
+    reached = np.maximum.accumulate(marks.end + line)
+    begins = np.concatenate(([True], (marks.start + line)[1:] >= reached[:-1]))
+    return np.flatnonzero(begins | np.concatenate(([True], other)))
+
+
+def _pieces(marks: _Marks, begins: Ints, wanted: Ints) -> Iterator[list[_Mark]]:
+    """Yield the codings of some of the passages, each by its place in ``begins``."""
+    ends = np.append(begins[1:], len(marks))
+    for begin, end in zip(begins[wanted].tolist(), ends[wanted].tolist(), strict=True):
+        yield list(marks.where(slice(begin, end)).each())
 
 
 def _passage(marks: Sequence[_Mark]) -> Passage:
@@ -198,7 +238,7 @@ def _passage(marks: Sequence[_Mark]) -> Passage:
         max(mark.end for mark in marks),
         first.first,
         max(mark.last for mark in marks),
-        min((mark.extent for mark in marks), key=EXTENTS.index),
+        EXTENTS[min(mark.extent for mark in marks)],
         [mark.id for mark in marks],
         set(),
     )
@@ -216,24 +256,35 @@ def _hear(passages: Sequence[Passage], marks: Iterable[_Mark], people: dict[int,
                 passage.coders.add(people[mark.work])
 
 
-def _ordered(
-    pieces: list[list[_Mark]], documents: dict[int | None, str], *, by_code: bool = False
-) -> list[list[_Mark]]:
-    """By document and place; ``by_code`` puts the code with most passages first."""
-    frequency = Counter(marks[0].code for marks in pieces) if by_code else Counter[int]()
-
-    def place(marks: list[_Mark]) -> tuple[Any, ...]:
-        first = marks[0]
-        group = (-frequency[first.code], first.code) if by_code else ()
-        return *group, documents[first.document], first.start, first.code
-
-    return sorted(pieces, key=place)
+def _beside(marks: _Marks, passages: Iterable[Passage]) -> Iterator[_Mark]:
+    """Yield the codings of the passages' codes in their documents."""
+    most = marks.code.max(initial=0) + 1
+    here = {each.document * most + each.code for each in passages}
+    chosen = np.isin(marks.document * most + marks.code, np.array(sorted(here), dtype=np.int64))
+    return marks.where(chosen).each()
 
 
-def _seen_by_two(marks: Iterable[_Mark], people: dict[int, tuple[str, str]], heard: set[int]) -> int:
-    coders: dict[int, set[str]] = defaultdict(set)
-    for mark in marks:
-        name, role = people[mark.work]
-        if role == "coder" and mark.document in heard:
-            coders[mark.document].add(name)
-    return sum(len(names) > 1 for names in coders.values())
+def _ordered(session: Session, marks: _Marks, begins: Ints, *, by_code: bool) -> Ints:
+    """The passages by document and place; ``by_code`` puts the code with most passages first."""
+    documents = dict(session.exec(select(Document.id, Document.sort_key)).all())
+    ranks = {key: rank for rank, key in enumerate(sorted(set(documents.values())))}
+    rank = np.zeros(max(map(int, filter(None, documents)), default=0) + 1, dtype=np.int64)
+    for id_, key in documents.items():
+        rank[id_ or 0] = ranks[key]
+    code = marks.code[begins]
+    keys: tuple[Ints, ...] = (code, marks.start[begins], rank[marks.document[begins]])
+    if by_code:
+        keys = (*keys, code, -np.bincount(code)[code])
+    return np.lexsort(keys)
+
+
+def _seen_by_two(marks: _Marks, people: dict[int, tuple[str, str]], heard: Ints) -> int:
+    number = {name: place for place, name in enumerate(sorted({name for name, _ in people.values()}))}
+    coder = np.full(max(people, default=0) + 1, -1, dtype=np.int64)
+    for work, (name, role) in people.items():
+        if role == "coder":
+            coder[work] = number[name]
+    who = coder[marks.work]
+    counted = (who >= 0) & np.isin(marks.document, distinct(heard))
+    pairs = distinct(marks.document[counted] * (len(number) + 1) + who[counted])
+    return int(np.count_nonzero(np.bincount(pairs // (len(number) + 1)) > 1))
