@@ -14,20 +14,35 @@ from xlsxwriter import Workbook
 from kb.cli import records
 
 Rows = Callable[[], Iterable[Mapping[str, Any]]]
+Form = tuple[str, str, str, Callable[[], bytes]]
 _CELL = 32_767
 """Characters that a cell of a spreadsheet holds."""
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#~&])")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def export(name: str, header: Sequence[str], rows: Rows, *, shown: int, of: int, what: str, key: str) -> None:
-    """Draw the popover; ``rows`` is asked when somebody downloads, and gives exactly what is shown."""
+def export(
+    name: str,
+    header: Sequence[str],
+    rows: Rows,
+    *,
+    shown: int,
+    of: int,
+    what: str,
+    key: str,
+    others: Sequence[Form] = (),
+) -> None:
+    """Draw the popover; ``rows`` is asked when somebody downloads, and gives exactly what is shown.
+
+    ``others`` are further forms: title, how the file's name ends, media type, and what makes the file.
+    """
     with st.popover("Export", key=f"{key}-export", disabled=not shown):
         st.caption(f"As shown: {shown:,} of {of:,} {what}")
-        formats: tuple[tuple[str, str, str, Callable[[], bytes]], ...] = (
+        formats: tuple[Form, ...] = (
             ("CSV", "csv", "text/csv", lambda: csv(header, rows())),
             ("XLSX", "xlsx", _XLSX, lambda: xlsx(header, rows())),
             ("Markdown", "md", "text/markdown", lambda: markdown(header, rows())),
+            *others,
         )
         for title, suffix, mime, made in formats:
             st.download_button(

@@ -13,7 +13,7 @@ from kb.queries import quotes
 from kb.queries.evidence import Filters
 from kb.queries.groups import named
 from kb.queries.quotes import Quote
-from kb.queries.together import basis
+from kb.queries.together import Basis, basis
 from kb.tables import Coding
 
 
@@ -55,16 +55,18 @@ def both(
     definition: Definition | None = None,
     limit: int | None = 20,
     skip: int = 0,
+    based: Basis | None = None,
 ) -> BothPage:
     """Return the places where two things are together, in the order of the text.
 
     ``a`` and ``b`` are keys or titles of the level. Filters and definition are those of
-    :func:`kb.queries.together.together`, and so is the total.
+    :func:`kb.queries.together.together`, and so is the total. ``based`` is what
+    :func:`kb.queries.together.basis` gives for them, where it is there already.
 
     Raises:
         KbError: a name is not known.
     """
-    based = basis(session, filters, level=level)
+    based = based or basis(session, filters, level=level)
     one, other = named(based.things, a), named(based.things, b)
     found = places(based.marks, based.things, definition or Definition(), one, other, based.ground)
     shown = found[skip:] if limit is None else found[skip : skip + limit]
