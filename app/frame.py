@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import streamlit as st
 
-from app import catalog
+from app import catalog, typed, wording
 
 _HERE = Path(__file__).parent
+_NAMED = ("name", "preferred_username", "email", "sub")
+"""What a provider may call a person, the best first; OpenID Connect promises the last one only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,52 +68,82 @@ def pages() -> list[Any]:
 
 def page(title: str, *, wide: bool = False) -> None:
     """Begin a page: its title in the browser's tab, the style, the header. Every page calls this first."""
-    st.set_page_config(page_title=f"{title} · {catalog.name()}", layout="wide")
+    is_kept_out = must_sign_in()
+    st.set_page_config(page_title="Sign in" if is_kept_out else f"{title} · {catalog.name()}", layout="wide")
     st.html(_HERE / "style.html")
     if st.context.theme.type in ("light", "dark"):  # for what hangs outside .stApp: dialogs, popovers, toasts
         st.html(f"<style>:root{{color-scheme:{st.context.theme.type}}}</style>")
-    st.html(f"<style></style><i hidden data-kb-keys='{'on' if single_keys() else 'off'}'></i>")
+    if is_kept_out:
+        _sign_in()
+    typed.take_down()
+    st.html(f"<style></style><i hidden {_kept()}></i>")
     if wide:
         st.html("<style>[data-testid='stMainBlockContainer']{padding:48px 0 0;max-width:none}</style>")
     with st.container(key="kb-brand"):
         st.text(catalog.name())
-    _sign_in()
     with st.container(key="kb-coder"):
         choose_coder()
 
 
+def must_sign_in() -> bool:
+    """Say whether sign-in is set up (``[auth]`` in secrets.toml) and this person is not signed in."""
+    is_set_up = st.secrets.load_if_toml_exists() and "auth" in st.secrets
+    return is_set_up and not st.user.get("is_logged_in")
+
+
 def _sign_in() -> None:
-    """Where sign-in is set up (``[auth]`` in secrets.toml), show nothing to anybody who is not signed in."""
-    if st.secrets.load_if_toml_exists() and "auth" in st.secrets and not st.user.get("is_logged_in"):
-        st.button("Sign in", key="kb-sign-in", on_click=st.login)
-        st.stop()
+    """Show a button to sign in, and nothing else."""
+    with st.container(key="kb-sign-in", horizontal_alignment="center"):
+        st.text("Sign in to read and code these interviews.")
+        st.button("Sign in", key="kb-signed", type="primary", on_click=st.login)
+    st.stop()
 
 
 def coder() -> str | None:
     """Return who is coding: the person who signed in, else the one chosen in the header."""
     if st.user.get("is_logged_in"):
-        return str(st.user.get("name") or st.user.get("email"))
-    chosen = st.session_state.get("kb_coder")
+        return next(str(st.user[each]) for each in _NAMED if st.user.get(each))
+    if "kb_coder" not in st.session_state:
+        st.session_state["kb_coder"] = _remembered()
+    chosen = st.session_state["kb_coder"]
     return str(chosen) if chosen else None
+
+
+def _remembered() -> str | None:
+    """Return who was coding in this browser; a name that this catalog does not know is nobody's."""
+    named = unquote(st.context.cookies.get("kb_coder", ""))
+    return named if named and named in catalog.coders() else None
+
+
+def _kept() -> str:
+    """Return what the browser is to keep for the next time, as attributes that ``view.js`` reads.
+
+    Who is coding is not kept of somebody who signed in: they are who they sign in as.
+    """
+    keys, who = f"data-kb-keys='{'on' if single_keys() else 'off'}'", st.session_state.get("kb_coder")
+    return keys if who is None or st.user.get("is_logged_in") else f"{keys} data-kb-coder='{escape(who)}'"
 
 
 def choose_coder() -> None:
     """Show who is coding, and let a person choose or name themselves."""
     if st.user.get("is_logged_in"):
-        with st.popover(f"coding as {coder()}", type="tertiary"):
+        with st.popover(f"coding as {wording.plain(coder() or '')}", type="tertiary"):
             choose_keys()
         return
-    with st.popover(coder() or "Who is coding?", type="tertiary"):
-        known = catalog.coders()
+    who = coder()
+    with st.popover(wording.plain(who) if who else "Who is coding?", type="tertiary"):
+        known = list(dict.fromkeys((*catalog.coders(), *filter(None, (who,)))))
         st.selectbox(
             "Coding as",
             known,
-            index=known.index(coder() or "") if coder() in known else None,
+            index=known.index(who) if who else None,
             key="kb_coder_choice",
             accept_new_options=True,
             placeholder="Choose a coder, or type a new name",
             on_change=_take_coder,
         )
+        if who:
+            st.button("Stop coding", key="kb_nobody", on_click=_be_nobody)
         choose_keys()
 
 
@@ -134,3 +168,9 @@ def _take_coder() -> None:
     chosen = str(st.session_state.get("kb_coder_choice") or "").strip()
     if chosen:
         st.session_state["kb_coder"] = chosen
+
+
+def _be_nobody() -> None:
+    """Forget who is coding, here and in the browser."""
+    st.session_state["kb_coder"] = ""
+    st.session_state.pop("kb_coder_choice", None)

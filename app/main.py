@@ -6,4 +6,4 @@ import streamlit as st
 
 from app import frame
 
-st.navigation(frame.pages(), position="top").run()
+st.navigation(frame.pages(), position="hidden" if frame.must_sign_in() else "top").run()

@@ -75,7 +75,7 @@ def _lost(where: state.Place) -> None:
     """On top of the document, the codings that lost their place, until somebody gives them one."""
     rows = catalog.ask(noted.lost, where.document, shown=where.shown)
     if rows:
-        is_open = bool(st.session_state.get("kb_lost"))
+        is_open = bool(st.session_state.get("kb_lost")) and not _must_say_who(where.writable)
         view.show("surface_unplaced.html", key=LOST, where=where, rows=rows, is_open=is_open)
 
 
@@ -91,6 +91,11 @@ def _meanwhile(where: state.Place) -> None:
     with st.container(key="kb-meanwhile"):
         if rows:
             view.show("surface_meanwhile.html", key=MEANWHILE, rows=rows)
+
+
+def _must_say_who(writable: bool) -> bool:  # noqa: FBT001  a page's
+    """Whether somebody has to say who they are before the lost codings open: it decides whose are shown."""
+    return writable and frame.coder() is None
 
 
 def _received(event: dict[str, Any]) -> None:
@@ -141,6 +146,8 @@ def _click(event: dict[str, Any] | None, *, writable: bool) -> None:
             _choose_passes(event["passes"], writable=writable)
         case "find":
             _find(str(event.get("text") or ""), int(event.get("step") or 1), writable=writable)
+        case "lost" if _must_say_who(writable):
+            st.session_state["kb_waiting"] = event
         case _:
             _open_or_close(event)
 
@@ -199,7 +206,10 @@ def _ask_who() -> None:
         return
     if frame.coder() is not None:
         st.session_state["kb_waiting"] = None
-        _write(waiting)
+        if waiting["do"] == "lost":
+            st.session_state["kb_lost"] = True
+        else:
+            _write(waiting)
         return
     _who()
 

@@ -163,13 +163,13 @@ def speakers(told: Sequence[Told], *, key: str) -> tuple[tuple[Person, ...], str
 
 def _role(number: int, each: Told, same: Person | None, *, key: str) -> str:
     """Ask for a role; who was asked about before has it already."""
-    options = get_args(Role)
+    field = f"{key}-role-{number}-{same.role}" if same else f"{key}-role-{number}"
+    st.session_state.setdefault(field, same.role if same else each.role)
     chosen = st.selectbox(
         f"Speaker {number}: role",
-        options,
-        index=options.index(same.role if same else each.role),
+        get_args(Role),
         format_func=lambda role: ROLES[role],
-        key=f"{key}-role-{number}-{same.role}" if same else f"{key}-role-{number}",
+        key=field,
         disabled=same is not None,
         label_visibility="collapsed",
     )

@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from app import catalog, frame, notices, understood, view, wording
+from app import catalog, frame, notices, typed, understood, view, wording
 from ingest import apart, formats
 from ingest.naming import name_of
 from ingest.source import Source
@@ -25,6 +25,8 @@ from kb.uploads import FOLDER, Confirmed, Known
 LARGEST_MB = 50
 _WAITING, _ROUND, _KNOWN = "documents-waiting", "documents-round", "documents-known"
 NEW, PASS = "new", "pass"
+_FIELDS = ("as", "coder", "title", "kind", "name-", "role-", "case", "attributes")
+"""What the form asks; all of it outlives a look at another page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ def preview() -> None:
         return
     with st.container(key="upload-cols"):
         left, right = st.columns([0.6, 0.4], gap="large")
+    typed.bring_back(tuple(f"upload-{field}" for field in _FIELDS))
     with right:
         confirmed, doubt = _form(upload, transcript, known)
         _buttons(upload, confirmed, doubt)
@@ -174,20 +177,20 @@ def _form(upload: Upload, transcript: Transcript, known: Known | None) -> tuple[
     coder = None
     view.show("upload_facts.html", key="upload-facts", parsed=parsed, transcript=transcript)
     if transcript.tags and named.coder is None and not all(tag.coder for tag in transcript.tags):
-        typed = st.text_input("Who made these codings?", value=frame.coder() or "", key="upload-coder")
-        coder = typed.strip() or None
+        st.session_state.setdefault("upload-coder", frame.coder() or "")
+        coder = st.text_input("Who made these codings?", key="upload-coder").strip() or None
     if chosen == PASS and known is not None:
         _read_as(upload)
         return Confirmed(named.document, into=known.document, coder=coder), None
-    free = catalog.look(uploads.free_title, named.document)
-    title = st.text_input("Title", value=free, key="upload-title", max_chars=uploads.LONGEST_TITLE)
+    st.session_state.setdefault("upload-title", catalog.look(uploads.free_title, named.document))
+    st.session_state.setdefault("upload-kind", transcript.kind)
+    title = st.text_input("Title", key="upload-title", max_chars=uploads.LONGEST_TITLE)
     left, right = st.columns(2)
     with left:
         _read_as(upload)
     kind = right.selectbox(
         "Kind",
         list(understood.KINDS),
-        index=list(understood.KINDS).index(transcript.kind),
         format_func=lambda each: understood.KINDS[each],
         key="upload-kind",
     )
@@ -249,5 +252,6 @@ def _forget() -> None:
 
 
 def _forget_form() -> None:
+    typed.forget()
     for key in [key for key in st.session_state if str(key).startswith(("upload-", _KNOWN))]:
         del st.session_state[key]

@@ -274,6 +274,22 @@ def test_a_coding_that_lost_its_place_is_given_one_and_that_can_be_taken_back(
     assert unplaced() == [row]
 
 
+def test_who_opens_the_codings_that_lost_their_place_says_first_who_they_are(
+    page: Callable[..., Page],
+) -> None:
+    lose(TWO, "Noor", "monitoring", "we looked at the … every day")
+    for who, is_theirs in (("Mara", False), ("Noor", True)):
+        code = page("code", coder=None, document=TWO, passes="all")
+        assert "lost its place" in code.html
+        code.test.session_state["surface-unplaced"] = {"do": {"do": "lost", "at": 1}}
+        code.test.run()
+        assert [each.label for each in code.test.selectbox if each.key == "kb_who"] == ["Coding as"]
+        assert "we looked at the … every day" not in code.html
+        code.test.session_state["kb_coder"] = who
+        code.test.run()
+        assert ("we looked at the … every day" in code.html) is is_theirs, "who is blind is shown their own"
+
+
 def test_what_somebody_else_changed_is_told_and_moves_nothing(page: Callable[..., Page]) -> None:
     read = page("read", coder=None, document=TWO)
     before = read.data["focus"]

@@ -200,6 +200,27 @@ def test_what_is_known_is_written_as_lines(documents: Open, case: str, known: st
     assert test.button(key="upload-keep").disabled
 
 
+def test_what_was_typed_is_there_after_a_look_at_another_page(documents: Open, path: Path) -> None:
+    test = documents(("Interview 31.txt", HOSTILE.encode()))
+    test.text_input(key="upload-title").set_value("A talk of my own").run()
+    test.selectbox(key="upload-role-2").set_value("other").run()
+    test.selectbox(key="upload-kind").set_value("article").run()
+    test.text_area(key="upload-attributes").set_value("sector = food")
+    test.switch_page("screens/issues.py").run()  # with the last field just typed
+    test.switch_page("screens/documents.py").run()
+    assert not test.exception, test.exception
+    assert test.text_input(key="upload-title").value == "A talk of my own"
+    assert test.selectbox(key="upload-role-2").value == "other"
+    assert test.selectbox(key="upload-kind").value == "article"
+    assert test.text_area(key="upload-attributes").value == "sector = food"
+    press(test, "upload-discard")
+    parsed = read_bytes("upload/Interview 31.txt", HOSTILE.encode())
+    test.session_state["documents-waiting"] = Upload(parsed, HOSTILE.encode())
+    test.run()
+    assert test.text_input(key="upload-title").value == "Interview 31", "what was discarded is forgotten"
+    assert ask(path, "SELECT count(*) FROM document") == [(15,)]
+
+
 def test_what_is_discarded_leaves_nothing(documents: Open, path: Path) -> None:
     before = path.read_bytes(), sorted(Path(tempfile.gettempdir()).glob("*upload*"))
     test = documents(("Interview 31.txt", HOSTILE.encode()))
@@ -437,14 +458,15 @@ def test_the_drop_zone_grows_while_a_file_is_dragged(app_url: str, browser_page:
     zone.wait_for()
     page.locator(".docs").wait_for()
     assert zone.bounding_box()["height"] == 56
-    page.evaluate(
+    page.evaluate(  # a browser tells of the file again and again for as long as it is over the page
         """() => { const moved = new DataTransfer(); moved.items.add(new File(["a"], "a.txt"));
-        document.body.dispatchEvent(new DragEvent("dragover", { dataTransfer: moved, bubbles: true })) }"""
+        window.over = setInterval(() => document.body.dispatchEvent(
+          new DragEvent("dragover", { dataTransfer: moved, bubbles: true })), 50) }"""
     )
-    page.wait_for_timeout(250)
-    assert zone.bounding_box()["height"] > 120
-    page.wait_for_timeout(1000)
-    assert zone.bounding_box()["height"] == 56
+    is_high = "([zone, low, high]) => low < zone.offsetHeight && zone.offsetHeight < high"
+    page.wait_for_function(is_high, arg=[zone.element_handle(), 120, 200])
+    page.evaluate("clearInterval(window.over)")
+    page.wait_for_function(is_high, arg=[zone.element_handle(), 50, 60])
 
 
 @pytest.mark.parametrize(

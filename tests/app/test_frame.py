@@ -9,11 +9,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
+from app import frame
 
 ROOT = Path(__file__).parent.parent.parent
 ADDRESSES = (
@@ -27,16 +30,33 @@ ADDRESSES = (
     "code?document=Interview+1",
     "codebook",
     "search?q=drift",
+    "compare",
+    "compare?document=Interview+2",
+    "network",
+    "figures",
     "history",
 )
 
 
+def drawn(page: Any) -> None:
+    """Wait until a page is there and the server has nothing more to say."""
+    page.locator(".kb-view h1, .kb-view .q, .kb-p .kb-text").first.wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.evaluate("document.fonts.ready")
+
+
+def test_every_page_is_looked_at() -> None:
+    looked_at = {address.split("?")[0] for address in ADDRESSES}
+    assert looked_at == {place.path for place in frame.PLACES}
+    assert all(frame.file_of(place.name).exists() for place in frame.PLACES)
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_address_opens_its_page_in_the_frame(app_url: str, browser_page: Any, address: str) -> None:
+    """And logs no error and asks nothing of other machines; see ``browser_page``."""
     browser_page.goto(f"{app_url}/{address}")
-    browser_page.wait_for_selector("[data-testid=stTopNavLink]", timeout=20_000)
-    browser_page.wait_for_selector(".kb-view, .kb-transcript", timeout=20_000)
-    browser_page.wait_for_timeout(700)
+    browser_page.locator("[data-testid=stTopNavLink]").first.wait_for()
+    drawn(browser_page)
     assert browser_page.locator("[data-testid=stSidebarNav]").count() == 0
     assert browser_page.locator("[data-testid=stException]").count() == 0
 
@@ -46,8 +66,7 @@ def test_every_address_opens_its_page_in_the_frame(app_url: str, browser_page: A
 def test_no_page_keeps_anybody_out(app_url: str, browser_page: Any, address: str, scheme: str) -> None:
     browser_page.emulate_media(color_scheme=scheme)
     browser_page.goto(f"{app_url}/{address}")
-    browser_page.wait_for_selector(".kb-view, .kb-transcript", timeout=20_000)
-    browser_page.wait_for_timeout(900)
+    drawn(browser_page)
     found = Axe().run(browser_page).response["violations"]
     serious = [
         (each["id"], node["html"][:200], node["failureSummary"][:300])
@@ -56,6 +75,21 @@ def test_no_page_keeps_anybody_out(app_url: str, browser_page: Any, address: str
         for node in each["nodes"]
     ]
     assert serious == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_narrow_screen_the_drawer_closes_when_one_has_gone_to_a_page(
+    app_url: str, open_page: Callable[..., Any], scheme: str
+) -> None:
+    page = open_page(400, scheme)
+    page.goto(app_url)
+    drawn(page)
+    for name in ("Documents", "Code", "History", "Overview"):
+        page.get_by_test_id("stExpandSidebarButton").click()
+        page.get_by_test_id("stSidebarNavLink").filter(has_text=name).first.click()
+        page.locator("[data-testid=stSidebar][data-collapsed=true]").wait_for(state="attached")
+        page.wait_for_url(f"{app_url}/{'' if name == 'Overview' else name.lower()}*")
+        drawn(page)
 
 
 def test_the_command_opens_the_app_on_a_new_machine_without_asking_anything(

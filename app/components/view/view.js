@@ -2,6 +2,7 @@
 // A link of the app changes the page in place; any click with Ctrl, Meta, Shift or the middle button is the browser's.
 
 export default function ({ parentElement, data, setTriggerValue }) {
+  keepChoices();
   const root = parentElement.querySelector(".kb-view");
   root.kbSend = setTriggerValue;
   if (root.kbHtml !== data.html) {
@@ -131,11 +132,26 @@ export default function ({ parentElement, data, setTriggerValue }) {
   if (document.kbKeys) return;
   document.kbKeys = true;
   document.addEventListener("keydown", listKey);
-  // Whether keys of one letter are on is a person's choice, and stays theirs when they come back.
-  window.addEventListener("pagehide", () => {
-    const chosen = document.querySelector("[data-kb-keys]");
-    if (chosen) document.cookie = `kb_keys=${chosen.dataset.kbKeys}; path=/; max-age=31536000; samesite=lax`;
-  });
+  document.addEventListener("click", closeDrawer);
+  window.addEventListener("pagehide", keepChoices);
+  document.addEventListener("visibilitychange", keepChoices);
+}
+
+// Who is coding, and whether keys of one letter are on, are a person's choice and stay theirs when they come back.
+function keepChoices() {
+  const { kbKeys, kbCoder } = document.querySelector("[data-kb-keys]")?.dataset ?? {};
+  if (kbKeys !== undefined) keep("kb_keys", kbKeys);
+  if (kbCoder !== undefined) keep("kb_coder", encodeURIComponent(kbCoder));
+}
+
+function keep(name, value) {
+  document.cookie = `${name}=${value}; path=/; max-age=${value ? 31536000 : 0}; samesite=lax`;
+}
+
+// On a narrow screen the pages are in a drawer of Streamlit's, which stays open over the page that one has gone to.
+function closeDrawer(event) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || !event.target.closest("[data-testid='stSidebarNavLink']")) return;
+  document.querySelector("[data-testid='stSidebarCollapseButton'] button")?.click();
 }
 
 function rowsOf(root) {
