@@ -37,6 +37,7 @@ _COEFFICIENTS = {
 _ROWS = {"code": "Codes", "family": "Families", "document": "Interviews", "coders": "Coders"}
 _NOUNS = {"code": "code", "family": "family", "document": "interview", "coders": "pair of coders"}
 _BY = {"coder": "Coders", "code": "Codes", "document": "Interviews"}
+_Moderated = tuple[Moderation, list[ModerationRow]]
 _COUNTS = ("moderated", "kept", "changed", "recoded", "dropped", "added")
 
 
@@ -46,7 +47,7 @@ _COUNTS = ("moderated", "kept", "changed", "recoded", "dropped", "added")
 def _agreement_controls(bar: Bar) -> Params:
     return {
         "by": bar.segments("by", "By", _ROWS, "code"),
-        "unit": bar.segments("unit", "Unit", agreeing_view.UNITS, "paragraph"),
+        "unit": bar.segments("unit", "Unit", agreeing_view.UNITS, "character"),
         "coefficient": bar.one("coefficient", "Coefficient", _COEFFICIENTS, "alpha"),
     }
 
@@ -84,8 +85,8 @@ def _agreement_told(answer: Agreement, params: Params) -> Told:
             + (f" and {len(answer.pairs) - 3} pairs more" if len(answer.pairs) > 3 else "")  # noqa: PLR2004
             + f" in {wording.count(len(answer.interviews), 'interview')}.",
             agreeing_view.ABOUT[coefficient],
-            f"Lines hold 95 % of {answer.resamples:,} resamples of whole interviews, seed {answer.seed}; a ring "
-            "has too few interviews for an interval, “undefined” nothing to compute from.",
+            f"Lines hold 95 % of {answer.resamples:,} resamples of whole interviews, seed {answer.seed}; a "
+            "ring has too few interviews for an interval, “undefined” nothing to compute from.",
             f"The catalog is large, so they are {answer.resamples} resamples instead of {_RESAMPLES:,}."
             if answer.resamples < _RESAMPLES
             else None,
@@ -150,13 +151,13 @@ def _moderation_controls(bar: Bar) -> Params:
     return {"by": bar.segments("by", "By", _BY, "coder")}
 
 
-def _moderation(session: Session, params: Params) -> Moderation:
-    del params
-    return moderation.moderation(session)
+def _moderation(session: Session, params: Params) -> _Moderated:
+    found = moderation.moderation(session)
+    return found, found.rows(params["by"])
 
 
-def _moderation_told(answer: Moderation, params: Params) -> Told:
-    every = answer.rows(params["by"])
+def _moderation_told(asked: _Moderated, params: Params) -> Told:
+    answer, every = asked
     rows = drawing("moderation").chosen(every)
     decided = [each for each in answer.documents if each.moderator is not None and each.coders]
     sums = {name: sum(getattr(row, name) for row in every) for name in _COUNTS}
@@ -229,8 +230,8 @@ KINDS = (
         "What became of each coder's codings?",
         _moderation_controls,
         _moderation,
-        lambda answer, params: drawing("moderation").draw(answer.rows(params["by"])),
+        lambda answer, _: drawing("moderation").draw(answer[1]),
         _moderation_told,
-        lambda answer, params: (names(ModerationRow), answer.rows(params["by"])),
+        lambda answer, _: (names(ModerationRow), answer[1]),
     ),
 )

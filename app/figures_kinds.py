@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 from sqlmodel import Session
 
 from app import exporting, figures_coders, figures_counts, figures_network
@@ -37,5 +39,5 @@ def png(session: Session, key: str, params: Params) -> bytes:
 def csv(session: Session, key: str, params: Params) -> bytes:
     """Return all numbers of a figure as CSV, also those that it has no room for."""
     kind = KINDS[key]
-    header, rows = kind.records(kind.answer(session, params), params)
-    return exporting.csv(header, rows)
+    found = kind.records(kind.answer(session, params), params)
+    return codecs.BOM_UTF8 + found if isinstance(found, bytes) else exporting.csv(*found)

@@ -23,7 +23,6 @@ from app.figures_sheet import (
     thing_address,
     whose,
 )
-from kb.cli.records import names
 from kb.network import Definition, Pair
 from kb.queries import together
 
@@ -132,7 +131,9 @@ def _both(row: Pair, params: Params) -> str | None:
 
 
 def _records(answer: Any, _: Params) -> Records:
-    return names(Pair), answer[0]
+    """The edges as ``kb network --out FILE.csv`` writes them."""
+    written: bytes = import_module("kb.network.writing").edges_csv(answer[1])
+    return written
 
 
 KINDS = (

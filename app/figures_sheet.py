@@ -15,8 +15,8 @@ from kb.queries.evidence import Filters
 
 Params = dict[str, Any]
 """What the address says, by name; every value can be compared, so that answers are found again."""
-Records = tuple[Sequence[str], Sequence[Any]]
-"""A header and rows that have these names."""
+Records = tuple[Sequence[str], Sequence[Any]] | bytes
+"""A header and rows that have these names, or the CSV itself in UTF-8."""
 TEXT_ROWS = 200
 """Rows of the table on the page; the CSV has all of them."""
 LARGE = 50_000
