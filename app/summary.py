@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Literal
@@ -13,11 +13,12 @@ from sqlmodel import Session
 
 from app import frame
 from app.view import address
-from kb.queries import fixes, issues
+from kb.queries import fixes, heat, issues, uses
 from kb.queries.documents import Totals
 from kb.queries.evidence import Filters
 from kb.queries.heat import Heading, Heat
 from kb.queries.history import Action
+from kb.queries.uses import Use
 from kb.queries.worked import Worked
 
 STEPS = 5
@@ -118,20 +119,20 @@ class Deed:
     undone: bool
 
 
-def heat_table(heat: Heat, counted: str) -> Table:
+def heat_table(table: Heat, counted: str) -> Table:
     """Return the heat map of one of the three numbers, its steps from the strongest cell."""
-    numbers = {(each.stage, each.aspect): int(getattr(each, counted)) for each in heat.cells}
+    numbers = {(each.stage, each.aspect): int(getattr(each, counted)) for each in table.cells}
     most = max((number for (stage, aspect), number in numbers.items() if stage and aspect), default=0)
 
     def row(aspect: Heading | None) -> Row:
         key = aspect.key if aspect else None
         cells = [
             Cell(stage.key, key, numbers[stage.key, key], _step(numbers[stage.key, key], most))
-            for stage in heat.stages
+            for stage in table.stages
         ]
         return Row(key, aspect.title if aspect else "any aspect", tuple(cells), numbers[None, key])
 
-    return Table(heat.stages, tuple(map(row, heat.aspects)), row(None))
+    return Table(table.stages, tuple(map(row, table.aspects)), row(None))
 
 
 def _step(number: int, most: int) -> int:
@@ -139,10 +140,21 @@ def _step(number: int, most: int) -> int:
     return 0 if not number else min(STEPS, 1 + (number - 1) * STEPS // max(most, 1))
 
 
+def loudness(session: Session, filters: Filters) -> tuple[Heat, list[ListedIssue]]:
+    """Return stage by aspect and the issues; the codings are gone through once for both."""
+    used = uses.of_codes(session, filters)
+    return heat.heat(session, filters, used=used), _listed(session, filters, used, every=False)
+
+
 def listed_issues(session: Session, filters: Filters, *, every: bool = False) -> list[ListedIssue]:
     """Return the issues that the filters mean, those heard in most interviews first."""
-    limits = Filters(pass_role=filters.pass_role, coder=filters.coder, attribute=filters.attribute)
-    against = Counter(key for fix in fixes.fixes(session, limits) for key in fix.mitigates)
+    evidence = replace(filters, issue=None, stage=None, aspect=None)
+    return _listed(session, filters, uses.of_codes(session, evidence), every=every)
+
+
+def _listed(session: Session, filters: Filters, used: dict[int, Use], *, every: bool) -> list[ListedIssue]:
+    limits = replace(filters, issue=None, stage=None, aspect=None)
+    against = Counter(key for fix in fixes.fixes(session, limits, used=used) for key in fix.mitigates)
     return [
         ListedIssue(
             row.issue,
@@ -155,7 +167,7 @@ def listed_issues(session: Session, filters: Filters, *, every: bool = False) ->
             against[row.issue],
             row.study,
         )
-        for row in issues.issues(session, filters, every=every)
+        for row in issues.issues(session, filters, every=every, used=used)
     ]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import streamlit as st
 
 from app import catalog, exporting, filters, frame, notices, summary, uploading, view, wording
-from kb.queries import documents, heard, heat, history, left_off, worked
+from kb.queries import documents, heard, history, left_off, worked
 from kb.queries.evidence import Filters
 
 LOUDEST = 7
@@ -37,15 +37,16 @@ def header() -> None:
     )
 
 
-def heat_map(bar: filters.Toolbar) -> Filters:
-    """Show stage by aspect; return what its numbers are limited to."""
+def heat_map(bar: filters.Toolbar) -> list[summary.ListedIssue]:
+    """Show stage by aspect; return the issues, their numbers limited alike."""
     with st.container(horizontal=True, vertical_alignment="center", key="overview-tools"):
         view.show(
             "heading.html", key="overview-heat-title", title="Where issues arise and what they hurt", note=""
         )
         counted = bar.segments("count", "What is counted", COUNTS, "interviews")
         asked = Filters(pass_role=bar.passes())
-        table = summary.heat_table(catalog.ask(heat.heat, asked), counted)
+        found, issues = catalog.ask(summary.loudness, asked)
+        table = summary.heat_table(found, counted)
         exporting.export(
             "stage-by-aspect",
             ["Aspect", *(stage.title for stage in table.stages), "any stage"],
@@ -62,7 +63,7 @@ def heat_map(bar: filters.Toolbar) -> Filters:
         note=MEANS[counted],
         passes=st.query_params.get("pass"),
     )
-    return asked
+    return issues
 
 
 def _cells(table: summary.Table) -> Iterator[dict[str, Any]]:
@@ -71,9 +72,8 @@ def _cells(table: summary.Table) -> Iterator[dict[str, Any]]:
         yield {"Aspect": row.title, "any stage": row.total} | named
 
 
-def loudest(asked: Filters) -> None:
+def loudest(rows: Sequence[summary.ListedIssue]) -> None:
     """Show the issues that most interviews speak of."""
-    rows = catalog.ask(summary.listed_issues, asked)
     st.session_state["kb_issues"] = [row.key for row in rows]
     view.show(
         "loudest.html",

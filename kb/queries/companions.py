@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlmodel import Session, select
 
+from kb.distinct import distinct
 from kb.queries import evidence, names, uses
 from kb.queries.evidence import Filters
 from kb.queries.rows import rows
@@ -64,7 +65,7 @@ def _of(code: Ints, place: Ints, codes: Iterable[int]) -> Ints:
     """The paragraphs of some codes, each once."""
     wanted = np.zeros(max(code.max(initial=0), *codes, 0) + 1, dtype=np.bool_)
     wanted[list(codes)] = True
-    return np.unique(place[wanted[code]])
+    return distinct(place[wanted[code]])
 
 
 def _places(session: Session, filters: Filters) -> tuple[Ints, Ints]:

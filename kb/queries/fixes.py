@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
-from kb.queries import evidence, names
-from kb.queries.evidence import COUNTED, Condition, Counts, Filters
-from kb.tables import Code, Coding, CodingPass, Fix, FixCode, FixIssue, Issue
+from kb.queries import evidence, names, uses
+from kb.queries.evidence import Counts, Filters
+from kb.queries.uses import Use
+from kb.tables import Fix, FixIssue, Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,39 +26,46 @@ class FixRow:
     statement: str = ""
 
 
-def fixes(session: Session, filters: Filters | None = None, *, every: bool = False) -> list[FixRow]:
+def fixes(
+    session: Session,
+    filters: Filters | None = None,
+    *,
+    every: bool = False,
+    used: dict[int, Use] | None = None,
+) -> list[FixRow]:
     """Return the fixes, those heard in most interviews first.
 
     ``fix`` chooses one, ``issue``, ``stage`` and ``aspect`` choose them by the issues they mitigate; the
     other filters choose the evidence that is counted. Fixes without any are left out unless ``every`` is
-    asked for.
+    asked for. ``used`` is what those other filters mean (:func:`kb.queries.uses.of_codes`), where it is
+    known already.
     """
     filters = filters or Filters()
-    about = replace(filters, fix=None, issue=None, stage=None, aspect=None)
-    given = evidence.conditions(session, about)
+    if used is None:
+        used = _used(session, replace(filters, fix=None, issue=None, stage=None, aspect=None))
     chosen = _chosen(session, filters)
-    return [row for fix_id, row in _rows(session, given, every=every) if chosen is None or fix_id in chosen]
+    return [row for fix_id, row in _rows(session, used, every=every) if chosen is None or fix_id in chosen]
 
 
 def fixes_against(session: Session, issue_id: int, filters: Filters | None = None) -> list[FixRow]:
     """Return every fix that mitigates an issue, also those nobody was heard to use."""
     about = replace(filters or Filters(), issue=None, fix=None, stage=None, aspect=None, code=None)
-    given = evidence.conditions(session, about)
     mitigates = set(session.exec(select(FixIssue.fix_id).where(FixIssue.issue_id == issue_id)))
-    return [row for fix_id, row in _rows(session, given, every=True) if fix_id in mitigates]
+    used = _used(session, about, mitigates)
+    return [row for fix_id, row in _rows(session, used, every=True) if fix_id in mitigates]
 
 
-def _rows(session: Session, given: list[Condition], *, every: bool) -> list[tuple[int, FixRow]]:
-    query = (
-        select(FixCode.fix_id, *COUNTED)
-        .select_from(Coding)
-        .join(CodingPass, col(CodingPass.id) == Coding.pass_id)
-        .join(Code, col(Code.id) == Coding.code_id)
-        .join(FixCode, col(FixCode.code_id) == Code.canonical_id)
-        .where(*given)
-        .group_by(col(FixCode.fix_id))
-    )
-    counts = {fix_id: Counts(*numbers) for fix_id, *numbers in session.exec(query)}
+def _used(session: Session, about: Filters, of: Collection[int] | None = None) -> dict[int, Use]:
+    """The use of the codes that carry some fixes, or any."""
+    carried = uses.codes_of_fixes(session).items()
+    codes = {code for fix_id, codes in carried for code in codes if of is None or fix_id in of}
+    return uses.of_codes(session, about, only=codes)
+
+
+def _rows(session: Session, used: dict[int, Use], *, every: bool) -> list[tuple[int, FixRow]]:
+    carried = uses.codes_of_fixes(session).items()
+    whole = {fix_id: uses.together(used, codes) for fix_id, codes in carried}
+    counts = {fix_id: use.counts() for fix_id, use in whole.items() if use.codings}
     mitigates = _mitigates(session)
     rows = [
         (fix.id or 0, _row(fix, mitigates.get(fix.id or 0, []), counts)) for fix in session.exec(select(Fix))

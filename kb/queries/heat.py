@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from kb.queries import uses
 from kb.queries.evidence import Filters
+from kb.queries.uses import Use
 from kb.tables import Aspect, Issue, IssueStage, Stage
 
 
@@ -39,13 +40,13 @@ class Heat:
     cells: tuple[Warmth, ...]
 
 
-def heat(session: Session, filters: Filters | None = None) -> Heat:
-    """Return stage by aspect.
+def heat(session: Session, filters: Filters | None = None, *, used: dict[int, Use] | None = None) -> Heat:
+    """Return stage by aspect; ``used`` is what the filters mean, where it is known already.
 
     A total counts distinct interviews, coders and codings: an interview that speaks of two stages is in both
     columns and once in the total, so totals are no sums. Issues that hurt no aspect are in the totals only.
     """
-    used = uses.of_codes(session, filters)
+    used = uses.of_codes(session, filters) if used is None else used
     carried = uses.codes_of_issues(session)
     stages = session.exec(select(Stage).order_by(col(Stage.position))).all()
     aspects = session.exec(select(Aspect).order_by(col(Aspect.position))).all()

@@ -8,9 +8,10 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
-from kb.queries import evidence, names
+from kb.queries import evidence, names, uses
 from kb.queries.evidence import COUNTED, Condition, Counts, Filters
 from kb.queries.fixes import FixRow, fixes_against
+from kb.queries.uses import Use
 from kb.tables import Aspect, Code, Coding, CodingPass, Issue, IssueCode, IssueStage, Stage
 
 
@@ -57,15 +58,25 @@ class IssuePage:
     fixes: tuple[FixRow, ...]
 
 
-def issues(session: Session, filters: Filters | None = None, *, every: bool = False) -> list[IssueRow]:
+def issues(
+    session: Session,
+    filters: Filters | None = None,
+    *,
+    every: bool = False,
+    used: dict[int, Use] | None = None,
+) -> list[IssueRow]:
     """Return the issues, those heard in most interviews first.
 
     ``issue``, ``stage`` and ``aspect`` choose the issues, the other filters the evidence that is counted.
-    Issues without any are left out unless ``every`` is asked for.
+    Issues without any are left out unless ``every`` is asked for. ``used`` is what those other filters mean
+    (:func:`kb.queries.uses.of_codes`), where it is known already.
     """
     filters = filters or Filters()
-    about = replace(filters, issue=None, stage=None, aspect=None)
-    counts = _counts(session, evidence.conditions(session, about))
+    if used is None:
+        used = uses.of_codes(session, replace(filters, issue=None, stage=None, aspect=None))
+    carried = uses.codes_of_issues(session).items()
+    whole = {issue_id: uses.together(used, codes) for issue_id, codes in carried}
+    counts = {issue_id: use.counts() for issue_id, use in whole.items() if use.codings}
     stages = _stages(session)
     rows = [
         IssueRow(
@@ -120,19 +131,6 @@ def code_shares(
         for counted in [counts.get(code.id, Counts())]
     ]
     return tuple(sorted(shares, key=lambda share: (-share.codings, share.code)))
-
-
-def _counts(session: Session, given: list[Condition]) -> dict[int, Counts]:
-    query = (
-        select(IssueCode.issue_id, *COUNTED)
-        .select_from(Coding)
-        .join(CodingPass, col(CodingPass.id) == Coding.pass_id)
-        .join(Code, col(Code.id) == Coding.code_id)
-        .join(IssueCode, col(IssueCode.code_id) == Code.canonical_id)
-        .where(*given)
-        .group_by(col(IssueCode.issue_id))
-    )
-    return {issue_id: Counts(*numbers) for issue_id, *numbers in session.exec(query)}
 
 
 def _chosen(session: Session, filters: Filters) -> Select[Issue, Aspect]:
