@@ -313,7 +313,7 @@ def _told(a: str, b: str, edge: Mapping[str, Any], measure: str) -> str:
     """A pair in a tooltip."""
     strength = "" if measure == "Count" else f"{measure} {two(edge['weight'])}, "
     heard = wording.count(edge["interviews"], "interview")
-    return f"{literal(a)}\n{literal(b)}\n{strength}{wording.words(edge['count'])} together, {heard}"
+    return f"{literal(a)}\n{literal(b)}\n{strength}count {edge['count']}, in {heard}"
 
 
 def _tooltip(ink: Mapping[str, Any]) -> dict[str, Any]:
