@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -104,10 +105,13 @@ def export(asked: Asked, found: Shown) -> None:
         what="pairs",
         key="network",
         others=[
-            (title, suffix, mime, lambda suffix=suffix: WRITERS[f".{suffix}"](network(asked, found)))
-            for title, suffix, mime in _FILES
+            (title, suffix, mime, partial(_written, asked, found, suffix)) for title, suffix, mime in _FILES
         ],
     )
+
+
+def _written(asked: Asked, found: Shown, suffix: str) -> bytes:
+    return WRITERS[f".{suffix}"](network(asked, found))
 
 
 def _records(found: Shown) -> Iterator[dict[str, Any]]:
