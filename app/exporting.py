@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 import streamlit as st
-from xlsxwriter import Workbook
 
 from kb.cli import records
 
@@ -65,6 +64,8 @@ def csv(header: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
 
 def xlsx(header: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Return rows as a workbook: numbers as numbers, the rest as text, never as a formula or link."""
+    from xlsxwriter import Workbook  # noqa: PLC0415  a fifth of a second, which no page should wait for
+
     file = io.BytesIO()
     with Workbook(file, {"in_memory": True}) as book:
         sheet = book.add_worksheet()

@@ -17,8 +17,24 @@ from streamlit.web import cli
 
 _MAIN = Path(__file__).parent / "main.py"
 _NEEDED = ("app.catalog", "app.view", "app.exporting", "app.filters", "app.summary", "kb.queries.history")
+_LATER = (
+    "app.surface",
+    "app.uploading",
+    "app.understood",
+    "app.evidence_page",
+    "app.evidence_list",
+    "app.codebook_code",
+    "app.codebook_dialogs",
+    "app.comparing_pages",
+    "app.figures_page",
+    "app.network_page",
+    "kb.queries.finding",
+)
+"""What the other pages need: the first visit of one should not wait for it, nor should the first page."""
 _LOOK = 0.02
 """Seconds between two looks at whether the server is up."""
+_REST = 3.0
+"""Seconds in which the first page is drawn, as a rule."""
 
 
 def main() -> None:
@@ -28,10 +44,13 @@ def main() -> None:
 
 
 def _load() -> None:
-    """Import what the first page needs, once the server listens and has nothing to do."""
+    """Import what the first page needs, once the server listens and has nothing to do; then the rest."""
     while not runtime.exists():
         time.sleep(_LOOK)
     for name in _NEEDED:
+        import_module(name)
+    time.sleep(_REST)
+    for name in _LATER:
         import_module(name)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import catalog, exporting, filters, frame, notices, summary, uploading, view, wording
+from app import catalog, exporting, filters, frame, notices, summary, view, wording
 from kb.queries import documents, heard, history, left_off, worked
 from kb.queries.evidence import Filters
 
@@ -87,6 +87,8 @@ def loudest(rows: Sequence[summary.ListedIssue]) -> None:
 
 def empty() -> None:
     """Say what to do in a catalog without documents: drop a transcript, or look at the demo."""
+    from app import uploading  # noqa: PLC0415  the readers of files; an overview with documents needs none
+
     view.show("overview_empty.html", key="overview-empty")
     notices.show("overview-notice")
     uploading.drop_zone()

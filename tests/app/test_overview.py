@@ -6,15 +6,18 @@ import json
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import catalog, summary
+from app import catalog, serve, summary
 from kb import database as db
 from kb.queries.history import Action
 from kb.queries.worked import Worked
@@ -212,3 +215,23 @@ def test_the_same_done_several_times_is_told_as_one(
     actions: list[Action], told: list[tuple[str, str | None]]
 ) -> None:
     assert [(deed.what, deed.document) for deed in summary.deeds(actions, 4)] == told
+
+
+@pytest.mark.usefixtures("path")
+def test_the_first_page_waits_for_nothing_that_only_other_pages_need() -> None:
+    code = (
+        "import sys\n"
+        "from streamlit.testing.v1 import AppTest\n"
+        f"test = AppTest.from_file({str(ROOT / 'app' / 'main.py')!r}, default_timeout=60).run()\n"
+        "assert not test.exception and len(test.get('bidi_component')) > 3\n"
+        "print('\\n' + ' '.join(name.partition('.')[0] for name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert (
+        loaded & {"ingest", "networkx", "numpy", "pandas", "ruamel", "scipy", "spacy", "xlsxwriter"} == set()
+    )
+
+
+def test_what_the_server_loads_ahead_is_there() -> None:
+    assert [name for name in (*serve._NEEDED, *serve._LATER) if find_spec(name) is None] == []
