@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app import catalog, exporting, filters, frame, notices, summary, view, wording
-from kb.queries import documents, heard, history, left_off, worked
+from kb.queries import desk, documents, heard, history, left_off, worked
 from kb.queries.evidence import Filters
 
 LOUDEST = 7
@@ -106,7 +106,7 @@ if not totals.documents:
     st.stop()
 recent = summary.deeds(catalog.ask(history.history, limit=LOOKED_AT), RECENT)
 passes = catalog.ask(worked.worked)
-missing = summary.missing(totals, worked.undecided(passes))
+missing = summary.missing(totals, worked.undecided(passes, catalog.ask(desk.unfinished)))
 who = frame.coder()
 place = catalog.ask(left_off.left_off, who) if who else None
 header()

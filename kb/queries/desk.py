@@ -144,6 +144,18 @@ def waiting(session: Session) -> list[str]:
     return [name for id_, name in sorted(ordered, key=lambda each: rank(each[0]))]
 
 
+def unfinished(session: Session) -> list[str]:
+    """Return the documents in which some differences are decided and others are not."""
+    begun = select(Decision.document_id).distinct()
+    names_of = session.exec(select(Document.name).where(col(Document.id).in_(begun))).all()
+    held = set(waiting(session))
+    return [
+        row.document
+        for row in states(session, [name for name in names_of if name in held])
+        if row.state == "open"
+    ]
+
+
 def states(session: Session, documents: Iterable[str]) -> list[Waiting]:
     """Return how far the moderation of some documents is, each with its first two coders.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from kb.queries.desk import unfinished
 from kb.queries.worked import Worked, undecided, worked
 from kb.tables import Attribute, Case, Change, Document, Paragraph, Source, Speaker, UnplacedCoding
 
@@ -85,7 +86,7 @@ def shelf(session: Session) -> list[Shelved]:
     by_document: dict[str, list[Worked]] = defaultdict(list)
     for each in passes:
         by_document[each.document].append(each)
-    open_ones = set(undecided(passes))
+    open_ones = set(undecided(passes, unfinished(session)))
     changed = dict(_per_document(session, Change, func.max(col(Change.at))))
     paragraphs = dict(_per_document(session, Paragraph, func.count()))
     unplaced = dict(_per_document(session, UnplacedCoding, func.count()))

@@ -9,7 +9,7 @@ the last third of the document, *started* when they end before it, *empty* witho
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -88,10 +88,11 @@ def _reached(session: Session) -> dict[int, tuple[int, int, int | None]]:
     return {pass_id: (marks, spills, last) for pass_id, marks, spills, last in session.exec(query)}
 
 
-def undecided(passes: Iterable[Worked]) -> list[str]:
-    """Return the documents, in their order, that two coders coded and no moderator has.
+def undecided(passes: Iterable[Worked], unfinished: Collection[str] = ()) -> list[str]:
+    """Return the documents, in their order, that two coders coded and no moderator has, or not to the end.
 
-    An empty pass is missing and counts for nobody: neither as a second coder nor as a moderator.
+    ``unfinished`` are those in which some differences are decided and others are not. An empty pass is
+    missing and counts for nobody: neither as a second coder nor as a moderator.
     """
     coders: dict[str, int] = defaultdict(int)
     moderated: set[str] = set()
@@ -102,4 +103,5 @@ def undecided(passes: Iterable[Worked]) -> list[str]:
             moderated.add(each.document)
         else:
             coders[each.document] += 1
-    return [name for name, number in coders.items() if number > 1 and name not in moderated]
+    left = moderated - set(unfinished)
+    return [name for name, number in coders.items() if number > 1 and name not in left]

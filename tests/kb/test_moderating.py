@@ -13,9 +13,11 @@ from storing import OTHER, TALK, document, file, store
 
 from kb import database as db
 from kb.errors import KbError, UnknownNameError
+from kb.queries import desk
 from kb.queries.decisions import decisions
 from kb.queries.evidence import Filters
 from kb.queries.quotes import every_quote
+from kb.queries.worked import undecided, worked
 from kb.store.coding import add_coding, remove_coding
 from kb.store.moderating import Instead, Ruling, decide
 from kb.store.undoing import last_redoable, last_undoable, undo
@@ -188,6 +190,45 @@ def test_a_pass_that_was_moderated_elsewhere_can_be_gone_over_again(tmp_path: Pa
     table.undo(batch)
     assert table.said("moderator") == delivered
     engine.dispose()
+
+
+def test_an_interview_waits_until_its_last_difference_is_decided(table: Table) -> None:
+    def told() -> tuple[list[str], str, bool]:
+        with Session(table.engine) as session:
+            (row,) = desk.states(session, ["Interview 1"])
+            open_ones = undecided(worked(session), desk.unfinished(session))
+            return desk.waiting(session), row.state, open_ones == ["Interview 1"]
+
+    ann, ben = table.code("Ann", CHANGED, "drift"), table.code("Ben", WRONG, "drift")
+    assert told() == (["Interview 1"], "open", True)
+    table.decide(Ruling(keep=(ann,)))
+    assert told() == (["Interview 1"], "open", True)
+    table.decide(Ruling(drop=(ben,)))
+    assert told() == (["Interview 1"], "decided", False)
+
+
+def test_the_desk_holds_both_passes_their_differences_and_what_was_decided(table: Table) -> None:
+    ann, ben = table.code("Ann", CHANGED, "drift"), table.code("Ben", LONGER, "drift")
+    table.decide(Ruling(keep=(ben,), drop=(ann,)))
+    with Session(table.engine) as session:
+        found = desk.desk(session, "Interview 1")
+    (row,) = found.rows
+    assert found.coders == ("Ann", "Ben")
+    assert (row.kind, row.first and row.first.ids, row.second and row.second.ids) == (
+        "boundaries",
+        (ann,),
+        (ben,),
+    )
+    assert {id_: each.kept for id_, each in found.decided.items()} == {ann: False, ben: True}
+    assert found.moderator == "Ines"
+    assert not found.is_delivered
+    assert found.text(row.start, row.end) == LONGER
+
+
+def test_one_coder_alone_has_nothing_on_the_desk(table: Table) -> None:
+    table.code("Ann", CHANGED, "drift")
+    with Session(table.engine) as session, pytest.raises(KbError, match="nothing to compare"):
+        desk.desk(session, "Interview 1")
 
 
 def test_what_cannot_be_decided_says_why(table: Table) -> None:
