@@ -25,6 +25,9 @@ ROLES = {
     "unknown": "Unknown",
 }
 
+_LONGEST = 1000
+"""Characters that a search field takes; an address that brings more is not cut off."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chip:
@@ -98,7 +101,7 @@ class Toolbar:
             key=self._key(name),
             placeholder=placeholder,
             label_visibility="collapsed",
-            max_chars=200,
+            max_chars=max(_LONGEST, len(typed)),
             on_change=self._written,
             args=(name, ""),
         )

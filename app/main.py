@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import frame
+from app import broken, frame
 
-st.navigation(frame.pages(), position="hidden" if frame.must_sign_in() else "top").run()
+with broken.told():
+    st.navigation(frame.pages(), position="hidden" if frame.must_sign_in() else "top").run()

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import catalog, frame, surface_data, view
+from app import broken, catalog, frame, surface_data, view
 from app import surface_actions as actions
 from app import surface_state as state
 from app.components.transcript import transcript
@@ -44,13 +44,14 @@ def show(*, writable: bool) -> None:
 @st.fragment
 def _desk(writable: bool) -> None:  # noqa: FBT001  a fragment's argument
     """Everything that coding changes: the bar, the outline, the transcript, the codes."""
-    for key in (BAR, OUTLINE, ASIDE, LOST):
-        _click(_clicked(key), writable=writable)
-    _ask_who()
-    with catalog.moment():
-        where = state.place(writable=writable)
-        if where is not None:
-            _draw(where)
+    with broken.told():
+        for key in (BAR, OUTLINE, ASIDE, LOST):
+            _click(_clicked(key), writable=writable)
+        _ask_who()
+        with catalog.moment():
+            where = state.place(writable=writable)
+            if where is not None:
+                _draw(where)
 
 
 def _draw(where: state.Place) -> None:

@@ -72,6 +72,13 @@ def test_a_mistake_is_underlined_with_what_was_expected(search: Open) -> None:
     assert "Expected a word or a code after" in shown
 
 
+def test_an_address_with_a_long_question_is_asked_whole(search: Open) -> None:
+    asked = " ".join(["drift"] * 49 + ["zeppelin"])
+    test = search(q=asked)
+    assert (len(asked), test.text_input[0].value) == (302, asked)
+    assert "Try fewer words" in html(test), "the last word counts"
+
+
 def test_an_unknown_code_is_told_with_the_nearest(search: Open) -> None:
     assert "did you mean" in html(search(q="code:MM-drfit"))
 

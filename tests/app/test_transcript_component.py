@@ -28,6 +28,10 @@ SELECT = """([position, words]) => {
   const node = text.firstChild, at = node.data.indexOf(words);
   selection.setBaseAndExtent(node, at, node, at + words.length);
 }"""
+SEEN_AT = """() => {
+  const position = document.elementFromPoint(400, 500)?.closest(".kb-p")?.dataset.position;
+  return position !== undefined && Number(position) + 1;  // the first one counts, too
+}"""
 APPLY = """async () => {
   const root = document.querySelector(".kb-transcript");
   const until = async (test) => { while (!test()) await new Promise(requestAnimationFrame); };
@@ -80,9 +84,21 @@ def surface_url() -> Iterator[str]:
 
 def visit(page: Any, address: str) -> None:
     page.goto(address)
-    page.wait_for_selector(".kb-p .kb-text", timeout=20_000)
+    page.wait_for_selector(".kb-p .kb-text", timeout=60_000)
     page.wait_for_selector("[data-testid=stCode]")
-    page.wait_for_timeout(300)
+    settled(page)
+
+
+def settled(page: Any) -> None:
+    """Wait until the server has nothing more to say and the page has been painted."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.evaluate("document.fonts.ready")
+    painted(page)
+
+
+def painted(page: Any) -> None:
+    """Wait for two frames: what was done has been seen by the page."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
 
 
 def events(page: Any) -> list[dict[str, Any]]:
@@ -90,20 +106,20 @@ def events(page: Any) -> list[dict[str, Any]]:
     return shown
 
 
-def heard(page: Any, do: str) -> dict[str, Any]:
+def heard(page: Any, do: str, **what: Any) -> dict[str, Any]:
     """Wait until Python has done something, and return it."""
-    for _ in range(60):
-        found = [event for event in events(page) if event["do"] == do]
+    for _ in range(600):
+        found = [event for event in events(page) if {"do": do, **what}.items() <= event.items()]
         if found:
             return found[-1]
-        page.wait_for_timeout(50)
+        time.sleep(0.05)
     pytest.fail(f"no {do} event came")
 
 
 def all_heard(page: Any) -> None:
     """Wait until Python has heard everything."""
     page.wait_for_function("() => !document.querySelector('.kb-transcript').kbSurface.unseen.length")
-    page.wait_for_timeout(400)
+    settled(page)
 
 
 def document(page: Any) -> str:
@@ -122,7 +138,7 @@ def drag_over(page: Any, first: tuple[int, str], last: tuple[int, str], *, alt: 
     x, y = page.evaluate(POINT, [*last, True])
     page.mouse.move(x - 1, y, steps=8)
     page.mouse.up()
-    page.wait_for_timeout(80)
+    painted(page)
     if alt:
         page.keyboard.up("Alt")
 
@@ -130,7 +146,7 @@ def drag_over(page: Any, first: tuple[int, str], last: tuple[int, str], *, alt: 
 def click_at(page: Any, position: int, words: str) -> None:
     x, y = page.evaluate(POINT, [position, words, False])
     page.mouse.click(x + 1, y)
-    page.wait_for_timeout(60)
+    painted(page)
 
 
 def test_a_selection_over_three_paragraphs_with_emoji_is_exact_in_code_points(
@@ -195,9 +211,7 @@ def test_the_picker_never_opens_by_itself_and_makes_codes(browser_page: Any, sur
     }  # fmt: skip
     drag_over(page, (9, "valley was"), (9, "empty"))
     page.keyboard.press("i")
-    page.wait_for_timeout(600)
-    assert heard(page, "code")["codes"] == ["valley was empty"]
-    assert heard(page, "code")["invivo"] is True
+    assert heard(page, "code", invivo=True)["codes"] == ["valley was empty"]
 
 
 def test_two_codes_on_the_same_words_without_leaving_the_picker(browser_page: Any, surface_url: str) -> None:
@@ -236,10 +250,7 @@ def test_a_coding_shows_at_once_and_only_its_paragraph_is_painted(
     page = browser_page
     visit(page, f"{surface_url}?style={style}")
     drag_over(page, (9, "zeros"), (9, "days"))
-    page.keyboard.press("1")
-    assert page.locator("button.kb-stripe.kb-saving").count() == 1
-    assert page.locator(".kb-transcript").get_attribute("data-painted") == "1"
-    page.wait_for_function("!document.querySelector('.kb-saving')")
+    assert page.evaluate(APPLY) == 1, "painted while it was being saved"
     assert page.locator(".kb-transcript").get_attribute("data-painted") == "1"
     assert page.locator('.kb-p[data-position="9"] button.kb-stripe').get_attribute("aria-label") == (
         "coded: alert needs an owner, Mara"
@@ -272,8 +283,9 @@ def test_an_edge_is_dragged_by_words_and_escape_puts_it_back(browser_page: Any, 
         if escape:
             page.keyboard.press("Escape")
         page.mouse.up()
-        page.wait_for_timeout(500)
-        assert bool([event for event in events(page) if event["do"] == "resize"]) is not escape
+        if escape:
+            all_heard(page)
+            assert [event for event in events(page) if event["do"] == "resize"] == []
     event = heard(page, "resize")
     assert document(page)[event["start"] : event["end"]].startswith("If it is off, somebody")
 
@@ -406,28 +418,25 @@ def test_a_long_transcript_scrolls_by_windows_and_keeps_its_place(
     seen: list[int] = []
     for _ in range(60):
         page.mouse.wheel(0, 900)
-        page.wait_for_timeout(60)
-        seen.append(page.evaluate(
-            "Number(document.elementFromPoint(400, 500)?.closest('.kb-p')?.dataset.position ?? -1)"
-        ))  # fmt: skip
+        painted(page)
+        seen.append(page.wait_for_function(SEEN_AT, timeout=60_000).json_value() - 1)
     assert page.locator(".kb-p").count() <= 200
     assert seen[-1] > 300
-    assert seen.count(-1) <= 3, f"blank while scrolling: {seen}"
-    assert all(later >= earlier for earlier, later in pairwise(seen) if -1 not in (earlier, later))
+    assert all(later >= earlier for earlier, later in pairwise(seen)), seen
 
 
 def test_walking_goes_on_where_the_window_ends(browser_page: Any, surface_url: str) -> None:
     page = browser_page
     visit(page, f"{surface_url}?case=long")
     page.evaluate(SELECT, [198, None])
-    page.wait_for_timeout(200)
+    page.locator(".kb-cur").wait_for()
+    settled(page)
     begun = int(page.locator(".kb-cur").get_attribute("data-position"))
     for position in range(begun + 1, begun + 4):
         page.keyboard.press("j")
-        page.wait_for_selector(f'.kb-cur[data-position="{position}"]', timeout=5000)
+        page.wait_for_selector(f'.kb-cur[data-position="{position}"]')
     page.keyboard.press("]")
-    page.wait_for_timeout(300)
-    assert int(page.locator(".kb-cur").get_attribute("data-position")) >= 201
+    page.wait_for_function("() => Number(document.querySelector('.kb-cur')?.dataset.position) >= 201")
 
 
 def test_applying_a_code_in_a_long_transcript_paints_only_what_changed(
@@ -436,12 +445,12 @@ def test_applying_a_code_in_a_long_transcript_paints_only_what_changed(
     """How long it takes is for `make bench` to tell."""
     page = browser_page
     visit(page, f"{surface_url}?case=long")
-    painted = []
+    repainted = []
     for position in (3, 5, 7):
         page.evaluate(SELECT, [position, None])
-        page.wait_for_timeout(1200)
-        painted.append(page.evaluate(APPLY))
-    assert max(painted) <= 6
+        all_heard(page)
+        repainted.append(page.evaluate(APPLY))
+    assert max(repainted) <= 6
 
 
 @pytest.fixture
@@ -481,7 +490,8 @@ def test_a_click_on_a_stripe_tells_its_paragraph_and_its_coding(browser_page: An
       surface.send = (name, value) => { surface.heard.push([name, value]); send(name, value); };
     }""")
     browser_page.locator(".kb-p[data-position='3'] button.kb-stripe").first.click()
-    browser_page.wait_for_timeout(400)
+    browser_page.wait_for_function("document.querySelector('.kb-transcript').kbSurface.heard.length")
+    settled(browser_page)
     [(name, told)] = browser_page.evaluate("document.querySelector('.kb-transcript').kbSurface.heard")
     assert (name, told["do"], told["paragraph"], told["coding"]) == ("look", "focus", 3, 4)
 
@@ -494,7 +504,7 @@ def test_grips_stand_at_the_ends_of_words_from_right_to_left(browser_page: Any, 
     heard(browser_page, "code")
     browser_page.locator(f".kb-p[data-position='{position}'] .kb-saving").first.wait_for(state="detached")
     browser_page.locator(f".kb-p[data-position='{position}'] button.kb-stripe").first.click()
-    browser_page.wait_for_timeout(200)
+    browser_page.locator(".kb-grip-words.kb-grip-end").wait_for()
     start, end = (
         browser_page.locator(f".kb-grip-words.kb-grip-{side}").bounding_box() for side in ("start", "end")
     )
@@ -506,7 +516,7 @@ def test_coming_in_with_tab_stays_where_one_reads(browser_page: Any, surface_url
     browser_page.evaluate(
         "document.querySelector('.kb-p[data-position=\"90\"]').scrollIntoView({block: 'center'})"
     )
-    browser_page.wait_for_timeout(600)
+    all_heard(browser_page)
     at = browser_page.locator(".kb-p[data-position='90']").bounding_box()["y"]
     browser_page.evaluate(
         """document.querySelector(".kb-transcript").before(
@@ -514,8 +524,8 @@ def test_coming_in_with_tab_stays_where_one_reads(browser_page: Any, surface_url
     )
     browser_page.evaluate("document.querySelector('#before').focus({preventScroll: true})")
     browser_page.keyboard.press("Tab")
-    browser_page.wait_for_timeout(300)
-    assert browser_page.evaluate("document.activeElement.className") == "kb-page"
+    browser_page.wait_for_function("document.activeElement.className === 'kb-page'")
+    painted(browser_page)
     assert abs(browser_page.locator(".kb-p[data-position='90']").bounding_box()["y"] - at) < 40
 
 
@@ -557,6 +567,9 @@ def test_an_accessibility_engine_has_nothing_to_say(browser_page: Any, surface_u
         browser_page.evaluate(SELECT, [9, None])
         for key in keys:
             browser_page.keyboard.press(key)
-        browser_page.wait_for_timeout(200)
+        painted(browser_page)
+        browser_page.wait_for_function(
+            "document.getAnimations().every((each) => each.playState !== 'running')"
+        )
         found = axe.run(browser_page, context=".kb-transcript").response["violations"]
         assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []

@@ -133,6 +133,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   document.kbKeys = true;
   document.addEventListener("keydown", listKey);
   document.addEventListener("click", closeDrawer);
+  document.addEventListener("scroll", markJump, { capture: true, passive: true });
   window.addEventListener("pagehide", keepChoices);
   document.addEventListener("visibilitychange", keepChoices);
 }
@@ -152,6 +153,16 @@ function keep(name, value) {
 function closeDrawer(event) {
   if (event.ctrlKey || event.metaKey || event.shiftKey || !event.target.closest("[data-testid='stSidebarNavLink']")) return;
   document.querySelector("[data-testid='stSidebarCollapseButton'] button")?.click();
+}
+
+// The row of jumps says in which part of the page one is: the last one that has begun above the middle of the upper half.
+function markJump() {
+  const row = seen(".kb-view .jump");
+  if (!row) return;
+  const box = row.closest("[data-testid='stMain']"), isAtEnd = box.scrollTop > 0 && box.scrollTop + box.clientHeight >= box.scrollHeight - 2;
+  const links = [...row.querySelectorAll("a")], top = (link) => document.getElementById(link.hash.slice(1))?.getBoundingClientRect().top ?? Infinity;
+  const at = isAtEnd ? links.at(-1) : links.findLast((link) => top(link) < innerHeight / 4) ?? null;
+  for (const link of links) link === at ? link.setAttribute("aria-current", "location") : link.removeAttribute("aria-current");
 }
 
 function rowsOf(root) {
