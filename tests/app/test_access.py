@@ -20,6 +20,11 @@ ADDRESSES = (
     "codebook",
     "codebook?code=MM-drift",
     "search?q=drift",
+    "compare",
+    "compare?document=Interview+9",
+    "compare?view=agreement",
+    "network",
+    "figures",
     "history",
 )
 LOOKS = pytest.mark.parametrize(
@@ -121,7 +126,32 @@ def menu(page: Any) -> None:
     page.locator(".docbar details.menu[open] .pop").first.wait_for()
 
 
+def upload(page: Any) -> None:
+    """A transcript is seen before it is kept: its text, the form, a problem."""
+    said = (
+        b"Interviewer: What broke?\n\nMax: The schema, overnight.\n\nInterviewer:\n\nMax: Nobody told us.\n"
+    )
+    file = {"name": "Interview 77.txt", "mimeType": "text/plain", "buffer": said}
+    page.locator("input[type=file]").set_input_files(file)
+    page.locator(".pt").first.wait_for()
+    page.get_by_role("button", name="Discard").wait_for()
+
+
+def moderating(page: Any) -> None:
+    """Somebody who is about to decide what can stand."""
+    coder(page)
+    page.get_by_role("combobox", name="Coding as").fill("Imke")
+    page.get_by_role("combobox", name="Coding as").press("Enter")
+    page.locator(".st-key-kb-coder").get_by_role("button", name="Imke", exact=True).wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_test_id("stPopoverBody").wait_for(state="hidden")
+    page.locator(".work tr[data-row] a").first.click()
+    page.locator("form.rule").wait_for()
+
+
 OPENED = {
+    "an upload": ("documents", upload),
+    "a decision": ("compare?document=Interview+9", moderating),
     "who is coding": ("", coder),
     "a filter": ("issues", popover("Stage")),
     "an export": ("issues", popover("Export")),

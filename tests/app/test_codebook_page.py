@@ -191,3 +191,24 @@ def test_a_code_is_dragged_to_another_place_and_back(app_url: str, browser_page:
     page.locator(".cbdone").get_by_role("button", name="Undo").click()
     page.get_by_text("Undone.").wait_for()
     page.locator(".cbbranch").first.locator(f"a[data-code='{code}']").wait_for()
+
+
+def test_a_key_takes_a_proposed_place_and_tells_first_what_that_touches(
+    app_url: str, app_catalog: Path, browser_page: Any
+) -> None:
+    name = "Data-noisy-feature-values"
+    engine = db.open_for_writing(str(app_catalog))
+    with db.transaction(engine) as session:
+        document = session.exec(select(Document).where(Document.name == "Interview 2")).one()
+        add_coding(session, document=document, code=name, start=100, end=140, coder="Mara")
+    engine.dispose()
+    browser_page.goto(f"{app_url}/codebook?view=unsorted&code={name}")
+    browser_page.locator(".st-key-codebook-take-2 button").wait_for()
+    browser_page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    browser_page.keyboard.press("2")
+    told = browser_page.get_by_role("dialog")
+    told.get_by_role("button", name="See what it touches").wait_for()
+    assert name in told.inner_text()
+    browser_page.keyboard.press("Escape")
+    told.wait_for(state="hidden")
+    assert browser_page.locator(".cbprops li").count() >= 2, "nothing has moved yet"
