@@ -26,11 +26,13 @@ _LATER = (
     "app.codebook_code",
     "app.codebook_dialogs",
     "app.comparing_pages",
-    "app.figures_page",
     "app.network_page",
     "kb.queries.finding",
 )
-"""What the other pages need: the first visit of one should not wait for it, nor should the first page."""
+"""What the other pages need: the first visit of one should not wait for it, nor should the first page.
+
+Not Figures: drawing them takes a library that keeps a processor busy for seconds while somebody clicks.
+"""
 _LOOK = 0.02
 """Seconds between two looks at whether the server is up."""
 _REST = 3.0
