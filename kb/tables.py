@@ -368,7 +368,10 @@ class Decision(SQLModel, table=True):
     where something was put in its place, none where nothing was. The coder's own coding stays as it is.
     """
 
-    __table_args__: ClassVar[tuple[Any, ...]] = (UniqueConstraint("pass_id", "coding_id"), _NEVER_AGAIN)
+    __table_args__: ClassVar[tuple[Any, ...]] = (
+        UniqueConstraint("document_id", "pass_id", "coding_id"),
+        _NEVER_AGAIN,
+    )
     id: int | None = Field(default=None, primary_key=True)
     document_id: int = _reference("document.id", index=True)
     pass_id: int = _reference("coding_pass.id")

@@ -35,7 +35,9 @@ def upgrade() -> None:
             ["result_id"], ["coding.id"], name=op.f("fk_decision_result_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
-        sa.UniqueConstraint("pass_id", "coding_id", name=op.f("uq_decision_pass_id_coding_id")),
+        sa.UniqueConstraint(
+            "document_id", "pass_id", "coding_id", name=op.f("uq_decision_document_id_pass_id_coding_id")
+        ),
         sqlite_autoincrement=True,
     )
     for column in INDEXED:
