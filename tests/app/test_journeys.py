@@ -157,6 +157,7 @@ def test_an_issue_is_found_and_leads_to_its_words_in_their_place(app_url: str, p
     look.keep(page, "issue")
     quote.get_by_role("link", name="Open in transcript").click()
     page.wait_for_url(re.compile("/read"))
+    page.mouse.move(1, 1)  # a mouse that rests on another coding raises that one
     raised = page.locator(".kb-up").first
     raised.wait_for()
     place = page.locator(".kb-cur")
