@@ -106,28 +106,70 @@ def _absent(reason: str) -> None:
     pytest.skip(reason)
 
 
+@pytest.fixture(scope="module")
+def browsers(browser: object) -> Iterator[Callable[[int, str], Any]]:
+    """One person's browser for each width and scheme: what the app is made of is fetched once a module."""
+    opened: dict[tuple[int, str], Any] = {}
+
+    def of(width: int, scheme: str) -> Any:
+        if (width, scheme) not in opened:
+            opened[width, scheme] = _context(browser, width, scheme)
+        return opened[width, scheme]
+
+    yield of
+    for context in opened.values():
+        context.close()
+
+
 @pytest.fixture
-def open_page(browser: object) -> Iterator[Callable[..., Any]]:
+def in_schemes() -> Callable[[Any], Iterator[str]]:
+    """Shows a page light, then dark, without asking the server for it twice."""
+
+    def shown(page: Any) -> Iterator[str]:
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_function(
+                "scheme => getComputedStyle(document.querySelector('.stApp')).colorScheme === scheme",
+                arg=scheme,
+            )
+            page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+            yield scheme
+
+    return shown
+
+
+def _context(browser: Any, width: int, scheme: str) -> Any:
+    size = {"width": width, "height": 1000 if width > 768 else 860}
+    return browser.new_context(viewport=size, color_scheme=scheme)
+
+
+@pytest.fixture
+def open_page(browser: object, browsers: Callable[[int, str], Any]) -> Iterator[Callable[..., Any]]:
     """Opens a page of a width and a scheme, each as another person's browser.
 
     Whatever a page logs as an error or asks of others fails the test, unless it ``may_complain``.
     """
-    contexts: list[Any] = []
+    pages: list[Any] = []
+    more: list[Any] = []
     errors: list[str] = []
 
     def opened(width: int, scheme: str = "light", *, may_complain: bool = False) -> Any:
-        context = browser.new_context(  # type: ignore[attr-defined]
-            viewport={"width": width, "height": 1000 if width > 768 else 860}, color_scheme=scheme
-        )
-        contexts.append(context)
+        context = browsers(width, scheme)
+        if any(page.context == context for page in pages):  # somebody else at the same time
+            context = _context(browser, width, scheme)
+            more.append(context)
+        context.clear_cookies()
         page = context.new_page()
+        pages.append(page)
         page.set_default_timeout(60_000)  # as long as a busy machine takes
         if not may_complain:
             _listen(page, errors)
         return page
 
     yield opened
-    for context in contexts:
+    for page in pages:
+        page.close()
+    for context in more:
         context.close()
     assert [error for error in errors if not any(noise in error for noise in KNOWN_NOISE)] == []
 

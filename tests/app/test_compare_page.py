@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -202,19 +203,26 @@ def test_agreement_is_that_of_the_command_line(browser_page: Any, app_url: str, 
     browser_page.wait_for_selector(".kb-view .work")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 400])
 @pytest.mark.parametrize(
-    "where", ["", "?view=agreement", "?document=Interview+9", "?document=Interview+9&view=side"]
+    ("width", "where"),
+    [
+        (1440, ""),
+        (1440, "?view=agreement"),
+        (1440, "?document=Interview+9"),
+        (1440, "?document=Interview+9&view=side"),
+        (400, "?document=Interview+9&view=side"),
+    ],
 )
-def test_everybody_can_use_the_page(browser: Any, app_url: str, where: str, width: int, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
+def test_everybody_can_use_the_page(
+    open_page: Callable[..., Any], in_schemes: Callable[..., Any], app_url: str, width: int, where: str
+) -> None:
+    page = open_page(width)
     page.goto(f"{app_url}/compare{where}")
     page.wait_for_selector(".kb-view table")
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    context.close()
-    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+    for scheme in in_schemes(page):
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        serious = [each["id"] for each in found if each["impact"] in ("serious", "critical")]
+        assert (scheme, serious) == (scheme, [])
 
 
 @pytest.mark.parametrize(

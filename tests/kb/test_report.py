@@ -98,6 +98,8 @@ def test_every_issue_has_its_numbers_and_its_words(corpus_report: Report, corpus
     ]
     links = {row[0].to for row in rows[:-1] if isinstance(row[0], Link)}
     assert len(links) == len(expected.rows)
+    fixes = tables(corpus_report)["Fixes, those of most interviews first"].rows
+    assert sum(isinstance(row[0], Link) for row in fixes) == len(fixes) - 1 > 5
     (quotes,) = (section for section in corpus_report.sections if section.anchor == "quotes")
     assert sum(isinstance(block, Quotation) for block in quotes.blocks) >= len(expected.rows)
 
@@ -118,14 +120,13 @@ def test_quotes_are_the_words_of_the_catalog(corpus_report: Report, corpus_catal
 def test_the_same_catalog_gives_the_same_bytes_in_another_process(
     corpus_catalog: Path, tmp_path: Path
 ) -> None:
-    files = [tmp_path / "one.html", tmp_path / "two.html", tmp_path / "one.md", tmp_path / "two.md"]
+    files = [tmp_path / "one.html", tmp_path / "two.html"]
     for number, out in enumerate(files):
         command = [sys.executable, "-m", "kb", "report", "--resamples", "20", "--out", str(out)]
         command += ["--database", str(corpus_catalog)]
         environment = os.environ | {"PYTHONHASHSEED": str(number)}
         subprocess.run(command, check=True, env=environment, capture_output=True)
     assert files[0].read_bytes() == files[1].read_bytes()
-    assert files[2].read_bytes() == files[3].read_bytes()
 
 
 def test_no_table_says_nan(corpus_report: Report) -> None:

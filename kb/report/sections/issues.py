@@ -8,9 +8,9 @@ from kb.frequencies import Frequencies
 from kb.queries.evidence import Filters
 from kb.queries.frequencies import frequencies
 from kb.queries.heat import Heat, heat
-from kb.report.anchors import slug
 from kb.report.asked import Asked
 from kb.report.blocks import Block, Link, Section, Table, nothing, text
+from kb.report.sections.quotes import anchor
 
 _HEAD = ("Interviews", "Coders", "Codings", "Before: interviews", "codings", "After: interviews", "codings ")
 _NOTE = (
@@ -32,7 +32,7 @@ def section(session: Session, asked: Asked) -> Section:
                 f"{len(found.rows)} issues were heard in {coded} coded interviews. The loudest is "
                 f"“{found.rows[0].title}”, in {found.rows[0].interviews} of them."
             ),
-            _frequencies("Issues, those of most interviews first", "Issue", found, linked=True),
+            _frequencies("Issues, those of most interviews first", "Issue", found),
             _heat(table),
         )
     return Section("Issues", "issues", blocks)
@@ -43,17 +43,17 @@ def fixes(session: Session, _asked: Asked) -> Section:
     found = frequencies(session, Filters(), of="fix")
     blocks: tuple[Block, ...] = nothing("no coding carries a fix")
     if found.rows:
-        blocks = (_frequencies("Fixes, those of most interviews first", "Fix", found, linked=False),)
+        blocks = (_frequencies("Fixes, those of most interviews first", "Fix", found),)
     return Section("Fixes", "fixes", blocks)
 
 
-def _frequencies(caption: str, what: str, found: Frequencies, *, linked: bool) -> Table:
+def _frequencies(caption: str, what: str, found: Frequencies) -> Table:
     return Table(
         caption,
         (what, *_HEAD),
         tuple(
             (
-                Link(row.title, f"quotes-{slug(row.thing)}") if linked and row.thing else row.title,
+                Link(row.title, anchor(row)) if row.thing else row.title,
                 row.interviews,
                 row.coders,
                 row.codings,

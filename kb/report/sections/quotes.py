@@ -1,4 +1,4 @@
-"""In whose words: for every issue the passages behind its numbers."""
+"""In whose words: for every issue and every fix the passages behind its numbers."""
 
 from __future__ import annotations
 
@@ -6,47 +6,56 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
+from kb.frequencies import Frequency
+from kb.queries.evidence import Filters
 from kb.queries.frequencies import frequencies
+from kb.queries.levels import LevelName
 from kb.queries.quotes import every_quote, quotes
 from kb.report.anchors import slug
 from kb.report.asked import Asked
 from kb.report.blocks import Block, Heading, Quotation, Section, nothing, text
 
+_LEVELS: tuple[LevelName, ...] = ("issue", "fix")
 LONGEST = 600
 """Characters of a passage; what is longer is cut in the middle."""
 
 
 def section(session: Session, asked: Asked) -> Section:
-    """Return the first passages of every issue; where none is left after moderation, those of the coders."""
-    rows = frequencies(session, of="issue").rows
+    """Return the first passages of every issue and fix; where none stands after moderation, the coders'."""
     blocks: list[Block] = []
-    for row in rows:
-        filters = replace(asked.filters, issue=row.thing)
-        total = quotes(session, filters, limit=1).total
-        told = ""
-        if not total:
-            filters = replace(filters, pass_role=None)
-            total = quotes(session, filters, limit=1).total
-            told = "none stands after moderation; "
-        found = (
-            list(every_quote(session, filters))
-            if not asked.quotes
-            else list(quotes(session, filters, limit=asked.quotes).quotes)
-        )
-        blocks.append(Heading(f"{row.title} ({told}{len(found)} of {total})", f"quotes-{slug(row.thing)}"))
-        blocks += [
-            Quotation(
-                shortened(each.quote),
-                each.document,
-                each.paragraph + 1,
-                each.role or "unknown",
-                (each.code,),
-                (each.coder,),
-            )
-            for each in found
-        ]
+    for level in _LEVELS:
+        for row in frequencies(session, of=level).rows:
+            blocks += _passages(session, asked, row)
     about = text("Passages in the order of the text, with interview and paragraph, code and coder.")
     return Section("Quotes", "quotes", (about, *blocks) if blocks else nothing("there are no quotes"))
+
+
+def anchor(row: Frequency) -> str:
+    """Return where the passages of an issue or a fix stand."""
+    return f"quotes-{row.level}-{slug(row.thing)}"
+
+
+def _passages(session: Session, asked: Asked, row: Frequency) -> list[Block]:
+    about = Filters(issue=row.thing) if row.level == "issue" else Filters(fix=row.thing)
+    filters, told = replace(about, pass_role=asked.pass_role), ""
+    total = quotes(session, filters, limit=1).total
+    if not total:
+        filters, told = about, "none stands after moderation; "
+        total = quotes(session, filters, limit=1).total
+    few = quotes(session, filters, limit=asked.quotes).quotes if asked.quotes else None
+    passages = [
+        Quotation(
+            shortened(each.quote),
+            each.document,
+            each.paragraph + 1,
+            each.role or "unknown",
+            (each.code,),
+            (each.coder,),
+        )
+        for each in (every_quote(session, filters) if few is None else few)
+    ]
+    kind = "Fix: " if row.level == "fix" else ""
+    return [Heading(f"{kind}{row.title} ({told}{len(passages)} of {total})", anchor(row)), *passages]
 
 
 def shortened(words: str) -> str:
