@@ -7,7 +7,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: app test check bench samples screenshots clean
+.PHONY: app test looks check bench samples screenshots clean
 
 app: .venv/installed
 	$(BIN)/kb demo
@@ -15,6 +15,9 @@ app: .venv/installed
 
 test: .venv/tested
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(TESTS)
+
+looks: .venv/tested
+	KB_ALL_LOOKS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile tests/app
 
 check: .venv/checked
 	$(BIN)/ruff check

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -27,10 +28,11 @@ ADDRESSES = (
     "figures",
     "history",
 )
+ALL_LOOKS = [(1440, "light"), (1440, "dark"), (400, "light"), (400, "dark")]
 LOOKS = pytest.mark.parametrize(
-    ("width", "scheme"), [(1440, "light"), (1440, "dark"), (400, "light"), (400, "dark")]
+    ("width", "scheme"), ALL_LOOKS if os.environ.get("KB_ALL_LOOKS") else ALL_LOOKS[::3]
 )
-SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
+SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"][not os.environ.get("KB_ALL_LOOKS") :])
 
 FAINT = """() => {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });

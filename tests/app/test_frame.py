@@ -52,21 +52,15 @@ def test_every_page_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_every_address_opens_its_page_in_the_frame(app_url: str, browser_page: Any, address: str) -> None:
-    """And logs no error and asks nothing of other machines; see ``browser_page``."""
+def test_no_page_keeps_anybody_out(
+    app_url: str, browser_page: Any, in_schemes: Callable[..., Any], address: str
+) -> None:
+    """And every address opens its page in the frame, logs no error, and asks nothing of other machines."""
     browser_page.goto(f"{app_url}/{address}")
     browser_page.locator("[data-testid=stTopNavLink]").first.wait_for()
     drawn(browser_page)
     assert browser_page.locator("[data-testid=stSidebarNav]").count() == 0
     assert browser_page.locator("[data-testid=stException]").count() == 0
-
-
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_no_page_keeps_anybody_out(
-    app_url: str, browser_page: Any, in_schemes: Callable[..., Any], address: str
-) -> None:
-    browser_page.goto(f"{app_url}/{address}")
-    drawn(browser_page)
     for scheme in in_schemes(browser_page):
         found = Axe().run(browser_page).response["violations"]
         serious = [

@@ -70,7 +70,7 @@ def side(codings: Rows, at: int, things: int) -> Side:
     return Side("side", names, names, columns[:, 0], columns[:, 1])
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(CODINGS, st.sampled_from(["codings", "interviews", "coders"]))
 def test_cells_and_totals_count_each_thing_once(codings: Rows, count: Any) -> None:
     unit = {

@@ -114,7 +114,7 @@ def together(rows: list[Row], definition: Definition, a: set[int], b: set[int]) 
     return pairs, both / either if either else None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(codings, definitions, carrying)
 def test_every_definition_counts_as_a_slow_count_does(
     rows: list[Row], definition: Definition, carried: list[list[int]]
@@ -208,7 +208,7 @@ def test_c_is_unbalanced_when_one_code_is_more_than_five_times_as_frequent() -> 
     assert measuring.imbalanced(np.array([1, 1, 6]), np.array([5, 6, 1])).tolist() == [False, True, True]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_fishers_p_is_that_of_scipy(data: st.DataObject) -> None:
     units = data.draw(st.integers(1, 5000))

@@ -160,7 +160,7 @@ def test_the_interviews_for_a_target_are_the_first_that_reach_it(model: Any) -> 
     assert curve(model, number, 40, 0.1) >= 30 > curve(model, number - 1, 40, 0.1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.integers(0, 9), max_size=12), st.sampled_from(["IS", "IW", "SW"]))
 def test_a_fit_is_numbers_or_one_sentence_and_never_less_than_was_found(new: list[int], model: Any) -> None:
     steps = np.cumsum(new).tolist()
