@@ -72,7 +72,8 @@ def test_a_reader_who_has_seen_enough_is_no_mistake(catalog: Path, form: str) ->
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
 def test_ctrl_c_ends_quietly(tmp_path: Path) -> None:
     code = (
-        "import sys, time\n"
+        "import signal, sys, time\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a runner in the background ignores it
         "import kb.queries.issues as asked\n"
         "def slow(*_, **__): print('ready', flush=True); time.sleep(30)\n"
         "asked.issues = slow\n"
