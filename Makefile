@@ -7,6 +7,9 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
+# Python keeps what it has compiled: without, every start of the app and of a command takes a second longer.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: app test looks check bench samples screenshots clean
 
 app: .venv/installed

@@ -6,6 +6,7 @@ itself imports the pages when the first browser has come, which would wait for t
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import time
@@ -13,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from streamlit import runtime
+from streamlit.runtime import RuntimeState
 from streamlit.web import cli
 
 _MAIN = Path(__file__).parent / "main.py"
@@ -35,22 +37,28 @@ Not Figures: drawing them takes a library that keeps a processor busy for second
 """
 _LOOK = 0.02
 """Seconds between two looks at whether the server is up."""
+_TURN = 0.001
+"""Seconds after which one thread lets another one go on: a page is sent in many small pieces."""
 _REST = 3.0
 """Seconds in which the first page is drawn, as a rule."""
 
 
 def main() -> None:
     """Serve until somebody ends it."""
+    sys.setswitchinterval(_TURN)
+    gc.disable()  # what is imported stays: looking through it again and again takes a tenth of the time
     threading.Thread(target=_load, daemon=True).start()
     cli.main(["run", str(_MAIN), *sys.argv[1:]])
 
 
 def _load() -> None:
     """Import what the first page needs, once the server listens and has nothing to do; then the rest."""
-    while not runtime.exists():
+    while not runtime.exists() or runtime.get_instance().state is RuntimeState.INITIAL:
         time.sleep(_LOOK)
     for name in _NEEDED:
         import_module(name)
+    gc.freeze()
+    gc.enable()
     time.sleep(_REST)
     for name in _LATER:
         import_module(name)

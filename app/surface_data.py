@@ -81,7 +81,7 @@ def bar(where: Place, seen: Seen) -> dict[str, Any]:
     return {
         "where": where,
         "documents": catalog.ask(surface.neighbours, where.document),
-        "case": ", ".join(value for _, value in catalog.ask(outlines.case, where.document)[:1]),
+        "case": catalog.ask(outlines.case_told, where.document),
         "progress": seen.progress,
         "at": state.at(),
         "saved": _saved(seen.progress),

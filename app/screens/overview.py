@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app import catalog, exporting, filters, frame, notices, summary, view, wording
-from kb.queries import desk, documents, heard, history, left_off, worked
+from kb.queries import decisions, documents, heard, history, left_off, worked
 from kb.queries.evidence import Filters
 
 LOUDEST = 7
@@ -85,6 +85,15 @@ def loudest(rows: Sequence[summary.ListedIssue]) -> None:
     )
 
 
+def half_decided() -> list[str]:
+    """Return the documents in which some differences are decided and others are not."""
+    if not catalog.ask(decisions.begun):
+        return []
+    from kb.queries import desk  # noqa: PLC0415  it compares with arrays, which nobody waits for without need
+
+    return catalog.ask(desk.unfinished)
+
+
 def empty() -> None:
     """Say what to do in a catalog without documents: drop a transcript, or look at the demo."""
     from app import uploading  # noqa: PLC0415  the readers of files; an overview with documents needs none
@@ -106,7 +115,7 @@ if not totals.documents:
     st.stop()
 recent = summary.deeds(catalog.ask(history.history, limit=LOOKED_AT), RECENT)
 passes = catalog.ask(worked.worked)
-missing = summary.missing(totals, worked.undecided(passes, catalog.ask(desk.unfinished)))
+missing = summary.missing(totals, worked.undecided(passes, half_decided()))
 who = frame.coder()
 place = catalog.ask(left_off.left_off, who) if who else None
 header()

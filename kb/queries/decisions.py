@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from kb.queries import names
-from kb.tables import Change, Decision
+from kb.tables import Change, Decision, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,12 @@ class Decided:
     kept: bool
     result: int | None
     who: str
-    when: datetime
+
+
+def begun(session: Session) -> list[str]:
+    """Return the documents in which anything is decided, in reading order."""
+    query = select(Document.name).where(col(Document.id).in_(select(Decision.document_id)))
+    return list(session.exec(query.order_by(col(Document.sort_key), col(Document.name))))
 
 
 def decisions(session: Session, document: str) -> dict[int, Decided]:
@@ -40,6 +44,5 @@ def decisions(session: Session, document: str) -> dict[int, Decided]:
     )
     by = dict(session.exec(made).all())
     return {
-        row.coding_id: Decided(row.coding_id, row.kept, row.result_id, by.get(row.id, ""), row.created)
-        for row in rows
+        row.coding_id: Decided(row.coding_id, row.kept, row.result_id, by.get(row.id, "")) for row in rows
     }

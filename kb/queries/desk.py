@@ -20,12 +20,13 @@ from kb.queries.differing import (
     batched,
     differences,
     marks_of,
+    moderated_pass,
     passes_by_document,
     passes_of,
     two_coders,
 )
 from kb.queries.surface import ParagraphShown
-from kb.tables import Code, Coding, CodingPass, Decision, Document
+from kb.tables import Code, Decision, Document
 
 State = Literal["open", "decided", "delivered", "agreed"]
 
@@ -35,7 +36,8 @@ class Desk:
     """An interview with two coders' passes; ``rows`` in text order, what was ``decided`` by coding id.
 
     ``moderated`` are the marks of the moderated pass, by ``moderator``, if there is one; ``others`` are
-    further coders with codings, who could be compared instead. ``hues`` are the codes' colours, 0 to 11.
+    further coders with codings, who could be compared instead. ``hues`` are the colours, 0 to 11, of all
+    codes of the catalog by name.
     """
 
     document: str
@@ -106,11 +108,12 @@ def desk(session: Session, document: str, *, coders: tuple[str, ...] = ()) -> De
     if len(chosen) < 2:  # noqa: PLR2004
         raise NothingToCompareError(of.name, len(chosen))
     found = differences(session, of.name, chosen[0].id, chosen[1].id)
-    moderating = next((each for each in passes if each.role == "moderator"), None)
+    moderating = moderated_pass(passes)
     moderated = marks_of(session, [moderating.id])[0][moderating.id] if moderating else []
+    codes = select(Code.name, Code.colour).where(Code.id == Code.canonical_id).order_by(Code.name)
     return Desk(
         of.name,
-        _case(session, of),
+        outline.case_told(session, of.name),
         found.first,
         found.second,
         tuple(each.coder for each in coded if each not in chosen),
@@ -119,41 +122,29 @@ def desk(session: Session, document: str, *, coders: tuple[str, ...] = ()) -> De
         found.left_out,
         tuple(moderated),
         decisions.decisions(session, of.name),
-        {name: colour or 0 for name, colour in session.exec(select(Code.name, Code.colour))},
-        surface.window(session, of.name, size=of.length + 1).paragraphs,
+        {name: colour or 0 for name, colour in session.exec(codes)},
+        surface.paragraphs(session, of.name),
     )
 
 
 def waiting(session: Session) -> list[str]:
     """Return the documents that two coders have coded, those that nobody moderates yet first."""
-    held: dict[int, list[str]] = {}
-    filled = _filled(session)
-    for document_id, role, pass_id in session.exec(
-        select(CodingPass.document_id, CodingPass.role, CodingPass.id)
-    ):
-        if pass_id in filled:
-            held.setdefault(document_id, []).append(role)
-    both = {id_: roles for id_, roles in held.items() if roles.count("coder") > 1}
-    begun = set(session.exec(select(Decision.document_id).distinct()))
     query = select(Document.id, Document.name).order_by(col(Document.sort_key), col(Document.name))
-    ordered = [(id_ or 0, name) for id_, name in session.exec(query) if id_ in both]
+    name_of = {id_ or 0: name for id_, name in session.exec(query)}
+    coded = {id_: filled for id_, filled in _filled(session, list(name_of)).items() if _by_two(filled)}
+    begun = set(session.exec(select(Decision.document_id).distinct()))
 
-    def rank(id_: int) -> int:
-        return 0 if id_ in begun or "moderator" not in both[id_] else 1
+    def is_done(id_: int) -> bool:
+        return id_ not in begun and any(each.role == "moderator" for each in coded[id_])
 
-    return [name for id_, name in sorted(ordered, key=lambda each: rank(each[0]))]
+    return [name_of[id_] for id_ in sorted(coded, key=is_done)]
 
 
 def unfinished(session: Session) -> list[str]:
     """Return the documents in which some differences are decided and others are not."""
-    begun = select(Decision.document_id).distinct()
-    names_of = session.exec(select(Document.name).where(col(Document.id).in_(begun))).all()
-    held = set(waiting(session))
-    return [
-        row.document
-        for row in states(session, [name for name in names_of if name in held])
-        if row.state == "open"
-    ]
+    ids = {names.document(session, name).id or 0: name for name in decisions.begun(session)}
+    coded = [ids[id_] for id_, filled in _filled(session, list(ids)).items() if _by_two(filled)]
+    return [row.document for row in states(session, coded) if row.state == "open"]
 
 
 def states(session: Session, documents: Iterable[str]) -> list[Waiting]:
@@ -176,7 +167,7 @@ def states(session: Session, documents: Iterable[str]) -> list[Waiting]:
     return [
         _state(
             each,
-            _case(session, each),
+            outline.case_told(session, each.name),
             passes[each.id or 0],
             matched(*(marks[one.id] for one in pairs[each.id or 0])),
             decided[each.id or 0],
@@ -213,9 +204,11 @@ def _state(
     )
 
 
-def _case(session: Session, document: Document) -> str | None:
-    return ", ".join(value for _, value in outline.case(session, document.name)[:1]) or None
+def _filled(session: Session, document_ids: Sequence[int]) -> dict[int, list[PassOf]]:
+    """The passes of each document that hold anything."""
+    passes = passes_by_document(session, document_ids)
+    return {id_: [each for each in of if not each.empty] for id_, of in passes.items()}
 
 
-def _filled(session: Session) -> set[int]:
-    return set(session.exec(select(Coding.pass_id).distinct()))
+def _by_two(passes: Iterable[PassOf]) -> bool:
+    return sum(each.role == "coder" for each in passes) > 1

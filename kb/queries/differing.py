@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func
@@ -173,6 +173,12 @@ def two_coders(document: Document, passes: Sequence[PassOf]) -> tuple[PassOf, Pa
     if len(filled) < 2:  # noqa: PLR2004  it takes two
         raise NothingToCompareError(document.name, len(filled))
     return filled[0], filled[1]
+
+
+def moderated_pass(passes: Iterable[PassOf]) -> PassOf | None:
+    """Return the moderated pass of a document: the first that holds anything, else the first there is."""
+    moderated = [each for each in passes if each.role == "moderator"]
+    return next((each for each in moderated if not each.empty), moderated[0] if moderated else None)
 
 
 def passes_by_document(session: Session, document_ids: Sequence[int]) -> dict[int, tuple[PassOf, ...]]:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from kb.agreement import KINDS, Difference, Fate, Kind, Mark, Moderated, moderated
 from kb.errors import KbError
 from kb.queries import names
-from kb.queries.differing import LeftOut, PassOf, marks_of, passes_by_document
+from kb.queries.differing import LeftOut, PassOf, marks_of, moderated_pass, passes_by_document
 from kb.tables import Document
 
 By = Literal["code", "coder", "document", "kind"]
@@ -178,7 +178,7 @@ def _document(
     left_out: Mapping[int, LeftOut],
 ) -> DocumentModerated:
     coders = tuple(each for each in passes if each.role == "coder")
-    moderator = next((each for each in passes if each.role == "moderator"), None)
+    moderator = moderated_pass(passes)
     result = moderated(
         {each.coder: marks[each.id] for each in coders}, None if moderator is None else marks[moderator.id]
     )

@@ -115,6 +115,11 @@ def progress(session: Session, document: str, *, shown: Shown | None = None) -> 
     return Progress(len(roles), len(coded), len(spans), tuple(uncoded), session.exec(changed).one())
 
 
+def case_told(session: Session, document: str) -> str | None:
+    """Return in a word or two who is behind a document, if that is known."""
+    return next((value for _, value in case(session, document)), None)
+
+
 def case(session: Session, document: str) -> list[tuple[str, str]]:
     """Return what is known of the participant behind a document."""
     of = names.document(session, document)

@@ -99,18 +99,29 @@ def window(
     of = names.document(session, document)
     total = session.exec(select(func.count()).where(Paragraph.document_id == of.id)).one()
     first = max(0, min(first, total - size))
+    within = _paragraphs(session, of, col(Paragraph.position).between(first, first + size - 1))
+    touching = (col(Coding.first) < first + size, col(Coding.last) >= first)
+    codings = _codings(session, of, shown or Shown(), *touching)
+    return Window(of.name, total, first, within, tuple(codings))
+
+
+def paragraphs(session: Session, document: str) -> tuple[ParagraphShown, ...]:
+    """Return all paragraphs of a document."""
+    return _paragraphs(session, names.document(session, document))
+
+
+def _paragraphs(
+    session: Session, document: Document, *where: ColumnElement[bool]
+) -> tuple[ParagraphShown, ...]:
     query = (
         select(
             Paragraph.position, Paragraph.start, Paragraph.text, Speaker.name, Speaker.role, Paragraph.heading
         )
         .outerjoin(Speaker, col(Speaker.id) == Paragraph.speaker_id)
-        .where(Paragraph.document_id == of.id, col(Paragraph.position).between(first, first + size - 1))
+        .where(Paragraph.document_id == document.id, *where)
         .order_by(col(Paragraph.position))
     )
-    paragraphs = tuple(ParagraphShown(*row) for row in session.exec(query))
-    touching = (col(Coding.first) < first + size, col(Coding.last) >= first)
-    codings = _codings(session, of, shown or Shown(), *touching)
-    return Window(of.name, total, first, paragraphs, tuple(codings))
+    return tuple(ParagraphShown(*row) for row in session.exec(query))
 
 
 def coding(session: Session, coding_id: int, *, shown: Shown | None = None) -> CodingShown | None:

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from kb.errors import KbError, UnknownNameError
 from kb.journal import Journal
 from kb.queries import names
+from kb.queries.differing import moderated_pass, passes_of
 from kb.store.coding import overlapping, put_coding
 from kb.store.making import code_named, pass_of
 from kb.tables import Code, Coding, CodingPass, Decision, Document, Memo
@@ -78,9 +79,10 @@ def decide(session: Session, document: str, rulings: Sequence[Ruling], *, who: s
 
 
 def _moderated_pass(session: Session, log: Journal, document: Document, who: str) -> CodingPass:
-    there = select(CodingPass).where(CodingPass.document_id == document.id, CodingPass.role == "moderator")
-    found = session.exec(there.order_by(col(CodingPass.id))).first()
-    return found or pass_of(session, log, document, who, "moderator")
+    there = moderated_pass(passes_of(session, document.name))
+    if there is None:
+        return pass_of(session, log, document, who, "moderator")
+    return session.get_one(CodingPass, there.id)
 
 
 def _codings(session: Session, document: Document, work: CodingPass, ids: Sequence[int]) -> dict[int, Coding]:

@@ -401,5 +401,8 @@ def test_a_coder_codes_by_keyboard_and_finds_it_again_after_reloading(
     browser_page.get_by_role("button", name="Go on coding").click()
     browser_page.locator(".kb-p[data-position='6'] [data-coding]").first.wait_for()
     browser_page.get_by_text("Saved ").wait_for()
+    browser_page.wait_for_url("**at=7&coding=*")
+    browser_page.wait_for_timeout(1500)  # a place that is looked at gets into the address after a second
+    assert "at=7&coding=" in browser_page.url  # the dialog has given the caret back where it was
     browser_page.goto(f"{app_url}/read?document=Interview+3&at=7&coder={who.replace(' ', '+')}")
     browser_page.locator(".kb-p[data-position='6'] [data-coding]").first.wait_for()

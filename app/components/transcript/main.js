@@ -81,12 +81,14 @@ function bindPage(surface) {
     if (button) placeLost(surface, Number(button.dataset.place), button.dataset.code);
   }, { signal: surface.ended.signal });
   document.addEventListener("keydown", (event) => rememberPlace(surface, event), { capture: true, signal: surface.ended.signal });
+  page.addEventListener("pointerdown", (event) => { surface.pointed = event.timeStamp; });
   page.addEventListener("focus", () => comeBack(surface));
   page.addEventListener("dragover", (event) => { if (event.dataTransfer.types.includes("application/x-kb-code")) event.preventDefault(); });
   page.addEventListener("drop", (event) => onDrop(surface, event));
 }
 
-// Coming in with Tab, the browser puts the caret at the very beginning, and scrolls there.
+// Coming in with Tab, the browser puts the caret at the very beginning, and scrolls there; a dialog that closes gives
+// the focus back in the same way.
 function rememberPlace(surface, event) {
   surface.before = null;
   if (event.key !== "Tab" || surface.page.contains(event.target)) return;
@@ -95,11 +97,21 @@ function rememberPlace(surface, event) {
   surface.before = { box, top: box.scrollTop, paragraph: row?.kbParagraph };
 }
 
+// Where a person points is where they want to be.
+function isPointing(surface) {
+  return performance.now() - (surface.pointed ?? -Infinity) < 1000;
+}
+
 function comeBack(surface) {
-  const { before } = surface;
+  const box = scroller(surface), paragraph = surface.rows.get(surface.at)?.kbParagraph;
+  const before = surface.before ?? { box, top: box.scrollTop, paragraph };
   surface.before = null;
-  if (!before?.paragraph) return;
+  if (!before.paragraph || isPointing(surface)) return;
+  surface.returning = true;  // until then the selection is nobody's
   requestAnimationFrame(() => {
+    surface.returning = false;
+    const now = nativeSpan(surface);
+    if (now && (now.end > now.start || now.start > surface.paragraphs[0].start)) return;
     select(surface, before.paragraph.start, before.paragraph.start);
     before.box.scrollTop = before.top;
   });

@@ -104,7 +104,7 @@ export function ask(surface, position, then = null) {
 /** Follow the browser's selection: which paragraph, which coding, and where the handle goes. */
 export function bindSelection(surface) {
   document.addEventListener("selectionchange", () => {
-    if (!surface.root.isConnected || surface.held) return;
+    if (!surface.root.isConnected || surface.held || surface.returning) return;
     const span = nativeSpan(surface);
     if (!span) { surface.handle.hidden = true; return; }
     setParagraph(surface, paragraphAt(surface.paragraphs, caret(surface)).position);

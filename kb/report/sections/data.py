@@ -23,7 +23,7 @@ def section(session: Session, _asked: Asked) -> Section:
         tuple(
             (
                 row.document,
-                ", ".join(value for _, value in outline.case(session, row.document)[:1]),
+                outline.case_told(session, row.document),
                 row.paragraphs,
                 _passes(row.passes, "coder"),
                 _passes(row.passes, "moderator"),
