@@ -27,8 +27,8 @@ _LATER = (
     "app.evidence_list",
     "app.codebook_code",
     "app.codebook_dialogs",
-    "app.comparing_pages",
-    "app.network_page",
+    "app.comparing.page",
+    "app.network.page",
     "kb.queries.finding",
 )
 """What the other pages need: the first visit of one should not wait for it, nor should the first page.

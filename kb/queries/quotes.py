@@ -91,6 +91,15 @@ def where(session: Session, given: Iterable[Condition], *, limit: int | None) ->
     return _with_words(session, _rows(session, given, limit=limit, after=None))
 
 
+def shortened(words: str, longest: int) -> str:
+    """Return a passage on one line; of more than ``longest`` characters it keeps both ends, cut at words."""
+    line = " ".join(words.split())
+    if len(line) <= longest:
+        return line
+    half = longest // 2
+    return f"{line[:half].rsplit(' ', 1)[0]} […] {line[-half:].split(' ', 1)[-1]}"
+
+
 def context(session: Session, quote: Quote, *, around: int = 1) -> tuple[Line, ...]:
     """Return the paragraphs that a quote touches and some before and after them."""
     first, last = quote.paragraph - around, quote.paragraph + quote.paragraphs - 1 + around

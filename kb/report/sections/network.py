@@ -12,12 +12,12 @@ from kb.network import graph
 from kb.network.cooccurrence import Pair
 from kb.numbers import chance, interval, two
 from kb.queries.both import both
-from kb.queries.quotes import Quote
+from kb.queries.quotes import Quote, shortened
 from kb.queries.together import together
 from kb.report.anchors import slug
 from kb.report.asked import Asked
 from kb.report.blocks import Block, Figure, Heading, Link, Quotation, Section, Table, nothing, text
-from kb.report.sections.quotes import shortened
+from kb.report.sections.quotes import LONGEST
 
 LEAST = 2
 """Interviews in which a pair must have been heard together to be drawn."""
@@ -83,7 +83,7 @@ def _words(session: Session, asked: Asked, pair: Pair) -> list[Block]:
         quotes: list[Quote] = sorted({*place.a, *place.b}, key=lambda each: (each.start, each.end, each.code))
         blocks.append(
             Quotation(
-                " […] ".join(dict.fromkeys(shortened(each.quote) for each in quotes)),
+                " […] ".join(dict.fromkeys(shortened(each.quote, LONGEST) for each in quotes)),
                 place.document,
                 place.first + 1,
                 quotes[0].role or "unknown",

@@ -10,7 +10,7 @@ from kb.frequencies import Frequency
 from kb.queries.evidence import Filters
 from kb.queries.frequencies import frequencies
 from kb.queries.levels import LevelName
-from kb.queries.quotes import every_quote, quotes
+from kb.queries.quotes import every_quote, quotes, shortened
 from kb.report.anchors import slug
 from kb.report.asked import Asked
 from kb.report.blocks import Block, Heading, Quotation, Section, nothing, text
@@ -45,7 +45,7 @@ def _passages(session: Session, asked: Asked, row: Frequency) -> list[Block]:
     few = quotes(session, filters, limit=asked.quotes).quotes if asked.quotes else None
     passages = [
         Quotation(
-            shortened(each.quote),
+            shortened(each.quote, LONGEST),
             each.document,
             each.paragraph + 1,
             each.role or "unknown",
@@ -56,12 +56,3 @@ def _passages(session: Session, asked: Asked, row: Frequency) -> list[Block]:
     ]
     kind = "Fix: " if row.level == "fix" else ""
     return [Heading(f"{kind}{row.title} ({told}{len(passages)} of {total})", anchor(row)), *passages]
-
-
-def shortened(words: str) -> str:
-    """Return a passage on one line, cut in the middle if it is long."""
-    line = " ".join(words.split())
-    if len(line) <= LONGEST:
-        return line
-    half = LONGEST // 2
-    return f"{line[:half].rsplit(' ', 1)[0]} […] {line[-half:].split(' ', 1)[-1]}"

@@ -7,19 +7,29 @@ from typing import Any
 
 import streamlit as st
 
-from app import catalog, comparing, notices, wording
-from app.comparing import Row
+from app import catalog, notices, view, wording
+from app.comparing import asked
+from app.comparing.rows import AGREED, Row, alike, listed, rows
 from kb.errors import KbError
 from kb.queries import desk
 from kb.queries.desk import Desk
 from kb.store import moderating, undoing
 from kb.store.moderating import Instead, Ruling
 
+CHOICES = {
+    "first": "the first coder's stands",
+    "second": "the second coder's stands",
+    "both": "both stand",
+    "neither": "neither stands",
+}
+_ALIKE = "compare-alike"
+"""Where it is kept, in the session, what is about to be decided alike."""
 
-def act(event: dict[str, Any], found: Desk, rows: Sequence[Row], who: str) -> None:
+
+def act(event: dict[str, Any], found: Desk, every: Sequence[Row], who: str) -> None:
     """Do what an event of the page asks for, say what came of it, and draw the page again."""
     try:
-        done = _ACTIONS[str(event["do"])](event, found, rows, who)
+        done = _ACTIONS[str(event["do"])](event, found, every, who)
     except KbError as error:
         notices.say("bad", f"{str(error)[:1].upper()}{str(error)[1:]}.")
     except (KeyError, StopIteration, TypeError, ValueError):
@@ -28,6 +38,13 @@ def act(event: dict[str, Any], found: Desk, rows: Sequence[Row], who: str) -> No
         if done:
             notices.say("good", done)
     st.rerun()
+
+
+def ask_about_alike(found: Desk, every: Sequence[Row]) -> None:
+    """Show what one key is about to decide, if it was pressed."""
+    asked_for = st.session_state.get(_ALIKE)
+    if asked_for is not None and asked_for["document"] == found.document:
+        _confirm_alike(asked_for, found, every)
 
 
 def can_undo(document: str, who: str) -> bool:
@@ -53,23 +70,24 @@ def ruling(row: Row, choice: str, event: dict[str, Any]) -> Ruling:
     return Ruling(drop=drop, instead=Instead(code=code, start=int(event["start"]), end=int(event["end"])))
 
 
-def _decide(event: dict[str, Any], found: Desk, rows: Sequence[Row], who: str) -> str:
-    row = next(each for each in rows if each.key == event["item"])
+def _decide(event: dict[str, Any], found: Desk, every: Sequence[Row], who: str) -> str:
+    row = next(each for each in every if each.key == event["item"])
     given = ruling(row, str(event["choice"]), event)
     reason = str(event.get("reason", ""))
     catalog.tell(moderating.decide, found.document, [given], who=who, reason=reason)
-    _go_on(row, rows)
+    _go_on(row, every)
     return ""
 
 
-def _alike(event: dict[str, Any], found: Desk, rows: Sequence[Row], who: str) -> str:
+def _alike(event: dict[str, Any], found: Desk, every: Sequence[Row], who: str) -> str:
     """Ask first: one key decides several, so what it decides is shown before it does."""
-    row = next(each for each in rows if each.key == event["item"])
+    row = next(each for each in every if each.key == event["item"])
     if event.get("choice") in (None, "instead"):
         raise KbError("choose which coding stands first; then the same can be decided for all alike")
-    st.session_state["compare-alike"] = {
+    st.session_state[_ALIKE] = {
+        "do": "all alike",
         "document": found.document,
-        "keys": [each.key for each in comparing.alike(row, rows)],
+        "keys": [each.key for each in alike(row, every)],
         "choice": event["choice"],
         "reason": str(event.get("reason", "")),
         "who": who,
@@ -77,56 +95,61 @@ def _alike(event: dict[str, Any], found: Desk, rows: Sequence[Row], who: str) ->
     return ""
 
 
-def forget_alike() -> None:
+def _forget_alike() -> None:
     """Leave the differences that are alike as they are."""
-    st.session_state.pop("compare-alike", None)
+    st.session_state.pop(_ALIKE, None)
 
 
-def decide_alike(found: Desk, rows: Sequence[Row]) -> None:
-    """Decide everything that was shown as alike, in one action."""
-    asked = st.session_state.pop("compare-alike")
-    chosen = [row for row in rows if row.key in asked["keys"]]
-    given = [ruling(row, asked["choice"], {}) for row in chosen]
-    catalog.tell(moderating.decide, found.document, given, who=asked["who"], reason=asked["reason"])
-    _go_on(chosen[-1], rows)
-    notices.say(
-        "good", f"{wording.count(len(chosen), 'difference').capitalize()} decided alike. U takes it back."
+@st.dialog("The same decision for all alike", width="large", on_dismiss=_forget_alike)
+def _confirm_alike(asked_for: dict[str, Any], found: Desk, every: Sequence[Row]) -> None:
+    """Show the differences that are alike, and decide them when told to."""
+    chosen = [row for row in every if row.key in asked_for["keys"]]
+    view.show(
+        "compare_alike.html", key="compare-alike-list", rows=chosen, choice=CHOICES[asked_for["choice"]]
     )
+    if st.button(f"Decide {len(chosen)}", key="compare-alike-do", type="primary"):
+        _forget_alike()
+        act(asked_for, found, every, asked_for["who"])
 
 
-def _agreed(_event: dict[str, Any], found: Desk, rows: Sequence[Row], who: str) -> str:
-    taken = [row for row in rows if row.kind == comparing.AGREED and row.is_open]
+def _all_alike(asked_for: dict[str, Any], found: Desk, every: Sequence[Row], who: str) -> str:
+    """Decide everything that was shown as alike, in one action."""
+    chosen = [row for row in every if row.key in asked_for["keys"]]
+    given = [ruling(row, asked_for["choice"], {}) for row in chosen]
+    catalog.tell(moderating.decide, found.document, given, who=who, reason=asked_for["reason"])
+    _go_on(chosen[-1], every)
+    return f"{wording.count(len(chosen), 'difference').capitalize()} decided alike. U takes it back."
+
+
+def _agreed(_event: dict[str, Any], found: Desk, every: Sequence[Row], who: str) -> str:
+    taken = [row for row in every if row.kind == AGREED and row.is_open]
     given = [ruling(row, "both", {}) for row in taken]
     catalog.tell(moderating.decide, found.document, given, who=who)
     return f"{wording.count(len(taken), 'coding').capitalize()} taken over. U takes that back."
 
 
-def _undo(_event: dict[str, Any], found: Desk, rows: Sequence[Row], who: str) -> str:
+def _undo(_event: dict[str, Any], found: Desk, every: Sequence[Row], who: str) -> str:
     batch = catalog.ask(undoing.last_undoable, found.document, who, deciding=True)
     if batch is None:
         raise KbError("there is no decision of yours here to take back")
     catalog.tell(undoing.undo, batch, who=who)
-    open_before = {row.key for row in rows if row.is_open}
-    now = comparing.rows(catalog.ask(desk.desk, found.document, coders=found.coders))
+    open_before = {row.key for row in every if row.is_open}
+    now = rows(catalog.ask(desk.desk, found.document, coders=found.coders))
     opened = [row.key for row in now if row.is_open and row.key not in open_before]
     if opened:
         st.query_params["item"] = opened[0]
     return ""
 
 
-def _go_on(row: Row, rows: Sequence[Row]) -> None:
+def _go_on(row: Row, every: Sequence[Row]) -> None:
     """Go to the next difference that is open, in the order of the text, and round again."""
-    place = rows.index(row)
-    kind = st.query_params.get("kind")
-    meant = [
-        each
-        for each in (*rows[place + 1 :], *rows[:place])
-        if each.is_open and (each.kind == kind if kind else each.kind != comparing.AGREED)
-    ]
-    if meant:
-        st.query_params["item"] = meant[0].key
+    place = every.index(row)
+    later = listed((*every[place + 1 :], *every[:place]), asked.kind())
+    following = next((each for each in later if each.is_open), None)
+    if following:
+        st.query_params["item"] = following.key
     else:
         st.query_params.pop("item", None)
 
 
-_ACTIONS = {"decide": _decide, "alike": _alike, "agreed": _agreed, "undo": _undo}
+_ACTIONS = {"decide": _decide, "alike": _alike, "all alike": _all_alike, "agreed": _agreed, "undo": _undo}
