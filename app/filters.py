@@ -68,8 +68,10 @@ class Toolbar:
             self.chip(name, label, options[chosen])
         return chosen or None
 
-    def segments(self, name: str, label: str, options: Mapping[str, str], default: str) -> str:
-        """Draw a row of segments of which one is always chosen."""
+    def segments(
+        self, name: str, label: str, options: Mapping[str, str], default: str, *, labelled: bool = False
+    ) -> str:
+        """Draw a row of segments of which one is always chosen; ``labelled``: under its label."""
         chosen = self._seeded(name, tuple(options), default)
         st.segmented_control(
             label,
@@ -77,7 +79,7 @@ class Toolbar:
             format_func=lambda key: options[key],
             key=self._key(name),
             required=True,
-            label_visibility="collapsed",
+            label_visibility="visible" if labelled else "collapsed",
             on_change=self._written,
             args=(name, default),
         )

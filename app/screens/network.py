@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app import frame, network_page
+from app import frame
+from app.network import page
 
 frame.page("Network")
-network_page.show()
+page.show()

@@ -18,7 +18,8 @@ from axe_playwright_python.sync_playwright import Axe
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
-from app import network_asking, network_drawing, wording
+from app import wording
+from app.network import asking, drawing
 from kb import database as db
 from kb.network import Definition, Thing, graph
 from kb.numbers import two
@@ -167,11 +168,11 @@ def picture(
 ) -> tuple[Any, list[tuple[float, float]]]:
     """The graph that is drawn, and where on the screen its nodes stand."""
     found = asked(catalog)
-    monkeypatch.setattr(network_drawing, "_colours", lambda: network_drawing._LIGHT)
+    monkeypatch.setattr(drawing, "_colours", lambda: drawing._LIGHT)
     used = int((found.uses.codings > 0).sum())
     assert len(found) <= 1.5 * used  # so the page shows all pairs
     drawn = graph(found, rows=found.rows("jaccard", resamples=0))
-    nodes = network_drawing.network(drawn, measure="Jaccard")["series"][0]["data"]
+    nodes = drawing.network(drawn, measure="Jaccard")["series"][0]["data"]
     spots = np.array([(node["x"], node["y"]) for node in nodes])
     low, high = spots.min(axis=0), spots.max(axis=0)
     page.locator("[data-testid=stEChartsChart] canvas").first.wait_for()
@@ -317,17 +318,17 @@ def test_an_empty_catalog_is_one_sentence(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_names_are_found_even_where_they_hold_the_sign_between_them() -> None:
     known = {key: Thing(key, key.upper(), "code") for key in ("a", "b~c", "a~b")}
-    assert network_asking.pair(known, "a~b~c") == (known["a"], known["b~c"])
-    assert network_asking.pair(known, "a~b~a") == (known["a~b"], known["a"])
-    assert network_asking.pair(known, "a~a") is None
+    assert asking.pair(known, "a~b~c") == (known["a"], known["b~c"])
+    assert asking.pair(known, "a~b~a") == (known["a~b"], known["a"])
+    assert asking.pair(known, "a~a") is None
 
 
 def test_no_name_stands_on_another_where_there_is_room() -> None:
-    spots = network_drawing.spread([(300, 200)] * 12, [20] * 12, ["Twelve letters"] * 12)
+    spots = drawing.spread([(300, 200)] * 12, [20] * 12, ["Twelve letters"] * 12)
     for at, (x, y) in enumerate(spots):
         for other_x, other_y in spots[:at]:
             assert abs(x - other_x) > 90 or abs(y - other_y) > 38
-    assert spots == network_drawing.spread([(300, 200)] * 12, [20] * 12, ["Twelve letters"] * 12)
+    assert spots == drawing.spread([(300, 200)] * 12, [20] * 12, ["Twelve letters"] * 12)
 
 
 def test_what_occurs_with_the_same_stands_together() -> None:
@@ -336,5 +337,5 @@ def test_what_occurs_with_the_same_stands_together() -> None:
         for one in group:
             for other in group:
                 weights[one, other] = one != other
-    order = network_drawing.clustered(weights)
+    order = drawing.clustered(weights)
     assert {frozenset(order[:3]), frozenset(order[3:])} == {frozenset((0, 2, 4)), frozenset((1, 3, 5))}

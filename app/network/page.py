@@ -8,9 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from app import network_aside, network_drawing, network_table, view, wording
-from app.network_asking import MOST, SEED, Asked, Shown, counted, named, names, network, pair, shown
-from app.network_filters import MEASURES, VIEWS, Bar, counting, threshold, value
+from app import view, wording
+from app.network import aside, drawing, table
+from app.network.asking import MOST, SEED, Asked, Shown, counted, named, names, network, pair, shown
+from app.network.filters import MEASURES, VIEWS, Bar, counting, threshold, value
 from kb.network import Thing
 from kb.network.graphs import name_of
 
@@ -50,7 +51,7 @@ def show() -> None:
             told=_told(asked, found, graph),
         )
         chosen = bar.segments("view", "View", VIEWS, usual)
-        network_table.export(asked, found)
+        table.export(asked, found)
     if not len(counted(asked)):
         _empty(asked, found)
         return
@@ -93,13 +94,13 @@ def _body(asked: Asked, found: Shown, graph: Any, bar: Bar, chosen: str) -> None
             _main(asked, found, graph, bar, chosen, _chosen_names(found, both, focus))
         with right:
             if both is not None:
-                network_aside.pair(asked, found, both, bar)
+                aside.pair(asked, found, both, bar)
             elif focus is not None:
-                network_aside.thing(asked, found, graph, focus, bar)
+                aside.thing(asked, found, graph, focus, bar)
             elif is_lost:
-                network_aside.unknown(bar)
+                aside.unknown(bar)
             else:
-                network_aside.nothing(asked, found, bar, chosen)
+                aside.nothing(asked, found, bar, chosen)
 
 
 def _chosen_names(found: Shown, both: tuple[Thing, Thing] | None, focus: Thing | None) -> tuple[str, ...]:
@@ -111,16 +112,16 @@ def _main(asked: Asked, found: Shown, graph: Any, bar: Bar, chosen: str, looked:
         _too_strict(asked, found, bar)
         return
     if chosen == "table":
-        network_table.show(asked, found, bar, intervals=True, key="network-table")
+        table.show(asked, found, bar, intervals=True, key="network-table")
     else:
         with st.container(key="network-picture"):
             (_matrix if chosen == "matrix" else _graph)(asked, graph, looked)
         with st.container(key="network-narrow"):  # a narrow screen has the table first
-            network_table.show(asked, found, bar, intervals=False, key="network-narrow-table")
+            table.show(asked, found, bar, intervals=False, key="network-narrow-table")
     view.show(
         "network_caption.html",
         key="network-caption",
-        groups=network_drawing.legend(graph) if chosen == "network" else [],
+        groups=drawing.legend(graph) if chosen == "network" else [],
         told=_caption(asked, found, chosen),
         one=found.found.interviews == 1,
     )
@@ -167,7 +168,7 @@ def _graph(asked: Asked, graph: Any, looked: tuple[str, ...]) -> None:
     """Draw the network; a click on a node or an edge goes into the address."""
     nodes, edges = list(graph), list(graph.edges())
     begun, key = _begun(graph, looked, asked)
-    spec = network_drawing.network(
+    spec = drawing.network(
         graph,
         measure=MEASURES[asked.measure],
         chosen=begun,
@@ -182,7 +183,7 @@ def _graph(asked: Asked, graph: Any, looked: tuple[str, ...]) -> None:
 
 def _matrix(asked: Asked, graph: Any, looked: tuple[str, ...]) -> None:
     """Draw the heat map; a click on a cell goes into the address."""
-    spec, cells = network_drawing.matrix(graph, measure=MEASURES[asked.measure])
+    spec, cells = drawing.matrix(graph, measure=MEASURES[asked.measure])
     _, key = _begun(graph, looked, asked, "matrix")
     rows = len(spec["yAxis"]["data"])
     _chart(

@@ -9,9 +9,9 @@ import streamlit as st
 from sqlmodel import Session
 
 from app import catalog, view, wording
-from app.network_asking import Asked, Shown, described, words
-from app.network_drawing import hue
-from app.network_filters import MEASURES, Bar, value
+from app.network.asking import Asked, Shown, described, words
+from app.network.drawing import hue
+from app.network.filters import MEASURES, Bar, value
 from app.painting import Mark, painted
 from kb.errors import KbError
 from kb.network import Pair, Thing

@@ -10,9 +10,9 @@ from typing import Any
 import streamlit as st
 
 from app import exporting, view
-from app.network_aside import PLACES, pair_address
-from app.network_asking import Asked, Shown, network
-from app.network_filters import Bar
+from app.network.aside import PLACES, pair_address
+from app.network.asking import Asked, Shown, network
+from app.network.filters import Bar
 from kb.network import WRITERS, Pair
 from kb.numbers import chance, interval
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 import streamlit as st
 
 from app import catalog, filters
-from app.network_asking import Asked
+from app.network.asking import Asked
 from kb.network import Level, Measure, Unit
 from kb.numbers import two
 from kb.queries.choices import choices
@@ -42,20 +42,6 @@ _FORGOTTEN = {
 
 class Bar(filters.Toolbar):
     """The filters of the page; what no longer fits when one changes is taken out of the address."""
-
-    def labelled(self, name: str, label: str, options: Mapping[str, str], default: str) -> str:
-        """Draw a row of segments under its label."""
-        chosen = self._seeded(name, tuple(options), default)
-        st.segmented_control(
-            label,
-            list(options),
-            format_func=lambda key: options[key],
-            key=self._key(name),
-            required=True,
-            on_change=self._written,
-            args=(name, default),
-        )
-        return chosen
 
     def listed(self, name: str, label: str, options: Mapping[str, str], default: str, wide: int) -> str:
         """Draw a list of choices under its label."""
@@ -94,8 +80,8 @@ def interviews() -> int:
 
 def counting(bar: Bar) -> Asked:
     """Draw what decides how pairs are counted, and return what is asked for."""
-    unit = bar.labelled("unit", "Count as together", UNITS, "paragraph")
-    measure = bar.labelled("measure", "Strength", MEASURES, "jaccard")
+    unit = bar.segments("unit", "Count as together", UNITS, "paragraph", labelled=True)
+    measure = bar.segments("measure", "Strength", MEASURES, "jaccard", labelled=True)
     level = bar.listed("level", "Level", LEVELS, "issue", 124)
     known = catalog.ask(choices)
     stages = {"": "Any stage"} | {key: title for key, title in known.stages if key}
