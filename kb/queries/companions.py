@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +11,8 @@ from sqlmodel import Session, select
 
 from kb.distinct import distinct
 from kb.queries import evidence, names, uses
+from kb.queries.columns import columns
 from kb.queries.evidence import Filters
-from kb.queries.rows import rows
 from kb.tables import Code, Coding, Issue
 
 Ints = npt.NDArray[np.int64]
@@ -71,9 +70,7 @@ def _of(code: Ints, place: Ints, codes: Iterable[int]) -> Ints:
 def _places(session: Session, filters: Filters) -> tuple[Ints, Ints]:
     """Each paragraph of each coding: its canonical code, and one number for the pass and the position."""
     query = select(Coding.code_id, Coding.pass_id, Coding.first, Coding.last)
-    found = rows(session, query.where(*evidence.conditions(session, filters)))
-    columns = np.fromiter(chain.from_iterable(found), dtype=np.int64).reshape(-1, 4).T
-    spelled, work, first, last = columns
+    spelled, work, first, last = columns(session, query.where(*evidence.conditions(session, filters)))
     canonical = dict(session.exec(select(Code.id, Code.canonical_id)).all())
     code = np.array([canonical.get(each, each) for each in range(spelled.max(initial=0) + 1)])[spelled]
     many = last - first + 1

@@ -6,7 +6,6 @@ never see a session: this module asks, they compute.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -16,6 +15,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, exists, select
 
 from kb.queries import evidence
+from kb.queries.columns import columns
 from kb.queries.evidence import Filters
 from kb.tables import Code, Coder, Coding, CodingPass, Document, Paragraph, UnplacedCoding
 
@@ -170,14 +170,8 @@ def _codes(session: Session) -> tuple[tuple[str, ...], dict[int, int]]:
 
 
 def _rows(session: Session, filters: Filters) -> Ints:
-    """The columns of the codings, one a row of the array.
-
-    Taken from the driver's cursor: whole numbers need no conversion, and row objects would double the time.
-    """
-    query = select(*_COLUMNS).where(*evidence.conditions(session, filters))
-    found: Iterable[tuple[int, ...]] = session.connection().execute(query).cursor.fetchall()
-    flat = np.fromiter((number for row in found for number in row), dtype=np.int64)
-    return flat.reshape(-1, len(_COLUMNS)).T
+    """The columns of the codings, one a row of the array."""
+    return columns(session, select(*_COLUMNS).where(*evidence.conditions(session, filters)))
 
 
 def _looked_up(ids: Ints, places: dict[int, int]) -> Ints:
