@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Select, String, cast, func, select
+from sqlalchemy import SelectBase, String, cast, func, select
 from sqlmodel import Session
 
 
-def columns(session: Session, query: Select[tuple[int, ...]]) -> npt.NDArray[np.int64]:
+def columns(session: Session, query: SelectBase) -> npt.NDArray[np.int64]:
     """Return a query's columns, one a row of the array; each holds whole numbers, and no NULL.
 
     The database strings each column together, which is one call instead of one a row: half the time, and
