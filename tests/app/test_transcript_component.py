@@ -541,6 +541,27 @@ def test_on_a_phone_tapping_a_highlight_lists_its_codings(phone: Any, surface_ur
     assert heard(phone, "remove")["coding"] == 0
 
 
+def test_on_a_phone_a_finger_drags_the_edge_of_a_coding(phone: Any, surface_url: str) -> None:
+    visit(phone, surface_url)
+    phone.locator(".kb-p[data-position='3'] .kb-coded").last.tap()
+    phone.get_by_role("dialog").get_by_role("button", name="Move edges").tap()
+    knob = phone.locator(".kb-grip-words.kb-grip-end")
+    knob.wait_for()
+    box = knob.bounding_box()
+    finger = phone.context.new_cdp_session(phone)
+    hold = {"x": box["x"] + box["width"] / 2, "y": box["y"] + 38}  # the knob hangs below the words
+    x, line = phone.evaluate(POINT, [3, "somebody from the field", True])
+    middle = box["y"] + 13
+    for kind, points in (
+        ("touchStart", [hold]),
+        ("touchMove", [{"x": x, "y": line + hold["y"] - middle}]),
+        ("touchEnd", []),
+    ):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    event = heard(phone, "resize")
+    assert document(phone)[event["start"] : event["end"]] == "somebody from the field"
+
+
 def test_on_a_phone_the_picker_is_a_sheet_below_the_words(phone: Any, surface_url: str) -> None:
     visit(phone, surface_url)
     assert phone.locator(".kb-page").get_attribute("contenteditable") == "false", "no keyboard over the text"

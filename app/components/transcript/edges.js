@@ -6,6 +6,8 @@ import { make } from "./paint.js";
 import { act, codingOf, render, say, setCoding } from "./surface.js";
 import { isRightToLeft, offsetAt, rangeOf, toWord, wordStep } from "./text.js";
 
+const LINE = 26; // pixels of a grip that stand beside the words; a knob may hang below
+
 /** Make the two grips; they stand at the ends of the raised coding's words, and of its stripe. */
 export function bindEdges(surface) {
   surface.grips = ["start", "end"].flatMap((side) => ["words", "stripe"].map((where) => {
@@ -20,7 +22,7 @@ export function bindEdges(surface) {
 }
 
 function placeGrips(surface, coding) {
-  const movable = coding?.own && surface.data.writable && !coding.fresh && !surface.narrow;
+  const movable = coding?.own && surface.data.writable && !coding.fresh;
   surface.gripped = movable ? coding.id : null;
   const rects = movable ? rangeOf(surface, coding.start, coding.end)?.getClientRects() : null;
   const root = surface.root.getBoundingClientRect();
@@ -51,6 +53,7 @@ function drag(surface, grip, side, event) {
   setCoding(surface, coding.id);
   surface.dragging = true;
   surface.root.classList.add("kb-dragging");
+  const lift = liftOf(grip, event);
   const before = { start: coding.start, end: coding.end };
   const end = (commit) => {
     grip.removeEventListener("pointermove", move);
@@ -60,7 +63,7 @@ function drag(surface, grip, side, event) {
     finish(surface, coding.id, before, commit);
   };
   const move = (moved) => {
-    const offset = pointed(surface, moved, side);
+    const offset = pointed(surface, { x: moved.clientX, y: moved.clientY - lift }, side);
     if (offset !== null) preview(surface, coding.id, before, side, moved.altKey ? offset : toWord(surface.paragraphs, offset, side));
   };
   const cancel = (pressed) => {
@@ -75,16 +78,24 @@ function drag(surface, grip, side, event) {
   document.addEventListener("keydown", cancel, true);
 }
 
-// The offset under the pointer; in the margin, the beginning or the end of the line beside it.
-function pointed(surface, event, side) {
+// How far below the middle of its line a grip was taken hold of: a finger holds the knob under the words, and means
+// the words.
+function liftOf(grip, event) {
+  if (!grip.classList.contains("kb-grip-words")) return 0;
+  const box = grip.getBoundingClientRect();
+  return event.clientY - (box.top + LINE / 2);
+}
+
+// The offset under a point; in the margin, the beginning or the end of the line beside it.
+function pointed(surface, point, side) {
   const text = surface.rows.values().next().value.querySelector(".kb-text").getBoundingClientRect();
-  const inText = event.clientX >= text.left && event.clientX <= text.right;
+  const inText = point.x >= text.left && point.x <= text.right;
   const coding = codingOf(surface, surface.gripped), rtl = coding && isRightToLeft(surface, coding.start);
-  const x = inText ? event.clientX : (side === "start") !== rtl ? text.left + 2 : text.right - 2;
+  const x = inText ? point.x : (side === "start") !== rtl ? text.left + 2 : text.right - 2;
   for (const { grip } of surface.grips) grip.style.pointerEvents = "none";
   const at = document.caretPositionFromPoint
-    ? document.caretPositionFromPoint(x, event.clientY)
-    : document.caretRangeFromPoint(x, event.clientY);
+    ? document.caretPositionFromPoint(x, point.y)
+    : document.caretRangeFromPoint(x, point.y);
   for (const { grip } of surface.grips) grip.style.pointerEvents = "";
   if (!at) return null;
   return offsetAt(surface, at.offsetNode ?? at.startContainer, at.offset ?? at.startOffset);

@@ -4,7 +4,7 @@ import { mine, remove } from "./coding.js";
 import { dot, make } from "./paint.js";
 import { openPicker } from "./picker.js";
 import { wordsOf } from "./select.js";
-import { act, say, setCoding } from "./surface.js";
+import { act, notice, say, setCoding } from "./surface.js";
 
 function openDialog(surface, title, fill) {
   surface.root.querySelector("dialog")?.close();
@@ -63,6 +63,10 @@ function codingRow(surface, dialog, coding) {
   };
   deed("Show", () => setCoding(surface, coding.id, { scroll: true }));
   if (surface.data.writable && coding.own && !coding.fresh) {
+    deed("Move edges", () => {
+      setCoding(surface, coding.id, { scroll: true });
+      notice(surface, "Drag either end of the words.");
+    });
     deed("Recode", () => { setCoding(surface, coding.id); openPicker(surface, { coding }); });
     deed("Memo", () => openMemo(surface, coding));
     deed("Remove", () => remove(surface, coding));
