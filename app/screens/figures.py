@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import catalog, figures_kinds, figures_page, frame, view
-from app.figures_bar import Bar
+from app import catalog, frame, view
+from app.figures import kinds, page
+from app.figures.bar import Bar
 from kb.errors import KbError
 
 frame.page("Figures")
@@ -16,20 +17,20 @@ view.show(
     note="For papers and slides. Every number stands under its figure, and leads to the words behind it.",
 )
 wanted = st.query_params.get("figure", "")
-kind = figures_kinds.KINDS.get(wanted) or next(iter(figures_kinds.KINDS.values()))
+kind = kinds.KINDS.get(wanted) or next(iter(kinds.KINDS.values()))
 with st.container(key="figures-desk"):
     aside, main = st.columns([0.2, 0.8], gap="large")
 with aside:
-    view.show("figures_list.html", key="figures-list", kinds=figures_kinds.KINDS.values(), chosen=kind.key)
-    figures_page.report()
+    view.show("figures_list.html", key="figures-list", kinds=kinds.KINDS.values(), chosen=kind.key)
+    page.report()
 with main:
     if wanted and wanted != kind.key:
         view.show("figures_unknown.html", key="figures-unknown", wanted=wanted, kind=kind)
     with st.container(horizontal=True, vertical_alignment="bottom", key="figures-tools"):
         params = kind.controls(Bar(kind.key))
     try:
-        found = catalog.ask(figures_kinds.sheet, kind.key, params)
+        found = catalog.ask(kinds.sheet, kind.key, params)
     except KbError as error:
-        figures_page.nothing(kind, str(error))
+        page.nothing(kind, str(error))
     else:
-        figures_page.show(kind, params, found)
+        page.show(kind, params, found)

@@ -21,7 +21,8 @@ from sqlmodel import Session
 from storing import file, store, taxonomy
 from streamlit.testing.v1 import AppTest
 
-from app import catalog, figures_kinds
+from app import catalog
+from app.figures import kinds
 from kb import database as db
 from kb.figures import style
 from kb.queries import (
@@ -42,7 +43,7 @@ from kb.store.coding import add_coding
 
 ROOT = Path(__file__).parent.parent.parent
 MODERATED = Filters(pass_role="moderator")  # noqa: S106  no password
-KEYS = tuple(figures_kinds.KINDS)
+KEYS = tuple(kinds.KINDS)
 Open = Callable[..., str]
 
 
@@ -295,11 +296,11 @@ def test_the_other_figures_are_drawn_by_the_library(asked: Session) -> None:
     params = {"by": "code", "unit": "paragraph", "coefficient": "f1"}
     found = agreeing.agreement(asked, unit="paragraph", by="code", coefficients=("f1",))
     expected = agreement.draw(found, coefficient="f1")
-    assert figures_kinds.sheet(asked, "agreement", params).svg == svg(expected)
+    assert kinds.sheet(asked, "agreement", params).svg == svg(expected)
     expected = drawn_moderation.draw(moderation.moderation(asked).rows("document"))
-    assert figures_kinds.sheet(asked, "moderation", {"by": "document"}).svg == svg(expected)
+    assert kinds.sheet(asked, "moderation", {"by": "document"}).svg == svg(expected)
     expected = density.draw(densities.density(asked))
-    assert figures_kinds.sheet(asked, "density", {"document": None, "parts": 20}).svg == svg(expected)
+    assert kinds.sheet(asked, "density", {"document": None, "parts": 20}).svg == svg(expected)
 
 
 def svg(made: Any) -> bytes:
@@ -360,4 +361,4 @@ def test_no_letter_is_too_small_on_a_telephone(open_page: Any, app_url: str, key
     image = page.locator(".figpaper img")
     image.wait_for()
     shown = image.evaluate("one => one.getBoundingClientRect().width / one.naturalWidth")
-    assert shown * figures_kinds.KINDS[key].smallest * 96 / 72 > 8.9
+    assert shown * kinds.KINDS[key].smallest * 96 / 72 > 8.9

@@ -8,8 +8,9 @@ from functools import partial
 
 import streamlit as st
 
-from app import catalog, figures_kinds, view
-from app.figures_sheet import Kind, Params, Sheet
+from app import catalog, view
+from app.figures import kinds
+from app.figures.sheet import Kind, Params, Sheet
 from kb.report import Asked, Report
 from kb.report import report as make
 from kb.report.html import html
@@ -57,8 +58,8 @@ def _files(kind: Kind, params: Params, found: Sheet) -> None:
     """Draw the downloads; PNG and CSV are made when somebody wants them."""
     files = (
         ("SVG", "svg", "image/svg+xml", found.svg),
-        ("PNG", "png", "image/png", lambda: catalog.ask(figures_kinds.png, kind.key, params)),
-        ("CSV", "csv", "text/csv", lambda: catalog.ask(figures_kinds.csv, kind.key, params)),
+        ("PNG", "png", "image/png", lambda: catalog.ask(kinds.png, kind.key, params)),
+        ("CSV", "csv", "text/csv", lambda: catalog.ask(kinds.csv, kind.key, params)),
     )
     for title, suffix, mime, made in files:
         st.download_button(

@@ -6,10 +6,13 @@ import codecs
 
 from sqlmodel import Session
 
-from app import exporting, figures_coders, figures_counts, figures_network
-from app.figures_sheet import Params, Sheet, saved
+from app import exporting
+from app.figures import agreement, crosstab, density, frequencies, moderation, network, saturation, stages
+from app.figures.sheet import Params, Sheet, saved
 
-KINDS = {kind.key: kind for kind in (*figures_counts.KINDS, *figures_network.KINDS, *figures_coders.KINDS)}
+_MODULES = (saturation, frequencies, stages, crosstab, density, network, agreement, moderation)
+KINDS = {each.KIND.key: each.KIND for each in _MODULES}
+"""In the order of the list; the first is shown where the address names none."""
 _PIXELS = 96
 """CSS pixels of an inch."""
 

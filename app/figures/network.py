@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app import frame, view
-from app.figures_bar import Bar
-from app.figures_sheet import (
+from app import view
+from app.figures.addresses import of_thing, passes
+from app.figures.bar import Bar
+from app.figures.sheet import (
     Cell,
     Kind,
     Params,
@@ -20,10 +21,9 @@ from app.figures_sheet import (
     limits,
     sentences,
     table,
-    thing_address,
     whose,
 )
-from kb.network import Definition, Pair
+from kb.network import Definition, Pair, Thing, Things
 from kb.queries import together
 
 _LEVELS = {
@@ -64,11 +64,11 @@ def _answer(session: Session, params: Params) -> Any:
     )
     rows = found.rows(params["measure"], limit=params["pairs"])
     made = import_module("kb.network.graphs").graph(found, measure=params["measure"], rows=rows)
-    return rows, made
+    return found.things, rows, made
 
 
 def _told(answer: Any, params: Params) -> Told:
-    rows, made = answer
+    things, rows, made = answer
     known = made.graph
     strongest = f"; strongest: {rows[0].a_title} with {rows[0].b_title}" if rows else ""
     return Told(
@@ -97,7 +97,7 @@ def _told(answer: Any, params: Params) -> Told:
                     "NPMI",
                     "p corrected",
                 ),
-                (_edge(row, params) for row in rows),
+                (_edge(row, things, params) for row in rows),
                 words=(1,),
                 more=known["pairs_found"] - len(rows),
             ),
@@ -108,11 +108,11 @@ def _told(answer: Any, params: Params) -> Told:
     )
 
 
-def _edge(row: Pair, params: Params) -> Row:
+def _edge(row: Pair, things: Things, params: Params) -> Row:
     return (
-        Cell(row.a_title, thing_address(row.a_kind, row.a, params)),
-        Cell(row.b_title, thing_address(row.b_kind, row.b, params)),
-        Cell(row.count, _both(row, params)),
+        Cell(row.a_title, of_thing(row.a_kind, row.a, params)),
+        Cell(row.b_title, of_thing(row.b_kind, row.b, params)),
+        Cell(row.count, _both(row, things, params)),
         Cell(row.interviews),
         Cell(row.jaccard, digits=2),
         Cell(row.jaccard_low, digits=2),
@@ -123,29 +123,28 @@ def _edge(row: Pair, params: Params) -> Row:
     )
 
 
-def _both(row: Pair, params: Params) -> str | None:
-    """The words in which both are, once the page of the network can show them."""
-    if not frame.file_of("network").exists():
-        return None
-    return view.address("network", level=params["level"], unit=params["unit"], pair=f"{row.a},{row.b}")
+def _both(row: Pair, things: Things, params: Params) -> str:
+    """The words in which both are, on the page of the network."""
+    name_of = import_module("kb.network.graphs").name_of
+    ends = Thing(row.a, row.a_title, row.a_kind), Thing(row.b, row.b_title, row.b_kind)
+    counted = {"level": params["level"], "unit": params["unit"], "pass": passes(params)}
+    return view.address("network", pair="~".join(name_of(things, each) for each in ends), **counted)
 
 
 def _records(answer: Any, _: Params) -> Records:
     """The edges as ``kb network --out FILE.csv`` writes them."""
-    written: bytes = import_module("kb.network.writing").edges_csv(answer[1])
+    written: bytes = import_module("kb.network.writing").edges_csv(answer[2])
     return written
 
 
-KINDS = (
-    Kind(
-        "network",
-        "Network",
-        "What occurs with what, as a picture for print.",
-        _controls,
-        _answer,
-        lambda answer, _: drawing("network").draw(answer[1]),
-        _told,
-        _records,
-        smallest=7,
-    ),
+KIND = Kind(
+    "network",
+    "Network",
+    "What occurs with what, as a picture for print.",
+    _controls,
+    _answer,
+    lambda answer, _: drawing("network").draw(answer[2]),
+    _told,
+    _records,
+    smallest=7,
 )

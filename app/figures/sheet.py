@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sqlmodel import Session
 
-from app import view
+from app import wording
 from kb.queries.evidence import Filters
 
 Params = dict[str, Any]
@@ -19,6 +19,8 @@ Records = tuple[Sequence[str], Sequence[Any]] | bytes
 """A header and rows that have these names, or the CSV itself in UTF-8."""
 TEXT_ROWS = 200
 """Rows of the table on the page; the CSV has all of them."""
+PLURALS = {"issue": "issues", "code": "codes", "fix": "fixes", "stage": "stages", "aspect": "aspects"}
+COUNTS = {"interviews": "Interviews", "codings": "Codings", "coders": "Coders"}
 LARGE = 50_000
 """Codings from which on fewer random orders and resamples are drawn, so that nobody waits."""
 
@@ -114,30 +116,6 @@ def whose(params: Params) -> str:
     return "the moderated passes" if params.get("pass_role") == "moderator" else "all passes"
 
 
-def thing_address(level: str, name: str, params: Params) -> str | None:
-    """Return where the words behind a thing of a level are."""
-    passes = None if params.get("pass_role") == "moderator" else "all"
-    pages: dict[str, Callable[[], str]] = {
-        "issue": lambda: view.address("issue", id=name, **{"pass": passes}),
-        "fix": lambda: view.address("fix", id=name, **{"pass": passes}),
-        "stage": lambda: view.address("issues", stage=name, **{"pass": passes}),
-        "aspect": lambda: view.address("issues", aspect=name, **{"pass": passes}),
-        "code": lambda: code_address(name),
-        "family": lambda: code_address(name),
-        "interview": lambda: view.address("read", document=name),
-        "document": lambda: view.address("read", document=name),
-    }
-    return pages[level]() if level in pages else None
-
-
-def code_address(name: str) -> str:
-    """Return the search for the words of a code."""
-    if '"' in name:  # no search can quote it
-        return view.address("codebook", code=name)
-    plain = name.replace("-", "").replace("_", "").isalnum()
-    return view.address("search", q=f"code:{name}" if plain else f'code:"{name}"')
-
-
 def table(
     caption: str, head: Sequence[str], rows: Iterable[Row], *, words: Sequence[int] = (), more: int = 0
 ) -> Table:
@@ -154,3 +132,8 @@ def sentences(*parts: str | None) -> tuple[str, ...]:
 def some(number: float, digits: int = 1) -> Cell:
     """Return a number: whole ones whole, means with a digit."""
     return Cell(number, digits=0 if number == int(number) else digits)
+
+
+def codings_that(codings: int, is_: str, are: str) -> str:
+    """Return so many codings with their verb, as the beginning of a sentence."""
+    return f"{wording.count(codings, 'coding').capitalize()} {is_ if codings == 1 else are}"

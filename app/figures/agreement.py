@@ -1,0 +1,137 @@
+"""Agreement: how far coders agree, with the interval of each coefficient."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from app import view, wording
+from app.agreeing_view import ABOUT, UNITS
+from app.figures.addresses import of_thing
+from app.figures.bar import Bar
+from app.figures.sheet import LARGE, Cell, Kind, Params, Records, Row, Told, drawing, sentences, table
+from kb.cli.records import names
+from kb.queries import agreeing, documents
+from kb.queries.agreeing import Agreement, AgreementRow
+
+_RESAMPLES, _FEW_RESAMPLES = 1000, 100
+_COEFFICIENTS = {
+    "alpha": "Krippendorff's alpha",
+    "kappa": "Cohen's kappa",
+    "ac1": "Gwet's AC1",
+    "f1": "F1",
+    "percent": "Percent agreement",
+}
+_ROWS = {"code": "Codes", "family": "Families", "document": "Interviews", "coders": "Coders"}
+_NOUNS = {"code": "code", "family": "family", "document": "interview", "coders": "pair of coders"}
+
+
+def _controls(bar: Bar) -> Params:
+    return {
+        "by": bar.segments("by", "By", _ROWS, "code"),
+        "unit": bar.segments("unit", "Unit", UNITS, "character"),
+        "coefficient": bar.one("coefficient", "Coefficient", _COEFFICIENTS, "alpha"),
+    }
+
+
+def _answer(session: Session, params: Params) -> Agreement:
+    large = documents.totals(session).codings > LARGE
+    return agreeing.agreement(
+        session,
+        unit=params["unit"],
+        by=params["by"],
+        coefficients=(params["coefficient"],),
+        resamples=_FEW_RESAMPLES if large else _RESAMPLES,
+    )
+
+
+def _told(answer: Agreement, params: Params) -> Told:
+    coefficient, title = params["coefficient"], _COEFFICIENTS[params["coefficient"]]
+    module = drawing("agreement")
+    rows = module.chosen(answer, coefficient)
+    total = sum(row.coefficient == coefficient for row in answer.rows)
+    defined = [row for row in rows if row.value is not None]
+    ends = (
+        f", from {wording.two(defined[0].value or 0)} ({defined[0].name}) to "
+        f"{wording.two(defined[-1].value or 0)} ({defined[-1].name})"
+        if defined
+        else ""
+    )
+    pairs = ", ".join(" and ".join(pair) for pair in answer.pairs[:3])
+    return Told(
+        f"agreement-{coefficient}-by-{params['by']}",
+        f"{title}, by {_NOUNS[params['by']]}",
+        f"Dots with intervals: {title} of {len(rows)} {_ROWS[params['by']].lower()}{ends}.",
+        sentences(
+            f"{title} in {UNITS[answer.unit].lower()}, of {pairs}"
+            + (f" and {len(answer.pairs) - 3} pairs more" if len(answer.pairs) > 3 else "")  # noqa: PLR2004
+            + f" in {wording.count(len(answer.interviews), 'interview')}.",
+            ABOUT[coefficient],
+            f"Lines hold 95 % of {answer.resamples:,} resamples of whole interviews, seed {answer.seed}; a "
+            "ring has too few interviews for an interval, “undefined” nothing to compute from.",
+            f"The catalog is large, so they are {answer.resamples} resamples instead of {_RESAMPLES:,}."
+            if answer.resamples < _RESAMPLES
+            else None,
+            _aside(answer),
+        ),
+        (
+            table(
+                title,
+                (
+                    _NOUNS[params["by"]].capitalize(),
+                    "Value",
+                    "95 % from",
+                    "to",
+                    "Both",
+                    "First",
+                    "Second",
+                    "Neither",
+                ),
+                (_rated(row, params, module.label(row)) for row in rows),
+                more=total - len(rows),
+            ),
+        ),
+        empty=None if rows else "Nothing that two coders used can be compared like this.",
+    )
+
+
+def _aside(answer: Agreement) -> str | None:
+    left = answer.set_aside
+    alone = wording.count(len(left.alone), "interview")
+    return (
+        f"Set aside: {alone} with one filled pass; {wording.count(left.empty, 'empty pass', 'empty passes')} "
+        f"(missing, not disagreement); {wording.count(left.spills, 'spilled coding')}; "
+        f"{wording.count(left.structural, 'coding')} of structural codes; "
+        f"{wording.count(left.unplaced, 'coding')} without a place."
+    )
+
+
+def _rated(row: AgreementRow, params: Params, label: str) -> Row:
+    return (
+        Cell(label if params["by"] in ("document", "coders") else row.name, _where(row.name, params["by"])),
+        Cell(row.value if row.value is not None else "undefined", digits=2),
+        Cell(row.low, digits=2),
+        Cell(row.high, digits=2),
+        *(Cell(number) for number in (row.both, row.first, row.second, row.neither)),
+    )
+
+
+def _where(name: str, by: str) -> str | None:
+    return view.address("compare", document=name) if by == "document" else of_thing(by, name, {})
+
+
+def _records(answer: Agreement, params: Params) -> Records:
+    kept = [row for row in answer.rows if row.coefficient == params["coefficient"]]
+    return names(AgreementRow), kept
+
+
+KIND = Kind(
+    "agreement",
+    "Agreement",
+    "How far do coders agree, code by code?",
+    _controls,
+    _answer,
+    lambda answer, params: drawing("agreement").draw(answer, coefficient=params["coefficient"]),
+    _told,
+    _records,
+    smallest=8,
+)
