@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from scipy import sparse  # type: ignore[import-untyped]
 
-from kb.network.spans import distinct, expanded
+from kb.distinct import distinct
+from kb.network.spans import expanded
 from kb.network.things import Ints, Things
 from kb.network.units import Presence
 

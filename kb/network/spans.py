@@ -16,14 +16,6 @@ Ranges = tuple[Ints, Ints, Ints, Ints]
 """Group, member, start, stop: one range of one member of one group a place."""
 
 
-def distinct(numbers: Ints) -> Ints:
-    """Return the different numbers, sorted: quicker than ``numpy.unique``, which hashes them first."""
-    numbers = np.sort(numbers)
-    new = np.ones(len(numbers), dtype=np.bool_)
-    new[1:] = numbers[1:] != numbers[:-1]
-    return numbers[new]
-
-
 def united(group: Ints, member: Ints, start: Ints, stop: Ints) -> Ranges:
     """Return the union of each member's ranges in each group: sorted, disjoint; empty ranges are left out."""
     some = start < stop

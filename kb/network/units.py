@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kb.distinct import distinct
 from kb.network.definition import Definition
-from kb.network.spans import Ranges, distinct, expanded, united
+from kb.network.spans import Ranges, expanded, united
 from kb.network.things import Ints, Truths
 from kb.queries.marks import Marks
 

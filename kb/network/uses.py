@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.network.spans import distinct
+from kb.distinct import distinct
 from kb.network.things import Ints, Things
 from kb.queries.marks import Marks
 
