@@ -6,6 +6,7 @@ never see a session: this module asks, they compute.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -23,7 +24,6 @@ Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
 
 _COLUMNS = (
-    col(Coding.document_id),
     col(Coding.pass_id),
     col(Coding.code_id),
     col(Coding.start),
@@ -32,6 +32,10 @@ _COLUMNS = (
     col(Coding.last),
     col(Coding.id),
 )
+
+
+_HALF = 32
+"""Bits of a code point's place in a document: two are one number, which sorts as both do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +112,17 @@ def marks(session: Session, filters: Filters | None = None) -> Marks:
     Raises:
         KbError: a filter names something that the catalog does not hold.
     """
-    texts, works, coders = _texts(session), *_works(session)
-    places = {text.id: place for place, text in enumerate(texts)}
+    texts = _texts(session)
+    works, coders = _works(session, {text.id: place for place, text in enumerate(texts)})
     codes, code_of = _codes(session)
     rows = _rows(session, filters or Filters())
-    text = _looked_up(rows[0], places)
-    code = _looked_up(rows[2], code_of)
-    order = np.lexsort((code, rows[4], rows[3], text))
-    work = _looked_up(rows[1], {each.id: place for place, each in enumerate(works)})
-    columns = (text, work, code, *rows[3:])
-    return Marks(
-        texts,
-        tuple(replace(each, text=places[each.text]) for each in works),
-        coders,
-        codes,
-        *(column[order] for column in columns),
-    )
+    work = _looked_up(rows[0], {each.id: place for place, each in enumerate(works)})
+    text = np.array([each.text for each in works], dtype=np.int64)[work]
+    code = _looked_up(rows[1], code_of)
+    _, _, start, end, *_ = rows
+    order = np.lexsort((code, start << _HALF | end, text))
+    columns = (text, work, code, *rows[2:])
+    return Marks(texts, works, coders, codes, *(column[order] for column in columns))
 
 
 def _texts(session: Session) -> tuple[Text, ...]:
@@ -142,8 +141,8 @@ def _texts(session: Session) -> tuple[Text, ...]:
     )
 
 
-def _works(session: Session) -> tuple[tuple[Work, ...], tuple[str, ...]]:
-    """The passes, with their document's id for the moment, and the coders by name."""
+def _works(session: Session, texts: Mapping[int, int]) -> tuple[tuple[Work, ...], tuple[str, ...]]:
+    """The passes and the coders by name; ``texts`` is the place of every document by its id."""
     named = session.exec(select(Coder.id, Coder.name).order_by(col(Coder.name))).all()
     place = {id_: place for place, (id_, _) in enumerate(named)}
     anything = exists().where(col(Coding.pass_id) == CodingPass.id).correlate(CodingPass) | exists().where(
@@ -153,7 +152,7 @@ def _works(session: Session) -> tuple[tuple[Work, ...], tuple[str, ...]]:
         CodingPass.id, CodingPass.document_id, CodingPass.coder_id, CodingPass.role, anything
     ).order_by(col(CodingPass.id))
     works = tuple(
-        Work(id_, document, place[coder], role, not some)
+        Work(id_, texts[document], place[coder], role, not some)
         for id_, document, coder, role, some in session.exec(query)
     )
     return works, tuple(name for _, name in named)
