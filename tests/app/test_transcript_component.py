@@ -290,6 +290,25 @@ def test_an_edge_is_dragged_by_words_and_escape_puts_it_back(browser_page: Any, 
     assert document(page)[event["start"] : event["end"]].startswith("If it is off, somebody")
 
 
+def test_an_edge_dragged_below_a_paragraph_ends_with_its_words_and_the_keys_go_on(
+    browser_page: Any, surface_url: str
+) -> None:
+    page = browser_page
+    visit(page, surface_url)
+    page.locator(".kb-p[data-position='3'] button.kb-stripe").first.click()
+    grip = page.locator(".kb-grip-stripe.kb-grip-end").bounding_box()
+    below = page.locator(".kb-p[data-position='4'] .kb-text").bounding_box()
+    page.mouse.move(grip["x"] + 7, grip["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 7, below["y"] - 1, steps=6)
+    page.mouse.up()
+    event = heard(page, "resize")
+    assert document(page)[event["start"] : event["end"]].endswith("has to say why.")
+    page.locator(".kb-page .kb-saving").first.wait_for(state="detached")
+    page.keyboard.press("m")
+    page.get_by_role("dialog").get_by_role("textbox").wait_for()
+
+
 def test_edges_move_by_keyboard(browser_page: Any, surface_url: str) -> None:
     page = browser_page
     visit(page, surface_url)

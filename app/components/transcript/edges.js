@@ -4,7 +4,7 @@
 import { mine } from "./coding.js";
 import { make } from "./paint.js";
 import { act, codingOf, render, say, setCoding } from "./surface.js";
-import { isRightToLeft, offsetAt, rangeOf, toWord, wordStep } from "./text.js";
+import { isRightToLeft, offsetAt, rangeOf, toWord, trimmed, wordStep } from "./text.js";
 
 const LINE = 26; // pixels of a grip that stand beside the words; a knob may hang below
 
@@ -64,7 +64,9 @@ function drag(surface, grip, side, event) {
   };
   const move = (moved) => {
     const offset = pointed(surface, { x: moved.clientX, y: moved.clientY - lift }, side);
-    if (offset !== null) preview(surface, coding.id, before, side, moved.altKey ? offset : toWord(surface.paragraphs, offset, side));
+    if (offset === null) return;
+    const edge = moved.altKey ? offset : toWord(surface.paragraphs, offset, side);
+    preview(surface, coding.id, before, side, trimmed(surface.paragraphs, ...spanTo(before, side, edge))[side]);
   };
   const cancel = (pressed) => {
     if (pressed.key !== "Escape") return;
@@ -101,21 +103,24 @@ function pointed(surface, point, side) {
   return offsetAt(surface, at.offsetNode ?? at.startContainer, at.offset ?? at.startOffset);
 }
 
+// The span with one of its sides moved to an offset, at least one character long.
+function spanTo({ start, end }, side, offset) {
+  return side === "start" ? [Math.min(offset, end - 1), end] : [start, Math.max(offset, start + 1)];
+}
+
 function preview(surface, id, before, side, offset) {
-  const now = surface.preview ?? before;
-  const span = side === "start"
-    ? { start: Math.min(offset, now.end - 1), end: now.end }
-    : { start: now.start, end: Math.max(offset, now.start + 1) };
+  const now = surface.preview ?? before, [start, end] = spanTo(now, side, offset);
+  const span = { start, end };
   if (span.start === now.start && span.end === now.end) return;
   surface.preview = { id, ...span };
   render(surface);
 }
 
 function finish(surface, id, before, commit) {
-  const span = surface.preview;
+  const span = surface.preview && trimmed(surface.paragraphs, surface.preview.start, surface.preview.end);
   surface.preview = null;
   surface.edging = null;
-  const moved = span && (span.start !== before.start || span.end !== before.end);
+  const moved = span && span.end > span.start && (span.start !== before.start || span.end !== before.end);
   if (commit && moved) act(surface, { do: "resize", coding: id, start: span.start, end: span.end });
   else render(surface);
   if (!commit) say(surface, "The edge is back where it was.");

@@ -175,8 +175,9 @@ export function render(surface) {
   surface.places = assignLanes(surface.paragraphs, surface.codings, surface.data.alike);
   if (!codingOf(surface, surface.coding)) surface.coding = null;
   if (!codingOf(surface, surface.tabStop)) surface.tabStop = surface.codings[0]?.id ?? null;
-  const back = holdPlace(surface), caret = holdCaret(surface), painted = reconcile(surface);
+  const back = holdPlace(surface), caret = holdCaret(surface), focus = holdFocus(surface), painted = reconcile(surface);
   caret();
+  focus();
   back();
   measureRows(surface, painted.filter((row) => isNear(surface, row)));
   raise(surface);
@@ -253,6 +254,18 @@ function holdCaret(surface) {
     if (anchor === null || focus === null || (same && nodes.every((node) => node.isConnected))) return;
     const from = placeOf(surface, anchor), to = placeOf(surface, focus);
     if (from && to) now.setBaseAndExtent(from.node, from.index, to.node, to.index);
+  };
+}
+
+// A repaint makes the stripes anew; the one that has the focus keeps it, and with it the keys. Where its coding is gone,
+// the text has it.
+function holdFocus(surface) {
+  const stripe = document.activeElement?.closest?.("button[data-coding]");
+  if (!stripe || !surface.page.contains(stripe)) return () => {};
+  return () => {
+    if (stripe.isConnected) return;
+    const now = surface.page.querySelector(`button.kb-stripe[data-coding="${CSS.escape(stripe.dataset.coding)}"]`);
+    (now ?? surface.page).focus({ preventScroll: true });
   };
 }
 
