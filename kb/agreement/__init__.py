@@ -1,6 +1,8 @@
 """Coders against coders, and what a moderator made of both: columns in, numbers out, no session anywhere.
 
-:mod:`kb.queries.agreeing` and :mod:`kb.queries.differing` ask the catalog and bring the columns here.
+:mod:`kb.queries.agreeing` asks the catalog and says which module computes what of a coefficient;
+:mod:`kb.queries.differing` and :mod:`kb.queries.moderation` bring two passes side by side to
+:mod:`kb.agreement.matching`, and the moderated one to :mod:`kb.agreement.moderating`.
 """
 
 from kb.agreement.coefficients import COEFFICIENTS, Coefficient

@@ -155,19 +155,18 @@ class Coefficient:
     name: str
     title: str
     of: Callable[[Floats], Floats]
-    corrects_chance: bool = False
 
 
 COEFFICIENTS: dict[str, Coefficient] = {
     each.name: each
     for each in (
         Coefficient("percent", "percent agreement", percent),
-        Coefficient("kappa", "Cohen's kappa", kappa, corrects_chance=True),
-        Coefficient("fleiss", "Fleiss' kappa", fleiss, corrects_chance=True),
-        Coefficient("alpha", "Krippendorff's alpha", alpha, corrects_chance=True),
-        Coefficient("ac1", "Gwet's AC1", ac1, corrects_chance=True),
-        Coefficient("brennan-prediger", "Brennan-Prediger", brennan_prediger, corrects_chance=True),
-        Coefficient("pabak", "PABAK", pabak, corrects_chance=True),
+        Coefficient("kappa", "Cohen's kappa", kappa),
+        Coefficient("fleiss", "Fleiss' kappa", fleiss),
+        Coefficient("alpha", "Krippendorff's alpha", alpha),
+        Coefficient("ac1", "Gwet's AC1", ac1),
+        Coefficient("brennan-prediger", "Brennan-Prediger", brennan_prediger),
+        Coefficient("pabak", "PABAK", pabak),
         Coefficient("f1", "F1", f1),
         Coefficient("positive", "positive agreement", positive),
         Coefficient("negative", "negative agreement", negative),

@@ -19,9 +19,9 @@ from dataclasses import dataclass, replace
 from typing import Literal, Self
 
 import numpy as np
-import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
+from kb.agreement.runs import Ints
+
 Kind = Literal["agreed", "boundaries", "code", "missed"]
 KINDS: tuple[Kind, ...] = ("agreed", "boundaries", "code", "missed")
 

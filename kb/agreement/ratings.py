@@ -7,13 +7,10 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from kb.agreement.coefficients import SUMS, Floats
-from kb.agreement.runs import MOST, merged, shares
+from kb.agreement.runs import MOST, Ints, merged, shares
 from kb.errors import KbError
-
-Ints = npt.NDArray[np.int64]
 
 _COUNTED = SUMS[3:]
 """The sums that units which nobody coded add nothing to."""

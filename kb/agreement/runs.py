@@ -29,8 +29,11 @@ class Runs:
         return len(self.key)
 
 
-def merged(key: Ints, start: Ints, end: Ints) -> Runs:
-    """Return the runs of every key, joined where they overlap or touch; empty ones are gone."""
+def merged(key: Ints, start: Ints, end: Ints, *, touching: bool = True) -> Runs:
+    """Return the runs of every key, joined where they overlap, or touch; empty ones are gone.
+
+    With ``touching=False`` only those that overlap are joined.
+    """
     there = start < end
     key, start, end = key[there], start[there], end[there]
     if not len(key):
@@ -41,7 +44,7 @@ def merged(key: Ints, start: Ints, end: Ints) -> Runs:
     line = np.unique(key, return_inverse=True)[1] * (int(end.max()) + 1)
     reached = np.maximum.accumulate(end + line)
     begins = np.ones(len(key), dtype=bool)
-    begins[1:] = (start + line)[1:] > reached[:-1]
+    begins[1:] = (start + line)[1:] > reached[:-1] - (not touching)
     begins[1:] |= key[1:] != key[:-1]
     first = np.flatnonzero(begins)
     last = np.append(first[1:], len(key)) - 1

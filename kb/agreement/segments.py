@@ -13,13 +13,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from kb.agreement.coefficients import Floats
 from kb.agreement.ratings import Ratings
-from kb.agreement.runs import MOST, merged, swept
-
-Ints = npt.NDArray[np.int64]
+from kb.agreement.runs import MOST, Ints, merged, swept
 
 
 @dataclass(frozen=True, slots=True, eq=False)

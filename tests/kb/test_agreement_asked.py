@@ -26,6 +26,12 @@ from kb.queries.units import sentences
 Said = dict[str, dict[str, str]]
 """What each coder has: code and words."""
 
+AGAIN = """INSERT INTO coding
+(document_id, pass_id, code_id, start, "end", first, last, extent, origin, created)
+SELECT document_id, pass_id, code_id, start + LATER, "end" + LATER, first, last, extent, origin, created
+FROM coding WHERE pass_id = (SELECT min(pass_id) FROM coding)"""
+"""What the first pass holds, once more and some characters later."""
+
 
 def make(database: Path, *talks: Said, spills: bool = False) -> Path:
     """Store interviews, each as what its coders have of TALK, and of OTHER."""
@@ -202,20 +208,23 @@ def test_an_empty_pass_is_missing_and_not_disagreement(tmp_path: Path) -> None:
     assert row(answer, "kappa").value == 1
 
 
-def test_what_one_coder_coded_twice_counts_once_and_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("later", "joined", "both", "first"),
+    [
+        pytest.param(2, 1, len("schema changed"), 2, id="overlapping"),
+        pytest.param(len("schema changed"), 0, len("schema changed"), len("schema changed"), id="touching"),
+    ],
+)
+def test_what_one_coder_coded_twice_counts_once_and_is_told(
+    tmp_path: Path, later: int, joined: int, both: int, first: int
+) -> None:
     database = make(
         tmp_path / "c.db", {"Ann": {"drift": "schema changed"}, "Ben": {"drift": "schema changed"}}
     )
-    change(
-        database,
-        "INSERT INTO coding "
-        '(document_id, pass_id, code_id, start, "end", first, last, extent, origin, created) '
-        'SELECT document_id, pass_id, code_id, start + 2, "end" + 5, first, last, extent, origin, created '
-        "FROM coding WHERE pass_id = (SELECT min(pass_id) FROM coding)",
-    )
+    change(database, AGAIN.replace("LATER", str(later)))
     answer = agree(database, by="code", resamples=0)
     found = row(answer, "f1", "drift")
-    assert (answer.set_aside.joined, found.both, found.first) == (1, len("schema changed"), 5)
+    assert (answer.set_aside.joined, found.both, found.first) == (joined, both, first)
 
 
 def test_spills_are_set_aside_and_counted(tmp_path: Path) -> None:
@@ -231,6 +240,16 @@ def test_structural_codes_are_left_out_unless_asked_for(corpus_catalog: Path) ->
     assert without.set_aside.structural > 0
     assert with_them.set_aside.structural == 0
     assert {each.name for each in with_them.rows} - {each.name for each in without.rows}
+
+
+def test_a_structural_code_that_is_asked_for_is_compared(tmp_path: Path) -> None:
+    said: Said = {"Ann": {"Q1": "schema", "drift": "by hand"}, "Ben": {"Q1": "schema", "drift": "by hand"}}
+    database = make(tmp_path / "c.db", said)
+    change(database, "UPDATE code SET kind = 'structural' WHERE name = 'Q1'")
+    assert {each.name for each in agree(database, by="code").rows} == {"drift"}
+    asked = agree(database, code="Q1")
+    found = row(asked, "kappa", "Q1")
+    assert (found.value, found.both, asked.set_aside.structural) == (1, len("schema"), 0)
 
 
 def test_three_coders_are_compared_together_and_two_and_two(tmp_path: Path) -> None:
