@@ -6,7 +6,8 @@ A stage and an aspect stand behind the issues that arise in the one and hurt the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -22,7 +23,7 @@ LevelName = Literal["code", "issue", "fix", "stage", "aspect", "family"]
 _Things = list[tuple[str, str]]
 """Names and titles, in the order of the catalog."""
 _Pairs = Iterable[tuple[str, str]]
-"""Codes, by any spelling, with the names of what they stand for."""
+"""Codes, or issues, with what they stand for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,31 +44,33 @@ class Level:
 def level(session: Session, name: LevelName, codes: Sequence[str]) -> Level:
     """Return a level over these codes (canonical names, as :func:`kb.queries.marks.marks` gives them)."""
     if name == "code":
-        every = np.arange(len(codes), dtype=np.int64)
-        return Level(name, tuple(codes), tuple(codes), every, every)
-    things, pairs = _LEVELS[name](session)
-    code_at = {each: place for place, each in enumerate(codes)}
-    thing_at = {each: place for place, (each, _) in enumerate(things)}
+        return _itself(name, codes, codes)
+    if name == "family":
+        of = families(session)
+        things = [(family, family) for family in sorted(set(of.values()))]
+        return _level(name, things, codes, of.items())
     canonical = _canonical(session)
-    places = sorted({(code_at[canonical[code]], thing_at[thing]) for code, thing in pairs})
-    return _level(name, things, places)
+    pairs = [(canonical[code], thing) for code, thing in _stood_for(session, name)]
+    return _level(name, _ordered(session, name), codes, pairs)
 
 
 def of_issues(session: Session, name: LevelName, issues: Sequence[str]) -> Level:
     """Return issue, stage or aspect over issues: the level's ``code`` are places in ``issues``."""
     if name == "issue":
-        every = np.arange(len(issues), dtype=np.int64)
-        titles = dict(_ordered(session, Issue))
-        return Level(name, tuple(issues), tuple(titles[each] for each in issues), every, every)
-    table, query = (Stage, _STAGES_OF_ISSUES) if name == "stage" else (Aspect, _ASPECTS_OF_ISSUES)
-    things = _ordered(session, table)
-    issue_at = {each: place for place, each in enumerate(issues)}
+        titles = dict(_ordered(session, name))
+        return _itself(name, issues, [titles[each] for each in issues])
+    return _level(name, _ordered(session, name), issues, session.exec(_OF_ISSUES[name]))
+
+
+def _itself(name: str, things: Sequence[str], titles: Sequence[str]) -> Level:
+    every = np.arange(len(things), dtype=np.int64)
+    return Level(name, tuple(things), tuple(titles), every, every)
+
+
+def _level(name: str, things: _Things, codes: Sequence[str], pairs: _Pairs) -> Level:
+    code_at = {each: place for place, each in enumerate(codes)}
     thing_at = {each: place for place, (each, _) in enumerate(things)}
-    places = sorted((issue_at[issue], thing_at[thing]) for issue, thing in session.exec(query))
-    return _level(name, things, places)
-
-
-def _level(name: str, things: _Things, places: Sequence[tuple[int, int]]) -> Level:
+    places = sorted({(code_at[code], thing_at[thing]) for code, thing in pairs})
     columns = np.array(places, dtype=np.int64).reshape(-1, 2)
     keys, titles = tuple(key for key, _ in things), tuple(title for _, title in things)
     return Level(name, keys, titles, columns[:, 0], columns[:, 1])
@@ -80,64 +83,34 @@ def _canonical(session: Session) -> dict[str, str]:
     return {name: names[canonical or id_] for id_, name, canonical in rows}
 
 
-def _issues(session: Session) -> tuple[_Things, _Pairs]:
-    pairs: Any = (
-        select(Code.name, Issue.key)
-        .join(IssueCode, col(IssueCode.code_id) == Code.id)
-        .join(Issue, col(Issue.id) == IssueCode.issue_id)
-    )
-    return _ordered(session, Issue), session.exec(pairs)
+def _stood_for(session: Session, name: LevelName) -> _Pairs:
+    """Codes by any spelling with what they stand for: themselves, or through the issues they carry."""
+    if name in _OF_CODES:
+        return list(session.exec(_OF_CODES[name]))
+    behind: dict[str, list[str]] = defaultdict(list)
+    for issue, thing in session.exec(_OF_ISSUES[name]):
+        behind[issue].append(thing)
+    return [(code, thing) for code, issue in session.exec(_OF_CODES["issue"]) for thing in behind[issue]]
 
 
-def _fixes(session: Session) -> tuple[_Things, _Pairs]:
-    pairs: Any = (
-        select(Code.name, Fix.key)
-        .join(FixCode, col(FixCode.code_id) == Code.id)
-        .join(Fix, col(Fix.id) == FixCode.fix_id)
-    )
-    return _ordered(session, Fix), session.exec(pairs)
-
-
-def _stages(session: Session) -> tuple[_Things, _Pairs]:
-    pairs: Any = (
-        select(Code.name, Stage.key)
-        .join(IssueCode, col(IssueCode.code_id) == Code.id)
-        .join(IssueStage, col(IssueStage.issue_id) == IssueCode.issue_id)
-        .join(Stage, col(Stage.id) == IssueStage.stage_id)
-    )
-    return _ordered(session, Stage), session.exec(pairs)
-
-
-def _aspects(session: Session) -> tuple[_Things, _Pairs]:
-    pairs: Any = (
-        select(Code.name, Aspect.key)
-        .join(IssueCode, col(IssueCode.code_id) == Code.id)
-        .join(Issue, col(Issue.id) == IssueCode.issue_id)
-        .join(Aspect, col(Aspect.id) == Issue.aspect_id)
-    )
-    return _ordered(session, Aspect), session.exec(pairs)
-
-
-def _families(session: Session) -> tuple[_Things, _Pairs]:
-    pairs = list(families(session).items())
-    return [(name, name) for name in sorted({family for _, family in pairs})], pairs
-
-
-def _ordered(session: Session, table: Any) -> _Things:
+def _ordered(session: Session, name: LevelName) -> _Things:
+    table = _TABLES[name]
     return list(session.exec(select(table.key, table.title).order_by(table.position)).all())
 
 
-_STAGES_OF_ISSUES: Any = (
-    select(Issue.key, Stage.key)
-    .join(IssueStage, col(IssueStage.issue_id) == Issue.id)
-    .join(Stage, col(Stage.id) == IssueStage.stage_id)
-)
-_ASPECTS_OF_ISSUES: Any = select(Issue.key, Aspect.key).join(Aspect, col(Aspect.id) == Issue.aspect_id)
+_TABLES: dict[str, Any] = {"issue": Issue, "fix": Fix, "stage": Stage, "aspect": Aspect}
 
-_LEVELS: dict[str, Callable[[Session], tuple[_Things, _Pairs]]] = {
-    "issue": _issues,
-    "fix": _fixes,
-    "stage": _stages,
-    "aspect": _aspects,
-    "family": _families,
+_OF_CODES: dict[str, Any] = {
+    "issue": select(Code.name, Issue.key)
+    .join(IssueCode, col(IssueCode.code_id) == Code.id)
+    .join(Issue, col(Issue.id) == IssueCode.issue_id),
+    "fix": select(Code.name, Fix.key)
+    .join(FixCode, col(FixCode.code_id) == Code.id)
+    .join(Fix, col(Fix.id) == FixCode.fix_id),
+}
+_OF_ISSUES: dict[str, Any] = {
+    "stage": select(Issue.key, Stage.key)
+    .join(IssueStage, col(IssueStage.issue_id) == Issue.id)
+    .join(Stage, col(Stage.id) == IssueStage.stage_id),
+    "aspect": select(Issue.key, Aspect.key).join(Aspect, col(Aspect.id) == Issue.aspect_id),
 }
