@@ -31,10 +31,9 @@ _LATER = (
     "app.network.page",
     "kb.queries.finding",
 )
-"""What the other pages need: the first visit of one should not wait for it, nor should the first page.
-
-Not Figures: drawing them takes a library that keeps a processor busy for seconds while somebody clicks.
-"""
+"""What the other pages need: the first visit of one should not wait for it, nor should the first page."""
+_LAST = ("app.figures.kinds", "matplotlib.text", "kb.figures.saturation")
+"""What draws figures. It keeps a processor busy for three quarters of a second, so it comes in pieces."""
 _LOOK = 0.02
 """Seconds between two looks at whether the server is up."""
 _TURN = 0.001
@@ -61,6 +60,9 @@ def _load() -> None:
     gc.enable()
     time.sleep(_REST)
     for name in _LATER:
+        import_module(name)
+    for name in _LAST:
+        time.sleep(_REST)
         import_module(name)
 
 

@@ -34,7 +34,7 @@ def _controls(bar: Bar) -> Params:
 
 
 def _answer(session: Session, params: Params) -> Agreement:
-    large = documents.totals(session).codings > LARGE
+    large = documents.codings(session) > LARGE
     return agreeing.agreement(
         session,
         unit=params["unit"],

@@ -13,6 +13,7 @@ from app.figures.bar import Bar
 from app.figures.sheet import (
     LARGE,
     PLURALS,
+    TEXT_ROWS,
     Cell,
     Kind,
     Params,
@@ -53,7 +54,7 @@ def _rules(bar: Bar) -> Params:
 
 
 def _answer(session: Session, params: Params) -> Saturation:
-    large = documents.totals(session).codings > LARGE
+    large = documents.codings(session) > LARGE
     rules = Rules(
         base=params["base"],
         run=params["run"],
@@ -89,7 +90,8 @@ def _told(answer: Saturation, params: Params) -> Told:
             table(
                 "What each interview adds",
                 ("Interview", "#", "New", "Heard so far", "Mean of all orders", "95 % from", "to"),
-                (_step(step) for step in answer.steps),
+                (_step(step) for step in answer.steps[:TEXT_ROWS]),
+                more=max(0, len(answer.steps) - TEXT_ROWS),
             ),
             table(
                 f"How much there is in all (Lowe et al. 2018), and how many more interviews until "
