@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -43,10 +44,15 @@ def app(
     # A page's matrices are small: more threads would only wait for one another, twenty times as long as one.
     environment = {"OPENBLAS_NUM_THREADS": "1"} | os.environ | ({"KB_DATABASE": chosen} if chosen else {})
     command = [sys.executable, "-m", "app.serve", *flags]
+    server = subprocess.Popen(command, env=environment)  # noqa: S603  ours
+    signal.signal(signal.SIGTERM, lambda *_: server.terminate())  # it would live on, and keep the port
     try:
-        raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603  ours
+        code = server.wait()
     except KeyboardInterrupt:
+        server.terminate()
+        server.wait()
         raise typer.Exit(0) from None
+    raise typer.Exit(0 if code == -signal.SIGTERM else code)
 
 
 def _demo_if_there_is_none() -> str | None:

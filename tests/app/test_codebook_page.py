@@ -101,6 +101,7 @@ def test_a_code_is_renamed_and_written_into_the_file_with_its_comments(own: Path
     assert "Poor data" in counts(own)
     press(app, "write")
     assert "+  Poor data:" in html(app)
+    assert str(file) in html(app)  # of several files of that name, the one that is written
     press(app, "apply")
     text = file.read_text("utf-8")
     assert "  Poor data:\n" in text

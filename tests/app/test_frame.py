@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -106,6 +107,25 @@ def test_the_command_opens_the_app_on_a_new_machine_without_asking_anything(
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=10)
+
+
+def test_ending_the_command_ends_its_server(demo_catalog: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "kb", "app", "--database", str(demo_catalog), "--port", str(port)]
+    server = subprocess.Popen(
+        [*command, "--no-browser"], env=os.environ | {"PYTHONPATH": str(ROOT)}, start_new_session=True
+    )
+    try:
+        assert answers(f"http://127.0.0.1:{port}/_stcore/health", server)
+        server.terminate()
+        assert server.wait(timeout=30) == 0
+        with pytest.raises(OSError, match="refused"):
+            socket.create_connection(("127.0.0.1", port), timeout=5)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
 
 
 def answers(address: str, server: subprocess.Popen[bytes]) -> bool:
