@@ -10,6 +10,7 @@ from app.figures.bar import Bar
 from app.figures.sheet import Cell, Kind, Params, Row, Told, drawing, sentences, table
 from kb.cli.records import names
 from kb.queries import moderation
+from kb.queries.choices import choices
 from kb.queries.moderation import Moderation, ModerationRow
 
 _BY = {"coder": "Coders", "code": "Codes", "document": "Interviews"}
@@ -24,6 +25,8 @@ def _controls(bar: Bar) -> Params:
 
 
 def _answer(session: Session, params: Params) -> _Moderated:
+    if not choices(session).has_moderated:
+        return Moderation((), (), 0), []  # how the coders differ is not shown, and would take long to find
     found = moderation.moderation(session)
     return found, found.rows(params["by"])
 

@@ -107,7 +107,7 @@ class Moderation:
                 counts[each.document] = Counter()
             for fate in each.result.fates:
                 name = {"code": fate.mark.code, "coder": fate.coder, "document": each.document}[by]
-                counts[name] += _tally(fate)
+                _count(fate, counts[name])
             moderator = f"{each.moderator.coder} (moderator)" if each.moderator else ""
             for mark in each.result.added:
                 counts[{"code": mark.code, "coder": moderator, "document": each.document}[by]]["added"] += 1
@@ -187,14 +187,14 @@ def _document(
     )
 
 
-def _tally(fate: Fate) -> Counter[str]:
-    found = Counter(fate.against.values()) | Counter()
-    told: Counter[str] = Counter({str(kind): times for kind, times in found.items()})
-    told["compared"] = len(fate.against)
+def _count(fate: Fate, counts: Counter[str]) -> None:
+    """Count a coding where its row is counted."""
+    counts["compared"] += len(fate.against)
+    for kind in fate.against.values():
+        counts[kind] += 1
     if fate.outcome is not None:
-        told["moderated"] = 1
-        told["changed" if fate.outcome == "boundaries" else fate.outcome] = 1
-    return told
+        counts["moderated"] += 1
+        counts["changed" if fate.outcome == "boundaries" else fate.outcome] += 1
 
 
 def _row(name: str, counts: Mapping[str, int]) -> ModerationRow:
