@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from kb.network import Definition, Level
-from kb.network.places import Place, places
+from kb.network.places import places
 from kb.queries import quotes
 from kb.queries.evidence import Filters
 from kb.queries.groups import named
 from kb.queries.quotes import Quote
 from kb.queries.together import Basis, basis
-from kb.tables import Coding
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,8 @@ def both(
     one, other = named(based.things, a), named(based.things, b)
     found = places(based.marks, based.things, definition or Definition(), one, other, based.ground)
     shown = found[skip:] if limit is None else found[skip : skip + limit]
-    words = _words(session, shown)
+    ids = {each for place in shown for each in (*place.a, *place.b)}
+    words = quotes.of_codings(session, sorted(ids))
     return BothPage(
         based.things.things[one].title,
         based.things.things[other].title,
@@ -87,13 +86,3 @@ def both(
         len(found),
         len({place.text for place in found}),
     )
-
-
-def _words(session: Session, shown: Iterable[Place]) -> dict[int, Quote]:
-    """The codings of some places, with their words."""
-    ids = sorted({each for place in shown for each in (*place.a, *place.b)})
-    found: dict[int, Quote] = {}
-    for begin in range(0, len(ids), 500):  # a database takes only so many values at a time
-        given = [col(Coding.id).in_(ids[begin : begin + 500])]
-        found |= {quote.coding: quote for quote in quotes.where(session, given, limit=None)}
-    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -89,6 +89,15 @@ def every_quote(session: Session, filters: Filters | None = None) -> Iterator[Qu
 def where(session: Session, given: Iterable[Condition], *, limit: int | None) -> Iterator[Quote]:
     """Yield the quotes for which conditions on Coding hold, by document and place."""
     return _with_words(session, _rows(session, given, limit=limit, after=None))
+
+
+def of_codings(session: Session, ids: Sequence[int]) -> dict[int, Quote]:
+    """Return the quotes of codings by their ids."""
+    found: dict[int, Quote] = {}
+    for begin in range(0, len(ids), 500):  # a database takes only so many values at a time
+        given = [col(Coding.id).in_(ids[begin : begin + 500])]
+        found |= {quote.coding: quote for quote in where(session, given, limit=None)}
+    return found
 
 
 def shortened(words: str, longest: int) -> str:

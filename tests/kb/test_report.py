@@ -14,9 +14,12 @@ from sqlalchemy import Engine
 from storing import OTHER, TALK, file, store, taxonomy
 
 from kb import database as db
+from kb.queries.agreeing import agreement
 from kb.queries.frequencies import frequencies
+from kb.queries.quotes import every_quote
 from kb.report import Asked, report
-from kb.report.blocks import Figure, Link, Paragraph, Quotation, Report, Table
+from kb.report.anchors import slug
+from kb.report.blocks import Figure, Heading, Link, Paragraph, Quotation, Report, Table
 from kb.report.html import html
 from kb.report.markdown import markdown
 from kb.store.sorting import apply_taxonomy
@@ -102,6 +105,71 @@ def test_every_issue_has_its_numbers_and_its_words(corpus_report: Report, corpus
     assert sum(isinstance(row[0], Link) for row in fixes) == len(fixes) - 1 > 5
     (quotes,) = (section for section in corpus_report.sections if section.anchor == "quotes")
     assert sum(isinstance(block, Quotation) for block in quotes.blocks) >= len(expected.rows)
+
+
+def test_every_code_that_is_compared_leads_to_the_words_of_its_coders(
+    corpus_report: Report, corpus_catalog: Path
+) -> None:
+    with db.reading(db.open_for_reading(corpus_catalog)) as session:
+        interviews = set(agreement(session, resamples=0).interviews)
+        gave = {
+            (each.document, each.paragraph + 1, each.code, each.coder)
+            for each in every_quote(session)
+            if each.pass_role == "coder"  # noqa: S105  no password
+        }
+    (blocks,) = (section.blocks for section in corpus_report.sections if section.anchor == "agreement")
+    words: dict[str, list[Quotation]] = {}
+    for block in blocks:
+        if isinstance(block, Heading):
+            words[block.anchor] = []
+        elif isinstance(block, Quotation):
+            list(words.values())[-1].append(block)
+    rows = tables(corpus_report)["Agreement code by code, in paragraphs"].rows
+    links = [row[0] for row in rows if isinstance(row[0], Link)]
+    assert len(links) == len(rows) == len(words) > 20
+    for link in links:
+        assert 1 <= len(words[link.to]) <= 3
+        for quote in words[link.to]:
+            assert quote.document in interviews
+            assert {(quote.document, quote.paragraph, link.text, who) for who in quote.coders} <= gave
+
+
+def test_the_same_words_of_two_coders_are_one_quotation(engine: Engine, tmp_path: Path) -> None:
+    store(
+        engine,
+        *(
+            file(
+                f"codings/Interview 1 - {who}.txt",
+                TALK,
+                {"drift": (words, "exact"), "Q1": ("by hand", "exact")},
+                title="Interview 1",
+                coder=who,
+            )
+            for who, words in {"Ann": SCHEMA, "Bea": SCHEMA, "Cem": "schema changed"}.items()
+        ),
+        book=taxonomy(),
+    )
+    (blocks,) = (
+        section.blocks for section in made(tmp_path / "catalog.db").sections if section.anchor == "agreement"
+    )
+    quotes = [block for block in blocks if isinstance(block, Quotation) and block.codes == ("drift",)]
+    assert [(quote.words, quote.coders) for quote in quotes] == [
+        (SCHEMA, ("Ann", "Bea")),
+        ("schema changed", ("Cem",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("data loss", "data-loss"), ("漂移", "噪声"), ("drift?", "drift!"), ("a", "A")]
+)
+def test_no_two_names_have_one_anchor(one: str, other: str) -> None:
+    assert slug(one) != slug(other)
+    assert re.fullmatch(r"[A-Za-z0-9-]+", slug(one) + slug(other))
+
+
+def test_no_two_places_of_the_report_have_one_anchor(corpus_report: Report) -> None:
+    anchors = re.findall(r'<a id="([^"]+)">', markdown(corpus_report))
+    assert len(anchors) == len(set(anchors)) > 50
 
 
 def test_quotes_are_the_words_of_the_catalog(corpus_report: Report, corpus_catalog: Path) -> None:

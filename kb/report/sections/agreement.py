@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlmodel import Session
 
 from kb.agreement import COEFFICIENTS
 from kb.numbers import interval, two
 from kb.queries.agreeing import Agreement, AgreementRow, NobodyToCompareError, agreement
+from kb.queries.compared_words import Compared, compared_words
+from kb.queries.quotes import shortened
 from kb.queries.units import Unit
+from kb.report.anchors import slug
 from kb.report.asked import Asked
-from kb.report.blocks import Block, Section, Table, joined, nothing, text
+from kb.report.blocks import Block, Heading, Link, Quotation, Section, Table, joined, nothing, text
+from kb.report.sections.quotes import LONGEST
 
 UNITS: tuple[Unit, ...] = ("paragraph", "sentence", "character")
 PER_CODE = ("kappa", "alpha", "ac1", "f1")
@@ -31,7 +37,11 @@ def section(session: Session, asked: Asked) -> Section:
         return Section("Agreement", "agreement", nothing(str(error)))
     blocks: list[Block] = [text(_told(found[0]))]
     blocks += [_overall(each) for each in found]
-    blocks.append(_codes(by_code))
+    codes = {row.name for row in by_code.rows}
+    words = compared_words(session, set(by_code.interviews), codes, limit=asked.quotes or None)
+    blocks.append(_codes(by_code, words))
+    for code, behind in words.items():
+        blocks += _words(code, behind)
     return Section("Agreement", "agreement", tuple(blocks))
 
 
@@ -71,7 +81,7 @@ def _cells(rows: tuple[AgreementRow, ...], name: str, what: str) -> tuple[str, s
     return ("", "") if row is None else (two(row.value), interval(row.low, row.high))
 
 
-def _codes(found: Agreement) -> Table:
+def _codes(found: Agreement, words: Mapping[str, Compared]) -> Table:
     names = list(dict.fromkeys(row.name for row in found.rows if row.what == "code"))
     by = {(row.name, row.coefficient): row for row in found.rows if row.what == "code"}
     titles = [COEFFICIENTS[name].title for name in PER_CODE]
@@ -80,7 +90,7 @@ def _codes(found: Agreement) -> Table:
         ("Code", "Both", "Only first", "Only second", *titles),
         tuple(
             (
-                name,
+                Link(name, _anchor(name)) if name in words else name,
                 (one := by[name, PER_CODE[0]]).both,
                 one.first,
                 one.second,
@@ -88,8 +98,31 @@ def _codes(found: Agreement) -> Table:
             )
             for name in names
         ),
-        "A dash is undefined: nobody could have agreed beyond chance there.",
+        "A dash is undefined: nobody could have agreed beyond chance there. Below are the first "
+        "passages of each code, with everybody who gave it to these very words.",
     )
+
+
+def _anchor(code: str) -> str:
+    return f"agreement-{slug(code)}"
+
+
+def _words(code: str, found: Compared) -> list[Block]:
+    """The first passages of a code, each with everybody who coded it."""
+    blocks: list[Block] = [Heading(f"{code} ({len(found.passages)} of {found.total})", _anchor(code))]
+    for quotes in found.passages:
+        first = quotes[0]
+        blocks.append(
+            Quotation(
+                shortened(first.quote, LONGEST),
+                first.document,
+                first.paragraph + 1,
+                first.role or "unknown",
+                (code,),
+                tuple(sorted(each.coder for each in quotes)),
+            )
+        )
+    return blocks
 
 
 def _why(rows: tuple[AgreementRow, ...]) -> str:
