@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app import frame
+from app import frame, wording
 from kb.numbers import two
 
 _HERE = Path(__file__).parent
@@ -35,7 +35,7 @@ def address(page: str, /, **params: Any) -> str:
 
 
 _TEMPLATES.globals["address"] = address
-_TEMPLATES.filters["many"] = lambda number: f"{number:,}".replace(",", "\u202f")
+_TEMPLATES.filters["many"] = wording.many
 _TEMPLATES.filters["two"] = two
 
 

@@ -47,7 +47,12 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 
 def words(number: int) -> str:
     """Return a small number as a word, others with thin spaces between thousands."""
-    return _WORDS[number] if 0 <= number < len(_WORDS) else f"{number:,}".replace(",", "\u202f")
+    return _WORDS[number] if 0 <= number < len(_WORDS) else many(number)
+
+
+def many(number: float) -> str:
+    """Return a number, rounded to a whole one, with thin spaces between thousands."""
+    return f"{number:,.0f}".replace(",", "\u202f")
 
 
 def when(at: datetime) -> str:

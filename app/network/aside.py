@@ -178,13 +178,13 @@ def _limit(about: str) -> int:
 
 def _heading(asked: Asked, total: int) -> str:
     _, one, many = PLACES[asked.unit]
-    return f"The {one}" if total == 1 else f"The {total:,} {many}".replace(",", "\u202f")
+    return f"The {one}" if total == 1 else f"The {wording.many(total)} {many}"
 
 
 def _facts(asked: Asked, found: Shown, row: Pair, interviews: int) -> list[tuple[str, str, str]]:
     """What is known of a pair: a label, a number, and what is beside it."""
     facts = [
-        (PLACES[asked.unit][0], f"{row.count:,}".replace(",", "\u202f"), ""),
+        (PLACES[asked.unit][0], wording.many(row.count), ""),
         ("Interviews with both", f"{interviews} of {found.found.interviews}", ""),
         ("Jaccard", _two(row.jaccard), interval(row.jaccard_low, row.jaccard_high)),
         ("NPMI", _two(row.npmi), ""),

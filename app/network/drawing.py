@@ -23,7 +23,11 @@ HUES = (6, 7, 2, 0, 5, 11, 1, 3, 8, 10, 4, 9)
 MATRIX_MOST = 120
 """Rows of a matrix that can still be told apart; those of the strongest pairs are shown."""
 WIDE, HIGH = 690, 480
-"""The room that nodes have on a screen of 1440: so much of the picture ECharts gives them."""
+"""The room that few nodes have on a screen of 1440: so much of the picture ECharts gives them."""
+_INSIDE = 0.8
+"""The share of a picture that ECharts gives to its nodes."""
+_FEW, _MORE, _HIGHEST = 25, 12, 1000
+"""Nodes that a picture of usual height holds, the pixels for each one more, and the highest picture."""
 _LINE, _LETTER, _BELOW = 16, 3.4, 6
 """Of a label: the height of a line, half the width of a letter, and how far it is below its node."""
 _ROUNDS, _PUSHED_UNTIL = 600, 150
@@ -54,6 +58,11 @@ _DARK = {
 def hue(community: int) -> int:
     """Return the colour of a group, 0 to 11; groups are numbered from 1."""
     return HUES[(community - 1) % len(HUES)]
+
+
+def height(nodes: int) -> int:
+    """Return how many pixels high a picture is in which so many nodes have room for their names."""
+    return min(_HIGHEST, round(HIGH / _INSIDE) + _MORE * max(0, nodes - _FEW))
 
 
 def network(
@@ -132,8 +141,15 @@ def matrix(graph: Any, *, measure: str) -> tuple[dict[str, Any], list[tuple[str,
     for one, other, edge in graph.edges(data=True):
         for a, b in ((one, other), (other, one)) if one in row_of and other in row_of else ():
             told = _told(graph.nodes[a]["title"], graph.nodes[b]["title"], edge, measure)
-            value = [row_of[b], row_of[a], round(float(edge["weight"]), 2)]
-            cells.append({"value": value, "tooltip": {"formatter": told}})
+            weight = float(edge["weight"])
+            shown = wording.many(weight) if measure == "Count" else two(weight)
+            cells.append(
+                {
+                    "value": [row_of[b], row_of[a], weight],
+                    "label": {"formatter": shown},
+                    "tooltip": {"formatter": told},
+                }
+            )
             names.append((a, b))
     titles = [literal(shorten(graph.nodes[name]["title"], 34)) for name in ordered]
     few = len(ordered) <= _NUMBERS_UNTIL
@@ -183,7 +199,6 @@ def matrix(graph: Any, *, measure: str) -> tuple[dict[str, Any], list[tuple[str,
                     "color": ink["ink"],
                     "fontFamily": _FONT,
                     "fontSize": 12,
-                    "formatter": "{@[2]}",
                 },
                 "itemStyle": {"borderColor": ink["page"], "borderWidth": 2 if few else 1},
                 "emphasis": {"itemStyle": {"borderColor": ink["accent"]}},
@@ -256,7 +271,8 @@ def _nodes(graph: Any, ink: Mapping[str, Any]) -> list[dict[str, Any]]:
     most = max((node["interviews"] for node in known), default=1) or 1
     sizes = [14 + 22 * (node["interviews"] / most) ** 0.5 for node in known]
     labels = [wrapped(node["title"]) for node in known]
-    spots = spread([(node["x"] * WIDE, node["y"] * HIGH) for node in known], sizes, labels)
+    high = height(len(known)) * _INSIDE
+    spots = spread([(node["x"] * WIDE, node["y"] * high) for node in known], sizes, labels, high)
     return [
         {
             "id": f"n{at}",
@@ -281,7 +297,10 @@ def _nodes(graph: Any, ink: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def spread(
-    spots: Sequence[tuple[float, float]], sizes: Sequence[float], labels: Sequence[str]
+    spots: Sequence[tuple[float, float]],
+    sizes: Sequence[float],
+    labels: Sequence[str],
+    high: float = HIGH,
 ) -> list[tuple[float, float]]:
     """Return places near the given ones at which no node stands on another's name, if there is room.
 
@@ -305,7 +324,7 @@ def spread(
         sign = np.where(apart == 0, np.sign(order[:, None] - order[None])[..., None], np.sign(apart))
         # A little in the other direction, too: what is pressed from both sides finds a way out.
         push = np.where(np.stack((sideways, ~sideways), axis=2), 0.3, 0.03) * inside * sign
-        at = np.clip(at + (push * close[..., None]).sum(axis=1), 0, (WIDE, HIGH))
+        at = np.clip(at + (push * close[..., None]).sum(axis=1), 0, (WIDE, high))
     return [(round(float(x), 1), round(float(y), 1)) for x, y in at]
 
 

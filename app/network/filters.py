@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import streamlit as st
 
-from app import catalog, filters
+from app import catalog, filters, wording
 from app.network.asking import Asked
 from kb.network import Level, Measure, Unit
 from kb.numbers import two
@@ -135,7 +135,7 @@ def threshold(asked: Asked, now: float, top: float, heard: int) -> None:
 
 def value(asked: Asked, strength: float) -> str:
     """Return a strength as people read it: a count whole, a coefficient with two decimals."""
-    return f"{strength:,.0f}".replace(",", "\u202f") if asked.measure == "count" else two(strength)
+    return wording.many(strength) if asked.measure == "count" else two(strength)
 
 
 def _keep_least(key: str) -> None:

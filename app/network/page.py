@@ -10,7 +10,7 @@ import streamlit as st
 
 from app import view, wording
 from app.network import aside, drawing, table
-from app.network.asking import MOST, SEED, Asked, Shown, counted, named, names, network, pair, shown
+from app.network.asking import SEED, Asked, Shown, counted, named, names, network, pair, shown
 from app.network.filters import MEASURES, VIEWS, Bar, counting, threshold, value
 from kb.network import Thing
 from kb.network.graphs import name_of
@@ -60,11 +60,11 @@ def show() -> None:
 
 def _told(asked: Asked, found: Shown, graph: Any) -> str:
     """How many pairs of how many are shown."""
-    limit = f" (the {wording.words(MOST)} strongest)" if found.above > len(found.pairs) else ""
+    limit = " (the strongest)" if found.above > len(found.pairs) else ""
     one, many = THINGS[asked.level]
-    pairs = f"{wording.words(found.found.tested)} pair{'' if found.found.tested == 1 else 's'} shown"
-    number = f"{len(graph)} {one if len(graph) == 1 else many}"
-    return f"{number}, {found.above if not limit else len(found.pairs)}{limit} of {pairs}"
+    pairs = f"{wording.many(found.found.tested)} pair{'' if found.found.tested == 1 else 's'} shown"
+    number = f"{wording.many(len(graph))} {one if len(graph) == 1 else many}"
+    return f"{number}, {wording.many(len(found.pairs))}{limit} of {pairs}"
 
 
 def _empty(asked: Asked, found: Shown) -> None:
@@ -178,7 +178,7 @@ def _graph(asked: Asked, graph: Any, looked: tuple[str, ...]) -> None:
     def told(kind: str, at: int) -> tuple[str, ...]:
         return (nodes[at],) if kind == "node" else tuple(edges[at])
 
-    _chart(spec, key, told, high=600, alt=_alt(asked, graph))
+    _chart(spec, key, told, high=drawing.height(len(graph)), alt=_alt(asked, graph))
 
 
 def _matrix(asked: Asked, graph: Any, looked: tuple[str, ...]) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 from functools import partial
-from typing import Any
+from typing import Any, Literal, cast
 
 import streamlit as st
 
 from app import exporting, view
+from app.figures.sheet import drawing, saved
 from app.network.aside import PLACES, pair_address
 from app.network.asking import Asked, Shown, network
 from app.network.filters import Bar
@@ -42,6 +43,8 @@ EXPORT = (
     "units_a", "units_b", "units", "linked",
 )  # fmt: skip
 _FILES = (
+    ("SVG", "svg", "image/svg+xml"),
+    ("PNG", "png", "image/png"),
     ("GraphML", "graphml", "application/graphml+xml"),
     ("GEXF", "gexf", "application/gexf+xml"),
     ("JSON (node-link)", "json", "application/json"),
@@ -111,7 +114,10 @@ def export(asked: Asked, found: Shown) -> None:
 
 
 def _written(asked: Asked, found: Shown, suffix: str) -> bytes:
-    return WRITERS[f".{suffix}"](network(asked, found))
+    made = network(asked, found)
+    if f".{suffix}" in WRITERS:
+        return WRITERS[f".{suffix}"](made)
+    return saved(drawing("network").draw(made), cast("Literal['svg', 'png']", suffix))
 
 
 def _records(found: Shown) -> Iterator[dict[str, Any]]:

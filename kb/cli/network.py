@@ -291,6 +291,6 @@ def _told_both(page: BothPage, definition: Definition) -> None:
     heard = f"{page.interviews} interview{'' if page.interviews == 1 else 's'}"
     more = f", showing {shown}: --limit 0 shows all" if shown < page.total else ""
     if page.total:
-        render.note(f"{page.a} with {page.b}: {page.total} {definition.sentence}, in {heard}{more}")
+        render.note(f"{page.a} with {page.b}: {definition.told(page.total)}, in {heard}{more}")
     else:
         render.note(f"{page.a} and {page.b} do not occur together: there are no {definition.counts}")

@@ -14,11 +14,11 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 LEVELS: tuple[Level, ...] = get_args(Level)
 
 _TOGETHER: dict[Unit, str] = {
-    "overlap": "pairs of codings that share at least one character",
-    "same": "pairs of codings of the very same words",
-    "paragraph": "paragraphs with both",
-    "window": "runs of {window} paragraphs with both",
-    "document": "documents with both",
+    "overlap": "pair{s} of codings that share at least one character",
+    "same": "pair{s} of codings of the very same words",
+    "paragraph": "paragraph{s} with both",
+    "window": "run{s} of {window} with both",
+    "document": "document{s} with both",
 }
 
 
@@ -56,10 +56,22 @@ class Definition:
     @property
     def counts(self) -> str:
         """What a count is: ``paragraphs with both``."""
-        return _TOGETHER[self.unit].format(window=self.window) + (" or touch" if self.touching else "")
+        return self._counts(2)
 
     @property
     def sentence(self) -> str:
         """The definition for a caption: what is counted, and between whom."""
-        whose = "across coders" if self.across_coders else "same coder"
-        return f"{self.counts}, {whose}"
+        return f"{self.counts}, {self._whose}"
+
+    def told(self, count: int) -> str:
+        """Return a count with what it is of: ``1 paragraph with both, same coder``."""
+        return f"{count:,} {self._counts(count)}, {self._whose}"
+
+    def _counts(self, number: int) -> str:
+        window = f"{self.window} paragraph{'' if self.window == 1 else 's'}"
+        counts = _TOGETHER[self.unit].format(s="" if number == 1 else "s", window=window)
+        return counts + (" or touch" if self.touching else "")
+
+    @property
+    def _whose(self) -> str:
+        return "across coders" if self.across_coders else "same coder"

@@ -96,9 +96,7 @@ def test_the_table_says_what_the_library_counts(
     rows = found.rows(measure, least=least, resamples=0)
     assert rows
     page = network(f"?view=table&{address}")
-    assert (
-        f"{len(rows)} of {wording.words(found.tested)} pairs shown" in page.locator(".nethead").inner_text()
-    )
+    assert f"{len(rows)} of {wording.many(found.tested)} pairs shown" in page.locator(".nethead").inner_text()
     shown = [
         [plain(each) for each in row]
         for row in page.locator(".nettab tbody tr").evaluate_all(
@@ -196,7 +194,7 @@ def test_a_click_on_a_node_leads_to_its_issue_and_one_on_an_edge_to_the_words(
     assert "focus=drift" in page.url
     known = asked(app_catalog)
     neighbours = [row for row in known.rows("jaccard", resamples=0) if "drift" in (row.a, row.b)]
-    assert page.locator(".near tbody tr").count() == len(neighbours)
+    assert page.locator(".st-key-network-thing .near tbody tr").count() == len(neighbours)
     (x1, y1), (x2, y2) = (spots[names.index(each)] for each in ("drift", "unnoticed-failures"))
     # The middle of a curve whose control point stands off by 0.12 of the distance, as ECharts draws it.
     middle = ((x1 + x2) / 2 - (y1 - y2) * 0.06, (y1 + y2) / 2 - (x2 - x1) * 0.06)
@@ -265,13 +263,15 @@ def test_the_network_is_downloaded_as_it_is_shown(app_catalog: Path, network: Ca
     rows = asked(app_catalog).rows("jaccard", least=0.1)
     page.get_by_role("button", name="Export").click()
     files = {}
-    for title in ("GraphML", "GEXF", "JSON (node-link)", "CSV"):
+    for title in ("GraphML", "GEXF", "JSON (node-link)", "CSV", "SVG", "PNG"):
         with page.expect_download() as download:
             page.get_by_role("button", name=title, exact=True).click()
         files[title] = Path(download.value.path()).read_bytes()
     read = nx.parse_graphml(files["GraphML"].decode())
     assert {frozenset(edge) for edge in read.edges()} == {frozenset((row.a, row.b)) for row in rows}
     assert b"<gexf" in files["GEXF"]
+    assert all(row.a_title in files["SVG"].decode() for row in rows if row.a_title != HOSTILE)
+    assert files["PNG"].startswith(b"\x89PNG")
     assert b'"edges"' in files["JSON (node-link)"]
     listed = list(csv.DictReader(io.StringIO(files["CSV"].decode("utf-8-sig"))))
     assert [(row["a"], row["b"], row["count"]) for row in listed] == [
@@ -329,6 +329,32 @@ def test_no_name_stands_on_another_where_there_is_room() -> None:
         for other_x, other_y in spots[:at]:
             assert abs(x - other_x) > 90 or abs(y - other_y) > 38
     assert spots == drawing.spread([(300, 200)] * 12, [20] * 12, ["Twelve letters"] * 12)
+
+
+def test_a_picture_of_many_is_higher_and_gives_every_name_its_room() -> None:
+    assert drawing.height(10) == drawing.height(25) < drawing.height(41) < drawing.height(2000) == 1000
+    high = 0.8 * drawing.height(41)
+    spots = drawing.spread(
+        [(at % 7 * 90, at // 7 * 40) for at in range(41)], [20] * 41, ["Twelve letters"] * 41, high
+    )
+    for at, (x, y) in enumerate(spots):
+        assert 0 <= y <= high
+        for other_x, other_y in spots[:at]:
+            assert abs(x - other_x) > 90 or abs(y - other_y) > 38
+
+
+def test_a_cell_of_the_matrix_says_the_number_as_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "_colours", lambda: drawing._LIGHT)
+    drawn = nx.Graph()
+    for name in "ab":
+        drawn.add_node(name, title=name.upper())
+    drawn.add_edge("a", "b", weight=0.2, count=1200, interviews=3)
+    said = {}
+    for measure, weight in (("Jaccard", 0.2), ("Count", 1200.0)):
+        drawn.edges["a", "b"]["weight"] = weight
+        spec, _ = drawing.matrix(drawn, measure=measure)
+        said[measure] = {cell["label"]["formatter"] for cell in spec["series"][0]["data"]}
+    assert said == {"Jaccard": {"0.20"}, "Count": {"1\u202f200"}}
 
 
 def test_what_occurs_with_the_same_stands_together() -> None:

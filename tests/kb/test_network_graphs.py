@@ -174,7 +174,7 @@ def test_the_command_writes_the_same_file_every_time(kb: Kb, tmp_path: Path, end
 def test_the_words_of_a_pair_are_shown(kb: Kb) -> None:
     answer = kb("network", "--level", "code", "--pair", "Drift,Data-unstable-provider", "--format", "json")
     assert [place["document"] for place in answer.json] == ["Interview 2"]
-    assert "1 paragraphs with both" in answer.err
+    assert "1 paragraph with both, same coder, in 1 interview" in answer.err
 
 
 def test_a_notebook_counts_as_the_command_does(kb: Kb, catalog: Path) -> None:
