@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import streamlit as st
 
 from app import catalog, typed, wording
+from kb.queries import history
 
 _HERE = Path(__file__).parent
 _NAMED = ("name", "preferred_username", "email", "sub")
@@ -110,9 +111,14 @@ def coder() -> str | None:
 
 
 def _remembered() -> str | None:
-    """Return who was coding in this browser; a name that this catalog does not know is nobody's."""
+    """Return who was coding in this browser; a name that this catalog does not know is nobody's.
+
+    A moderator who goes on with somebody's pass has none, but has decided something.
+    """
     named = unquote(st.context.cookies.get("kb_coder", ""))
-    return named if named and named in catalog.coders() else None
+    if not named or (named not in catalog.coders() and named not in catalog.ask(history.people)):
+        return None
+    return named
 
 
 def _kept() -> str:

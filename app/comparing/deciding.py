@@ -9,19 +9,13 @@ import streamlit as st
 
 from app import catalog, notices, view, wording
 from app.comparing import asked
-from app.comparing.rows import AGREED, Row, alike, listed, rows
+from app.comparing.rows import AGREED, Row, alike, coders, listed, rows, standing
 from kb.errors import KbError
 from kb.queries import desk
 from kb.queries.desk import Desk
 from kb.store import moderating, undoing
 from kb.store.moderating import Instead, Ruling
 
-CHOICES = {
-    "first": "the first coder's stands",
-    "second": "the second coder's stands",
-    "both": "both stand",
-    "neither": "neither stands",
-}
 _ALIKE = "compare-alike"
 """Where it is kept, in the session, what is about to be decided alike."""
 
@@ -70,8 +64,25 @@ def ruling(row: Row, choice: str, event: dict[str, Any]) -> Ruling:
     return Ruling(drop=drop, instead=Instead(code=code, start=int(event["start"]), end=int(event["end"])))
 
 
-def _decide(event: dict[str, Any], found: Desk, every: Sequence[Row], who: str) -> str:
+def _meant(event: dict[str, Any], every: Sequence[Row], who: str) -> Row | None:
+    """The row an event is about, or None if it comes from a page that this person has decided on already.
+
+    What somebody else decided since the page was drawn is shown first.
+    """
     row = next(each for each in every if each.key == event["item"])
+    now = standing(row)
+    if event.get("seen") == now:
+        return row
+    if row.who == who:  # Enter was pressed faster than the next difference came
+        return None
+    st.query_params["item"] = row.key
+    raise KbError(f"meanwhile this was {'decided' if now else 'taken back'}; look again and decide")
+
+
+def _decide(event: dict[str, Any], found: Desk, every: Sequence[Row], who: str) -> str:
+    row = _meant(event, every, who)
+    if row is None:
+        return ""
     given = ruling(row, str(event["choice"]), event)
     reason = str(event.get("reason", ""))
     catalog.tell(moderating.decide, found.document, [given], who=who, reason=reason)
@@ -81,7 +92,9 @@ def _decide(event: dict[str, Any], found: Desk, every: Sequence[Row], who: str) 
 
 def _alike(event: dict[str, Any], found: Desk, every: Sequence[Row], who: str) -> str:
     """Ask first: one key decides several, so what it decides is shown before it does."""
-    row = next(each for each in every if each.key == event["item"])
+    row = _meant(event, every, who)
+    if row is None:
+        return ""
     if event.get("choice") in (None, "instead"):
         raise KbError("choose which coding stands first; then the same can be decided for all alike")
     st.session_state[_ALIKE] = {
@@ -105,16 +118,29 @@ def _confirm_alike(asked_for: dict[str, Any], found: Desk, every: Sequence[Row])
     """Show the differences that are alike, and decide them when told to."""
     chosen = [row for row in every if row.key in asked_for["keys"]]
     view.show(
-        "compare_alike.html", key="compare-alike-list", rows=chosen, choice=CHOICES[asked_for["choice"]]
+        "compare_alike.html",
+        key="compare-alike-list",
+        rows=chosen,
+        coders=coders(found),
+        choice=_choice(asked_for["choice"], found),
     )
     if st.button(f"Decide {len(chosen)}", key="compare-alike-do", type="primary"):
         _forget_alike()
         act(asked_for, found, every, asked_for["who"])
 
 
+def _choice(choice: str, found: Desk) -> str:
+    """What a choice comes to, in words."""
+    first, second = found.coders
+    kept = {"first": f"the coding of {first} is kept", "second": f"the coding of {second} is kept"}
+    return kept.get(choice, "both codings are kept" if choice == "both" else "nothing is kept")
+
+
 def _all_alike(asked_for: dict[str, Any], found: Desk, every: Sequence[Row], who: str) -> str:
-    """Decide everything that was shown as alike, in one action."""
-    chosen = [row for row in every if row.key in asked_for["keys"]]
+    """Decide what was shown as alike and is still open, in one action."""
+    chosen = [row for row in every if row.key in asked_for["keys"] and row.is_open]
+    if not chosen:
+        raise KbError("meanwhile somebody decided them; nothing is left to decide")
     given = [ruling(row, asked_for["choice"], {}) for row in chosen]
     catalog.tell(moderating.decide, found.document, given, who=who, reason=asked_for["reason"])
     _go_on(chosen[-1], every)
@@ -123,6 +149,8 @@ def _all_alike(asked_for: dict[str, Any], found: Desk, every: Sequence[Row], who
 
 def _agreed(_event: dict[str, Any], found: Desk, every: Sequence[Row], who: str) -> str:
     taken = [row for row in every if row.kind == AGREED and row.is_open]
+    if not taken:
+        raise KbError("meanwhile somebody took them over; nothing is left to decide")
     given = [ruling(row, "both", {}) for row in taken]
     catalog.tell(moderating.decide, found.document, given, who=who)
     return f"{wording.count(len(taken), 'coding').capitalize()} taken over. U takes that back."

@@ -34,15 +34,16 @@ def show(found: Desk, rows: Sequence[Row], bar: filters.Toolbar) -> str:
             pairs = {f"{one},{two}": f"{one} and {two}" for one in known for two in known if one < two}
             bar.segments("passes", "Coders", pairs, ",".join(found.coders))
         chosen = bar.segments("view", "View", VIEWS, "differences")
-        exporting.export(
-            "differences",
-            EXPORT,
-            lambda: _records(found, rows),
-            shown=len(rows),
-            of=len(rows),
-            what="codings compared",
-            key="compare",
-        )
+        if chosen != "agreement":  # which has an export of its own
+            exporting.export(
+                "differences",
+                EXPORT,
+                lambda: _records(found, rows),
+                shown=len(rows),
+                of=len(rows),
+                what="codings compared",
+                key="compare",
+            )
     return chosen
 
 
@@ -77,9 +78,9 @@ def _records(found: Desk, rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
             "paragraph": row.paragraph + 1,
             "kind": told(row.kind, found),
             "first": row.first.code if row.first else None,
-            "first_words": row.first.quote if row.first else None,
+            "first_words": found.text(row.first.start, row.first.end) if row.first else None,
             "second": row.second.code if row.second else None,
-            "second_words": row.second.quote if row.second else None,
+            "second_words": found.text(row.second.start, row.second.end) if row.second else None,
             "state": "open" if row.is_open else verdict(row),
             "decided_by": row.who,
         }

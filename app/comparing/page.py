@@ -80,7 +80,7 @@ def _desk(found: Desk, compared: Sequence[Row], bar: filters.Toolbar, who: str |
             work.show(found, compared, bar, at)
         with middle:
             if at is not None:
-                passage.show(found, at, compared, who)
+                passage.show(found, at, compared, who, back=bar.address(item=None))
         with right:
             outcome.show(found, compared, who)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from app import catalog, view
 from app.comparing import deciding
-from app.comparing.rows import WORDS, Row, alike, verdict
+from app.comparing.rows import WORDS, Row, alike, standing
 from app.painting import Mark, painted
 from kb.queries import noted
 from kb.queries.desk import Desk
@@ -16,16 +16,17 @@ from kb.queries.noted import Note
 _KEYS = {"first": "1", "second": "2"}
 
 
-def show(found: Desk, row: Row, rows: Sequence[Row], who: str | None) -> None:
-    """Draw a difference with what can be decided; do what is decided."""
+def show(found: Desk, row: Row, rows: Sequence[Row], who: str | None, *, back: str) -> None:
+    """Draw a difference with what can be decided; do what is decided. ``back`` is the list's address."""
     event = view.show(
         "compare_passage.html",
         key="compare-passage",
         document=found.document,
+        back=back,
         row={
             "key": row.key,
             "paragraph": row.paragraph,
-            "told_by": _told_by(row),
+            "standing": standing(row),
             "memos": _memos(found, row),
         },
         heading=found.paragraphs[row.paragraph].heading,
@@ -54,13 +55,6 @@ def _memos(found: Desk, row: Row) -> list[Note]:
     """What was written about its codings, and about what stands for them."""
     about = {row.result, *(id_ for side in row.sides for id_ in side.ids)} - {None}
     return [note for note in catalog.ask(noted.notes, found.document) if note.coding in about]
-
-
-def _told_by(row: Row) -> str:
-    if row.is_open:
-        return ""
-    told = verdict(row).capitalize()
-    return f"{told}, decided by {row.who}." if row.who else f"{told}, as the moderated pass was delivered."
 
 
 def _options(row: Row) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from kb.queries.quotes import shortened
 
 AGREED, FIRST, SECOND, OTHER_CODE, WORDS = "agreed", "first", "second", "code", "boundaries"
 KINDS = (AGREED, FIRST, SECOND, OTHER_CODE, WORDS)
-LONGEST = 160
+LONGEST = 110
 """Characters of a coding's words; what is longer is cut in the middle."""
 _TOLD = {AGREED: "both agree", OTHER_CODE: "other code", WORDS: "other words"}
 
@@ -118,7 +118,17 @@ def verdict(row: Row) -> str:
         return "kept both"
     if kept:
         return f"kept {kept[0]}"
-    return "another instead" if row.result is not None else "kept neither"
+    if row.result is not None:
+        return "another instead"
+    return "kept neither" if len(row.sides) > 1 else "not kept"
+
+
+def standing(row: Row) -> str:
+    """Return what was decided and by whom, as a sentence; nothing while it is open."""
+    if row.is_open:
+        return ""
+    told = verdict(row).capitalize()
+    return f"{told}, decided by {row.who}." if row.who else f"{told}, as the moderated pass was delivered."
 
 
 def alike(row: Row, every: Iterable[Row]) -> list[Row]:

@@ -7,10 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from app import filters, view
+from app import filters, view, wording
 from app.comparing import asked
 from app.comparing.rows import Row, coders, listed, told, verdict
 from kb.queries.desk import Desk
+from kb.queries.differing import LeftOut
 
 
 def looked_at(rows: Sequence[Row]) -> Row | None:
@@ -35,8 +36,19 @@ def show(found: Desk, rows: Sequence[Row], bar: filters.Toolbar, at: Row | None)
         every=st.query_params.get("all") == "1",
         all_address=bar.address(all="1"),
         chosen_kind=kind,
+        left_out=_left_out(found.left_out),
         moderated=f"{found.moderator}:moderator" if found.moderator else None,
     )
+
+
+def _left_out(of: LeftOut) -> str:
+    """What of both passes is not compared, in words; nothing if everything is."""
+    parts = (
+        (of.structural, "of structural codes"),
+        (of.spills, "without words"),
+        (of.unplaced, "without a place"),
+    )
+    return "; ".join(f"{wording.count(number, 'coding')} {what}" for number, what in parts if number)
 
 
 def _line(row: Row, found: Desk, bar: filters.Toolbar) -> dict[str, Any]:

@@ -42,7 +42,10 @@ def decisions(session: Session, document: str) -> dict[int, Decided]:
     made = select(Change.row_id, Change.who).where(
         Change.noun == "decision", Change.document_id == of.id, col(Change.before).is_(None)
     )
-    by = dict(session.exec(made).all())
+    first_last = made.order_by(
+        col(Change.id).desc()
+    )  # who puts a decision back by an undo has not decided it
+    by = dict(session.exec(first_last).all())
     return {
         row.coding_id: Decided(row.coding_id, row.kept, row.result_id, by.get(row.id, "")) for row in rows
     }

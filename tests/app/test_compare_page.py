@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +15,46 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from sqlmodel import col, select
 
-from kb.database import open_for_writing, transaction
+from app.comparing import deciding, head, work
+from app.comparing.rows import rows
+from kb.database import open_for_writing, reading, transaction
+from kb.queries import desk
+from kb.queries.differing import LeftOut
 from kb.store.coding import add_coding
 from kb.tables import Coding, Document, Paragraph
 
 WAITS = "Interview 9"
 
 
+def moderating(page: Any, app_url: str, who: str) -> Any:
+    """The work list of the interview that waits for its moderator, and somebody in front of it."""
+    page.goto(f"{app_url}/compare?document={WAITS.replace(' ', '+')}")
+    page.wait_for_selector(".kb-view .work")
+    page.get_by_role("button", name="Who is coding?").click()
+    page.get_by_role("combobox", name="Coding as").fill(who)
+    page.get_by_role("combobox", name="Coding as").press("Enter")
+    page.locator("form.rule").wait_for(state="attached")
+    page.keyboard.press("Escape")
+    page.locator("[data-testid=stPopoverBody]").wait_for(state="hidden")
+    return page
+
+
 @pytest.fixture
 def compare(browser_page: Any, app_url: str) -> Any:
-    """The work list of the interview that waits for its moderator, and Imke in front of it."""
-    browser_page.goto(f"{app_url}/compare?document={WAITS.replace(' ', '+')}")
-    browser_page.wait_for_selector(".kb-view .work")
-    browser_page.get_by_role("button", name="Who is coding?").click()
-    browser_page.get_by_label("Coding as").fill("Imke")
-    browser_page.get_by_role("option", name="Imke", exact=True).click()
-    browser_page.wait_for_selector("form.rule")
-    browser_page.keyboard.press("Escape")
-    browser_page.locator("[data-testid=stPopoverBody]").wait_for(state="hidden")
-    browser_page.evaluate("document.activeElement.blur()")
-    return browser_page
+    return moderating(browser_page, app_url, "Imke")
+
+
+def shown(page: Any, number: int) -> None:
+    """Wait until the row of this number, from 0, is looked at."""
+    page.wait_for_function(
+        """number => {
+          const rows = [...document.querySelectorAll(".work tr[data-row]")];
+          const form = document.querySelector("form.rule");
+          const link = rows[number]?.classList.contains("at") && rows[number].querySelector("a");
+          return link && link.dataset.key === `item-${form?.dataset.item}`;
+        }""",
+        arg=number,
+    )
 
 
 def decided(page: Any, number: int) -> None:
@@ -41,6 +62,12 @@ def decided(page: Any, number: int) -> None:
     page.wait_for_function(
         "number => document.querySelector('.facts dd b')?.innerText === String(number)", arg=number
     )
+
+
+def serious(page: Any) -> list[str]:
+    """What an accessibility engine finds serious."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [each["id"] for each in found if each["impact"] in ("serious", "critical")]
 
 
 def moderated(catalog: Path) -> list[dict[str, Any]]:
@@ -100,6 +127,34 @@ def test_differences_are_decided_with_one_key_each_and_become_the_moderated_pass
     assert compare.locator("tr.at .code").first.inner_text().strip() == first
 
 
+def test_the_keys_walk_the_list_and_decide_wherever_the_focus_is(compare: Any) -> None:
+    compare.evaluate("document.activeElement.blur()")
+    shown(compare, 0)
+    compare.keyboard.press("ArrowDown")
+    shown(compare, 1)
+    compare.locator(".work tr[data-row] td:last-child").nth(3).click(force=True)  # the row is one link
+    shown(compare, 3)
+    compare.keyboard.press("ArrowUp")
+    shown(compare, 2)
+
+    compare.locator(".st-key-kb-coder button").first.focus()
+    compare.keyboard.press("0")
+    compare.keyboard.press("Enter")
+    decided(compare, 1)
+    compare.locator(".opt").first.click()
+    compare.keyboard.press("0")
+    compare.keyboard.press("Enter")
+    decided(compare, 2)
+    compare.keyboard.press("e")
+    compare.keyboard.type("u1")
+    assert compare.locator("input[name=code]").input_value() == "u1"
+    compare.keyboard.press("Escape")
+    compare.keyboard.press("u")
+    decided(compare, 1)
+    compare.keyboard.press("u")
+    decided(compare, 0)
+
+
 def test_another_code_on_words_that_are_selected_stands_instead(compare: Any, app_catalog: Path) -> None:
     compare.keyboard.press("e")
     compare.evaluate(
@@ -110,6 +165,16 @@ def test_another_code_on_words_that_are_selected_stands_instead(compare: Any, ap
         }"""
     )
     words = compare.locator("[data-chosen]").inner_text()
+    assert len(words) == 6
+    compare.evaluate(
+        """() => {
+          const paragraph = document.querySelector(".passage .here");
+          const stretch = paragraph.querySelector("[data-at]");
+          getSelection().setBaseAndExtent(paragraph, 0, stretch.firstChild, 6);
+          document.querySelector(".passage").dispatchEvent(new MouseEvent("mouseup", { bubbles: true }));
+        }"""
+    )
+    assert compare.locator("[data-chosen]").inner_text() == words, "who speaks is not coded"
     compare.locator("input[name=code]").fill("labels first")
     compare.keyboard.press("Enter")
     decided(compare, 1)
@@ -152,6 +217,87 @@ def test_the_same_is_decided_for_all_alike_once_it_was_shown(compare: Any, app_c
     compare.evaluate("document.activeElement.blur()")
     compare.keyboard.press("u")
     decided(compare, 0)
+
+
+@pytest.mark.usefixtures("one_more")
+def test_the_dialog_keeps_nobody_out(compare: Any, in_schemes: Callable[..., Any]) -> None:
+    rows = compare.locator(".work:not(.done) tr[data-row]", has_text="Data-noisy-label-fix")
+    rows.filter(has_text="only Felix").locator("a").first.click()
+    compare.locator("[data-hot=a]").wait_for()
+    compare.keyboard.press("0")
+    compare.keyboard.press("a")
+    compare.get_by_text("Of each of these, nothing is kept.").wait_for()
+    for scheme in in_schemes(compare):
+        assert (scheme, serious(compare)) == (scheme, [])
+    compare.keyboard.press("Escape")
+    compare.get_by_role("dialog").wait_for(state="detached")
+
+
+def test_what_another_moderator_decided_meanwhile_is_shown_before_it_is_decided_again(
+    compare: Any, open_page: Callable[..., Any], app_url: str, app_catalog: Path
+) -> None:
+    other = moderating(open_page(400, "dark"), app_url, "Sven")
+    other.locator(".work tr[data-row] a").first.click()
+    shown(other, 0)
+    compare.keyboard.press("0")
+    compare.keyboard.press("Enter")
+    decided(compare, 1)
+
+    other.locator(".opt").first.click()
+    other.get_by_role("button", name="Decide and go on").click()
+    other.get_by_text("Meanwhile this was decided").wait_for()
+    other.get_by_text("decided by Imke.").wait_for()
+    assert moderated(app_catalog) == []
+    other.locator(".opt").first.click()
+    other.get_by_role("button", name="Decide and go on").click()
+    other.get_by_text("decided by Imke.").wait_for(state="detached")
+    assert len(moderated(app_catalog)) == 1
+
+    other.get_by_role("link", name="All differences").click()
+    other.locator(".work.done").wait_for()
+    other.reload()
+    other.locator(".work.done tr a").first.click()
+    other.get_by_text("decided by Sven.").wait_for()
+    other.get_by_role("button", name="undo").click()
+    other.get_by_text("decided by Imke.").wait_for()
+    compare.keyboard.press("u")
+    decided(compare, 0)
+
+
+def test_enter_twice_decides_once(app_catalog: Path) -> None:
+    with reading(open_for_writing(app_catalog)) as session:
+        found = desk.desk(session, "Interview 1")
+    row = replace(rows(found)[0], who="Imke", result=1)
+    event = {"item": row.key, "seen": ""}
+    assert deciding._meant(event, [row], "Imke") is None
+    assert deciding._meant(event | {"seen": deciding.standing(row)}, [row], "Imke") == row
+
+
+def test_the_export_has_all_the_words(app_catalog: Path) -> None:
+    with reading(open_for_writing(app_catalog)) as session:
+        found = desk.desk(session, WAITS)
+    sides = [row.first for row in rows(found) if row.first]
+    assert any("[…]" in side.quote for side in sides)
+    words = [row["first_words"] for row in head._records(found, rows(found)) if row["first"]]
+    assert words == [found.text(side.start, side.end) for side in sides]
+
+
+def test_what_is_not_compared_is_counted() -> None:
+    told = work._left_out(LeftOut(spills=1, structural=46))
+    assert told == "46 codings of structural codes; one coding without words"
+    assert work._left_out(LeftOut()) == ""
+
+
+def test_an_interview_moderated_elsewhere_says_so_and_has_one_export_a_view(
+    browser_page: Any, app_url: str
+) -> None:
+    browser_page.goto(f"{app_url}/compare?document=Interview+7")
+    browser_page.get_by_text("as the moderated pass was delivered").wait_for()
+    browser_page.get_by_text("Not compared: six codings of structural codes.").wait_for()
+    browser_page.get_by_text("Agreement", exact=True).first.click()
+    browser_page.locator(".agr").wait_for()
+    browser_page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    assert browser_page.get_by_role("button", name="Export").count() == 1
 
 
 def test_somebody_who_codes_it_blind_is_asked_before_they_see_the_others(
@@ -220,9 +366,7 @@ def test_everybody_can_use_the_page(
     page.goto(f"{app_url}/compare{where}")
     page.wait_for_selector(".kb-view table")
     for scheme in in_schemes(page):
-        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        serious = [each["id"] for each in found if each["impact"] in ("serious", "critical")]
-        assert (scheme, serious) == (scheme, [])
+        assert (scheme, serious(page)) == (scheme, [])
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import catalog, frame
+from kb.database import open_for_writing, transaction
+from kb.queries import desk
+from kb.store.moderating import Ruling, decide
 
 ROOT = Path(__file__).parent.parent.parent
 SECRETS = """[auth]
@@ -93,6 +96,20 @@ def test_only_a_known_coder_comes_back(
 ) -> None:
     coming(monkeypatch, cookie=cookie)
     assert frame.coder() == who
+
+
+def test_a_moderator_who_goes_on_with_the_pass_of_another_comes_back(
+    demo_catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = Path(shutil.copy(demo_catalog, tmp_path / "catalog.db"))
+    monkeypatch.setenv("KB_DATABASE", str(copy))
+    with transaction(open_for_writing(copy)) as session:
+        first = desk.desk(session, "Interview 1").rows[0].marks[0]
+        decide(session, "Interview 1", [Ruling(keep=first.ids)], who="Rita")
+    coming(monkeypatch, cookie="Rita")
+    assert "Rita" not in catalog.coders()
+    assert frame.coder() == "Rita"
+    catalog.engine.clear()
 
 
 @pytest.mark.usefixtures("known")

@@ -146,6 +146,17 @@ def test_undoing_a_second_decision_brings_the_first_one_back(table: Table) -> No
     assert (table.said("moderator"), table.decided()) == before
 
 
+def test_a_decision_is_whose_it_was_whoever_brought_it_back(table: Table) -> None:
+    coding = table.code("Max", CHANGED, "drift")
+    table.decide(Ruling(keep=(coding,)), who="Imke")
+    again = table.decide(Ruling(drop=(coding,)), who="Sven")
+    with Session(table.engine) as session:
+        assert [each.who for each in decisions(session, "Interview 1").values()] == ["Sven"]
+    table.undo(again)
+    with Session(table.engine) as session:
+        assert [each.who for each in decisions(session, "Interview 1").values()] == ["Imke"]
+
+
 def test_a_decision_outlives_the_removal_of_a_coding_that_is_undone(table: Table) -> None:
     ann = table.code("Ann", CHANGED, "drift")
     table.decide(Ruling(keep=(ann,)))

@@ -12,6 +12,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
     if (root.kbTurned) root.closest("[data-testid='stMain']")?.scrollTo(0, 0);
     root.kbTurned = false;
     if (focused) root.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    const words = root.querySelector("[data-words]");
+    if (words) words.scrollTop = words.querySelector("[class^='gr']")?.offsetTop - 60; // the marks, and a line or two above
     const goal = root.querySelector("[data-arrive]");
     if (goal && root.kbArrived !== goal.dataset.arrive) {
       root.kbArrived = goal.dataset.arrive;
@@ -91,7 +93,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   root.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const rows = rowsOf(root), at = rows.indexOf(document.activeElement);
-    if (at < 0) return;
+    if (at < 0 || root.querySelector(".work")) return; // of a work list the row itself is shown
     event.preventDefault();
     event.stopPropagation();
     rows[Math.max(0, Math.min(rows.length - 1, at + (event.key === "ArrowDown" ? 1 : -1)))].focus();
@@ -175,55 +177,59 @@ function listKey(event) {
   const at = event.target;
   const isSearched = at.matches("[class*='-tools'] input, .st-key-search-field input");
   const arrow = event.key === "ArrowDown" && (at === document.body || isSearched) && !at.value?.includes("\n");
-  if (arrow) { if (focusOn(firstRow())) event.preventDefault(); return; }
-  if (at.closest("input, textarea, select, [contenteditable], [role='dialog'], [role='listbox'], [data-testid='stPopoverBody'], .kb-page")) return;
+  if (arrow && focusOn(firstRow())) { event.preventDefault(); return; }
+  if (event.key === "Escape") at.closest("form[data-hot-submit]")?.focus({ preventScroll: true });
+  if (at.closest("input:not([type=radio]), textarea, select, [contenteditable], [role='dialog'], [role='listbox'], [data-testid='stPopoverBody'], .kb-page")) return;
+  if (event.key.startsWith("Arrow") && at.matches("input, [data-words]")) return;
   if (document.querySelector("[role='dialog'], [data-kb-keys='off']")) return;
   if (hotKey(event.key)) { event.preventDefault(); return; }
   if (event.key === "/") { if (focusOn(seen(".st-key-search-field input, [class*='-tools'] [data-testid='stTextInput'] input"))) event.preventDefault(); }
   if (event.key.toLowerCase() === "x" && !event.shiftKey) seen("[class*='-export'] button:enabled")?.click();
 }
 
-// The keys of a work list: a row up or down, an answer by its key, Enter decides.
+// The keys of a work list: a row up or down, an answer by its key, Enter decides. Escape leaves a field for them.
 function hotKey(key) {
   const list = seen(".kb-view .work");
   if (!list) return false;
   const step = { ArrowDown: 1, j: 1, J: 1, ArrowUp: -1, k: -1, K: -1 }[key];
   if (step) {
     const rows = [...document.querySelectorAll(".kb-view .work tr[data-row]")];
-    rows[rows.findIndex((row) => row.classList.contains("at")) + step]?.querySelector("a").click();
+    const link = rows[rows.findIndex((row) => row.classList.contains("at")) + step]?.querySelector("a");
+    if (document.activeElement?.closest(".work")) link?.focus();
+    link?.click();
     return true;
   }
   if (key === "Enter") {
-    if (document.activeElement?.closest("a, button, summary")) return false;
+    if (document.activeElement?.closest("a, button, summary") && !document.activeElement.closest(".work .at")) return false;
     const form = seen("form[data-hot-submit]");
     form?.requestSubmit();
     return Boolean(form);
   }
   const hot = seen(`[data-hot="${CSS.escape(key.toLowerCase())}"]:enabled`);
   hot?.click();
+  if (hot?.value === "instead") { hot.form.elements.code.focus(); hot.form.elements.code.select(); }
+  else if (hot?.type === "radio") hot.form.focus({ preventScroll: true }); // so that Enter decides, whatever had the focus
   return Boolean(hot);
 }
 
 // Offsets are code points of the document: a stretch knows where it begins, and letters are counted from there.
+// What is selected besides, such as who speaks, are no words of the document.
 function chooseWords(root) {
   const chosen = window.getSelection();
-  const passage = root.querySelector("[data-words]");
-  if (!passage || !chosen || chosen.isCollapsed || !passage.contains(chosen.anchorNode) || !passage.contains(chosen.focusNode)) return;
+  const passage = root.querySelector("[data-words]"), form = root.querySelector("form[data-hot-submit]");
+  if (!passage || !form || !chosen || chosen.isCollapsed || !passage.contains(chosen.anchorNode) || !passage.contains(chosen.focusNode)) return;
   const range = chosen.getRangeAt(0);
-  const start = placeOf(range.startContainer, range.startOffset), end = placeOf(range.endContainer, range.endOffset);
-  const form = root.querySelector("form[data-hot-submit]");
-  if (!form || start === null || end === null || start >= end) return;
-  form.elements.start.value = start;
-  form.elements.end.value = end;
-  form.querySelector("[data-chosen]").textContent = chosen.toString();
+  const words = [...passage.querySelectorAll("[data-at]")].filter((each) => range.intersectsNode(each)).map((each) => {
+    const text = each.firstChild, at = Number(each.dataset.at);
+    const from = text === range.startContainer ? range.startOffset : 0;
+    const to = text === range.endContainer ? range.endOffset : text.data.length;
+    return { start: at + [...text.data.slice(0, from)].length, end: at + [...text.data.slice(0, to)].length, said: text.data.slice(from, to) };
+  }).filter((each) => each.said);
+  if (!words.length) return;
+  form.elements.start.value = words[0].start;
+  form.elements.end.value = words.at(-1).end;
+  form.querySelector("[data-chosen]").textContent = words.map((each, n) => (n && words[n - 1].end < each.start ? " " : "") + each.said).join("");
   form.querySelector("input[value=instead]").checked = true;
-}
-
-function placeOf(node, offset) {
-  const stretch = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-at]");
-  if (!stretch) return null;
-  const before = node.nodeType === Node.TEXT_NODE ? node.data.slice(0, offset) : "";
-  return Number(stretch.dataset.at) + [...before].length;
 }
 
 function seen(selector) {
