@@ -10,6 +10,7 @@ import streamlit as st
 
 from app import catalog, exporting, filters, hues, quoting, view, wording
 from kb.errors import KbError
+from kb.queries import documents
 from kb.queries.choices import choices
 from kb.queries.evidence import Filters, PassRole, counts
 from kb.queries.issues import CodeShare
@@ -65,18 +66,38 @@ def quotes(bar: filters.Toolbar, about: Filters, codes: Sequence[CodeShare]) -> 
 
 
 def _limited(bar: filters.Toolbar, about: Filters, code: str | None) -> Filters:
-    """Draw the filters that are in one popover; the code is chosen by the chips above."""
-    names = ("role", "coder", "q")
+    """Draw the filters that are in one popover.
+
+    The code is chosen by the chips above; the interview by a link, such as a cell of a crosstab.
+    """
+    names = ("role", "coder", "attribute", "q")
+    known = catalog.ask(choices)
     on = sum(bool(st.query_params.get(name)) for name in names)
     with st.popover(f"Filter · {on}" if on else "Filter", key=f"{bar.page}-filter"):
         words = bar.text("q", "Words", "Words in the paragraph")
         role = bar.radio("role", "Speaker", filters.ROLES, anything="Anyone")
-        coder = bar.radio(
-            "coder", "Coder", {each: each for each in catalog.ask(choices).coders}, anything="Any coder"
-        )
+        coder = bar.radio("coder", "Coder", {each: each for each in known.coders}, anything="Any coder")
+        attribute = None
+        if known.attributes:
+            attribute = bar.radio(
+                "attribute", "Case", {each: each for each in known.attributes}, anything="Any case"
+            )
     if code:
         bar.chip("code", "Code", code)
-    return replace(about, text=words or None, speaker_role=role, coder=coder, code=code)
+    document = st.query_params.get("document")
+    if document in catalog.ask(documents.titles):
+        bar.chip("document", "Document", document)
+    else:
+        document = None
+    return replace(
+        about,
+        text=words or None,
+        speaker_role=role,
+        coder=coder,
+        code=code,
+        attribute=attribute,
+        document=document,
+    )
 
 
 def _limit(bar: filters.Toolbar) -> int:
@@ -115,8 +136,8 @@ def _show(bar: filters.Toolbar, page: SaidPage, whole: SaidPage, order: Order, a
 
 def _left(about: Filters, names: Collection[str]) -> int:
     """How many codings are left if only the filters of these names are on."""
-    given = {"q": "text", "role": "speaker_role", "coder": "coder", "code": "code"}
-    on: dict[str, Any] = {given[name]: st.query_params.get(name) for name in names if name in given}
+    given = {"q": "text", "role": "speaker_role"}
+    on: dict[str, Any] = {given.get(name, name): st.query_params.get(name) for name in names}
     try:
         return catalog.ask(counts, replace(about, **on)).codings
     except KbError:

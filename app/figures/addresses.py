@@ -54,7 +54,7 @@ def of_cell(one: Thing, other: Thing, count: str, params: Params) -> str | None:
             if limits is not None:
                 return view.address(level, **({"id": name, "pass": passes(params)} | limits))
         if level == "code" and count == "interviews" and params.get("pass_role") is None:
-            where = _limits_of_search(side, value)
+            where = _limits(side, value)
             if where is not None and '"' not in name:
                 return _search(name, **where)
     return None
@@ -82,31 +82,31 @@ def passes(params: Params) -> str | None:
     return None if params.get("pass_role") == "moderator" else "all"
 
 
+def _limits(side: str, value: str) -> dict[str, Any] | None:
+    """What both Search and the page of an issue or a fix take to show one row or column of another side."""
+    name = side.removeprefix(ATTRIBUTE)
+    match side:
+        case _ if value == UNKNOWN:
+            return None
+        case "interview":
+            return {"document": value}
+        case "speaker":
+            return {"role": value}
+        case _ if name != side and ":" not in name:
+            return {"attribute": f"{name}: {value}"}
+    return None
+
+
 def _limits_of_evidence(level: str, side: str, value: str) -> dict[str, Any] | None:
     """What the page of an issue or a fix takes to show only what is in a row or column of another side."""
     match side:
         case "coder" | "code":
             return {side: value}
-        case "speaker" if value != UNKNOWN:
-            return {"role": value}
         case "pass" if value == "moderator":
             return {"pass": None}
         case "stage" | "aspect" if level == "issue":
             return {}  # where an issue arises and what it hurts is so of all its codings
-    return None
-
-
-def _limits_of_search(side: str, value: str) -> dict[str, Any] | None:
-    """What Search takes to find only what is in a row or column of another side."""
-    name = side.removeprefix(ATTRIBUTE)
-    match side:
-        case "interview":
-            return {"document": value}
-        case "speaker" if value != UNKNOWN:
-            return {"role": value}
-        case _ if name != side and value != UNKNOWN and ":" not in name:
-            return {"attribute": f"{name}: {value}"}
-    return None
+    return _limits(side, value)
 
 
 def _code(name: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
 from sqlmodel import Session
 
 from app import view, wording
@@ -46,8 +49,7 @@ def _answer(session: Session, params: Params) -> Agreement:
 
 def _told(answer: Agreement, params: Params) -> Told:
     coefficient, title = params["coefficient"], _COEFFICIENTS[params["coefficient"]]
-    module = drawing("agreement")
-    rows = module.chosen(answer, coefficient)
+    rows = drawing("agreement").chosen(answer, coefficient)
     total = sum(row.coefficient == coefficient for row in answer.rows)
     defined = [row for row in rows if row.value is not None]
     ends = (
@@ -56,13 +58,13 @@ def _told(answer: Agreement, params: Params) -> Told:
         if defined
         else ""
     )
-    pairs = ", ".join(" and ".join(pair) for pair in answer.pairs[:3])
+    pairs = {" and ".join(pair): pair for pair in answer.pairs}
     return Told(
         f"agreement-{coefficient}-by-{params['by']}",
         f"{title}, by {_NOUNS[params['by']]}",
         f"Dots with intervals: {title} of {len(rows)} {_ROWS[params['by']].lower()}{ends}.",
         sentences(
-            f"{title} in {UNITS[answer.unit].lower()}, of {pairs}"
+            f"{title} in {UNITS[answer.unit].lower()}, of {', '.join(list(pairs)[:3])}"
             + (f" and {len(answer.pairs) - 3} pairs more" if len(answer.pairs) > 3 else "")  # noqa: PLR2004
             + f" in {wording.count(len(answer.interviews), 'interview')}.",
             ABOUT[coefficient],
@@ -86,7 +88,7 @@ def _told(answer: Agreement, params: Params) -> Told:
                     "Second",
                     "Neither",
                 ),
-                (_rated(row, params, module.label(row)) for row in rows),
+                (_rated(row, params["by"], pairs) for row in rows),
                 more=total - len(rows),
             ),
         ),
@@ -105,9 +107,14 @@ def _aside(answer: Agreement) -> str | None:
     )
 
 
-def _rated(row: AgreementRow, params: Params, label: str) -> Row:
+def _rated(row: AgreementRow, by: str, pairs: Mapping[str, Sequence[str]]) -> Row:
+    label = drawing("agreement").label
     return (
-        Cell(label if params["by"] in ("document", "coders") else row.name, _where(row.name, params["by"])),
+        Cell(
+            label(row) if by in ("document", "coders") else row.name,
+            _where(row.name, by),
+            parts=_coders(pairs[row.name], label(replace(row, name=""))) if by == "coders" else (),
+        ),
         Cell(row.value if row.value is not None else "undefined", digits=2),
         Cell(row.low, digits=2),
         Cell(row.high, digits=2),
@@ -117,6 +124,12 @@ def _rated(row: AgreementRow, params: Params, label: str) -> Row:
 
 def _where(name: str, by: str) -> str | None:
     return view.address("compare", document=name) if by == "document" else of_thing(by, name, {})
+
+
+def _coders(pair: Sequence[str], told: str) -> tuple[Cell, ...]:
+    """Two coders, each with what they coded, and what is told of both."""
+    one, other = (Cell(name, of_thing("coder", name, {})) for name in pair)
+    return one, Cell(" and "), other, Cell(told)
 
 
 def _records(answer: Agreement, params: Params) -> Records:

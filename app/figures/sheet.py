@@ -27,12 +27,16 @@ LARGE = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell with where its words are; ``href`` is None where there are none to show."""
+    """A cell with where its words are; ``href`` is None where there are none to show.
+
+    ``parts`` stand in its place where its text names several things, each with its own words.
+    """
 
     text: str | int | float | None
     href: str | None = None
     digits: int = 0
     percent: bool = False
+    parts: tuple[Cell, ...] = ()
 
 
 Row = tuple[Cell, ...]

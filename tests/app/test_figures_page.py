@@ -12,8 +12,10 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -21,7 +23,7 @@ from sqlmodel import Session
 from storing import file, store, taxonomy
 from streamlit.testing.v1 import AppTest
 
-from app import catalog
+from app import catalog, wording
 from app.figures import kinds
 from kb import database as db
 from kb.figures import style
@@ -39,6 +41,7 @@ from kb.queries import (
 from kb.queries.evidence import Filters
 from kb.report import Asked, report
 from kb.report.html import html as as_html
+from kb.store.cases import set_case
 from kb.store.coding import add_coding
 
 ROOT = Path(__file__).parent.parent.parent
@@ -197,6 +200,121 @@ def test_moderation_has_the_numbers_of_the_library(page: Open, demo_catalog: Pat
             row.added,
         ]
     assert not any(row.moderated or row.added for row in found.values())
+
+
+def links(html: str) -> list[tuple[str, str]]:
+    """The numbers of the tables that lead somewhere, and where."""
+    rows = "".join(re.findall(r"<tr data-row>(.*?)</tr>", html, re.DOTALL))
+    found = re.findall(r'<td class="num"><a href="([^"]+)">([^<]+)</a></td>', rows)
+    return [(unescape(number).replace("\u202f", ""), unescape(address)) for address, number in found]
+
+
+def told_there(address: str, count: str) -> int:
+    """How many codings or interviews the page of an address says that it shows."""
+    where = urlsplit(address)
+    test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60)
+    test.run()
+    test.switch_page(f"screens/{where.path[1:]}.py")
+    for name, value in parse_qsl(where.query):
+        test.query_params[name] = value
+    test.run()
+    assert not test.exception, test.exception
+    html = "".join(json.loads(each.proto.json)["html"] for each in test.get("bidi_component"))
+    words = re.sub(r"<[^>]+>", "", html).replace("\u202f", "")
+    said = re.search(
+        r"(\d+)(?: of \d+)? (?:quote|paragraph)s? in (\w+) (?:interview|document)s?(?:, (\d+) coding)?", words
+    )
+    assert said, address
+    number = said[2] if count == "interviews" else said[3] or said[1]
+    return next(each for each in range(1000) if number in (str(each), wording.words(each)))
+
+
+def know_cases(session: Session) -> None:
+    """Something is known of the cases of two interviews."""
+    for name, sector in (("Interview 2", "energy"), ("Interview 3", "energy: water")):
+        set_case(session, names.document(session, name), name, {"sector": sector}, who="test")
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "count", "passes"),
+    [
+        pytest.param("issue", "stage", "codings", "moderated", id="an issue where it arises"),
+        pytest.param("issue", "coder", "codings", "all", id="an issue by a coder"),
+        pytest.param("speaker", "fix", "codings", "all", id="a fix in the words of a role"),
+        pytest.param("pass", "issue", "interviews", "all", id="an issue before and after"),
+        pytest.param("issue", "attribute:sector", "codings", "all", id="an issue in cases"),
+        pytest.param("interview", "issue", "codings", "moderated", id="an issue in an interview"),
+        pytest.param("code", "attribute:sector", "interviews", "all", id="a code in cases"),
+    ],
+)
+def test_a_cell_leads_to_as_many_words_as_it_counts(
+    page: Open, demo_catalog: Path, rows: str, columns: str, count: str, passes: str
+) -> None:
+    chosen = {"rows": rows, "columns": columns, "count": count, "pass": passes}
+    found = links(page(demo_catalog, know_cases, figure="crosstab", **chosen))
+    some = dict(found[:: max(1, len(found) // 4)][:5])
+    assert len(found) > 5
+    for number, address in some.items():
+        if not address.startswith("/codebook"):
+            assert told_there(address, count) == int(number)
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "count", "passes"),
+    [
+        pytest.param("code", "coder", "codings", "all", id="a search finds paragraphs"),
+        pytest.param("code", "interview", "interviews", "moderated", id="a search looks at all passes"),
+        pytest.param("issue", "part", "codings", "all", id="no page shows a part of an interview"),
+        pytest.param("issue", "coder", "coders", "all", id="no page counts coders under a filter"),
+        pytest.param("stage", "aspect", "codings", "all", id="the list of issues has no total"),
+    ],
+)
+def test_a_cell_that_no_page_counts_like_that_leads_nowhere(
+    page: Open, demo_catalog: Path, rows: str, columns: str, count: str, passes: str
+) -> None:
+    chosen = {"rows": rows, "columns": columns, "count": count, "pass": passes}
+    html = page(demo_catalog, figure="crosstab", **chosen)
+    *inner, _ = re.findall(r"<tr data-row>(.*?)</tr>", html, re.DOTALL)
+    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)[:-1] for row in inner]  # without the totals
+    assert cells
+    assert not [cell for row in cells for cell in row if "<a " in cell]
+
+
+def test_before_and_after_lead_to_as_many_words(page: Open, demo_catalog: Path) -> None:
+    first = re.search(r"<tr data-row>.*?</tr>", page(demo_catalog, figure="frequencies"), re.DOTALL)
+    assert first
+    interviews, after, _, codings = links(first[0])
+    assert told_there(interviews[1], "interviews") == int(interviews[0])
+    assert told_there(after[1], "interviews") == int(after[0])
+    assert told_there(codings[1], "codings") == int(codings[0])
+    assert "pass=all" not in after[1]
+
+
+def test_the_count_of_an_edge_leads_to_the_places_of_the_pair(
+    page: Open, demo_catalog: Path, browser_page: Any, app_url: str
+) -> None:
+    number, address = links(page(demo_catalog, figure="network", level="issue-fix", **{"pass": "all"}))[0]
+    browser_page.goto(f"{app_url}{address}")
+    browser_page.get_by_text("Selected pair").wait_for()
+    facts = browser_page.locator(".st2").inner_text().split()
+    assert number in facts
+
+
+@pytest.mark.parametrize(
+    ("figure", "by"),
+    [pytest.param("agreement", "coders", id="pairs"), pytest.param("moderation", "coder", id="one")],
+)
+def test_names_of_coders_lead_to_what_they_coded(
+    page: Open, demo_catalog: Path, figure: str, by: str
+) -> None:
+    html = page(demo_catalog, figure=figure, by=by)
+    heads = re.findall(r'<tr data-row><th scope="row">(.*?)</th>', html, re.DOTALL)
+    found = [
+        re.findall(r'<a href="/issues\?coder=([^"&]+)[^"]*"><bdi>([^<]+)</bdi></a>', head) for head in heads
+    ]
+    assert all(found)
+    assert all(unquote_plus(of) == name.removesuffix(" (moderator)") for head in found for of, name in head)
+    assert {len(head) for head in found} == {2 if figure == "agreement" else 1}
 
 
 @pytest.mark.parametrize("key", KEYS)
