@@ -53,7 +53,7 @@ def show() -> None:
         chosen = bar.segments("view", "View", VIEWS, usual)
         table.export(asked, found)
     if not len(counted(asked)):
-        _empty(asked, found)
+        _empty(asked, found, bar)
         return
     _body(asked, found, graph, bar, chosen)
 
@@ -67,8 +67,8 @@ def _told(asked: Asked, found: Shown, graph: Any) -> str:
     return f"{number}, {wording.many(len(found.pairs))}{limit} of {pairs}"
 
 
-def _empty(asked: Asked, found: Shown) -> None:
-    """Say why nothing occurs together."""
+def _empty(asked: Asked, found: Shown, bar: Bar) -> None:
+    """Say why nothing occurs together, and lead to where something may."""
     if not found.found.uses.codings.any():
         reason = "Nothing is coded like this."
     else:
@@ -77,9 +77,21 @@ def _empty(asked: Asked, found: Shown) -> None:
         "network_empty.html",
         key="network-empty",
         reason=reason,
-        passes=view.address("network", **(dict(st.query_params) | {"pass": "all"})) if asked.role else None,
-        stage=asked.stage and view.address("network", **(dict(st.query_params) | {"stage": None})),
+        way_out=_way_out(asked, found, bar),
     )
+
+
+def _way_out(asked: Asked, found: Shown, bar: Bar) -> tuple[str, str] | None:
+    """What to try where nothing occurs together: words, and the address they lead to."""
+    if asked.stage:
+        return "Any stage", bar.address(stage=None)
+    if asked.role:
+        return "Count all passes", bar.address(**{"pass": "all"})
+    if not found.found.interviews:
+        return "Code an interview first", view.address("documents")
+    if not found.found.uses.codings.any():
+        return ("Count codes", bar.address(level="code")) if asked.level != "code" else None
+    return ("Count whole interviews", bar.address(unit="document")) if asked.unit != "document" else None
 
 
 def _body(asked: Asked, found: Shown, graph: Any, bar: Bar, chosen: str) -> None:

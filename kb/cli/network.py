@@ -242,7 +242,8 @@ def _write(
     )
     ending = out.suffix.lower()
     if not made.number_of_edges():
-        render.note(nothing(found, asked) if alpha is None else f"no edge stands out at {alpha:g}")
+        is_empty = alpha is None or not len(found.strongest(**asked))
+        render.note(nothing(found, asked) if is_empty else f"no edge stands out at {alpha:g}")
     if ending in _PICTURES:
         from kb.figures.network import draw
 

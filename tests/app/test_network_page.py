@@ -21,12 +21,14 @@ from streamlit.testing.v1 import AppTest
 from app import wording
 from app.network import asking, drawing
 from kb import database as db
+from kb.ingestion import ingest
 from kb.network import Definition, Thing, graph
 from kb.numbers import two
 from kb.queries.both import both
 from kb.queries.evidence import Filters
 from kb.queries.together import together
-from kb.tables import Issue
+from kb.store.coding import add_coding
+from kb.tables import Document, Issue
 
 ROOT = Path(__file__).parent.parent.parent
 HOSTILE = '<img src=x onerror="window.hacked=1"> {b} {a|x} \u202e**bold**'
@@ -313,7 +315,49 @@ def test_an_empty_catalog_is_one_sentence(tmp_path: Path, monkeypatch: pytest.Mo
     app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60)
     app.switch_page("screens/network.py").run()
     assert not app.exception
-    assert any("Nothing is coded like this." in each.proto.json for each in app.get("bidi_component"))
+    (shown,) = (each.proto.json for each in app.get("bidi_component") if "lede" in each.proto.json)
+    assert "Nothing is coded like this." in shown
+    assert "Code an interview first" in shown
+
+
+@pytest.mark.parametrize(
+    ("codes", "address", "words"),
+    [
+        pytest.param([("a", 0, 9)], {}, ["Nothing is coded like this.", "Count codes"], id="no issue"),
+        pytest.param(
+            [("a", 0, 9), ("b", 9, 12)],
+            {"level": "code", "unit": "overlap"},
+            ["there are no pairs of codings that share", "Count whole interviews"],
+            id="touching",
+        ),
+        pytest.param(
+            [("a", 0, 9)],
+            {"level": "code", "unit": "document"},
+            ["there are no documents with both"],
+            id="one code",
+        ),
+    ],
+)
+def test_where_nothing_occurs_together_the_page_says_why_and_leads_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, codes: Any, address: Any, words: list[str]
+) -> None:
+    (tmp_path / "talk.txt").write_text("Ann: What broke?\nBob: The schema changed overnight.\n")
+    path = tmp_path / "catalog.db"
+    ingest(path, [tmp_path / "talk.txt"], who="Ann")
+    with db.transaction(db.open_for_writing(str(path))) as session:
+        document = session.exec(select(Document)).one()
+        for code, start, end in codes:
+            add_coding(session, document=document, code=code, start=start, end=end, coder="Ann")
+    monkeypatch.setenv("KB_DATABASE", str(path))
+    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60)
+    app.switch_page("screens/network.py")
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    (shown,) = (each.proto.json for each in app.get("bidi_component") if "lede" in each.proto.json)
+    assert all(each in shown for each in words)
+    assert "Code an interview" not in shown
 
 
 def test_names_are_found_even_where_they_hold_the_sign_between_them() -> None:
