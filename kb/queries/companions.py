@@ -39,6 +39,8 @@ def companions(session: Session, issue: str, filters: Filters | None = None) -> 
     """Return the companions of an issue, those with the highest Jaccard first.
 
     A paragraph that two coders coded is two: each coder is compared with themselves only.
+    The numbers are those of :func:`kb.queries.together.together`, in half the time, for a page that shows one
+    issue's.
 
     Raises:
         UnknownNameError: there is no such issue.

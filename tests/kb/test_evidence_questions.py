@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from kb.database import open_for_reading, reading
 from kb.ingestion import ingest
-from kb.queries import companions, heat, issues, remedies, said, stages
+from kb.queries import companions, heat, issues, remedies, said, stages, together, uses
 from kb.queries.evidence import Filters
+from kb.tables import Issue
 
 ROOT = Path(__file__).parent.parent.parent
 MODERATED = Filters(pass_role="moderator")  # noqa: S106  no password
@@ -88,3 +89,22 @@ def test_a_fix_and_an_issue_are_named_together_as_often_from_either_side(demo: S
     for pair in from_issue.pairs:
         back = remedies.of(demo, pair.key, MODERATED)
         assert pair.both in {each.both for each in back.pairs if each.key == "misleading-offline-evaluation"}
+
+
+@pytest.mark.parametrize("filters", [Filters(), MODERATED], ids=["all", "moderated"])
+def test_what_occurs_with_an_issue_on_its_page_is_what_the_network_counts(
+    demo: Session, filters: Filters
+) -> None:
+    carried = uses.codes_of_issues(demo)
+    known = {each.key: carried.get(each.id or 0, set()) for each in demo.exec(select(Issue))}
+    pairs = together.together(demo, filters).rows("count", resamples=0)
+    for key, codes in known.items():
+        counted = {
+            (other, row.count, row.jaccard)
+            for row in pairs
+            for one, other in ((row.a, row.b), (row.b, row.a))
+            if one == key and not codes & known[other]
+        }
+        found = companions.companions(demo, key, filters)
+        assert {(each.issue, each.paragraphs, each.jaccard) for each in found} == counted
+    assert pairs

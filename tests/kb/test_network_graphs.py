@@ -14,14 +14,17 @@ from typing import Any
 import catalogs
 import networkx as nx  # type: ignore[import-untyped]
 import pytest
+import storing
 from asking import Kb
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 import kb as package
-from kb.database import open_for_reading, reading
+from kb.database import open_for_reading, open_for_writing, reading, transaction
 from kb.network import WRITERS, Definition, backbone, disparity, graph, layout, nodes_csv, steps
 from kb.queries import both, together
 from kb.queries.evidence import Filters
+from kb.store.coding import add_coding
+from kb.tables import Coding, Document
 
 
 @pytest.fixture
@@ -209,3 +212,54 @@ def test_the_stage_limits_both_of_a_pair_and_the_issue_names_one(session: Sessio
     about = together.together(session, Filters(issue="concept-drift"), definition=anywhere).rows()
     assert about
     assert all("concept-drift" in {row.a, row.b} for row in about)
+
+
+HARD = {
+    "one coder": [("Interview 1", "a", 0, 20, "Ann"), ("Interview 1", "b", 10, 30, "Ann")],
+    "no overlap": [("Interview 1", "a", 0, 20, "Ann"), ("Interview 2", "b", 0, 20, "Ben")],
+    "no characters": [("Interview 1", "a", 5, 5, "Ann"), ("Interview 1", "b", 5, 5, "Ann")],
+    "one code": [("Interview 1", "a", 0, 20, "Ann"), ("Interview 2", "a", 0, 20, "Ann")],
+    "nothing": [],
+}
+
+
+@pytest.fixture
+def hard(request: pytest.FixtureRequest, kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kb:
+    """Commands on two interviews with a few codings; one that ends where it begins has no characters."""
+    path = tmp_path / "hard.db"
+    engine = open_for_writing(str(path))
+    storing.store(engine, storing.file("Interview 1.txt"), storing.file("Interview 2.txt", storing.OTHER))
+    with transaction(engine) as session:
+        for document, code, start, end, coder in HARD[request.param]:
+            where = session.exec(select(Document).where(Document.name == document)).one()
+            add_coding(session, document=where, code=code, start=start, end=end + (start == end), coder=coder)
+        for coding in session.exec(select(Coding).where(Coding.end == Coding.start + 1)):
+            coding.end = coding.start
+    engine.dispose()
+    monkeypatch.setenv("KB_DATABASE", str(path))
+    return kb
+
+
+@pytest.mark.parametrize(
+    ("hard", "unit", "count", "why"),
+    [
+        pytest.param("one coder", "overlap", 1, "no interval", id="one coder"),
+        pytest.param("no overlap", "document", 0, "there are no documents with both", id="no overlap"),
+        pytest.param("no characters", "overlap", 0, "there are no pairs of codings", id="no characters"),
+        pytest.param("no characters", "paragraph", 1, "no interval", id="no characters in one paragraph"),
+        pytest.param("one code", "document", 0, "there are no documents with both", id="one code"),
+        pytest.param("nothing", "paragraph", 0, "nothing is coded like this", id="nothing"),
+    ],
+    indirect=["hard"],
+)
+def test_hard_input_has_a_number_or_a_sentence(
+    hard: Kb, tmp_path: Path, unit: str, count: int, why: str
+) -> None:
+    given = ("network", "--level", "code", "--unit", unit)
+    answer = hard(*given, "--format", "csv")
+    assert [row["count"] for row in answer.csv] == ["1"] * count
+    assert why in answer.err
+    assert "nan" not in answer.out.casefold()
+    drawn = hard(*given, "--backbone", "0.5", "--out", str(tmp_path / "network.svg"))
+    assert drawn.code == 0
+    assert (why in drawn.err) == (count == 0)
