@@ -238,7 +238,7 @@ def test_what_another_moderator_decided_meanwhile_is_shown_before_it_is_decided_
 ) -> None:
     other = moderating(open_page(400, "dark"), app_url, "Sven")
     other.locator(".work tr[data-row] a").first.click()
-    shown(other, 0)
+    other.locator("form.rule").wait_for()  # on a phone a difference is a page of its own
     compare.keyboard.press("0")
     compare.keyboard.press("Enter")
     decided(compare, 1)
@@ -251,6 +251,7 @@ def test_what_another_moderator_decided_meanwhile_is_shown_before_it_is_decided_
     other.locator(".opt").first.click()
     other.get_by_role("button", name="Decide and go on").click()
     other.get_by_text("decided by Imke.").wait_for(state="detached")
+    other.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     assert len(moderated(app_catalog)) == 1
 
     other.get_by_role("link", name="All differences").click()
