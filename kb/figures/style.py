@@ -15,7 +15,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 Form = Literal["svg", "png", "pdf"]
-FORMS: tuple[Form, ...] = ("svg", "png", "pdf")
 
 INK, MUTED, FAINT, PAPER = "#1d1f21", "#6b6f73", "#d9d5cc", "#ffffff"
 FIRST, SECOND, THIRD = "#1f5a63", "#b54628", "#c68206"
