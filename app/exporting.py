@@ -99,9 +99,11 @@ def _escaped(text: str) -> str:
 
 
 def _text(value: Any) -> str:
-    """A value as words: lists joined, moments with their offset, nothing as nothing."""
+    """A value as words: yes or no, lists joined, moments with their offset, nothing as nothing."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, datetime):
         return records.moment(value).isoformat()
     if isinstance(value, (tuple, list)):

@@ -25,6 +25,8 @@ ROLES = {
     "unknown": "Unknown",
 }
 
+_SHORT = 40
+"""Characters of an unknown name that a chip shows."""
 _LONGEST = 1000
 """Characters that a search field takes; an address that brings more is not cut off."""
 
@@ -64,8 +66,7 @@ class Toolbar:
             on_change=self._written,
             args=(name, ""),
         )
-        if chosen:
-            self.chip(name, label, options[chosen])
+        self._chip_of(name, label, options)
         return chosen or None
 
     def segments(
@@ -127,13 +128,20 @@ class Toolbar:
             on_change=self._written,
             args=(name, ""),
         )
-        if chosen:
-            self.chip(name, label, options[chosen])
+        self._chip_of(name, label, options)
         return chosen or None
 
     def chip(self, name: str, label: str, value: str) -> None:
         """Add a chip for a filter that is on."""
         self.chips.append(Chip(name, label, value, self.address(**{name: None})))
+
+    def _chip_of(self, name: str, label: str, options: Mapping[str, str]) -> None:
+        """Add the chip of a choice; that an address names what is not there, or not any more, is said."""
+        given = str(st.query_params.get(name, ""))
+        if given in options:
+            self.chip(name, label, options[given])
+        elif given:
+            self.chip(name, label, f"‘{given[:_SHORT]}’ is not known and filters nothing")  # noqa: RUF001  quotation marks
 
     def culprit(self, left: Callable[[Collection[str]], int]) -> list[Chip]:
         """Return the one filter that excludes most, for a list that is empty; no filter if none is on.

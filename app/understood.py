@@ -219,10 +219,10 @@ def case(
         return None, (), f"A case can have {LONGEST_CASE} characters."
     attributes: dict[str, str] = {}
     for number, line in enumerate(written.splitlines(), start=1):
-        attribute, equals, value = (part.strip() for part in line.partition("="))
+        attribute, sign, value = (part.strip() for part in line.partition("=" if "=" in line else ":"))
         if not line.strip():
             continue
-        if not (attribute and equals and value):
+        if not (attribute and sign and value):
             return called or None, (), f"Line {number} of what is known: write name = value."
         attributes[attribute] = value
     if attributes and not called:

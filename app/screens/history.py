@@ -22,7 +22,14 @@ KINDS = {
     "searches": "Saved searches",
 }
 SINCE = {"1": "Since yesterday", "7": "The last 7 days", "30": "The last 30 days", "365": "The last year"}
-COLUMNS = ("at", "who", "what", "documents", "changes", "undone")
+COLUMNS = {
+    "at": "When",
+    "who": "Who",
+    "what": "What",
+    "documents": "Documents",
+    "changes": "Rows",
+    "undone": "Undone",
+}
 
 
 def undo(batch: str) -> None:
@@ -76,8 +83,8 @@ with st.container(horizontal=True, vertical_alignment="center", key="history-too
     actions = catalog.ask(history.history, limit=shown, **asked)
     exporting.export(
         "history",
-        COLUMNS,
-        lambda: ({name: getattr(each, name) for name in COLUMNS} for each in actions),
+        list(COLUMNS.values()),
+        lambda: ({title: getattr(each, name) for name, title in COLUMNS.items()} for each in actions),
         shown=len(actions),
         of=catalog.ask(history.total),
         what="actions",

@@ -20,7 +20,7 @@ from kb.store import searches
 PAGE = 20
 SECOND, LONGEST_NUMBER = 2, 9
 SORTS = {"text": "By document", "most": "Most found first"}
-COLUMNS = ("document", "case", "paragraph", "speaker", "role", "text", "codes", "coders")
+COLUMNS = ("Document", "Case", "Paragraph", "Speaker", "Role", "Text", "Codes", "Coders")
 
 
 def open_saved() -> None:
@@ -73,14 +73,14 @@ def records(asked: str, limits: Limits, *, most_first: bool) -> Iterator[dict[st
     for group in catalog.ask(finding.find, asked, limits, most_first=most_first, limit=None).groups:
         for hit in group.hits:
             yield {
-                "document": group.document,
-                "case": group.case,
-                "paragraph": hit.paragraph + 1,
-                "speaker": hit.speaker,
-                "role": hit.role,
-                "text": hit.text,
-                "codes": hit.codes,
-                "coders": tuple(f"{voice.coder} ({voice.role})" for voice in hit.coders),
+                "Document": group.document,
+                "Case": group.case,
+                "Paragraph": hit.paragraph + 1,
+                "Speaker": hit.speaker,
+                "Role": hit.role,
+                "Text": hit.text,
+                "Codes": hit.codes,
+                "Coders": tuple(f"{voice.coder} ({voice.role})" for voice in hit.coders),
             }
 
 

@@ -184,6 +184,14 @@ def test_labels_with_one_speaker_become_one_person_with_one_role(documents: Open
     assert len(rows) == 2
 
 
+def test_what_is_known_may_be_written_with_colons(documents: Open, path: Path) -> None:
+    test = documents(("Interview 31.txt", HOSTILE.encode()), typed={"upload-case": "Ann"})
+    test.text_area(key="upload-attributes").set_value("sector: food\nratio = 1:2")
+    test.run()
+    press(test, "upload-keep")
+    assert ask(path, "SELECT name, value FROM attribute ORDER BY 1") == [("ratio", "1:2"), ("sector", "food")]
+
+
 @pytest.mark.parametrize(
     ("case", "known", "told"),
     [

@@ -99,7 +99,7 @@ def opened(page: Any, address: str, shown: str) -> Any:
         pytest.param("fixes?sort=coders&pass=all", "Fix", ".list .iss", id="fixes"),
         pytest.param("codebook?view=table&sort=code&q=data", "Code", ".cbname bdi", id="codes"),
         pytest.param("codebook?q=fix", "Code", ".cbbranch li bdi", id="the tree of codes"),
-        pytest.param("history?what=codings", "what", ".trail .did", id="history"),
+        pytest.param("history?what=codings", "What", ".trail .did", id="history"),
     ],
 )
 def test_a_list_downloads_as_it_is_shown(
@@ -144,6 +144,6 @@ def test_a_search_downloads_every_page_of_what_it_found(app_url: str, browser_pa
     shown = page.locator(".q blockquote").all_inner_texts()
     header, *rows = READERS[title](downloaded(page, title))
     assert f"{len(rows)} paragraphs" in told
-    text = header.index("text")
+    text = header.index("Text")
     assert [" ".join(row[text].split()) for row in rows][20:40] == [" ".join(each.split()) for each in shown]
-    assert {row[header.index("role")] for row in rows} == {"interviewee"}
+    assert {row[header.index("Role")] for row in rows} == {"interviewee"}

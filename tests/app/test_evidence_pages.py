@@ -82,6 +82,7 @@ def test_the_code_chips_limit_the_quotes_to_one_code(app_url: str, browser_page:
         pytest.param("issue?id=drfit", "No issue ‘drfit’. Did you mean ‘drift’?", id="issue"),
         pytest.param("fix?id=judged-by-user", "No fix ‘judged-by-user’. Did you mean", id="fix"),
         pytest.param("issues?q=zzz", "No issue matches. Remove words: zzz?", id="filtered"),
+        pytest.param("issues?coder=Nobody", "is not known and filters nothing", id="no such"),
     ],
 )
 def test_what_is_not_there_is_told_with_a_way_on(
@@ -115,6 +116,12 @@ def test_a_memo_on_an_issue_is_kept_with_its_author(
     shown = " ".join(each.proto.json for each in app.get("bidi_component"))
     assert "Mara K." in shown
     assert "<script>alert" not in shown
+
+
+def test_an_export_says_yes_and_no_in_every_form() -> None:
+    header, rows = ["Undone"], [{"Undone": True}, {"Undone": False}]
+    assert exporting.csv(header, rows).decode("utf-8-sig").split() == ["Undone", "yes", "no"]
+    assert exporting.markdown(header, rows).decode().splitlines()[2:] == ["| yes |", "| no |"]
 
 
 def test_an_export_holds_text_and_never_a_formula() -> None:

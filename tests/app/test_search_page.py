@@ -80,7 +80,7 @@ def test_an_address_with_a_long_question_is_asked_whole(search: Open) -> None:
 
 
 def test_an_unknown_code_is_told_with_the_nearest(search: Open) -> None:
-    assert "did you mean" in html(search(q="code:MM-drfit"))
+    assert "did you mean 'MM-drift'?</p>" in html(search(q="code:MM-drfit")).replace("&#39;", "'")
 
 
 def test_a_search_is_limited_by_role_and_document(search: Open) -> None:
