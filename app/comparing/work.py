@@ -45,7 +45,7 @@ def _left_out(of: LeftOut) -> str:
     """What of both passes is not compared, in words; nothing if everything is."""
     parts = (
         (of.structural, "of structural codes"),
-        (of.spills, "without words"),
+        (of.spills + of.wordless, "without words"),
         (of.unplaced, "without a place"),
     )
     return "; ".join(f"{wording.count(number, 'coding')} {what}" for number, what in parts if number)

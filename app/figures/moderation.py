@@ -51,6 +51,7 @@ def _told(asked: _Moderated, params: Params) -> Told:
             "Kept: the same code on the very same words. Each coding is answered by at most one of the "
             "moderated pass; added is what answers no coder's.",
             f"Left out: {wording.count(left.spills, 'spilled coding')}; "
+            f"{wording.count(left.wordless, 'coding')} without words; "
             f"{wording.count(left.structural, 'coding')} of structural codes; "
             f"{wording.count(left.unplaced, 'coding')} without a place; "
             f"{wording.count(answer.empty, 'empty pass', 'empty passes')}; "

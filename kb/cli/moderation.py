@@ -63,21 +63,24 @@ def moderation(
         answer = ask(session, documents or (), structural=structural)
     if by == "kind":
         render.rows(answer.kinds(), of=KindRow, columns=KINDS, form=form)
-    elif form == "table":
-        render.show(table((Column(by, "name", key=True), *_BEFORE, *_AFTER), answer.rows(by)))
-    else:
+    elif form != "table":
         render.rows(answer.rows(by), of=ModerationRow, columns=(), form=form)
+    elif rows := answer.rows(by):
+        render.show(table((Column(by, "name", key=True), *_BEFORE, *_AFTER), rows))
+    else:
+        render.note(f"there is no {by} to show")
     _tell(answer)
 
 
 def _tell(answer: Moderation) -> None:
     coded = sum(len(each.coders) > 1 for each in answer.documents)
-    moderated = sum(each.moderator is not None for each in answer.documents)
+    moderated = sum(bool(each.coders and each.moderator) for each in answer.documents)
     render.note(
         f"{counted(coded, 'interview')} coded by two or more, {moderated} with a coder's and a moderated pass"
     )
     numbers = (
         (answer.left_out.spills, "spilled coding", "spilled codings"),
+        (answer.left_out.wordless, "coding without words", "codings without words"),
         (answer.left_out.structural, "coding of a structural code", "codings of structural codes"),
         (answer.left_out.unplaced, "coding without a place", "codings without a place"),
         (answer.empty, "empty pass", "empty passes"),

@@ -36,15 +36,19 @@ class PassOf:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What is not compared: spills and codings without words, structural codes, unplaced codings."""
+    """What is not compared: spills, codings of structural codes, without a place, and without words."""
 
     spills: int = 0
     structural: int = 0
     unplaced: int = 0
+    wordless: int = 0
 
     def __add__(self, other: LeftOut) -> LeftOut:
         return LeftOut(
-            self.spills + other.spills, self.structural + other.structural, self.unplaced + other.unplaced
+            self.spills + other.spills,
+            self.structural + other.structural,
+            self.unplaced + other.unplaced,
+            self.wordless + other.wordless,
         )
 
 
@@ -129,8 +133,10 @@ def marks_of(
         for pass_id, id_, code, kind, start, end, first, last, extent in session.exec(
             query.where(col(Coding.pass_id).in_(some))
         ):
-            if extent == "spill" or start == end:
+            if extent == "spill":
                 left_out[pass_id] += LeftOut(spills=1)
+            elif start == end:
+                left_out[pass_id] += LeftOut(wordless=1)
             elif kind == "structural" and not structural:
                 left_out[pass_id] += LeftOut(structural=1)
             else:

@@ -8,7 +8,7 @@ import pytest
 from asking import Kb
 from hypothesis import given
 from hypothesis import strategies as st
-from storing import OTHER, TALK, file, store, taxonomy
+from storing import OTHER, TALK, change, file, store, taxonomy
 
 import kb as notebook
 from ingest.transcript import Extent
@@ -180,6 +180,28 @@ def test_codes_in_dispute_are_named(talked: Path) -> None:
 def test_what_is_left_out_is_counted(talked: Path) -> None:
     answer = asked(talked)
     assert (answer.left_out.spills, answer.alone, answer.empty) == (1, ("Interview 2",), 1)
+
+
+def test_codings_without_words_are_left_out_as_such(kb: Kb, talked: Path) -> None:
+    change(talked, 'UPDATE coding SET "end" = start WHERE id = (SELECT min(id) FROM coding)')
+    assert (asked(talked).left_out.spills, asked(talked).left_out.wordless) == (1, 1)
+    told = kb("moderation", "--database", str(talked)).err
+    assert "left out: 1 spilled coding, 1 coding without words, 1 empty pass" in told
+
+
+def test_where_nothing_is_left_to_compare_a_sentence_says_so(kb: Kb, talked: Path) -> None:
+    change(talked, 'UPDATE coding SET "end" = start')
+    answer = kb("moderation", "--by", "code", "--database", str(talked))
+    assert (answer.code, answer.out) == (0, "")
+    assert "there is no code to show" in answer.err
+    assert kb("moderation", "--by", "code", "--format", "json", "--database", str(talked)).json == []
+
+
+def test_what_only_moderators_coded_is_no_coders_and_moderators(kb: Kb, talked: Path) -> None:
+    change(talked, "UPDATE coding_pass SET role = 'moderator'")
+    answer = kb("moderation", "1", "--database", str(talked))
+    assert answer.code == 0
+    assert "0 interviews coded by two or more, 0 with a coder's and a moderated pass" in answer.err
 
 
 def test_one_pass_alone_was_neither_compared_nor_moderated(talked: Path) -> None:
