@@ -153,19 +153,31 @@ def _finished(made: Any, alpha: float | None, seed: int, *, isolated: bool) -> A
     if not len(made):
         return made
     numbers = nx.convert_node_labels_to_integers(made, label_attribute="name")
+    ties = _without_repulsion(numbers)
     columns: dict[str, dict[int, Any]] = {
         "degree": dict(numbers.degree()),
         "strength": {node: round(value, 6) for node, value in numbers.degree(weight="weight")},
         "betweenness": _betweenness(numbers, seed),
-        "pagerank": {node: round(value, 6) for node, value in nx.pagerank(numbers, weight="weight").items()},
-        "community": _communities(numbers, seed),
+        "pagerank": {node: round(value, 6) for node, value in nx.pagerank(ties, weight="weight").items()},
+        "community": _communities(ties, seed),
     }
     spots = layout(numbers, seed=seed)
     for node, name in numbers.nodes(data="name"):
         made.nodes[name].update({measure: column[node] for measure, column in columns.items()})
         made.nodes[name].update(x=spots[node][0], y=spots[node][1])
-    made.graph["modularity"] = _modularity(numbers, columns["community"])
+    made.graph["modularity"] = _modularity(ties, columns["community"])
     return made
+
+
+def _without_repulsion(numbers: Any) -> Any:
+    """The same graph, in which what occurs together less than by chance (a negative NPMI) is no tie.
+
+    PageRank and communities are of weights from 0: with negative ones neither is defined.
+    """
+    ties = numbers.copy()
+    for _, _, edge in ties.edges(data=True):
+        edge["weight"] = max(0.0, edge["weight"])
+    return ties
 
 
 def _betweenness(numbers: Any, seed: int) -> dict[int, float]:
@@ -186,6 +198,8 @@ def _communities(numbers: Any, seed: int) -> dict[int, int]:
     the same seed gives the same communities in every process.
     """
     undirected = nx.Graph(numbers)
+    if not undirected.size(weight="weight"):
+        return {node: number for number, node in enumerate(sorted(undirected), start=1)}
     parts = nx.community.louvain_communities(undirected, weight="weight", seed=seed)
     ordered = sorted((sorted(part) for part in parts), key=lambda part: (-len(part), part[0]))
     return {node: number for number, part in enumerate(ordered, start=1) for node in part}

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,18 @@ def test_the_disparity_filter_worked_by_hand() -> None:
     assert chance["hub", "a"] == pytest.approx((1 - 0.8) ** 2)
     assert chance["hub", "b"] == pytest.approx((1 - 0.1) ** 2)
     assert set(backbone(star, 0.05)) == {"hub", "a"}
+
+
+@pytest.mark.parametrize("least", [(-0.9, -0.8, -0.7), (-0.9, 0.6, 0.0), (0.0, 0.0, 0.0)])
+def test_what_occurs_less_than_by_chance_is_no_tie(session: Session, least: tuple[float, ...]) -> None:
+    found = together.together(session, level="code", definition=Definition(unit="document"))
+    rows = [replace(row, npmi=value) for row, value in zip(found.rows(limit=3), least, strict=True)]
+    made = graph(found, measure="npmi", rows=rows)
+    assert made.number_of_edges() == len(rows)
+    assert sum(node["pagerank"] for _, node in made.nodes(data=True)) == pytest.approx(1, abs=1e-4)
+    for one, other, edge in made.edges(data=True):
+        if edge["weight"] < 0 and not any(weight > 0 for *_, weight in made.edges(data="weight")):
+            assert made.nodes[one]["community"] != made.nodes[other]["community"]
 
 
 def test_places_and_groups_are_the_same_in_every_process() -> None:
