@@ -29,7 +29,10 @@ def report(
         ),
     ] = None,
     quotes: Annotated[
-        int, typer.Option("--quotes", metavar="N", min=0, max=MOST, help="Quotes an issue; 0 for all.")
+        int,
+        typer.Option(
+            "--quotes", metavar="N", min=0, max=MOST, help="Quotes an issue, fix, pair or code; 0 for all."
+        ),
     ] = 3,
     pairs: Annotated[
         int, typer.Option("--pairs", metavar="N", min=0, max=MOST, help="Pairs of the network.")

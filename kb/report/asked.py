@@ -14,7 +14,8 @@ class Asked:
 
     ``pass_role`` is whose codings issues, fixes, saturation and network count: the moderated passes or the
     coders'; None takes the moderated ones where there are any. ``quotes`` is how many passages are quoted for
-    each issue at most, 0 all of them. ``pairs`` is how many pairs of the network are listed.
+    each issue, fix, pair and compared code at most, 0 all of them. ``pairs`` is how many pairs of the network
+    are listed.
     """
 
     title: str = "Quality issues in machine-learning systems"
