@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browsing import say_who, serious
 
 ADDRESSES = (
     "",
@@ -67,16 +67,6 @@ def visit(page: Any, address: str) -> None:
     page.locator(".kb-view h1, .kb-p .kb-text, .q").first.wait_for()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     page.evaluate("document.fonts.ready")
-
-
-def serious(page: Any) -> list[tuple[str, str, str]]:
-    """What an accessibility engine finds serious, with the element and the reason."""
-    return [
-        (each["id"], node["html"][:200], node["failureSummary"][:300])
-        for each in Axe().run(page).response["violations"]
-        if each["impact"] in ("serious", "critical")
-        for node in each["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -141,19 +131,21 @@ def upload(page: Any) -> None:
 
 def moderating(page: Any) -> None:
     """Somebody who is about to decide what can stand."""
-    coder(page)
-    page.get_by_role("combobox", name="Coding as").fill("Imke")
-    page.get_by_role("combobox", name="Coding as").press("Enter")
-    page.locator(".st-key-kb-coder").get_by_role("button", name="Imke", exact=True).wait_for()
-    page.keyboard.press("Escape")
-    page.get_by_test_id("stPopoverBody").wait_for(state="hidden")
+    say_who(page, "Imke")
     page.locator(".work tr[data-row] a").first.click()
     page.locator("form.rule").wait_for()
+
+
+def another_code(page: Any) -> None:
+    moderating(page)
+    page.locator(".opt", has_text="Another code").click()
+    page.locator("input[name=code]").wait_for()
 
 
 OPENED = {
     "an upload": ("documents", upload),
     "a decision": ("compare?document=Interview+9", moderating),
+    "another code": ("compare?document=Interview+9", another_code),
     "who is coding": ("", coder),
     "a filter": ("issues", popover("Stage")),
     "an export": ("issues", popover("Export")),

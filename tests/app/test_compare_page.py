@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browsing import say_who, serious
 from sqlmodel import col, select
 
 from app.comparing import deciding, head, work
@@ -30,12 +30,8 @@ def moderating(page: Any, app_url: str, who: str) -> Any:
     """The work list of the interview that waits for its moderator, and somebody in front of it."""
     page.goto(f"{app_url}/compare?document={WAITS.replace(' ', '+')}")
     page.wait_for_selector(".kb-view .work")
-    page.get_by_role("button", name="Who is coding?").click()
-    page.get_by_role("combobox", name="Coding as").fill(who)
-    page.get_by_role("combobox", name="Coding as").press("Enter")
+    say_who(page, who)
     page.locator("form.rule").wait_for(state="attached")
-    page.keyboard.press("Escape")
-    page.locator("[data-testid=stPopoverBody]").wait_for(state="hidden")
     return page
 
 
@@ -62,12 +58,6 @@ def decided(page: Any, number: int) -> None:
     page.wait_for_function(
         "number => document.querySelector('.facts dd b')?.innerText === String(number)", arg=number
     )
-
-
-def serious(page: Any) -> list[str]:
-    """What an accessibility engine finds serious."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [each["id"] for each in found if each["impact"] in ("serious", "critical")]
 
 
 def moderated(catalog: Path) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import say_who
 
 ROOT = Path(__file__).parent.parent.parent
 KEPT, GONE = "Data-missing-value", "Data-low-quality"
@@ -74,17 +75,6 @@ def look(request: pytest.FixtureRequest, tmp_path: Path) -> Look:
 @pytest.fixture
 def page(open_page: Callable[..., Any], look: Look) -> Any:
     return open_page(look.width, look.scheme)
-
-
-def say_who(page: Any, who: str) -> None:
-    """Choose in the header who is coding."""
-    page.locator(".st-key-kb-coder button").first.click()
-    chooser = page.get_by_role("combobox", name="Coding as")
-    chooser.fill(who)
-    chooser.press("Enter")
-    page.locator(".st-key-kb-coder").get_by_role("button", name=who, exact=True).wait_for()
-    page.keyboard.press("Escape")
-    chooser.wait_for(state="hidden")
 
 
 def go(page: Any, name: str) -> None:

@@ -16,6 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from browsing import say_who
 from streamlit.testing.v1 import AppTest
 
 from app import catalog, frame
@@ -136,16 +137,6 @@ def walk(block: Any) -> Iterator[Any]:
         yield from walk(child)
 
 
-def choose(page: Any, who: str) -> None:
-    page.locator(".st-key-kb-coder button").first.click()
-    chooser = page.get_by_role("combobox", name="Coding as")
-    chooser.fill(who)
-    chooser.press("Enter")
-    page.locator(".st-key-kb-coder").get_by_role("button", name=who, exact=True).wait_for()
-    page.keyboard.press("Escape")
-    chooser.wait_for(state="hidden")
-
-
 def code_a_paragraph(page: Any, position: int, code: str) -> None:
     text = page.locator(f'.kb-p[data-position="{position}"]')
     text.locator(".kb-text").click(position={"x": 30, "y": 10})
@@ -163,7 +154,7 @@ def test_after_reloading_the_coder_their_codings_and_their_blindness_are_as_befo
     page, who = open_page(width), f"Zoë O'Hara & co; {width}"
     page.goto(f"{app_url}/code?document=Interview+2&at=3")
     page.locator(".kb-p .kb-text").first.wait_for()
-    choose(page, who)
+    say_who(page, who)
     code_a_paragraph(page, 2, "kept over reloading")
     assert page.locator(".kb-stripe").count() == 1
     for address in (
@@ -186,7 +177,7 @@ def test_after_reloading_the_coder_their_codings_and_their_blindness_are_as_befo
 def test_who_stops_coding_is_nobody_here_and_after_reloading(app_url: str, browser_page: Any) -> None:
     browser_page.goto(app_url)
     browser_page.locator(".kb-view h1").first.wait_for()
-    choose(browser_page, "Noor")
+    say_who(browser_page, "Noor")
     browser_page.reload()
     header = browser_page.locator(".st-key-kb-coder")
     header.get_by_role("button", name="Noor", exact=True).click()

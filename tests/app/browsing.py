@@ -1,0 +1,28 @@
+"""What several tests do in a browser: say who is coding, and let an accessibility engine look at a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+
+def say_who(page: Any, who: str) -> None:
+    """Choose in the header who is coding."""
+    page.locator(".st-key-kb-coder button").first.click()
+    chooser = page.get_by_role("combobox", name="Coding as")
+    chooser.fill(who)
+    chooser.press("Enter")
+    page.locator(".st-key-kb-coder").get_by_role("button", name=who, exact=True).wait_for()
+    page.keyboard.press("Escape")
+    chooser.wait_for(state="hidden")
+
+
+def serious(page: Any) -> list[tuple[str, str, str]]:
+    """What an accessibility engine finds serious, with the element and the reason."""
+    return [
+        (each["id"], node["html"][:200], node["failureSummary"][:300])
+        for each in Axe().run(page).response["violations"]
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]
