@@ -58,7 +58,7 @@ def _edges(axes: Axes, graph: Any) -> None:
     heaviest = max((weight for _, _, weight in graph.edges(data="weight")), default=1) or 1
     style = "-|>" if graph.is_directed() else "-"
     for one, other, edge in sorted(graph.edges(data=True), key=lambda each: each[2]["weight"]):
-        share = edge["weight"] / heaviest
+        share = max(0.0, edge["weight"] / heaviest)
         places = [(graph.nodes[each]["x"], graph.nodes[each]["y"]) for each in (one, other)]
         axes.add_patch(
             FancyArrowPatch(
