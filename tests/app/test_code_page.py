@@ -375,6 +375,18 @@ def test_a_document_that_is_not_there_names_the_nearest(page: Callable[..., Page
     assert "did you mean &#39;Interview 12&#39;?" in page("read", document="Intervew 12").html
 
 
+def test_an_address_leads_to_the_beginning_of_a_paragraph_taller_than_the_page(
+    app_url: str, browser_page: Any
+) -> None:
+    browser_page.set_viewport_size({"width": 400, "height": 330})
+    browser_page.goto(f"{app_url}/read?document=Interview+13&at=19")
+    paragraph = browser_page.locator(".kb-p[data-position='18']")
+    paragraph.wait_for()
+    browser_page.wait_for_timeout(1500)  # the place is held for a moment, while the page is laid out
+    assert 90 < paragraph.bounding_box()["y"] < 270
+    assert paragraph.bounding_box()["height"] > 330 - 160, "a tall one, or this shows nothing"
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (400, "dark")])
 def test_a_coder_codes_by_keyboard_and_finds_it_again_after_reloading(
     app_url: str, browser_page: Any, width: int, scheme: str

@@ -204,5 +204,7 @@ function arrive(surface, position) {
 // Fonts and the page around may still change the layout: the place is held for a moment, until a person moves.
 function bring(surface, position) {
   const row = surface.rows.get(position), box = row?.getBoundingClientRect();
-  if (box && (box.top < 100 || box.bottom > window.innerHeight - 60)) row.scrollIntoView({ block: "center" });
+  if (!box || (box.top >= 100 && box.bottom <= window.innerHeight - 60)) return;
+  const isTall = box.height > window.innerHeight - 160;  // its beginning is what one comes for
+  row.scrollIntoView({ block: isTall ? "start" : "center" });
 }
