@@ -14,7 +14,7 @@ view.show(
     "list_head.html",
     key="figures-head",
     title="Figures",
-    note="For papers and slides. Every number stands under its figure, and leads to the words behind it.",
+    note="For papers and slides. Every number stands under its figure; links lead to the words behind it.",
 )
 wanted = st.query_params.get("figure", "")
 kind = kinds.KINDS.get(wanted) or next(iter(kinds.KINDS.values()))
