@@ -190,6 +190,16 @@ def test_the_keys_of_a_list_walk_open_search_and_export(app_url: str, browser_pa
     assert "2 of " in page.locator(".pager").inner_text()
 
 
+def test_who_skips_the_pages_by_keyboard_walks_the_list_at_once(app_url: str, browser_page: Any) -> None:
+    page = opened(browser_page, f"{app_url}/issues", ".list")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.matches('main')")
+    page.keyboard.press("ArrowDown")
+    first = page.locator(".list .iss").first.inner_text()
+    assert first in page.evaluate("document.activeElement.innerText")
+
+
 def test_keys_of_one_letter_are_switched_off_and_stay_off(app_url: str, browser_page: Any) -> None:
     page = opened(browser_page, f"{app_url}/issues", ".list")
     page.get_by_role("button", name="Who is coding?").click()

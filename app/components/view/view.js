@@ -176,7 +176,7 @@ function listKey(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const at = event.target;
   const isSearched = at.matches("[class*='-tools'] input, .st-key-search-field input");
-  const arrow = event.key === "ArrowDown" && (at === document.body || isSearched) && !at.value?.includes("\n");
+  const arrow = event.key === "ArrowDown" && (at.matches("body, main") || isSearched) && !at.value?.includes("\n");
   if (arrow && focusOn(firstRow())) { event.preventDefault(); return; }
   if (event.key === "Escape") at.closest("form[data-hot-submit]")?.focus({ preventScroll: true });
   if (at.closest("input:not([type=radio]), textarea, select, [contenteditable], [role='dialog'], [role='listbox'], [data-testid='stPopoverBody'], .kb-page")) return;
