@@ -61,9 +61,12 @@ def _load() -> None:
     time.sleep(_REST)
     for name in _LATER:
         import_module(name)
+    for _ in import_module("app.view").compile_all():
+        time.sleep(_LOOK)
     for name in _LAST:
         time.sleep(_REST)
         import_module(name)
+    gc.freeze()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ session. An element with ``data-do`` tells Python what was clicked: its whole ``
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -42,6 +43,13 @@ _TEMPLATES.filters["two"] = two
 def html(template: str, **values: Any) -> str:
     """Return a template with its values, escaped."""
     return _TEMPLATES.get_template(template).render(**values)
+
+
+def compile_all() -> Iterator[str]:
+    """Compile the templates, so that the first visit of a page need not; yield the name of each."""
+    for name in _TEMPLATES.list_templates():
+        _TEMPLATES.get_template(name)
+        yield name
 
 
 def show(template: str, *, key: str, **values: Any) -> dict[str, Any] | None:

@@ -9,16 +9,13 @@ import numpy as np
 import numpy.typing as npt
 from sqlmodel import Session, select
 
-from kb.distinct import distinct
 from kb.queries import evidence, names, uses
 from kb.queries.columns import columns
 from kb.queries.evidence import Filters
 from kb.tables import Code, Coding, Issue
 
 Ints = npt.NDArray[np.int64]
-
-_PLACES = 1 << 20
-"""More than any document's paragraphs: one of a pass is a number, ``pass · _PLACES + position``."""
+Truths = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +50,34 @@ def companions(session: Session, issue: str, filters: Filters | None = None) -> 
     found = []
     for other in session.exec(select(Issue)):
         codes = carried.get(other.id or 0, set())
-        if not len(here) or own & codes:
+        if own & codes:
             continue
         there = _of(code, place, codes)
-        if both := len(np.intersect1d(here, there, assume_unique=True)):
-            jaccard = both / (len(here) + len(there) - both)
-            found.append(Companion(other.key, other.title, both, jaccard))
+        if both := np.count_nonzero(here & there):
+            jaccard = both / np.count_nonzero(here | there)
+            found.append(Companion(other.key, other.title, int(both), float(jaccard)))
     return tuple(sorted(found, key=lambda each: (-each.jaccard, -each.paragraphs, each.title)))
 
 
-def _of(code: Ints, place: Ints, codes: Iterable[int]) -> Ints:
-    """The paragraphs of some codes, each once."""
+def _of(code: Ints, place: Ints, codes: Iterable[int]) -> Truths:
+    """Which places carry one of some codes."""
     wanted = np.zeros(max(code.max(initial=0), *codes, 0) + 1, dtype=np.bool_)
     wanted[list(codes)] = True
-    return distinct(place[wanted[code]])
+    found = np.zeros(place.max(initial=-1) + 1, dtype=np.bool_)
+    found[place[wanted[code]]] = True
+    return found
 
 
 def _places(session: Session, filters: Filters) -> tuple[Ints, Ints]:
-    """Each paragraph of each coding: its canonical code, and one number for the pass and the position."""
+    """Each paragraph of each coding: its canonical code, and its place among the paragraphs of all passes."""
     query = select(Coding.code_id, Coding.pass_id, Coding.first, Coding.last)
     spelled, work, first, last = columns(session, query.where(*evidence.conditions(session, filters)))
     canonical = dict(session.exec(select(Code.id, Code.canonical_id)).all())
     code = np.array([canonical.get(each, each) for each in range(spelled.max(initial=0) + 1)])[spelled]
+    coded = np.zeros(work.max(initial=0) + 2, dtype=np.int64)  # each pass up to its last coded paragraph
+    np.maximum.at(coded, work + 1, last + 1)
+    place = np.cumsum(coded)[work] + first
     many = last - first + 1
     # A coding over three paragraphs is there three times: first, first + 1, first + 2.
     after = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
-    return np.repeat(code, many), np.repeat(work * _PLACES + first, many) + after
+    return np.repeat(code, many), np.repeat(place, many) + after

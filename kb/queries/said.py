@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import chain
 from typing import Literal, NamedTuple, Self
 
 import numpy as np
@@ -19,6 +18,7 @@ from sqlmodel import Session, col, select
 
 from kb.distinct import distinct
 from kb.queries import evidence
+from kb.queries.columns import columns
 from kb.queries.evidence import Filters
 from kb.queries.rows import rows
 from kb.queries.said_words import SaidLine, described
@@ -189,9 +189,7 @@ def _marks(session: Session, filters: Filters) -> _Marks:
         Coding.last,
         case({extent: place for place, extent in enumerate(EXTENTS)}, value=col(Coding.extent)),
     ).where(*evidence.conditions(session, filters))
-    found = rows(session, query)
-    flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=len(found) * len(_Mark._fields))
-    marks = _Marks(*flat.reshape(-1, len(_Mark._fields)).T)
+    marks = _Marks(*columns(session, query))
     spelled = np.arange(marks.code.max(initial=0) + 1)
     meaning = np.array([canonical.get(each) or each for each in spelled.tolist()], dtype=np.int64)
     marks = replace(marks, code=meaning[marks.code])

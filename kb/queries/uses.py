@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from sqlalchemy import String, cast, func
 from sqlmodel import Session, col, select
 
 from kb.queries import evidence, names
@@ -35,18 +36,22 @@ def of_codes(
     ``only`` limits them to some codes.
     """
     canonical = dict(session.exec(select(Code.id, Code.canonical_id)).all())
-    coders = dict(session.exec(select(CodingPass.id, CodingPass.coder_id)).all())
-    query = select(Coding.code_id, Coding.document_id, Coding.pass_id).where(
+    of_pass = select(CodingPass.id, CodingPass.document_id, CodingPass.coder_id)
+    work = {id_: (document, coder) for id_, document, coder in rows(session, of_pass)}
+    # The passes of a code come as one string: a hundred rows instead of a hundred thousand.
+    passes = func.aggregate_strings(cast(col(Coding.pass_id), String), ",")
+    query = select(Coding.code_id, func.count(), passes).where(
         *evidence.conditions(session, filters or Filters())
     )
     if only is not None:
         query = query.where(col(Coding.code_id).in_(names.spellings(session, list(only))))
     uses: dict[int, Use] = defaultdict(Use)
-    for code_id, document_id, pass_id in rows(session, query):
+    for code_id, codings, told in rows(session, query.group_by(col(Coding.code_id))):
         use = uses[canonical[code_id] or code_id]
-        use.documents.add(document_id)
-        use.coders.add(coders[pass_id])
-        use.codings += 1
+        for document, coder in (work[int(id_)] for id_ in set(told.split(","))):
+            use.documents.add(document)
+            use.coders.add(coder)
+        use.codings += codings
     return dict(uses)
 
 

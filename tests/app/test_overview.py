@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import catalog, serve, summary
+from app import catalog, serve, summary, view
 from kb import database as db
 from kb.queries.history import Action
 from kb.queries.worked import Worked
@@ -235,3 +235,7 @@ def test_the_first_page_waits_for_nothing_that_only_other_pages_need() -> None:
 
 def test_what_the_server_loads_ahead_is_there() -> None:
     assert [name for name in (*serve._NEEDED, *serve._LATER) if find_spec(name) is None] == []
+
+
+def test_every_template_is_compiled_ahead() -> None:
+    assert set(view.compile_all()) == {file.name for file in (ROOT / "app" / "templates").iterdir()}
