@@ -61,12 +61,13 @@ def show(document: str | None) -> None:
                 "compare_none.html", key="agree-none", document=document or "Agreement", reason=str(error)
             )
             return
+        every = (*overall.rows, *found.rows)
         exporting.export(
             "agreement",
             (*EXPORT, *EXPORT_COUNTS),
-            lambda: _records((*overall.rows, *found.rows)),
-            shown=len(found.rows),
-            of=len(found.rows),
+            lambda: _records(every),
+            shown=len(every),
+            of=len(every),
             what="coefficients",
             key="agree",
         )

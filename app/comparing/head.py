@@ -20,7 +20,6 @@ HELP = {
     OTHER_CODE: "Both coded some of these words, with different codes.",
     WORDS: "The same code on words that overlap and are not the same.",
 }
-EXPORT = ("paragraph", "kind", "first", "first_words", "second", "second_words", "state", "decided_by")
 
 
 def show(found: Desk, rows: Sequence[Row], bar: filters.Toolbar) -> str:
@@ -37,7 +36,7 @@ def show(found: Desk, rows: Sequence[Row], bar: filters.Toolbar) -> str:
         if chosen != "agreement":  # which has an export of its own
             exporting.export(
                 "differences",
-                EXPORT,
+                _header(found),
                 lambda: _records(found, rows),
                 shown=len(rows),
                 of=len(rows),
@@ -72,15 +71,27 @@ def kinds(found: Desk, rows: Sequence[Row], bar: filters.Toolbar) -> None:
     )
 
 
+def _header(found: Desk) -> tuple[str, ...]:
+    """The columns of the export: what each coder has, under their names."""
+    one, two = found.coders
+    return (
+        "Paragraph",
+        "Difference",
+        f"Code of {one}",
+        f"Words of {one}",
+        f"Code of {two}",
+        f"Words of {two}",
+        "State",
+        "Decided by",
+    )
+
+
 def _records(found: Desk, rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
     for row in rows:
-        yield {
-            "paragraph": row.paragraph + 1,
-            "kind": told(row.kind, found),
-            "first": row.first.code if row.first else None,
-            "first_words": found.text(row.first.start, row.first.end) if row.first else None,
-            "second": row.second.code if row.second else None,
-            "second_words": found.text(row.second.start, row.second.end) if row.second else None,
-            "state": "open" if row.is_open else verdict(row),
-            "decided_by": row.who,
-        }
+        said = [
+            (mark.code, found.text(mark.start, mark.end)) if mark else (None, None)
+            for mark in (row.first, row.second)
+        ]
+        state = "open" if row.is_open else verdict(row)
+        values = (row.paragraph + 1, told(row.kind, found), *said[0], *said[1], state, row.who)
+        yield dict(zip(_header(found), values, strict=True))

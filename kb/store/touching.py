@@ -18,6 +18,7 @@ from kb.queries.evidence import Condition
 from kb.queries.quotes import Quote
 from kb.store.pending import try_out
 from kb.tables import Code, Coder, Coding, CodingPass, Document, Fix, FixCode, Issue, IssueCode
+from kb.taxonomy import Taxonomy
 
 SAMPLE = 10
 
@@ -36,8 +37,9 @@ class Selection:
 class Touched:
     """What a change touches.
 
-    ``issues`` and ``fixes`` are those whose evidence may change, by title; ``joined`` is how many codings
-    become part of another, and ``spills`` how many that only spill into a paragraph move along uncounted.
+    ``issues`` and ``fixes`` are those whose evidence may change, by title, and ``bare`` the ones of both that
+    no code would carry any longer; ``joined`` is how many codings become part of another, and ``spills`` how
+    many that only spill into a paragraph move along uncounted.
     """
 
     codings: int = 0
@@ -45,6 +47,7 @@ class Touched:
     coders: tuple[str, ...] = ()
     issues: tuple[str, ...] = ()
     fixes: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
     joined: int = 0
     spills: int = 0
     sample: tuple[Quote, ...] = ()
@@ -159,7 +162,19 @@ def _edited(session: Session, code: Code, edit: Edit, *more: Code, also: tuple[s
     before, after = try_out(session, edit)
     if before == after:
         raise EditError("that is so already; nothing would change")
-    return _touched(session, _meant(session, code, Selection()), [code, *more], also)
+    touched = _touched(session, _meant(session, code, Selection()), [code, *more], also)
+    return replace(touched, bare=_bare(before.taxonomy, after.taxonomy))
+
+
+def _bare(before: Taxonomy, after: Taxonomy) -> tuple[str, ...]:
+    """The issues and fixes that lose their last code, by title."""
+    pairs = ((before.issues, after.issues), (before.fixes, after.fixes))
+    return tuple(
+        kept[key].title
+        for had, kept in pairs
+        for key, entry in had.items()
+        if entry.codes and key in kept and not kept[key].codes
+    )
 
 
 def _touched(

@@ -269,7 +269,8 @@ def test_the_export_has_all_the_words(app_catalog: Path) -> None:
         found = desk.desk(session, WAITS)
     sides = [row.first for row in rows(found) if row.first]
     assert any("[…]" in side.quote for side in sides)
-    words = [row["first_words"] for row in head._records(found, rows(found)) if row["first"]]
+    code, said = f"Code of {found.coders[0]}", f"Words of {found.coders[0]}"
+    words = [row[said] for row in head._records(found, rows(found)) if row[code]]
     assert words == [found.text(side.start, side.end) for side in sides]
 
 

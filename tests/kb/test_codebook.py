@@ -232,6 +232,21 @@ def test_a_change_counts_as_it_should_and_is_one_action(engine: Engine, change: 
     assert len(actions) == 1
 
 
+@pytest.mark.parametrize(
+    ("preview", "bare"),
+    [
+        (lambda s: touching.preview_merge(s, "decay", "drift"), ("Data rots",)),
+        (lambda s: touching.preview_remove(s, "decay"), ("Data rots",)),
+        (lambda s: touching.preview_merge(s, "loose-end", "decay"), ()),
+        (lambda s: touching.preview_rename(s, "decay", "Spoiling"), ()),
+    ],
+)
+def test_a_preview_names_the_issues_that_no_code_would_carry(
+    engine: Engine, preview: Callable[[Session], touching.Touched], bare: tuple[str, ...]
+) -> None:
+    assert ask(engine, preview).bare == bare
+
+
 @each_change
 def test_a_preview_says_what_the_change_does_and_changes_nothing(
     engine: Engine, path: Path, change: Case

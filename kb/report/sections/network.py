@@ -57,7 +57,7 @@ def section(session: Session, asked: Asked) -> Section:
 
 
 def _anchor(pair: Pair) -> str:
-    return f"pair-{slug(pair.a)}-{slug(pair.b)}"
+    return f"pair-{slug(f'{pair.a} {pair.b}')}"
 
 
 def _row(pair: Pair) -> tuple[str | int | Link, ...]:
