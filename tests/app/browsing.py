@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
+
+ALL_LOOKS = [(1440, "light"), (1440, "dark"), (400, "light"), (400, "dark")]
+TAKEN = ALL_LOOKS if os.environ.get("KB_ALL_LOOKS") else ALL_LOOKS[::3]
+"""``make looks`` takes all four; else a desk by day and a phone by night do."""
+
+LOOKS = pytest.mark.parametrize(("width", "scheme"), TAKEN)
 
 
 def say_who(page: Any, who: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from browsing import say_who, serious
+from browsing import LOOKS, say_who, serious
 
 ADDRESSES = (
     "",
@@ -27,10 +27,6 @@ ADDRESSES = (
     "network",
     "figures",
     "history",
-)
-ALL_LOOKS = [(1440, "light"), (1440, "dark"), (400, "light"), (400, "dark")]
-LOOKS = pytest.mark.parametrize(
-    ("width", "scheme"), ALL_LOOKS if os.environ.get("KB_ALL_LOOKS") else ALL_LOOKS[::3]
 )
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"][not os.environ.get("KB_ALL_LOOKS") :])
 

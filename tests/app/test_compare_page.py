@@ -54,9 +54,11 @@ def shown(page: Any, number: int) -> None:
 
 
 def decided(page: Any, number: int) -> None:
-    """Wait until so many are decided."""
+    """Wait until so many are decided, and the next difference is there."""
     page.wait_for_function(
-        "number => document.querySelector('.facts dd b')?.innerText === String(number)", arg=number
+        """number => document.querySelector("[data-test-script-state=notRunning]")
+          && document.querySelector(".facts dd b")?.innerText === String(number)""",
+        arg=number,
     )
 
 

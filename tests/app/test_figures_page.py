@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browsing import LOOKS
 from sqlmodel import Session
 from storing import file, store, taxonomy
 from streamlit.testing.v1 import AppTest
@@ -457,8 +458,7 @@ def test_the_report_is_made_when_somebody_downloads_it(
     assert coming.value.suggested_filename == "report.html"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 400])
+@LOOKS
 def test_everybody_can_use_the_page(open_page: Any, app_url: str, width: int, scheme: str) -> None:
     page = open_page(width, scheme)
     for key in KEYS:

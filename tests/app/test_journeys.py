@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import say_who
+from browsing import TAKEN, say_who
 
 ROOT = Path(__file__).parent.parent.parent
 KEPT, GONE = "Data-missing-value", "Data-low-quality"
@@ -61,13 +61,7 @@ class Look:
         page.screenshot(path=self.folder / f"{name}-{self.width}-{self.scheme}.png")
 
 
-ALL_LOOKS = [(1440, "light"), (1440, "dark"), (400, "light"), (400, "dark")]
-"""``make looks`` takes all four; else a desk by day and a phone by night do."""
-
-
-@pytest.fixture(
-    params=ALL_LOOKS if os.environ.get("KB_ALL_LOOKS") else ALL_LOOKS[::3], ids="{0[0]}-{0[1]}".format
-)
+@pytest.fixture(params=TAKEN, ids="{0[0]}-{0[1]}".format)
 def look(request: pytest.FixtureRequest, tmp_path: Path) -> Look:
     return Look(*request.param, tmp_path)
 

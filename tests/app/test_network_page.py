@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 import shutil
 from collections.abc import Callable
@@ -15,6 +14,7 @@ import networkx as nx
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browsing import LOOKS
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
@@ -32,10 +32,6 @@ from kb.tables import Document, Issue
 
 ROOT = Path(__file__).parent.parent.parent
 HOSTILE = '<img src=x onerror="window.hacked=1"> {b} {a|x} \u202e**bold**'
-ALL_LOOKS = [(1440, "light"), (1440, "dark"), (400, "light"), (400, "dark")]
-LOOKS = pytest.mark.parametrize(
-    ("width", "scheme"), ALL_LOOKS if os.environ.get("KB_ALL_LOOKS") else ALL_LOOKS[::3]
-)
 
 
 @pytest.fixture(scope="module")
