@@ -12,6 +12,9 @@ ALL_LOOKS = [(1440, "light"), (1440, "dark"), (400, "light"), (400, "dark")]
 TAKEN = ALL_LOOKS if os.environ.get("KB_ALL_LOOKS") else ALL_LOOKS[::3]
 """``make looks`` takes all four; else a desk by day and a phone by night do."""
 
+ONE = ALL_LOOKS if os.environ.get("KB_ALL_LOOKS") else ALL_LOOKS[:1]
+"""For what a server does, whatever a page looks like."""
+
 LOOKS = pytest.mark.parametrize(("width", "scheme"), TAKEN)
 
 

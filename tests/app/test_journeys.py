@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import TAKEN, say_who
+from browsing import ONE, TAKEN, say_who
 
 ROOT = Path(__file__).parent.parent.parent
 KEPT, GONE = "Data-missing-value", "Data-low-quality"
@@ -59,6 +59,9 @@ class Look:
 
     def keep(self, page: Any, name: str) -> None:
         page.screenshot(path=self.folder / f"{name}-{self.width}-{self.scheme}.png")
+
+
+IN_ONE_LOOK = pytest.mark.parametrize("look", ONE, indirect=True, ids="{0[0]}-{0[1]}".format)
 
 
 @pytest.fixture(params=TAKEN, ids="{0[0]}-{0[1]}".format)
@@ -210,6 +213,7 @@ def test_a_new_transcript_is_coded_by_mouse_and_by_keyboard_and_all_of_it_is_kep
     assert {each["document"] for each in kept(app_catalog, look.who)} == {title}
 
 
+@IN_ONE_LOOK
 def test_two_coders_at_once_on_one_transcript_lose_nothing(
     app_url: str, app_catalog: Path, open_page: Callable[..., Any], look: Look
 ) -> None:
@@ -394,6 +398,7 @@ def server(app_catalog: Path) -> Iterator[Server]:
     running.kill()
 
 
+@IN_ONE_LOOK
 def test_a_killed_server_has_lost_nothing_that_was_shown_as_saved(
     server: Server, app_catalog: Path, open_page: Callable[..., Any], look: Look
 ) -> None:

@@ -16,7 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from browsing import say_who
+from browsing import ONE, say_who
 from streamlit.testing.v1 import AppTest
 
 from app import catalog, frame
@@ -147,7 +147,7 @@ def code_a_paragraph(page: Any, position: int, code: str) -> None:
     text.locator(".kb-stripe:not(.kb-saving)").first.wait_for()
 
 
-@pytest.mark.parametrize("width", [1440, 400])
+@pytest.mark.parametrize("width", sorted({width for width, _ in ONE}))
 def test_after_reloading_the_coder_their_codings_and_their_blindness_are_as_before(
     app_url: str, open_page: Callable[..., Any], width: int
 ) -> None:
