@@ -85,10 +85,10 @@ def _limited(bar: filters.Toolbar, about: Filters, code: str | None) -> Filters:
     if code:
         bar.chip("code", "Code", code)
     document = st.query_params.get("document")
-    if document in catalog.ask(documents.titles):
-        bar.chip("document", "Document", document)
-    else:
-        document = None
+    if document:
+        titles = {each: each for each in catalog.ask(documents.titles)}
+        bar.chip_of("document", "Document", titles)
+        document = titles.get(document)
     return replace(
         about,
         text=words or None,

@@ -66,7 +66,7 @@ class Toolbar:
             on_change=self._written,
             args=(name, ""),
         )
-        self._chip_of(name, label, options)
+        self.chip_of(name, label, options)
         return chosen or None
 
     def segments(
@@ -128,14 +128,30 @@ class Toolbar:
             on_change=self._written,
             args=(name, ""),
         )
-        self._chip_of(name, label, options)
+        self.chip_of(name, label, options)
         return chosen or None
 
     def chip(self, name: str, label: str, value: str) -> None:
         """Add a chip for a filter that is on."""
         self.chips.append(Chip(name, label, value, self.address(**{name: None})))
 
-    def _chip_of(self, name: str, label: str, options: Mapping[str, str]) -> None:
+    def listed(
+        self, name: str, label: str, options: Mapping[str, str], default: str, *, wide: int | None = None
+    ) -> str:
+        """Draw a field that opens a list, of which one is always chosen; ``wide`` is in pixels."""
+        chosen = self._seeded(name, tuple(options), default)
+        st.selectbox(
+            label,
+            list(options),
+            format_func=lambda key: options[key],  # which is text here, and no markup
+            key=self._key(name),
+            on_change=self._written,
+            args=(name, default),
+            width=wide or "stretch",
+        )
+        return chosen
+
+    def chip_of(self, name: str, label: str, options: Mapping[str, str]) -> None:
         """Add the chip of a choice; that an address names what is not there, or not any more, is said."""
         given = str(st.query_params.get(name, ""))
         if given in options:

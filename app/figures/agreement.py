@@ -32,7 +32,7 @@ def _controls(bar: Bar) -> Params:
     return {
         "by": bar.segments("by", "By", _ROWS, "code"),
         "unit": bar.segments("unit", "Unit", UNITS, "character"),
-        "coefficient": bar.one("coefficient", "Coefficient", _COEFFICIENTS, "alpha"),
+        "coefficient": bar.listed("coefficient", "Coefficient", _COEFFICIENTS, "alpha"),
     }
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from app import wording
 from app.filters import Toolbar
 
 LONGEST_NUMBER = 9
@@ -20,19 +18,6 @@ class Bar(Toolbar):
         """Draw for one figure: two may call different things by the same name."""
         super().__init__("figures")
         self.figure = figure
-
-    def one(self, name: str, label: str, options: Mapping[str, str], default: str) -> str:
-        """Draw a field that opens a list; the address has the choice unless it is the default."""
-        chosen = self._seeded(name, tuple(options), default)
-        st.selectbox(
-            label,
-            list(options),
-            format_func=lambda key: wording.plain(options[key]),
-            key=self._key(name),
-            on_change=self._written,
-            args=(name, default),
-        )
-        return chosen
 
     def whole(self, name: str, label: str, default: int, *, low: int, high: int) -> int:
         """Draw a field for a whole number; what the address says and is no such number is the default."""

@@ -42,10 +42,10 @@ def _controls(bar: Bar) -> Params:
     sides = {**_SIDES, **{f"{crosstabs.ATTRIBUTE}{name}": f"Case: {name}" for name in known}}
     percents = {"none": "Counts", "rows": "% of the row", "columns": "% of the column"}
     return {
-        "rows": bar.one("rows", "Rows", sides, "issue"),
-        "columns": bar.one("columns", "Columns", sides, "stage"),
-        "count": bar.one("count", "Count", COUNTS, "codings"),
-        "percent": bar.one("percent", "Cells", percents, "none"),
+        "rows": bar.listed("rows", "Rows", sides, "issue"),
+        "columns": bar.listed("columns", "Columns", sides, "stage"),
+        "count": bar.listed("count", "Count", COUNTS, "codings"),
+        "percent": bar.listed("percent", "Cells", percents, "none"),
         "pass_role": bar.passes(),
     }
 

@@ -18,7 +18,7 @@ _PARTS = 20
 def _controls(bar: Bar) -> Params:
     every = catalog.ask(documents.titles)
     return {
-        "document": bar.one(
+        "document": bar.listed(
             "document", "Interview", {"": "All interviews", **{each: each for each in every}}, ""
         )
         or None,

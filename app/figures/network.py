@@ -50,9 +50,9 @@ _MEASURES = {
 
 def _controls(bar: Bar) -> Params:
     return {
-        "level": bar.one("level", "Level", _LEVELS, "issue"),
-        "unit": bar.one("unit", "Together in", _UNITS, "paragraph"),
-        "measure": bar.one("measure", "Strength", _MEASURES, "jaccard"),
+        "level": bar.listed("level", "Level", _LEVELS, "issue"),
+        "unit": bar.listed("unit", "Together in", _UNITS, "paragraph"),
+        "measure": bar.listed("measure", "Strength", _MEASURES, "jaccard"),
         "pairs": bar.whole("pairs", "Strongest pairs", 40, low=1, high=200),
         "pass_role": bar.passes(),
     }

@@ -43,20 +43,6 @@ _FORGOTTEN = {
 class Bar(filters.Toolbar):
     """The filters of the page; what no longer fits when one changes is taken out of the address."""
 
-    def listed(self, name: str, label: str, options: Mapping[str, str], default: str, wide: int) -> str:
-        """Draw a list of choices under its label."""
-        chosen = self._seeded(name, tuple(options), default)
-        st.selectbox(
-            label,
-            list(options),
-            format_func=lambda key: options[key],
-            key=self._key(name),
-            on_change=self._written,
-            args=(name, default),
-            width=wide,
-        )
-        return chosen
-
     def _written(self, name: str, default: str) -> None:
         for other in _FORGOTTEN.get(name, ()):
             st.query_params.pop(other, None)
@@ -82,13 +68,13 @@ def counting(bar: Bar) -> Asked:
     """Draw what decides how pairs are counted, and return what is asked for."""
     unit = bar.segments("unit", "Count as together", UNITS, "paragraph", labelled=True)
     measure = bar.segments("measure", "Strength", MEASURES, "jaccard", labelled=True)
-    level = bar.listed("level", "Level", LEVELS, "issue", 124)
+    level = bar.listed("level", "Level", LEVELS, "issue", wide=124)
     known = catalog.ask(choices)
     stages = {"": "Any stage"} | {key: title for key, title in known.stages if key}
-    stage = bar.listed("stage", "Stage", stages, "", 124)
+    stage = bar.listed("stage", "Stage", stages, "", wide=124)
     role: PassRole | None = None
     if known.has_moderated:
-        chosen = bar.listed("pass", "Passes", filters.PASSES, "moderated", 116)
+        chosen = bar.listed("pass", "Passes", filters.PASSES, "moderated", wide=116)
         role = "moderator" if chosen == "moderated" else None
     return Asked(
         cast("Unit", unit),

@@ -23,10 +23,10 @@ class Decided:
     who: str
 
 
-def begun(session: Session) -> list[str]:
-    """Return the documents in which anything is decided, in reading order."""
-    query = select(Document.name).where(col(Document.id).in_(select(Decision.document_id)))
-    return list(session.exec(query.order_by(col(Document.sort_key), col(Document.name))))
+def begun(session: Session) -> dict[int, str]:
+    """Return the documents in which anything is decided, by id, in reading order."""
+    query = select(Document.id, Document.name).where(col(Document.id).in_(select(Decision.document_id)))
+    return {id_ or 0: name for id_, name in session.exec(query.order_by(col(Document.sort_key)))}
 
 
 def decisions(session: Session, document: str) -> dict[int, Decided]:

@@ -132,7 +132,7 @@ def waiting(session: Session) -> list[str]:
     query = select(Document.id, Document.name).order_by(col(Document.sort_key), col(Document.name))
     name_of = {id_ or 0: name for id_, name in session.exec(query)}
     coded = {id_: filled for id_, filled in _filled(session, list(name_of)).items() if _by_two(filled)}
-    begun = set(session.exec(select(Decision.document_id).distinct()))
+    begun = decisions.begun(session)
 
     def is_done(id_: int) -> bool:
         return id_ not in begun and any(each.role == "moderator" for each in coded[id_])
@@ -142,8 +142,8 @@ def waiting(session: Session) -> list[str]:
 
 def unfinished(session: Session) -> list[str]:
     """Return the documents in which some differences are decided and others are not."""
-    ids = {names.document(session, name).id or 0: name for name in decisions.begun(session)}
-    coded = [ids[id_] for id_, filled in _filled(session, list(ids)).items() if _by_two(filled)]
+    begun = decisions.begun(session)
+    coded = [begun[id_] for id_, filled in _filled(session, list(begun)).items() if _by_two(filled)]
     return [row.document for row in states(session, coded) if row.state == "open"]
 
 

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import String, cast, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from kb.queries import evidence, names
 from kb.queries.evidence import Counts, Filters
-from kb.queries.rows import rows
+from kb.queries.rows import rows, strung
 from kb.tables import Code, Coding, CodingPass, FixCode, IssueCode
 
 
@@ -39,8 +39,7 @@ def of_codes(
     of_pass = select(CodingPass.id, CodingPass.document_id, CodingPass.coder_id)
     work = {id_: (document, coder) for id_, document, coder in rows(session, of_pass)}
     # The passes of a code come as one string: a hundred rows instead of a hundred thousand.
-    passes = func.aggregate_strings(cast(col(Coding.pass_id), String), ",")
-    query = select(Coding.code_id, func.count(), passes).where(
+    query = select(Coding.code_id, func.count(), strung(col(Coding.pass_id))).where(
         *evidence.conditions(session, filters or Filters())
     )
     if only is not None:

@@ -83,6 +83,7 @@ def test_the_code_chips_limit_the_quotes_to_one_code(app_url: str, browser_page:
         pytest.param("fix?id=judged-by-user", "No fix ‘judged-by-user’. Did you mean", id="fix"),
         pytest.param("issues?q=zzz", "No issue matches. Remove words: zzz?", id="filtered"),
         pytest.param("issues?coder=Nobody", "is not known and filters nothing", id="no such"),
+        pytest.param("issue?id=drift&document=Nothing", "is not known and filters nothing", id="no document"),
     ],
 )
 def test_what_is_not_there_is_told_with_a_way_on(

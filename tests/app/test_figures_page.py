@@ -480,3 +480,12 @@ def test_no_letter_is_too_small_on_a_telephone(open_page: Any, app_url: str, key
     image.wait_for()
     shown = image.evaluate("one => one.getBoundingClientRect().width / one.naturalWidth")
     assert shown * kinds.KINDS[key].smallest * 96 / 72 > 8.9
+
+
+def test_a_list_of_choices_has_names_as_they_stand() -> None:
+    def script() -> None:
+        from app.filters import Toolbar  # noqa: PLC0415  AppTest runs the text of this function
+
+        Toolbar("figures").listed("rows", "Rows", {"years": "years_in_job *now*"}, "years")
+
+    assert AppTest.from_function(script).run().selectbox[0].options == ["years_in_job *now*"]
