@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import broken, frame
+from app.shell import error_page, navigation
 
-with broken.told():
-    st.navigation(frame.pages(), position="hidden" if frame.must_sign_in() else "top").run()
+with error_page.told():
+    st.navigation(navigation.pages(), position="hidden" if navigation.must_sign_in() else "top").run()

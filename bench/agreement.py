@@ -7,10 +7,10 @@ from pathlib import Path
 
 from bench.measure import best, goal, line
 from bench.synthetic import KIT, generate, lay_as_is
-from kb.database import open_for_reading, reading
-from kb.queries.agreeing import agreement
-from kb.queries.differing import differences
-from kb.queries.moderation import moderation
+from kb.db.engine import open_for_reading, reading
+from kb.queries.analyses.agreement import agreement
+from kb.queries.comparison.differences import differences
+from kb.queries.comparison.moderation import moderation
 
 SIZES = {"x1": (36, 3_000), "x10": (360, 30_000)}
 GOALS = {"x1": 0.5, "x10": 3.0}
@@ -47,7 +47,7 @@ def run(_folder: Path, keep: Path) -> None:
 def _agree(database: Path, unit: str) -> float:
     """Seconds from opening the catalog to the answer; what is imported before is not counted."""
     if unit == "sentence":
-        from kb.queries.units import sentences  # noqa: PLC0415  loads spaCy, once a process
+        from kb.queries.analyses.units_of_analysis import sentences  # noqa: PLC0415  loads spaCy, once a process
 
         sentences("")
     begin = time.perf_counter()

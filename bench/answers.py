@@ -9,10 +9,12 @@ from typing import Any
 
 from bench.measure import cost, goal, line
 from bench.synthetic import KIT, build, generate
-from kb.database import open_for_reading, reading
-from kb.queries import issues, passages, quotes
-from kb.queries.codes import codes
-from kb.queries.evidence import Filters
+from kb.db.engine import open_for_reading, reading
+from kb.queries.codebook.codes import codes
+from kb.queries.evidence import issues
+from kb.queries.filters import Filters
+from kb.queries.quotes import quotes
+from kb.queries.search import paragraphs
 
 _MOST = 0.2
 
@@ -59,9 +61,9 @@ def _answer(database: Path, name: str) -> tuple[float, str]:
                 quotes.quotes(session, Filters(issue="group-00")),
             ),
             "first page": lambda: quotes.quotes(session, Filters(code=busiest)),
-            "search": lambda: passages.found(session, "drift"),
-            "rare search": lambda: passages.found(session, "drift sensor notebook refactor debt outlier"),
-            "phrase": lambda: passages.found(session, '"missing value"'),
+            "search": lambda: paragraphs.found(session, "drift"),
+            "rare search": lambda: paragraphs.found(session, "drift sensor notebook refactor debt outlier"),
+            "phrase": lambda: paragraphs.found(session, '"missing value"'),
         }
         if name.endswith("page") and name not in questions:
             place = _place(session, busiest, 100 if name == "hundredth page" else None)

@@ -26,10 +26,10 @@ from bench import long
 from bench.browser import answers, browser, chromium, code_as, running, select_words
 from bench.measure import goal
 from bench.synthetic import KIT, build, generate
-from kb.database import open_for_writing, transaction
-from kb.ingestion import ingest
-from kb.store.coding import add_coding
-from kb.tables import Document
+from kb.db.engine import open_for_writing, transaction
+from kb.db.tables import Document
+from kb.store.coding.codings import add_coding
+from kb.store.ingest.files import ingest
 
 FIRST, PAGE, LARGE, CODED, SLOW_FRAMES = 3.0, 1.0, 1.5, 0.3, 5.0
 """Goals: seconds to the first page, to a page, to one of the large catalog, to a stored stripe; and the

@@ -13,9 +13,10 @@ import numpy as np
 
 from bench.measure import best, goal, line
 from bench.synthetic import KIT, generate, lay_as_is
-from kb.database import open_for_reading, reading
-from kb.network import Definition, Ground, codes_as_things, cooccurrence
-from kb.queries.marks import Marks, Text, Work, marks
+from kb.analysis.coding_table import Marks, Text, Work
+from kb.analysis.cooccurrence import Definition, Ground, codes_as_things, cooccurrence
+from kb.db.engine import open_for_reading, reading
+from kb.queries.analyses.coding_table import marks
 
 SIZES = {
     "x1": (36, 3000, 0.05, "QualCoder 0.52-1.36"),

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from bench.measure import cost, goal, line
-from kb.ingestion import ingest
+from kb.store.ingest.files import ingest
 
 
 def run(folder: Path, keep: Path) -> None:

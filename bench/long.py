@@ -7,13 +7,13 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from kb.database import open_for_writing, transaction
-from kb.demo import taxonomy_file
-from kb.ingestion import ingest
-from kb.queries import surface
-from kb.store.coding import add_coding
-from kb.tables import Document
-from kb.taxonomy import read_taxonomy
+from kb.codebook.taxonomy import read_taxonomy
+from kb.db.engine import open_for_writing, transaction
+from kb.db.tables import Document
+from kb.package_data import taxonomy_file
+from kb.queries.documents import transcript
+from kb.store.coding.codings import add_coding
+from kb.store.ingest.files import ingest
 
 PARAGRAPHS, CODINGS = 3_000, 2_000
 TITLE = "Interview 1"
@@ -38,7 +38,7 @@ def build(database: Path, *, coder: str) -> None:
     engine = open_for_writing(database)
     with transaction(engine) as session:
         document = session.exec(select(Document)).one()
-        starts = surface.starts(session, document.name)
+        starts = transcript.starts(session, document.name)
         for number in range(CODINGS):
             start = starts[PARAGRAPHS * number // CODINGS] + chance.randint(0, 8)
             end = start + chance.randint(12, 24)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench.measure import best, goal, line
 from ingest import reading
-from ingest.pdf_pages import walk_page_objects
+from ingest.formats.pdf.pages import walk_page_objects
 
 
 def run(folder: Path, _keep: Path) -> None:

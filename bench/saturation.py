@@ -9,12 +9,12 @@ from typing import Any
 
 from bench.measure import cost, line
 from bench.synthetic import KIT, generate, lay_as_is
-from kb.database import open_for_reading, open_for_writing, reading
-from kb.queries.crosstabs import crosstab
-from kb.queries.densities import density
-from kb.queries.frequencies import frequencies
-from kb.queries.marks import marks
-from kb.queries.saturation import saturation
+from kb.db.engine import open_for_reading, open_for_writing, reading
+from kb.queries.analyses.coding_table import marks
+from kb.queries.analyses.crosstab import crosstab
+from kb.queries.analyses.density import density
+from kb.queries.analyses.frequencies import frequencies
+from kb.queries.analyses.saturation import saturation
 
 _SIZES = {"x1": (36, 3_000), "x10": (360, 30_000), "x100": (3_600, 300_000)}
 _QUESTIONS: dict[str, Callable[[Any], Any]] = {

@@ -29,15 +29,15 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from bench.measure import goal
-from kb.database import open_for_reading, reading
-from kb.ingestion import ingest
-from kb.suggest import asking
-from kb.suggest.asking import Done, Stretch
+from kb.db.engine import open_for_reading, reading
+from kb.db.tables import Code, Coder, Coding, CodingPass, Document
+from kb.store.ingest.files import ingest
+from kb.suggest import suggestions
 from kb.suggest.cues import Cues
 from kb.suggest.knowledge import Knowledge
 from kb.suggest.ranking import MOST, THRESHOLD, Passage
-from kb.suggest.words import tokens
-from kb.tables import Code, Coder, Coding, CodingPass, Document
+from kb.suggest.suggestions import Done, Stretch
+from kb.suggest.tokens import tokens
 
 _HUMAN = 0.28
 """F1 of two coders, in pairs of a paragraph and a code; STUDY.md."""
@@ -187,7 +187,7 @@ def _guesses(session: Session, gold: list[Gold], guess: Callable[[Session, str],
 
 def _suggested(session: Session, document: str) -> Guess:
     """What is suggested for an interview when nothing in it is coded."""
-    return _guess(asking.stretch(session, document, asking.knowledge(session, document)))
+    return _guess(suggestions.stretch(session, document, suggestions.knowledge(session, document)))
 
 
 def _guess(of: Stretch, by: Done = _NOTHING) -> Guess:
@@ -212,12 +212,12 @@ def _frequent(gold: list[Gold]) -> Callable[[Session, str], Guess]:
 
 def _unread(session: Session, gold: list[Gold]) -> Callable[[Session, str], Guess]:
     """Suggestions without the cues that could only have been read off the interview itself."""
-    everything = asking.knowledge(session, gold[0].document)
+    everything = suggestions.knowledge(session, gold[0].document)
     cues = Cues(dict(enumerate(each.cues for each in everything.codes)))
     places = {each.name: place for place, each in enumerate(everything.codes)}
     stands: dict[tuple[int, tuple[str, ...]], set[str]] = defaultdict(set)
     for document in {each.document for each in gold}:
-        of = asking.stretch(session, document, everything)
+        of = suggestions.stretch(session, document, everything)
         found = cues.found([tokens(said.text) for said in of.paragraphs])
         carried = {pair for each in gold if each.document == document for pair in each.pairs}
         for position, code in carried:
@@ -226,14 +226,16 @@ def _unread(session: Session, gold: list[Gold]) -> Callable[[Session, str], Gues
                     stands[places[code], cue].add(document)
 
     def guess(session: Session, document: str) -> Guess:
-        known = asking.knowledge(session, document)
+        known = suggestions.knowledge(session, document)
         codes = tuple(
             replace(
                 code, cues=tuple(cue for cue in code.cues if stands[place, tuple(tokens(cue))] != {document})
             )
             for place, code in enumerate(known.codes)
         )
-        return _guess(asking.stretch(session, document, Knowledge(codes, known.quotes, known.background)))
+        return _guess(
+            suggestions.stretch(session, document, Knowledge(codes, known.quotes, known.background))
+        )
 
     return guess
 
@@ -244,9 +246,9 @@ def _half_coded(session: Session, gold: list[Gold]) -> None:
     after: dict[str, Guess] = {}
     halves: list[Gold] = []
     for each in (each for each in gold if each.role == "coder"):
-        of = asking.stretch(session, each.document, asking.knowledge(session, each.document))
+        of = suggestions.stretch(session, each.document, suggestions.knowledge(session, each.document))
         middle = of.paragraphs[-1].position // 2
-        by = asking.done(session, of, coder=each.coder)
+        by = suggestions.done(session, of, coder=each.coder)
         own = Done(tuple(quote for quote in by.quotes if quote.paragraph < middle), {}, {})
         late = frozenset((position, code) for position, code in each.pairs if position >= middle)
         if not late or not own.quotes:
@@ -270,11 +272,11 @@ def _from(guess: Guess, middle: int) -> Guess:
 def _speed(session: Session, gold: list[Gold]) -> None:
     """Print how long suggestions take: for 3,000 paragraphs, for a window, and again after a coding."""
     document = gold[0].document
-    of = asking.stretch(session, document, asking.knowledge(session, document))
+    of = suggestions.stretch(session, document, suggestions.knowledge(session, document))
     said = [each.text for each in of.paragraphs]
     long = (said * (_LONG // len(said) + 1))[:_LONG]
     begin = time.perf_counter()
-    known = asking.knowledge(session, document)
+    known = suggestions.knowledge(session, document)
     Passage(known, document, 0, long).ranked(range(_LONG))
     whole = time.perf_counter() - begin
     begin = time.perf_counter()

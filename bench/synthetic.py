@@ -14,14 +14,14 @@ from pathlib import Path
 from sqlalchemy import insert
 from sqlmodel import Session, select
 
-from ingest.passes import Pass
-from ingest.transcript import Draft, Speaker, TaggedSpan, Transcript, lay_out
-from ingest.versions import Interview, SourceRef
-from kb.database import open_for_writing, transaction
-from kb.store.interviews import save
-from kb.store.sorting import apply_taxonomy
-from kb.tables import Code, Coder, Coding, CodingPass, Document, Paragraph
-from kb.taxonomy import Taxonomy, parse_taxonomy
+from ingest.merge import Interview, SourceRef
+from ingest.merge.passes import Pass
+from ingest.model import Draft, Speaker, TaggedSpan, Transcript, lay_out
+from kb.codebook.taxonomy import Taxonomy, parse_taxonomy
+from kb.db.engine import open_for_writing, transaction
+from kb.db.tables import Code, Coder, Coding, CodingPass, Document, Paragraph
+from kb.store.codebook.apply_taxonomy import apply_taxonomy
+from kb.store.ingest.interviews import save
 
 KIT = Path(__file__).parent.parent.parent / "shared" / "bench" / "synthetic_project.py"
 _GAP = "\n\n"

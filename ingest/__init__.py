@@ -8,17 +8,17 @@
 
 from __future__ import annotations
 
-from ingest.problems import Problem
-from ingest.reading import find, read, read_all, read_bytes
-from ingest.transcript import (
+from ingest.model import (
     InvalidTranscriptError,
     Paragraph,
     Parsed,
+    Problem,
     Remark,
     Speaker,
     TaggedSpan,
     Transcript,
 )
+from ingest.reading import find, read, read_all, read_bytes
 
 __all__ = [
     "InvalidTranscriptError",

@@ -1,6 +1,6 @@
 """The only module that opens files: walk, look, choose a format, read; one trap per file.
 
-What is wrong with a file becomes a :class:`~ingest.problems.Problem` of that file, and every other file goes
+What is wrong with a file becomes a :class:`~ingest.model.Problem` of that file, and every other file goes
 on. The content decides which format reads a file; the suffix only breaks a tie.
 """
 
@@ -22,11 +22,10 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path, PurePath
 
 from ingest import formats
+from ingest.discover import find
 from ingest.formats import Claim, Format
-from ingest.problems import Problem
+from ingest.model import Parsed, Problem
 from ingest.source import Source
-from ingest.transcript import Parsed
-from ingest.walking import find
 
 __all__ = ["LARGEST", "choose", "digest", "find", "looks_like", "read", "read_all", "read_bytes"]
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import PurePath
 
 from ingest.decoding import decode, first_nul
-from ingest.problems import Problem
+from ingest.model import Problem
 
 _HEAD, _TAIL = 20_000, 1_000
 

@@ -18,8 +18,7 @@ from typing import Protocol
 
 from rapidfuzz.distance import OSA
 
-from ingest.problems import Problem
-from ingest.transcript import Role, Speaker
+from ingest.model import Problem, Role, Speaker
 
 _WORDS: dict[Role, tuple[str, ...]] = {
     "interviewer": (

@@ -20,30 +20,26 @@ from typing import Any, Literal, Self, TypedDict, Unpack
 import pandas as pd  # type: ignore[import-untyped]
 from sqlmodel import Session
 
-from kb.database import open_for_reading, reading
-from kb.network import Definition, Level, Measure, Pair
-from kb.network import Unit as Together
-from kb.queries import (
-    agreeing,
-    codes,
-    documents,
-    evidence,
-    fixes,
-    issues,
-    moderation,
-    passages,
-    quotes,
-    stages,
-    together,
-)
-from kb.queries.agreeing import By
-from kb.queries.evidence import Filters, PassRole
-from kb.queries.levels import LevelName
-from kb.queries.units import Unit
+from kb.analysis.cooccurrence import Definition, Level, Measure, Pair
+from kb.analysis.cooccurrence import Unit as Together
+from kb.db.engine import open_for_reading, reading
+from kb.queries.analyses import agreement as agreeing
+from kb.queries.analyses import cooccurrence as together
+from kb.queries.analyses.agreement import By
+from kb.queries.analyses.groupings import LevelName
+from kb.queries.analyses.units_of_analysis import Unit
+from kb.queries.codebook import codes
+from kb.queries.comparison import moderation
+from kb.queries.counts import Counts
+from kb.queries.documents import documents
+from kb.queries.evidence import fixes, issues, stages
+from kb.queries.filters import Filters, PassRole
+from kb.queries.quotes import quotes
+from kb.queries.search import paragraphs as passages
 
 
 class Asked(TypedDict, total=False):
-    """The filters of every question, as in :class:`~kb.queries.evidence.Filters`; all given must hold."""
+    """The filters of every question, as in :class:`~kb.queries.filters.Filters`; all given must hold."""
 
     code: str | None
     issue: str | None
@@ -193,7 +189,7 @@ class Catalog:
 
         >>> catalog.suggestions("Interview 12")[["paragraph", "code", "score"]]  # doctest: +SKIP
         """
-        from kb.suggest import asking  # noqa: PLC0415  spaCy takes most of a second; few notebooks need it
+        from kb.suggest import suggestions as asking  # noqa: PLC0415  spaCy takes most of a second; few notebooks need it
 
         return self._ask(
             asking.Suggestion, lambda session: asking.suggestions(session, document, coder=coder)
@@ -210,13 +206,13 @@ class Catalog:
         """Return what each interview adds; ``attrs`` hold the ``ratio`` and the ``growth`` models.
 
         ``order`` is ``natural``, ``random``, ``coded``, ``attribute:NAME`` or a list of interviews; ``rules``
-        are those of :class:`kb.saturation.Rules`.
+        are those of :class:`kb.analysis.saturation.Rules`.
 
         >>> steps = catalog.saturation(level="issue", rules={"base": 4, "run": 2})  # doctest: +SKIP
         >>> steps.attrs["ratio"]["answer"]  # doctest: +SKIP
         """
-        from kb.queries.saturation import saturation  # noqa: PLC0415  scipy takes a third of a second
-        from kb.saturation import Rules, Step  # noqa: PLC0415
+        from kb.analysis.saturation import Rules, Step  # noqa: PLC0415
+        from kb.queries.analyses.saturation import saturation  # noqa: PLC0415  scipy takes a third of a second
 
         with self._session() as session:
             answer = saturation(
@@ -244,8 +240,8 @@ class Catalog:
 
         >>> catalog.frequencies(level="fix").set_index("thing")["interviews"]  # doctest: +SKIP
         """
-        from kb.frequencies import Frequency  # noqa: PLC0415  scipy takes a third of a second
-        from kb.queries.frequencies import frequencies  # noqa: PLC0415
+        from kb.analysis.frequencies import Frequency  # noqa: PLC0415  scipy takes a third of a second
+        from kb.queries.analyses.frequencies import frequencies  # noqa: PLC0415
 
         return self._ask(
             Frequency, lambda session: frequencies(session, Filters(**asked), of=level, every=every).rows
@@ -267,7 +263,7 @@ class Catalog:
 
         >>> catalog.crosstab("issue", "sector", count="interviews", totals=True)  # doctest: +SKIP
         """
-        from kb.queries.crosstabs import crosstab  # noqa: PLC0415  scipy takes a third of a second
+        from kb.queries.analyses.crosstab import crosstab  # noqa: PLC0415  scipy takes a third of a second
 
         with self._session() as session:
             answer = crosstab(session, rows, columns, Filters(**asked), count=count, parts=parts, every=every)
@@ -286,7 +282,7 @@ class Catalog:
 
         >>> catalog.density().pivot(index="document", columns="part", values="share")  # doctest: +SKIP
         """
-        from kb.queries.densities import density  # noqa: PLC0415  scipy takes a third of a second
+        from kb.queries.analyses.density import density  # noqa: PLC0415  scipy takes a third of a second
 
         with self._session() as session:
             answer = density(session, Filters(**asked), parts=parts)
@@ -312,7 +308,7 @@ class Catalog:
     ) -> pd.DataFrame:
         """Return how far coders agree: a row for each coefficient, with interval and table.
 
-        The options are those of :func:`kb.queries.agreeing.agreement`: ``coefficients``, ``code``,
+        The options are those of :func:`kb.queries.analyses.agreement.agreement`: ``coefficients``, ``code``,
         ``structural_codes``, ``resamples``, ``seed``.
 
         >>> answer = catalog.agreement(unit="paragraph", by="code")  # doctest: +SKIP
@@ -414,7 +410,7 @@ def _described(row: documents.DocumentRow) -> dict[str, Any]:
 def _row(page: issues.IssuePage) -> dict[str, Any]:
     """An issue's page as one row: its counts as columns, its codes and fixes by their names."""
     values: dict[str, Any] = {field.name: getattr(page, field.name) for field in fields(page)}
-    counts: evidence.Counts = values.pop("counts")
+    counts: Counts = values.pop("counts")
     numbers = {field.name: getattr(counts, field.name) for field in fields(counts)}
     named = {
         "codes": tuple(share.code for share in page.codes),

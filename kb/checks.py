@@ -16,14 +16,14 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from ingest import reading
-from kb.counting import counted
-from kb.queries.codes import codes
-from kb.queries.documents import passes
-from kb.queries.evidence import Filters
-from kb.queries.fixes import fixes
-from kb.queries.issues import issues
-from kb.store.sorting import current
-from kb.tables import Code, Coder, CodingPass, Document, Source, TaxonomyFile, UnplacedCoding
+from kb.db.tables import Code, Coder, CodingPass, Document, Source, TaxonomyFile, UnplacedCoding
+from kb.formatting import counted
+from kb.queries.codebook.codes import codes
+from kb.queries.documents.documents import passes
+from kb.queries.evidence.fixes import fixes
+from kb.queries.evidence.issues import issues
+from kb.queries.filters import Filters
+from kb.store.codebook.apply_taxonomy import current
 
 Kind = Literal[
     "unsorted code",

@@ -31,7 +31,7 @@ def samples() -> Path:
 @pytest.fixture(scope="session")
 def corpus_catalog(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The catalog of the real interviews as `kb ingest` makes it: for reading, made once."""
-    from kb.ingestion import ingest  # noqa: PLC0415  tests of readers need no database
+    from kb.store.ingest.files import ingest  # noqa: PLC0415  tests of readers need no database
 
     database = tmp_path_factory.mktemp("corpus") / "catalog.db"
     ingest(database, [corpus], taxonomy=ROOT / "taxonomy.yaml", who="Ann")

@@ -40,15 +40,17 @@ def loaded_by(code: str) -> set[str]:
             id="kb quotes --help",
         ),
         pytest.param(
-            "import kb.database",
+            "import kb.db.engine",
             {"app", "streamlit", "pandas", "networkx", "spacy", "typer"},
-            id="kb.database",
+            id="kb.db.engine",
         ),
         pytest.param(
             "import kb.catalog", {"app", "streamlit", "networkx", "spacy", "typer", "rich"}, id="kb.catalog"
         ),
         pytest.param(
-            "import kb.ingestion", {"app", "streamlit", "networkx", "pandas", "typer"}, id="kb.ingestion"
+            "import kb.store.ingest.files",
+            {"app", "streamlit", "networkx", "pandas", "typer"},
+            id="kb.store.ingest.files",
         ),
     ],
 )

@@ -12,14 +12,16 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
-from kb.database import open_for_writing
+from kb.db.engine import open_for_writing
 
 
 def main(revision: str, message: str) -> None:
     """Compare a fresh catalog of the last schema with the tables, and write the difference."""
     with tempfile.TemporaryDirectory() as folder:
         config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent.parent / "kb" / "migrations"))
+        config.set_main_option(
+            "script_location", str(Path(__file__).parent.parent / "kb" / "db" / "migrations")
+        )
         with open_for_writing(Path(folder) / "catalog.db").begin() as connection:
             config.attributes["connection"] = connection
             command.revision(config, message, autogenerate=True, rev_id=revision)

@@ -19,12 +19,12 @@ from PIL import Image
 from sqlmodel import Session, col, select
 
 from bench.browser import answers, browser, code_as, running, select_words
-from kb import database as db
-from kb.demo import samples_folder
-from kb.ingestion import ingest
-from kb.queries import surface
-from kb.store.coding import add_coding
-from kb.tables import Change, Code, Coder, Coding, CodingPass, Document
+from kb.db import engine as db
+from kb.db.tables import Change, Code, Coder, Coding, CodingPass, Document
+from kb.package_data import samples_folder
+from kb.queries.documents import transcript
+from kb.store.coding.codings import add_coding
+from kb.store.ingest.files import ingest
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 CODER, INTERVIEW, READ_UNTIL = "Mara K.", "Interview 2", 22
@@ -76,7 +76,7 @@ def _moderated(session: Session, document: Document) -> list[tuple[str, int, int
         .join(CodingPass)
         .join(Coder)
         .where(Coding.document_id == document.id, CodingPass.role == "moderator", Coding.extent != "spill")
-        .where(col(Coding.start) < surface.starts(session, document.name)[READ_UNTIL + 1])
+        .where(col(Coding.start) < transcript.starts(session, document.name)[READ_UNTIL + 1])
         .order_by(col(Coding.start), col(Code.name))
     )
     return list(session.exec(query))

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from importlib import import_module
 
+from ingest.model import Parsed
 from ingest.source import Source
-from ingest.transcript import Parsed
 
 
 class Claim(IntEnum):

@@ -17,11 +17,10 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from ingest.formats import Claim, Format
-from ingest.lines import Line, spoken, unwrapped
-from ingest.problems import Problem
+from ingest.formats.text.lines import Line, spoken, unwrapped
+from ingest.model import Draft, Parsed, Problem, Transcript, lay_out
 from ingest.source import Source
 from ingest.speakers import speakers_of
-from ingest.transcript import Draft, Parsed, Transcript, lay_out
 
 AUTHOR = "Author"
 COMMENTER = "Commenter"

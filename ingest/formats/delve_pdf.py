@@ -23,12 +23,11 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.formats import Claim, Format
-from ingest.formats.delve_layout import Kind, Line, body_size, lines, margin_notes
-from ingest.pdf_pages import Document, Page, UnreadablePdfError, open_pdf, walk_page_objects
-from ingest.problems import Problem
+from ingest.formats.pdf.delve_layout import Kind, Line, body_size, lines, margin_notes
+from ingest.formats.pdf.pages import Document, Page, UnreadablePdfError, open_pdf, walk_page_objects
+from ingest.model import Draft, DraftTag, Extent, Parsed, Problem, Transcript, lay_out
 from ingest.source import Source
 from ingest.speakers import odd_labels, speakers_of
-from ingest.transcript import Draft, DraftTag, Extent, Parsed, Transcript, lay_out
 
 __all__ = ["FORMAT", "parse", "sniff", "walk_page_objects"]
 

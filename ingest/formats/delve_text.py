@@ -23,12 +23,11 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from ingest.formats import Claim, Format
-from ingest.formats.code_lines import CodeNames, unescaped
-from ingest.lines import Line, spoken
-from ingest.problems import Problem
+from ingest.formats.text.code_lines import CodeNames, unescaped
+from ingest.formats.text.lines import Line, spoken
+from ingest.model import Draft, DraftTag, Parsed, Problem, Transcript, lay_out
 from ingest.source import Source
 from ingest.speakers import fold, odd_labels, recognise, speakers_of
-from ingest.transcript import Draft, DraftTag, Parsed, Transcript, lay_out
 
 _FOOTER = re.compile(
     r"Created with the Delve Qualitative Analysis Tool.{0,80}|https?://app\.delvetool\.com/transcripts/\S*.{0,20}"

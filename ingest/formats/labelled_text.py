@@ -19,11 +19,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ingest.formats import Claim, Format
-from ingest.lines import Line, spoken, taken, unwrapped
-from ingest.problems import Problem
+from ingest.formats.text.lines import Line, spoken, taken, unwrapped
+from ingest.model import Draft, Parsed, Problem, Transcript, lay_out
 from ingest.source import Source
 from ingest.speakers import labels_among, odd_labels, recognise, speakers_of, split_label
-from ingest.transcript import Draft, Parsed, Transcript, lay_out
 
 _TITLE = re.compile(
     r"#{1,6}\s+\S.*|(?:title|titre)\s*:\s*\S.*|(?=.*\b(?:interview|transcript|entretien|entrevue)\b)[^.?!:,]{4,80}",

@@ -21,11 +21,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingest.formats import Claim, Format
-from ingest.lines import Line, numbered, unwrapped
-from ingest.problems import Problem
+from ingest.formats.text.lines import Line, numbered, unwrapped
+from ingest.model import Draft, Parsed, Problem, Transcript, lay_out
 from ingest.source import Source
 from ingest.speakers import speakers_of
-from ingest.transcript import Draft, Parsed, Transcript, lay_out
 
 NOTES = "Speaker notes"
 

@@ -20,11 +20,10 @@ from dataclasses import dataclass, field, replace
 from html import unescape
 
 from ingest.formats import Claim, Format
-from ingest.lines import numbered
-from ingest.problems import Problem
+from ingest.formats.text.lines import numbered
+from ingest.model import Draft, Parsed, Problem, Transcript, lay_out
 from ingest.source import Source
 from ingest.speakers import fold, labels_among, odd_labels, speakers_of, split_label
-from ingest.transcript import Draft, Parsed, Transcript, lay_out
 
 _PAUSE = 2.0
 """Seconds of silence that end a paragraph."""

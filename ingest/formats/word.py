@@ -4,7 +4,8 @@ A speaker is a label before a colon, bold words at the start of a paragraph, or 
 (bold, a heading, or the first cell of a table's row). Paragraphs without one go on with the turn above.
 
 A comment that names codes is a coding on the words it is about; its other lines are the codings' memo. A
-comment of nothing but prose is kept as a remark; see :mod:`ingest.formats.comment_codes` for which is which.
+comment of nothing but prose is kept as a remark; see :mod:`ingest.formats.docx.comment_codes` for which is
+which.
 """
 
 from __future__ import annotations
@@ -14,14 +15,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.docx_parts import UnreadableDocxError, is_docx
-from ingest.docx_text import Anchor, Comment, WordParagraph, WordText, read_docx
 from ingest.formats import Claim, Format
-from ingest.formats.comment_codes import code_names, codes_and_memo
-from ingest.problems import Problem
+from ingest.formats.docx.comment_codes import code_names, codes_and_memo
+from ingest.formats.docx.document import Anchor, Comment, WordParagraph, WordText, read_docx
+from ingest.formats.docx.package import UnreadableDocxError, is_docx
+from ingest.model import Draft, DraftTag, Extent, Paragraph, Parsed, Problem, Remark, Transcript, lay_out
 from ingest.source import Source
 from ingest.speakers import fold, labels_among, odd_labels, recognise, speakers_of, split_label
-from ingest.transcript import Draft, DraftTag, Extent, Paragraph, Parsed, Remark, Transcript, lay_out
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")

@@ -12,7 +12,7 @@ from io import TextIOWrapper
 
 def main() -> None:
     """Run ``kb`` with the arguments of this process."""
-    from kb.cli.commands import app
+    from kb.cli.registry import app
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):

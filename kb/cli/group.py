@@ -85,7 +85,7 @@ class Commands(TyperGroup):
 
 
 def _give_up(message: str) -> NoReturn:
-    from kb.cli import render
+    from kb.cli.output import render
 
     render.note(message)
     raise typer.Exit(2) from None

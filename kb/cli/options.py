@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 import typer
 
 if TYPE_CHECKING:
-    from kb.queries.evidence import Filters
+    from kb.queries.filters import Filters
 
 MOST = 1_000_000_000
 """The largest number that an option takes: a database can count that far."""
@@ -104,14 +104,14 @@ def asks(*, without: tuple[str, ...] = (), counts: bool = True) -> Callable[[Cal
     """Give a command that takes ``filters: Filters`` an option for each filter, and COUNTS in its help.
 
     Typer reads options from a signature, so the command that Typer sees has one parameter per filter; the
-    values that come in are handed on as one :class:`~kb.queries.evidence.Filters`.
+    values that come in are handed on as one :class:`~kb.queries.filters.Filters`.
     """
     names = [name for name in _FILTERS if name not in without]
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(command)
         def run(**given: Any) -> None:
-            from kb.queries.evidence import Filters
+            from kb.queries.filters import Filters
 
             filters = Filters(**{name: given.pop(name) for name in names})
             command(filters=filters, **given)

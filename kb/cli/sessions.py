@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @contextmanager
 def reading(database: str | None) -> Iterator[Session]:
     """A session on the catalog that changes nothing."""
-    from kb import database as door
+    from kb.db import engine as door
 
     engine = door.open_for_reading(database)
     try:
@@ -28,7 +28,7 @@ def reading(database: str | None) -> Iterator[Session]:
 @contextmanager
 def writing(database: str | None) -> Iterator[Session]:
     """A session on a catalog that exists; what is done in it is stored whole at the end, or not at all."""
-    from kb import database as door
+    from kb.db import engine as door
 
     door.open_for_reading(database).dispose()  # so that a typing mistake makes no new catalog
     engine = door.open_for_writing(database)
@@ -41,14 +41,14 @@ def writing(database: str | None) -> Iterator[Session]:
 
 def file_of(database: str | None) -> Path | None:
     """Return the file of the catalog, or None for one on a server."""
-    from kb import database as door
+    from kb.db import engine as door
 
     return door.file_of(door.locate(database))
 
 
 def taxonomy_of(database: str | None, file: Path | None) -> Path:
     """Return the taxonomy that is meant: the file that is named, else the one that the catalog goes by."""
-    from kb.demo import taxonomy_file
+    from kb.package_data import taxonomy_file
 
     return file or taxonomy_file(file_of(database))
 

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from kb.figures.frequencies import short
 from kb.figures.style import FAINT, FIRST, MUTED, PAPER, figure
-from kb.queries.agreeing import ANY, EVERY, Agreement, AgreementRow
+from kb.queries.analyses.agreement import ANY, EVERY, Agreement, AgreementRow
 
 MOST = 40
 """Rows that can still be read on a page."""

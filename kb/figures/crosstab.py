@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from kb.crosstabs import Crosstab, Percent
+from kb.analysis.crosstab import Crosstab, Percent
 from kb.figures.frequencies import short
 from kb.figures.style import FIRST, INK, MUTED, PAPER, figure
 

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from kb.density import Density
+from kb.analysis.density import Density
 from kb.figures.crosstab import GROUND
 from kb.figures.frequencies import short
 from kb.figures.style import FAINT, FIRST, MUTED, figure

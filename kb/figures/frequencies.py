@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from kb.analysis.frequencies import Frequencies
 from kb.figures.style import FIRST, MUTED, THIRD, figure
-from kb.frequencies import Frequencies
 
 MOST = 40
 """Bars that can still be read on a page."""

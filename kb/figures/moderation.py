@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from kb.figures.frequencies import short
 from kb.figures.style import FAINT, FIRST, MUTED, SECOND, THIRD, figure
-from kb.queries.moderation import ModerationRow
+from kb.queries.comparison.moderation import ModerationRow
 
 MOST = 40
 """Bars that can still be read on a page."""
@@ -30,7 +30,7 @@ def chosen(rows: Sequence[ModerationRow], *, most: int = MOST) -> list[Moderatio
 
 
 def draw(rows: Sequence[ModerationRow], *, most: int = MOST, width: float = 6.5) -> Figure:
-    """Draw rows of :meth:`kb.queries.moderation.Moderation.rows` as stacked bars of codings."""
+    """Draw rows of :meth:`kb.queries.comparison.moderation.Moderation.rows` as stacked bars of codings."""
     shown = chosen(rows, most=most)
     made, axes = figure(width, 1.5 + 0.27 * max(len(shown), 2))
     if not shown:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
-from kb.colours import PALETTE
+from kb.codebook.palette import PALETTE
 from kb.figures.style import INK, MUTED, PAPER, figure
 
 _ORDER = (6, 7, 2, 0, 5, 11, 1, 3, 8, 10, 4, 9)
@@ -20,7 +20,7 @@ _ROOM = 34
 
 
 def draw(graph: Any, *, width: float = 7.5, height: float = 6.0) -> Figure:
-    """Draw a graph of :mod:`kb.network`: size is interviews, width the weight, colour the community."""
+    """Draw a graph of a network: size is interviews, width the weight, colour the community."""
     made, axes = figure(width, height)
     axes.set_axis_off()
     axes.set_xlim(-0.12, 1.12)

@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from kb.analysis.saturation import Saturation
 from kb.figures.style import FAINT, FIRST, INK, MUTED, SECOND, figure
-from kb.saturation import Saturation
 
 _PLURALS = {"fix": "fixes", "family": "families"}
 

@@ -18,7 +18,7 @@ Form = Literal["svg", "png", "pdf"]
 
 INK, MUTED, FAINT, PAPER = "#1d1f21", "#6b6f73", "#d9d5cc", "#ffffff"
 FIRST, SECOND, THIRD = "#1f5a63", "#b54628", "#c68206"
-"""The colours of series, told apart by the colour-blind, too; see :mod:`kb.colours`."""
+"""The colours of series, told apart by the colour-blind, too; see :mod:`kb.codebook.palette`."""
 
 _DOTS = 200
 """Dots per inch of a PNG."""

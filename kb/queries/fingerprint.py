@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from kb.tables import Code, Coder, Coding, CodingPass, Document, TaxonomyFile
+from kb.db.tables import Code, Coder, Coding, CodingPass, Document, TaxonomyFile
 
 
 @dataclass(frozen=True, slots=True)

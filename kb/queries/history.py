@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
+from kb.db.tables import Change, Document
 from kb.errors import KbError
 from kb.queries import names
-from kb.tables import Change, Document
 
 SHORTEST = 4
 """An action can be named by so many of its first characters, or more."""

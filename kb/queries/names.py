@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
-from kb.code_names import code_key
+from kb.codebook.code_names import code_key
+from kb.db.tables import Aspect, Code, Coder, Document, Fix, Issue, Stage
 from kb.errors import KbError, UnknownNameError
-from kb.tables import Aspect, Code, Coder, Document, Fix, Issue, Stage
 
 
 class AmbiguousNameError(KbError):

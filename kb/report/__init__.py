@@ -5,8 +5,8 @@ section; :mod:`kb.report.html` and :mod:`kb.report.markdown` write the whole. Th
 parameters give the same bytes: no moment and no machine is in it.
 """
 
-from kb.report.asked import Asked
 from kb.report.blocks import Figure, Link, Paragraph, Quotation, Report, Section, Table
-from kb.report.making import report
+from kb.report.build import report
+from kb.report.options import Asked
 
 __all__ = ["Asked", "Figure", "Link", "Paragraph", "Quotation", "Report", "Section", "Table", "report"]

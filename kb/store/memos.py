@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
+from kb.db.audit import Journal
+from kb.db.tables import Memo
 from kb.errors import KbError
-from kb.journal import Journal
 from kb.queries import names
-from kb.tables import Memo
 
 
 def add_memo(

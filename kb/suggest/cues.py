@@ -14,7 +14,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from kb.suggest.words import tokens
+from kb.suggest.tokens import tokens
 
 _MOST_FORMS = 200
 """Of a cue as short as one letter; more words of a text than that do not begin alike by meaning."""

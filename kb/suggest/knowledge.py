@@ -16,12 +16,12 @@ from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from kb.store import seeing
+from kb.db.tables import Code, Coder, Coding, CodingPass, Document, Paragraph
+from kb.store.coding import unblinding
 from kb.suggest.cues import Cues
-from kb.suggest.neighbours import Neighbours, Quote
-from kb.suggest.wording import Matrix, Wording, rarity
-from kb.suggest.words import stems, tokens
-from kb.tables import Code, Coder, Coding, CodingPass, Document, Paragraph
+from kb.suggest.similar_passages import Neighbours, Quote
+from kb.suggest.similarity import Matrix, Wording, rarity
+from kb.suggest.tokens import stems, tokens
 
 _MOST_QUOTES = 4_000
 """Coded passages that are compared with, the newest; more would answer the same more slowly."""
@@ -158,7 +158,7 @@ def _visible_elsewhere(coder: str | None) -> list[ColumnElement[bool]]:
     moderated = select(CodingPass.document_id).where(
         col(CodingPass.id).in_(own), CodingPass.role == "moderator"
     )
-    seen = seeing.documents_seen(coder)
+    seen = unblinding.documents_seen(coder)
     in_sight = (col(Coding.document_id).in_(moderated), col(Coding.document_id).in_(seen))
     return [or_(col(Coding.pass_id).in_(own), *in_sight)]
 

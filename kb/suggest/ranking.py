@@ -19,9 +19,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.suggest.knowledge import Knowledge
-from kb.suggest.neighbours import Nearest, Neighbours, Quote
 from kb.suggest.reasons import Evidence, Reason
-from kb.suggest.words import stems, tokens
+from kb.suggest.similar_passages import Nearest, Neighbours, Quote
+from kb.suggest.tokens import stems, tokens
 
 MOST = 3
 """Suggestions for one paragraph."""

@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 
 from kb.suggest.knowledge import Knowledge
-from kb.suggest.neighbours import Nearest
-from kb.suggest.words import stem, tokens
+from kb.suggest.similar_passages import Nearest
+from kb.suggest.tokens import stem, tokens
 
 _TOLD = 3
 """Words that a reason names at most."""

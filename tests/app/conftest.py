@@ -24,7 +24,7 @@ KNOWN_NOISE = ("_stcore/health", "_stcore/host-config")
 @pytest.fixture(scope="session")
 def demo_catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo catalog, built once; tests take copies."""
-    from kb.ingestion import ingest  # noqa: PLC0415  only here
+    from kb.store.ingest.files import ingest  # noqa: PLC0415  only here
 
     path = tmp_path_factory.mktemp("demo") / "catalog.db"
     ingest(path, [ROOT / "transcripts"], taxonomy=ROOT / "taxonomy.yaml", who="test")

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest import apart
-from ingest.apart import read_apart
+from ingest import sandbox
 from ingest.formats import formats
+from ingest.model import Parsed
 from ingest.reading import read_bytes
-from ingest.transcript import Parsed
+from ingest.sandbox import read_apart
 
 SAMPLES = Path(__file__).parent.parent.parent / "transcripts"
 PLAIN = (SAMPLES / "plain" / "Interview 08.txt").read_bytes()
@@ -59,7 +59,7 @@ def test_a_file_is_read_apart_as_it_is_read_here(name: str) -> None:
 
 
 def test_an_empty_or_a_huge_file_is_refused_without_a_look(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "_COMMAND", ("no-such-program",))
+    monkeypatch.setattr(sandbox, "_COMMAND", ("no-such-program",))
     assert reason(read_apart("a.txt", b"")) == "the file is empty"
     assert "too large: 3 bytes" in reason(read_apart("a.txt", b"abc", largest=2))
 
@@ -108,7 +108,7 @@ def test_a_reader_leaves_nothing_on_the_disk(plant: object, tmp_path: Path) -> N
 
 
 def test_what_a_reader_prints_is_no_answer(plant: object) -> None:
-    plant("print('words'); from ingest.transcript import Parsed; return Parsed(source.path, None)")  # type: ignore[operator]
+    plant("print('words'); from ingest.model import Parsed; return Parsed(source.path, None)")  # type: ignore[operator]
     assert read_apart("a.bad", b"BAD file").format == "bad"
 
 
@@ -119,7 +119,7 @@ def test_an_answer_that_wants_to_run_something_is_refused(
         def __reduce__(self) -> tuple[object, tuple[str]]:
             return os.mkdir, (str(tmp_path / "pwned"),)
 
-    monkeypatch.setattr(apart, "_asked", lambda *_: pickle.dumps(Evil()))
+    monkeypatch.setattr(sandbox, "_asked", lambda *_: pickle.dumps(Evil()))
     assert "crashed" in reason(read_apart("a.txt", b"abc"))
     assert not (tmp_path / "pwned").exists()
 

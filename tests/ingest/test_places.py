@@ -6,10 +6,9 @@ from pathlib import PurePath
 
 import pytest
 
-from ingest.places import placed
-from ingest.problems import Problem
+from ingest.model import Problem, Transcript
+from ingest.problem_places import placed
 from ingest.reading import read_bytes
-from ingest.transcript import Transcript
 
 TEXT = """Interviewer: what broke on the first of the days?
 

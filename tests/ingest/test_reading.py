@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 import ingest
 from ingest import formats, reading
 from ingest.formats import Claim, Format
+from ingest.model import Parsed
 from ingest.reading import find, read, read_all
 from ingest.source import Source
-from ingest.transcript import Parsed
 
 DIALOGUE = "Interviewer: What broke?\n\nInterviewee: The schema, mostly.\n"
 

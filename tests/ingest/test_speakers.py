@@ -4,8 +4,8 @@ from pathlib import PurePath
 
 import pytest
 
+from ingest.model import Draft
 from ingest.speakers import assign, labels_among, odd_labels, recognise, speakers_of, split_label
-from ingest.transcript import Draft
 
 
 @pytest.mark.parametrize(

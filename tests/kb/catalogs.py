@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from kb import tables
-from kb.code_names import code_key
-from kb.database import open_for_writing, transaction
-from kb.journal import Journal
+from kb.codebook.code_names import code_key
+from kb.db import tables
+from kb.db.audit import Journal
+from kb.db.engine import open_for_writing, transaction
 
 MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 

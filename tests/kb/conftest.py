@@ -9,7 +9,7 @@ import pytest
 from asking import Answer, Kb
 from typer.testing import CliRunner
 
-from kb.cli.commands import app
+from kb.cli.registry import app
 
 
 @pytest.fixture(scope="session")

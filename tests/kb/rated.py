@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from hypothesis import strategies as st
 
-from kb.agreement.coefficients import Floats
-from kb.agreement.ratings import Panel, Ratings, cells
+from kb.analysis.agreement.coefficients import Floats
+from kb.analysis.agreement.ratings import Panel, Ratings, cells
 
 Run = tuple[int, int, int, int, int]
 """Panel, rater, code, start, end."""

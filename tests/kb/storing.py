@@ -12,13 +12,13 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from ingest.transcript import Draft, DraftTag, Extent, Parsed, Remark, Transcript, lay_out
-from ingest.versions import gather
-from kb import database as db
-from kb.store.catalog_versions import candidates, version_in_catalog
-from kb.store.interviews import Saved, save
-from kb.tables import Document
-from kb.taxonomy import Taxonomy, parse_taxonomy
+from ingest.merge import gather
+from ingest.model import Draft, DraftTag, Extent, Parsed, Remark, Transcript, lay_out
+from kb.codebook.taxonomy import Taxonomy, parse_taxonomy
+from kb.db import engine as db
+from kb.db.tables import Document
+from kb.store.ingest.interviews import Saved, save
+from kb.store.ingest.stored_versions import candidates, version_in_catalog
 
 TALK = (
     "Before we start, tell me where you work and what you do there with data every day.",

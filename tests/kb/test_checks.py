@@ -9,11 +9,11 @@ from typing import get_args
 import pytest
 from storing import TAXONOMY, change
 
-from kb import database as db
 from kb.checks import Finding, Kind, check, problems
-from kb.ingestion import ingest
-from kb.store.sorting import apply_taxonomy
-from kb.taxonomy import read_taxonomy
+from kb.codebook.taxonomy import read_taxonomy
+from kb.db import engine as db
+from kb.store.codebook.apply_taxonomy import apply_taxonomy
+from kb.store.ingest.files import ingest
 
 LOST = "The schema did, overnight, and then it went on for weeks until somebody looked at it by chance."
 KEPT = (

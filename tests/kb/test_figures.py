@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from kb.figures import agreement, heat, moderation
+from kb.figures import agreement, moderation, stage_aspect
 from kb.figures.style import save
-from kb.queries.agreeing import Agreement, AgreementRow, SetAside
-from kb.queries.heat import Heading, Heat, Warmth
-from kb.queries.moderation import ModerationRow
+from kb.queries.analyses.agreement import Agreement, AgreementRow, SetAside
+from kb.queries.comparison.moderation import ModerationRow
+from kb.queries.evidence.stage_aspect import Heading, Heat, Warmth
 
 HOSTILE = "$\\frac{a}$ <script> & 😀 " + "x" * 80
 
@@ -93,8 +93,8 @@ def test_bars_are_stacked_to_the_codings_that_were_moderated() -> None:
 
 
 def test_every_number_of_stage_by_aspect_is_in_its_cell() -> None:
-    assert written_in(heat.draw(warm((3, 0, 3, 3, 1, 4))))[:6] == ["3", "·", "3", "3", "1", "4"]
-    assert written_in(heat.draw(warm((3, 0, 3, 3, 1, 4)), count="codings"))[:6] == [
+    assert written_in(stage_aspect.draw(warm((3, 0, 3, 3, 1, 4))))[:6] == ["3", "·", "3", "3", "1", "4"]
+    assert written_in(stage_aspect.draw(warm((3, 0, 3, 3, 1, 4)), count="codings"))[:6] == [
         "6",
         "·",
         "6",
@@ -109,10 +109,10 @@ def test_every_number_of_stage_by_aspect_is_in_its_cell() -> None:
     [
         pytest.param(lambda: agreement.draw(answered(rated(HOSTILE, 0.5, 5, low=0.2))), id="agreement"),
         pytest.param(lambda: moderation.draw([moderated(HOSTILE, 1, 2)]), id="moderation"),
-        pytest.param(lambda: heat.draw(warm((1, 2, 3, 1, 2, 3))), id="stage by aspect"),
+        pytest.param(lambda: stage_aspect.draw(warm((1, 2, 3, 1, 2, 3))), id="stage by aspect"),
         pytest.param(lambda: agreement.draw(answered()), id="no agreement"),
         pytest.param(lambda: moderation.draw([]), id="nothing moderated"),
-        pytest.param(lambda: heat.draw(Heat((), (), ())), id="no stages"),
+        pytest.param(lambda: stage_aspect.draw(Heat((), (), ())), id="no stages"),
     ],
 )
 @pytest.mark.filterwarnings("ignore:Glyph")

@@ -13,16 +13,16 @@ import pytest
 from sqlalchemy import Engine
 from storing import OTHER, TALK, file, store, taxonomy
 
-from kb import database as db
-from kb.queries.agreeing import agreement
-from kb.queries.frequencies import frequencies
-from kb.queries.quotes import every_quote
+from kb.db import engine as db
+from kb.queries.analyses.agreement import agreement
+from kb.queries.analyses.frequencies import frequencies
+from kb.queries.quotes.quotes import every_quote
 from kb.report import Asked, report
 from kb.report.anchors import slug
 from kb.report.blocks import Figure, Heading, Link, Paragraph, Quotation, Report, Table
 from kb.report.html import html
 from kb.report.markdown import markdown
-from kb.store.sorting import apply_taxonomy
+from kb.store.codebook.apply_taxonomy import apply_taxonomy
 
 SCHEMA = "the schema changed overnight"
 HOSTILE = "<script>alert(1)</script> | [click](javascript:x) *bold* =1+1"
@@ -174,7 +174,7 @@ def test_no_two_places_of_the_report_have_one_anchor(corpus_report: Report) -> N
 
 def test_quotes_are_the_words_of_the_catalog(corpus_report: Report, corpus_catalog: Path) -> None:
     with db.reading(db.open_for_reading(corpus_catalog)) as session:
-        from kb.queries.documents import paragraphs  # noqa: PLC0415  only here
+        from kb.queries.documents.documents import paragraphs  # noqa: PLC0415  only here
 
         said = {(row.document, row.position + 1): " ".join(row.text.split()) for row in paragraphs(session)}
     (quotes,) = (section for section in corpus_report.sections if section.anchor == "quotes")

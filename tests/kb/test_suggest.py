@@ -10,23 +10,23 @@ import pytest
 from asking import Kb
 from sqlmodel import Session, select
 
-from kb import database as db
 from kb.catalog import Catalog
+from kb.db import engine as db
+from kb.db.tables import Code, Coder, Coding, Document
 from kb.errors import KbError, UnknownNameError
-from kb.store.coding import add_coding
-from kb.store.dismissing import dismiss
-from kb.store.seeing import show_others
-from kb.store.undoing import last_undoable, undo
-from kb.suggest import asking
-from kb.suggest.asking import Suggestion
+from kb.store.coding.codings import add_coding
+from kb.store.coding.dismissed_suggestions import dismiss
+from kb.store.coding.unblinding import show_others
+from kb.store.undo import last_undoable, undo
+from kb.suggest import suggestions
 from kb.suggest.cues import Cues
 from kb.suggest.knowledge import Knowledge, Known
-from kb.suggest.neighbours import Neighbours, Quote
 from kb.suggest.ranking import MOST, Passage
 from kb.suggest.reasons import Reason
-from kb.suggest.wording import Wording
-from kb.suggest.words import stems, tokens
-from kb.tables import Code, Coder, Coding, Document
+from kb.suggest.similar_passages import Neighbours, Quote
+from kb.suggest.similarity import Wording
+from kb.suggest.suggestions import Suggestion
+from kb.suggest.tokens import stems, tokens
 
 TWO, ELEVEN = "Interview 2", "Interview 11"
 SMALL_TALK = ("Yes.", "Thank you for your time today.", "Um, okay, right.", "Nice weather, is it not?")
@@ -43,7 +43,8 @@ def writing(own_catalog: Path) -> Iterator[Session]:
 def known(session: Session, document: str, coder: str | None = None) -> set[tuple[str, int]]:
     """From which paragraphs the passages come that suggestions go by."""
     return {
-        (quote.document, quote.paragraph) for quote in asking.knowledge(session, document, coder=coder).quotes
+        (quote.document, quote.paragraph)
+        for quote in suggestions.knowledge(session, document, coder=coder).quotes
     }
 
 
@@ -124,7 +125,7 @@ def test_a_catalog_without_codes_or_words_suggests_nothing() -> None:
 
 
 def test_a_cue_in_an_uncoded_paragraph_is_the_reason(writing: Session) -> None:
-    found = asking.suggestions(writing, TWO, coder="Cem")
+    found = suggestions.suggestions(writing, TWO, coder="Cem")
     drift = next(each for each in found if each.code == "Drift")
     assert (drift.paragraph, drift.rank) == (1, 1)
     assert drift.text.startswith("The data changed overnight.")
@@ -139,8 +140,8 @@ def test_what_is_coded_what_the_interviewer_says_and_structural_codes_are_left_o
         writing.flush()
         code.canonical_id = code.id
     writing.flush()
-    assert asking.suggestions(writing, TWO) == []  # everything is coded but the questions
-    cem = asking.suggestions(writing, TWO, coder="Cem")  # who has coded nothing there
+    assert suggestions.suggestions(writing, TWO) == []  # everything is coded but the questions
+    cem = suggestions.suggestions(writing, TWO, coder="Cem")  # who has coded nothing there
     assert codes_of(cem, 1)[0] == "Drift"
     assert {each.code for each in cem} & {"Q1", "Whole stage [WS]"} == set()
     assert {each.paragraph for each in cem} & {0, 3} == set()
@@ -161,11 +162,11 @@ def test_a_coder_learns_nothing_from_passes_they_are_blind_to(writing: Session) 
 
 
 def test_ones_own_codings_of_the_document_count_and_those_of_others_do_not(writing: Session) -> None:
-    of = asking.stretch(writing, TWO, asking.knowledge(writing, TWO, coder="Bea"))
-    mine = asking.done(writing, of, coder="Bea")
+    of = suggestions.stretch(writing, TWO, suggestions.knowledge(writing, TWO, coder="Bea"))
+    mine = suggestions.done(writing, of, coder="Bea")
     names = {of.knowledge.codes[quote.code].name for quote in mine.quotes}
     assert names == {"Drift", "Data-unstable-provider", "Monitoring-fix"}  # not Amin's trial and error
-    assert asking.done(writing, of, coder="Cem").quotes == ()
+    assert suggestions.done(writing, of, coder="Cem").quotes == ()
 
 
 def test_a_like_passage_is_named_with_its_place(writing: Session) -> None:
@@ -198,12 +199,12 @@ def test_a_reason_is_told_as_people_read_it(reason: Reason, told: str) -> None:
 
 
 def test_an_accepted_suggestion_leaves_the_others_and_is_not_made_again(writing: Session) -> None:
-    before = codes_of(asking.suggestions(writing, TWO, coder="Cem", also_coded=True), 1)
+    before = codes_of(suggestions.suggestions(writing, TWO, coder="Cem", also_coded=True), 1)
     document = writing.get_one(Document, 1)
     add_coding(writing, document=document, code=before[0], start=13, end=40, coder="Cem", origin="accepted")
-    after = asking.suggestions(writing, TWO, coder="Cem", also_coded=True)
+    after = suggestions.suggestions(writing, TWO, coder="Cem", also_coded=True)
     assert before[0] not in codes_of(after, 1)
-    assert codes_of(asking.suggestions(writing, TWO, coder="Cem"), 1) == []
+    assert codes_of(suggestions.suggestions(writing, TWO, coder="Cem"), 1) == []
     [made] = writing.exec(select(Coding).where(Coding.origin == "accepted")).all()
     assert made.first == 1
 
@@ -215,12 +216,12 @@ def test_a_dismissed_suggestion_is_remembered_for_who_dismissed_it_and_can_be_un
     assert dismiss(writing, TWO, 1, "Drift", who="Cem") is None
     writing.add(Coder(name="Zoe"))
     writing.flush()
-    assert "Drift" not in codes_of(asking.suggestions(writing, TWO, coder="Cem"), 1)
-    assert "Drift" in codes_of(asking.suggestions(writing, TWO, coder="Zoe"), 1)
+    assert "Drift" not in codes_of(suggestions.suggestions(writing, TWO, coder="Cem"), 1)
+    assert "Drift" in codes_of(suggestions.suggestions(writing, TWO, coder="Zoe"), 1)
     batch = last_undoable(writing, TWO, "Cem")
     assert batch is not None
     undo(writing, batch, who="Cem")
-    assert "Drift" in codes_of(asking.suggestions(writing, TWO, coder="Cem"), 1)
+    assert "Drift" in codes_of(suggestions.suggestions(writing, TWO, coder="Cem"), 1)
 
 
 def test_what_is_not_there_cannot_be_dismissed(writing: Session) -> None:
@@ -269,7 +270,7 @@ def test_who_and_what_is_unknown_names_the_nearest(
     engine = db.open_for_reading(catalog)
     given = dict(zip(("document", "coder"), arguments, strict=False))
     with db.reading(engine) as session, pytest.raises(UnknownNameError, match=told):
-        asking.best(session, given["document"], coder=given.get("coder"))
+        suggestions.best(session, given["document"], coder=given.get("coder"))
     engine.dispose()
 
 
@@ -283,9 +284,9 @@ def test_suggestions_find_more_than_the_most_frequent_codes(corpus_catalog: Path
     """Coarse on purpose; ``python -m bench suggesting`` has the numbers."""
     engine = db.open_for_reading(corpus_catalog)
     with db.reading(engine) as session:
-        of = asking.stretch(session, ELEVEN, asking.knowledge(session, ELEVEN))
-        coded = asking.done(session, of).coded
-        found = asking.suggested(of, asking.Done((), {}, {}), also_coded=True)
+        of = suggestions.stretch(session, ELEVEN, suggestions.knowledge(session, ELEVEN))
+        coded = suggestions.done(session, of).coded
+        found = suggestions.suggested(of, suggestions.Done((), {}, {}), also_coded=True)
         places = {code.name: place for place, code in enumerate(of.knowledge.codes)}
         right = sum(places[each.code] in coded.get(each.paragraph, set()) for each in found)
     engine.dispose()

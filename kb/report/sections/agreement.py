@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from kb.agreement import COEFFICIENTS
-from kb.numbers import interval, two
-from kb.queries.agreeing import Agreement, AgreementRow, NobodyToCompareError, agreement
-from kb.queries.compared_words import Compared, compared_words
-from kb.queries.quotes import shortened
-from kb.queries.units import Unit
+from kb.analysis.agreement import COEFFICIENTS
+from kb.formatting import interval, two
+from kb.queries.analyses.agreement import Agreement, AgreementRow, NobodyToCompareError, agreement
+from kb.queries.analyses.agreement_quotes import Compared, compared_words
+from kb.queries.analyses.units_of_analysis import Unit
+from kb.queries.quotes.quotes import shortened
 from kb.report.anchors import slug
-from kb.report.asked import Asked
 from kb.report.blocks import Block, Heading, Link, Quotation, Section, Table, joined, nothing, text
+from kb.report.options import Asked
 from kb.report.sections.quotes import LONGEST
 
 UNITS: tuple[Unit, ...] = ("paragraph", "sentence", "character")

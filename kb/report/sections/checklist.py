@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from kb.queries.documents import totals
-from kb.report.asked import Asked
+from kb.queries.documents.documents import totals
 from kb.report.blocks import Cell, Link, Section, Table
+from kb.report.options import Asked
 
 _AUTHORS = "to be written by the authors"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from kb.queries.codes import codes
-from kb.report.asked import Asked
+from kb.queries.codebook.codes import codes
 from kb.report.blocks import Section, Table, nothing
+from kb.report.options import Asked
 
 
 def section(session: Session, asked: Asked) -> Section:

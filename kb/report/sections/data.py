@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from kb.counting import counted
-from kb.queries import documents, outline
-from kb.queries.documents import PassRow
-from kb.report.asked import Asked
+from kb.formatting import counted
+from kb.queries.documents import documents, outline
+from kb.queries.documents.documents import PassRow
 from kb.report.blocks import Section, Table, joined, text
+from kb.report.options import Asked
 
 
 def section(session: Session, _asked: Asked) -> Section:

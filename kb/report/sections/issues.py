@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from kb.frequencies import Frequencies
-from kb.queries.evidence import Filters
-from kb.queries.frequencies import frequencies
-from kb.queries.heat import Heat, heat
-from kb.report.asked import Asked
+from kb.analysis.frequencies import Frequencies
+from kb.queries.analyses.frequencies import frequencies
+from kb.queries.evidence.stage_aspect import Heat, heat
+from kb.queries.filters import Filters
 from kb.report.blocks import Block, Link, Section, Table, nothing, text
+from kb.report.options import Asked
 from kb.report.sections.quotes import anchor
 
 _HEAD = ("Interviews", "Coders", "Codings", "Before: interviews", "codings", "After: interviews", "codings ")

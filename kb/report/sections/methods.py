@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from kb import __version__
 from kb.queries.fingerprint import fingerprint
-from kb.report.asked import Asked
 from kb.report.blocks import Section, Table, text
+from kb.report.options import Asked
 
 _LIBRARIES = ("numpy", "scipy", "networkx", "matplotlib", "spacy", "SQLAlchemy")
 

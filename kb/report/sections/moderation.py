@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from kb.queries.moderation import NothingModeratedError, moderation
-from kb.report.asked import Asked
+from kb.queries.comparison.moderation import NothingModeratedError, moderation
 from kb.report.blocks import Section, Table, nothing
+from kb.report.options import Asked
 
 _KINDS = {
     "agreed": "same code, same words",

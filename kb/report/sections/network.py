@@ -6,17 +6,17 @@ from io import BytesIO
 
 from sqlmodel import Session
 
+from kb.analysis.cooccurrence.pairs import Pair
+from kb.analysis.network.graphs import graph
 from kb.figures import network as drawing
 from kb.figures.style import save
-from kb.network import graph
-from kb.network.cooccurrence import Pair
-from kb.numbers import chance, interval, two
-from kb.queries.both import both
-from kb.queries.quotes import Quote, shortened
-from kb.queries.together import together
+from kb.formatting import chance, interval, two
+from kb.queries.analyses.cooccurrence import together
+from kb.queries.analyses.pair_occurrences import both
+from kb.queries.quotes.quotes import Quote, shortened
 from kb.report.anchors import slug
-from kb.report.asked import Asked
 from kb.report.blocks import Block, Figure, Heading, Link, Quotation, Section, Table, nothing, text
+from kb.report.options import Asked
 from kb.report.sections.quotes import LONGEST
 
 LEAST = 2

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from kb.frequencies import Frequency
-from kb.queries.evidence import Filters
-from kb.queries.frequencies import frequencies
-from kb.queries.levels import LevelName
-from kb.queries.quotes import every_quote, quotes, shortened
+from kb.analysis.frequencies import Frequency
+from kb.queries.analyses.frequencies import frequencies
+from kb.queries.analyses.groupings import LevelName
+from kb.queries.filters import Filters
+from kb.queries.quotes.quotes import every_quote, quotes, shortened
 from kb.report.anchors import slug
-from kb.report.asked import Asked
 from kb.report.blocks import Block, Heading, Quotation, Section, nothing, text
+from kb.report.options import Asked
 
 _LEVELS: tuple[LevelName, ...] = ("issue", "fix")
 LONGEST = 600

@@ -6,14 +6,14 @@ from io import BytesIO
 
 from sqlmodel import Session
 
+from kb.analysis.saturation import Rules, Saturation
 from kb.figures import saturation as drawing
 from kb.figures.style import save
-from kb.numbers import two
-from kb.queries.levels import LevelName
-from kb.queries.saturation import saturation
-from kb.report.asked import Asked
+from kb.formatting import two
+from kb.queries.analyses.groupings import LevelName
+from kb.queries.analyses.saturation import saturation
 from kb.report.blocks import Block, Figure, Section, Table, nothing, text
-from kb.saturation import Rules, Saturation
+from kb.report.options import Asked
 
 _LEVELS: tuple[LevelName, ...] = ("issue", "code")
 

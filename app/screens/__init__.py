@@ -1,0 +1,1 @@
+"""The pages: a package each, with its templates and styles."""

@@ -1,0 +1,237 @@
+"""The two halves of the codebook: the codes in their places, and the one that is chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from app import data
+from app.screens.codebook import dialogs
+from app.screens.codebook.edits import CHANGES
+from app.screens.evidence import quotes_section
+from app.shell import navigation
+from app.ui import code_colours, filters, quotes, templates, wording
+from kb.codebook.palette import PALETTE
+from kb.errors import UnknownNameError, nearest
+from kb.queries.codebook import memos
+from kb.queries.codebook.code_page import CodePage, code_page, shelf
+from kb.queries.codebook.code_tree import GUIDE, TOPICS, UNSORTED, Branch, CodeShown, tree
+from kb.queries.codebook.unsorted import Proposal, proposals
+from kb.queries.evidence.issues import CodeShare
+from kb.queries.filters import Filters
+from kb.queries.quotes.coded_passages import said
+
+COLUMNS = {
+    "code": "Code",
+    "kind": "Kind",
+    "stage": "Stage",
+    "aspect": "Aspect",
+    "interviews": "Interviews",
+    "codings": "Codings",
+    "coders": "Coders",
+}
+BUTTONS = ("rename", "merge", "split", "move", "recolour", "describe", "delete")
+SAMPLE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The codes whose names have the words that were typed, by their place, and those without one."""
+
+    words: tuple[str, ...]
+    branches: tuple[Branch, ...]
+    unsorted: tuple[CodeShown, ...]
+    total: int
+
+    @classmethod
+    def of(cls, words: str) -> Listed:
+        """Return the codes of the catalog."""
+        every = data.ask(tree)
+        loose = tuple(code for branch in every if branch.title == UNSORTED for code in branch.codes)
+        placed = tuple(branch for branch in every if branch.title != UNSORTED)
+        total = sum(len(branch.codes) for branch in every)
+        return cls(tuple(words.casefold().replace("-", " ").split()), placed, loose, total)
+
+    def matches(self, name: str) -> bool:
+        """Say whether every word that was typed is in a name."""
+        text = name.casefold().replace("-", " ")
+        return all(word in text for word in self.words)
+
+    def found(self, *, is_unsorted: bool) -> list[Branch]:
+        """Return the branches of a view with the codes that match."""
+        loose = [Branch(UNSORTED, self.unsorted)] if self.unsorted else []
+        every = loose if is_unsorted else [*self.branches, *loose]
+        kept = [Branch(each.title, tuple(c for c in each.codes if self.matches(c.name))) for each in every]
+        return [each for each in kept if each.codes]
+
+
+def told(shelved: Listed, waiting: int) -> str:
+    """Return what there is, in one line: ``125 codes in ten places, three without one.``."""
+    if not shelved.total:
+        return "There are no codes yet: code a passage, or add transcripts that are coded."
+    loose = f", {wording.words(len(shelved.unsorted))} without one" if shelved.unsorted else ""
+    places = wording.count(len(shelved.branches), "place")
+    news = f" {wording.count(waiting, 'change').capitalize()} not in taxonomy.yaml yet." if waiting else ""
+    return f"{wording.count(shelved.total, 'code').capitalize()} in {places}{loose}.{news}"
+
+
+def chosen(shelved: Listed, *, is_unsorted: bool) -> str | None:
+    """Return the code of the address; in the list of unsorted codes, else the first of them."""
+    named = st.query_params.get("code")
+    if is_unsorted:
+        loose = [code.name for code in shelved.unsorted if shelved.matches(code.name)]
+        return named if named in loose else (loose[0] if loose else None)
+    return str(named) if named else None
+
+
+def branches(bar: filters.Toolbar, shelved: Listed, code: str | None, *, is_unsorted: bool) -> None:
+    """Draw the codes in their places."""
+    found = shelved.found(is_unsorted=is_unsorted)
+    nearest_places = {
+        each.name: next((proposal.code for proposal in data.ask(proposals, each.name)), "")
+        for branch in found
+        for each in branch.codes
+        if is_unsorted
+    }
+    event = templates.show(
+        "codebook/tree.html",
+        key="codebook-tree",
+        branches=found,
+        chosen=code,
+        q=" ".join(shelved.words),
+        nothing="No code matches." if shelved.words else "Nothing waits for a place.",
+        address_with=bar.address,
+        hue=code_colours.hues(),
+        proposed=nearest_places,
+    )
+    if event and event.get("do") == "drop":
+        _drop(str(event.get("code")), str(event.get("onto")))
+
+
+def _drop(code: str, onto: str) -> None:
+    """Tell what moving a code to a branch would touch; one without a place has to be described first."""
+    try:
+        page = data.ask(code_page, code)
+    except UnknownNameError:
+        return
+    place = _place_of(onto, page)
+    if page.kind == "unsorted":
+        dialogs.ask_for("move", page.code, **place, cues=_name_words(page.code))
+    elif place != _place_now(page):
+        dialogs.ask_at_once("move", page.code, **place)
+
+
+def _place_of(branch: str, page: CodePage) -> dict[str, Any]:
+    """Return the place of a branch for a code that keeps as much of what it is as it can there."""
+    stage = next((key for key, title in data.ask(shelf).stages if title == branch), None)
+    now = _place_now(page)
+    if branch == GUIDE:
+        return now | {"kind": "structural", "stage": None, "parent": None, "carries": []}
+    if branch == TOPICS:
+        return now | {"kind": "topic", "stage": None, "parent": None, "carries": []}
+    kind = "topic" if page.kind in ("structural", "unsorted") else page.kind
+    return now | {"kind": kind, "stage": stage, "parent": None if stage else branch}
+
+
+def _place_now(page: CodePage) -> dict[str, Any]:
+    return {
+        "kind": page.kind,
+        "stage": page.stage[0] if page.stage else None,
+        "aspect": page.aspect[0] if page.aspect else None,
+        "parent": page.parent,
+        "carries": [each.key for each in (*page.issues, *page.fixes)],
+    }
+
+
+def show(bar: filters.Toolbar, name: str | None, *, is_unsorted: bool) -> None:
+    """Draw the code that is chosen, with what can be done to it."""
+    try:
+        page = data.ask(code_page, name) if name else None
+    except UnknownNameError:
+        page = None
+    if page is None:
+        every = [code.name for branch in data.ask(tree) for code in branch.codes]
+        templates.show(
+            "codebook/none.html",
+            key="codebook-none",
+            name=name,
+            near=nearest(name, every) if name else None,
+            templates="unsorted" if is_unsorted else "tree",
+            address_with=bar.address,
+        )
+        return
+    templates.show(
+        "codebook/code.html",
+        key="codebook-code",
+        page=page,
+        colour=PALETTE[page.colour][0],
+        address_with=bar.address,
+    )
+    with st.container(horizontal=True, key="codebook-change-tools"):
+        for what in BUTTONS:
+            st.button(
+                CHANGES[what].button,
+                key=f"codebook-{what}",
+                on_click=dialogs.ask_for,
+                args=(what, page.code),
+                disabled=what == "describe" and page.kind == "unsorted",
+            )
+    if page.kind == "unsorted":
+        _proposals(bar, page)
+    templates.show("codebook/facts.html", key="codebook-facts", page=page, address_with=bar.address)
+    _words(page)
+
+
+def _proposals(bar: filters.Toolbar, page: CodePage) -> None:
+    """Where an unsorted code might belong; the keys 1 to 3 take a proposal, which is previewed first."""
+    found = data.ask(proposals, page.code)
+    templates.show(
+        "codebook/proposals.html",
+        key="codebook-proposals",
+        proposals=found,
+        address_with=bar.address,
+        hue=code_colours.hues(),
+    )
+    with st.container(horizontal=True, key="codebook-take-tools"):
+        for number, proposal in enumerate(found, start=1):
+            st.button(
+                f"{'Same as' if proposal.is_spelling else 'Beside'} {wording.plain(proposal.code)}",
+                key=f"codebook-take-{number}",
+                shortcut=str(number) if navigation.single_keys() else None,
+                on_click=_take,
+                args=(page.code, proposal),
+            )
+
+
+def _take(code: str, proposal: Proposal) -> None:
+    """Open the dialog that makes a code a spelling of another, or gives it a place beside it."""
+    if proposal.is_spelling:
+        dialogs.ask_for("merge", code, into=proposal.code)
+        return
+    beside = data.ask(code_page, proposal.code)
+    dialogs.ask_for("move", code, **_place_now(beside), cues=_name_words(code))
+
+
+def _name_words(code: str) -> list[str]:
+    """The words of a code's name, as a beginning for its cues."""
+    return list(dict.fromkeys(word for word in code.casefold().replace("-", " ").split() if word.isalpha()))
+
+
+def _words(page: CodePage) -> None:
+    """Some quotes of a code, and the memos on it."""
+    some = data.ask(said, Filters(code=page.code), limit=SAMPLE)
+    templates.show(
+        "codebook/quotes.html",
+        key="codebook-quotes",
+        said=some,
+        groups=quotes.groups(some.passages, "interview"),
+        hue=code_colours.hues(),
+        letters=wording.letters(data.coders()),
+        open_all=False,
+    )
+    notes = data.ask(memos.memos, (page.code,))
+    templates.show("memos.html", key="codebook-memos", notes=notes, wording=wording, page="codebook")
+    share = CodeShare(page.code, page.interviews, page.codings)
+    quotes_section.write_memo("codebook", (share,), navigation.coder())

@@ -1,0 +1,225 @@
+"""Changing the codebook in two steps: what it touches, then do it; and writing it into ``taxonomy.yaml``.
+
+Which dialog is open, at which step and with what in its fields is kept in the session, so that a rerun of the
+page, whatever its cause, shows the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from app import data
+from app.screens.codebook import forms
+from app.screens.codebook.edits import CHANGES, Change
+from app.shell import navigation, notices
+from app.ui import code_colours, templates, wording
+from kb.codebook.taxonomy import TaxonomyError
+from kb.errors import KbError, UnknownNameError
+from kb.queries.codebook.code_page import CodePage, code_page, shelf
+from kb.store import undo
+from kb.store.codebook import write_back
+
+_OPEN, _FORM, _ARGS, _DONE, _SHOWN = (
+    f"kb_codebook_{each}" for each in ("open", "form", "args", "done", "write")
+)
+WRITE = "write"
+
+
+def ask_for(what: str, code: str | None = None, **given: Any) -> None:
+    """Open the dialog of a change, with some of its fields filled in."""
+    st.session_state[_OPEN] = (what, code)
+    st.session_state[_FORM] = given
+    st.session_state.pop(_ARGS, None)
+
+
+def ask_at_once(what: str, code: str, **given: Any) -> None:
+    """Open the dialog of a change of which everything is said already, where it tells what is touched."""
+    ask_for(what, code, **given)
+    st.session_state[_ARGS] = {"code": code, **given}
+
+
+def show() -> None:
+    """Show the dialog that is open, if one is."""
+    what, code = st.session_state.get(_OPEN, (None, None))
+    if what == WRITE:
+        st.dialog("Write to taxonomy.yaml", width="large", on_dismiss=_close)(_write)()
+    elif what is not None:
+        change = CHANGES[what]
+        title = f"{change.title}: {wording.plain(code)}" if code else change.title
+        st.dialog(title, width="large", on_dismiss=_close)(_steps)(what, change, code)
+
+
+def done() -> None:
+    """Show what was done last, with the way back."""
+    if (last := st.session_state.get(_DONE)) is None:
+        return
+    told, batch = last
+    event = templates.show("codebook/done.html", key="codebook-done", told=told)
+    if event and event.get("do") == "undo":
+        st.session_state.pop(_DONE)
+        _undo(batch)
+        st.rerun()
+    elif event and event.get("do") == "dismiss":
+        st.session_state.pop(_DONE)
+        st.rerun()
+
+
+def _undo(batch: str) -> None:
+    try:
+        data.tell(undo.undo, batch, who=navigation.coder() or "somebody")
+    except KbError as error:
+        notices.say("bad", _sentence(error))
+    else:
+        notices.say("good", "Undone.")
+
+
+def _close() -> None:
+    for key in (_OPEN, _FORM, _ARGS, _SHOWN):
+        st.session_state.pop(key, None)
+
+
+def _steps(what: str, change: Change, code: str | None) -> None:
+    try:
+        page = data.ask(code_page, code) if code else None
+    except UnknownNameError as error:
+        _wrong(error)
+        return
+    args = st.session_state.get(_ARGS)
+    if args is None and not change.asks:
+        args = {"code": code}
+    if args is None:
+        _first(what, change, page)
+    else:
+        _second(what, change, args)
+
+
+def _first(what: str, change: Change, page: CodePage | None) -> None:
+    """What is to be done."""
+    given = forms.fields(what, page, st.session_state.get(_FORM, {}))
+    if page is None or what != "recolour":
+        templates.show("codebook/hint.html", key="codebook-hint", what=what)
+    if st.button("See what it touches", type="primary", key="codebook-next"):
+        try:
+            change.preview(given)
+        except KbError as error:
+            _wrong(error)
+            return
+        st.session_state[_FORM] = given
+        st.session_state[_ARGS] = given
+        st.rerun()
+
+
+def _second(what: str, change: Change, args: Mapping[str, Any]) -> None:
+    """What it touches; then it is done."""
+    try:
+        touched = change.preview(args)
+    except KbError as error:
+        _wrong(error)
+        touched = None
+    if touched is not None:
+        templates.show(
+            "codebook/touched.html",
+            key="codebook-touched",
+            touched=touched,
+            place=_place(args) if what == "move" else None,
+            what=what,
+            args=args,
+            hue=code_colours.hues(),
+            wording=wording,
+        )
+    who = navigation.coder() or _name()
+    with st.container(horizontal=True, key="codebook-do-tools"):
+        if touched is not None and st.button(
+            change.button, type="primary", key="codebook-do", disabled=not who
+        ):
+            _do(change, args, who)
+        if change.asks and st.button("Back", key="codebook-back"):
+            st.session_state.pop(_ARGS, None)
+            st.rerun()
+
+
+def _place(args: Mapping[str, Any]) -> str:
+    """A place in words: ``Issue · Data collection · Reliability · under Data``."""
+    known = data.ask(shelf)
+    titles = (
+        str(args["kind"]).capitalize(),
+        dict(known.stages).get(args["stage"]),
+        dict(known.aspects).get(args["aspect"]),
+        f"under {args['parent']}" if args["parent"] else None,
+    )
+    return " · ".join(title for title in titles if title)
+
+
+def _name() -> str:
+    """Ask who is changing this, where nobody has said."""
+    return st.text_input("Your name, for the history", key="codebook-who", max_chars=80).strip()
+
+
+def _do(change: Change, args: Mapping[str, Any], who: str) -> None:
+    st.session_state["kb_coder"] = who
+    try:
+        batch = change.do(args, who)
+    except KbError as error:
+        _wrong(error)
+        return
+    told = change.told(args)
+    _close()
+    st.session_state[_DONE] = (told, batch)
+    then = change.then(args)
+    if then is None:
+        st.query_params.pop("code", None)
+    else:
+        st.query_params["code"] = then
+    st.toast(wording.plain(told))
+    st.rerun()
+
+
+def _write() -> None:
+    """The difference, and what to do with it."""
+    try:
+        shown = st.session_state.get(_SHOWN) or data.tell(write_back.preview, data.path())
+    except KbError as error:
+        _wrong(error)
+        return
+    st.session_state[_SHOWN] = shown
+    templates.show("codebook/diff.html", key="codebook-diff", shown=shown, lines=shown.diff.splitlines())
+    who = navigation.coder() or (_name() if shown.diff else "")
+    with st.container(horizontal=True, key="codebook-write-tools"):
+        if shown.diff and st.button("Apply", type="primary", key="codebook-apply", disabled=not who):
+            _apply(shown, who)
+        if st.button("Not now" if shown.diff else "Close", key="codebook-not-now"):
+            _close()
+            st.rerun()
+
+
+def _apply(shown: write_back.WriteBack, who: str) -> None:
+    st.session_state["kb_coder"] = who
+    try:
+        data.tell(write_back.write_back, shown, who=who)
+    except KbError as error:
+        st.session_state.pop(_SHOWN, None)
+        _wrong(error)
+        return
+    _close()
+    st.session_state.pop(_DONE, None)
+    notices.say(
+        "good", f"Written into {shown.path.name}. The comments and the order of the file are as they were."
+    )
+    st.rerun()
+
+
+def _wrong(error: KbError) -> None:
+    message = (
+        "; ".join(str(each.message) for each in error.faults)
+        if isinstance(error, TaxonomyError)
+        else str(error)
+    )
+    templates.show("codebook/wrong.html", key="codebook-wrong", message=_sentence(message))
+
+
+def _sentence(error: object) -> str:
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}."

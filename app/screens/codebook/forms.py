@@ -1,0 +1,212 @@
+"""The first step of a change of the codebook: the fields it needs, filled in with what is so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from app import data
+from app.ui import templates, wording
+from kb.codebook.palette import PALETTE
+from kb.queries.codebook.code_page import CodePage, Shelf, shelf
+
+KINDS = {
+    "issue": "Issue: something is wrong",
+    "fix": "Fix: somebody does something about it",
+    "topic": "Topic: neither, but worth finding",
+    "structural": "Structural: a place in the interview",
+    "umbrella": "Umbrella: a whole stage",
+}
+Given = dict[str, Any]
+_LONGEST = 200
+
+
+def fields(what: str, page: CodePage | None, given: Mapping[str, Any]) -> Given:
+    """Draw the fields of a change and return what is in them; ``given`` is what a person filled in before."""
+    shown = _FORMS[what](page, given) if what in _FORMS else {}
+    return {"code": page.code, **shown} if page else shown
+
+
+def _rename(page: CodePage | None, given: Mapping[str, Any]) -> Given:
+    before = page.code if page else ""
+    return {"new": _line("New name", "codebook-new", given.get("new", before))}
+
+
+def _merge(page: CodePage | None, given: Mapping[str, Any]) -> Given:
+    others = [each for each in data.ask(shelf).codes if page is None or each != page.code]
+    into = _pick("Merge into", "codebook-into", {each: each for each in others}, given.get("into"), none=None)
+    return {"into": into or ""}
+
+
+def _recolour(page: CodePage | None, given: Mapping[str, Any]) -> Given:
+    colour = int(given.get("colour", page.colour if page else 0))
+    clicked = templates.show(
+        "codebook/colours.html", key="codebook-colours", colour=colour, names=[name for name, *_ in PALETTE]
+    )
+    if clicked and clicked.get("do") == "colour":
+        colour = int(clicked["colour"])
+        st.session_state["kb_codebook_form"] = {**given, "colour": colour}
+        st.rerun()
+    return {"colour": colour}
+
+
+def _describe(page: CodePage | None, given: Mapping[str, Any]) -> Given:
+    definition = given.get("definition", page.definition if page else "")
+    cues = given.get("cues", page.cues if page else ())
+    return {
+        "definition": st.text_area(
+            "When to use it, in one line: use when …; not when …",
+            value=definition,
+            key="codebook-definition",
+            max_chars=500,
+            height=80,
+        ),
+        "cues": _lines(
+            st.text_area(
+                "Cues, one a line: three to ten words or phrases people really say",
+                value="\n".join(cues),
+                key="codebook-cues",
+                max_chars=1000,
+                height=140,
+            )
+        ),
+    }
+
+
+def _move(page: CodePage | None, given: Mapping[str, Any]) -> Given:
+    placed = _place(page, given)
+    return placed | (_describe(page, given) if page is None or page.kind == "unsorted" else {})
+
+
+def _create(_page: CodePage | None, given: Mapping[str, Any]) -> Given:
+    return {
+        "new": _line("Name", "codebook-new", given.get("new", "")),
+        **_place(None, given),
+        **_describe(None, given),
+    }
+
+
+def _split(page: CodePage | None, given: Mapping[str, Any]) -> Given:
+    documents = list(page.documents) if page else []
+    coders = sorted({each.coder for each in page.passes}) if page else []
+    st.markdown("Which codings get the new code; all that is filled in must hold")
+    left, right = st.columns(2)
+    return {
+        "documents": left.multiselect(
+            "In these documents",
+            documents,
+            default=list(given.get("documents", ())),
+            format_func=wording.plain,
+            key="codebook-documents",
+            placeholder="All documents",
+        ),
+        "coders": right.multiselect(
+            "By these coders",
+            coders,
+            default=list(given.get("coders", ())),
+            format_func=wording.plain,
+            key="codebook-coders",
+            placeholder="All coders",
+        ),
+        "words": _line("With these words in the quote", "codebook-words", given.get("words", "")),
+        "new": _line("Name of the new code", "codebook-new", given.get("new", "")),
+        **_place(page, given),
+        **_describe(None, given),
+    }
+
+
+def _place(page: CodePage | None, given: Mapping[str, Any]) -> Given:
+    """Kind, stage, aspect, umbrella, and the issues or fixes that are carried."""
+    known: Shelf = data.ask(shelf)
+    is_placed = page is not None and page.kind != "unsorted"
+    first, second = st.columns(2)
+    with first:
+        kind = _pick(
+            "Kind", "codebook-kind", KINDS, given.get("kind", page.kind if page and is_placed else "issue")
+        )
+        stage = _pick(
+            "Stage",
+            "codebook-stage",
+            dict(known.stages),
+            given.get("stage", _key(page.stage if page else None)),
+            none="None",
+        )
+    with second:
+        umbrellas = {each: each for each in known.umbrellas if page is None or each != page.code}
+        parent = _pick(
+            "Under",
+            "codebook-parent",
+            umbrellas,
+            given.get("parent", page.parent if page else None),
+            none="Nothing",
+        )
+        aspect = _pick(
+            "Aspect",
+            "codebook-aspect",
+            dict(known.aspects),
+            given.get("aspect", _key(page.aspect if page else None)),
+            none="None",
+        )
+    return {
+        "kind": kind,
+        "stage": stage,
+        "aspect": aspect,
+        "parent": parent,
+        "carries": _carries(str(kind), page, given, known),
+    }
+
+
+def _carries(kind: str, page: CodePage | None, given: Mapping[str, Any], known: Shelf) -> list[str]:
+    titles = {"issue": dict(known.issues), "fix": dict(known.fixes)}.get(kind)
+    if titles is None:
+        return []
+    before = [each.key for each in (*page.issues, *page.fixes)] if page else []
+    return st.multiselect(
+        "It is evidence for these issues" if kind == "issue" else "It is evidence for these fixes",
+        list(titles),
+        default=[key for key in given.get("carries", before) if key in titles],
+        format_func=lambda key: wording.plain(titles[key]),
+        key=f"codebook-carries-{kind}",
+    )
+
+
+def _pick(
+    label: str, key: str, options: Mapping[str, str], value: Any, *, none: str | None = ""
+) -> str | None:
+    """Draw a choice; ``none`` is what choosing nothing is called, empty where something must be chosen."""
+    every = list(options) if none in ("", None) else ["", *options]
+    at = every.index(value) if value in every else (None if none is None else 0)
+    chosen = st.selectbox(
+        label,
+        every,
+        index=at,
+        format_func=lambda each: wording.plain(options.get(each) or none or ""),
+        key=key,
+        placeholder="Type a part of its name",
+    )
+    return chosen or None
+
+
+def _line(label: str, key: str, value: Any) -> str:
+    return st.text_input(label, value=str(value), key=key, max_chars=_LONGEST).strip()
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(" ".join(line.split()) for line in text.splitlines() if line.strip()))
+
+
+def _key(pair: tuple[str, str] | None) -> str | None:
+    return pair[0] if pair else None
+
+
+_FORMS: dict[str, Callable[[CodePage | None, Mapping[str, Any]], Given]] = {
+    "rename": _rename,
+    "merge": _merge,
+    "split": _split,
+    "move": _move,
+    "recolour": _recolour,
+    "describe": _describe,
+    "create": _create,
+}

@@ -1,0 +1,1 @@
+"""Read and Code: one document with its codings."""

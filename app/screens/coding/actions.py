@@ -1,0 +1,191 @@
+"""What a coder does in the surface, done: each event of the component becomes one action in the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from app import data
+from app.ui import wording
+from kb.errors import KbError
+from kb.queries import names
+from kb.queries.documents import transcript
+from kb.queries.documents.transcript import CodingShown, Shown
+from kb.store import undo
+from kb.store.coding import codings, dismissed_suggestions, place_coding
+from kb.store.coding.codings import Coded
+
+WRITES = frozenset({"code", "recode", "resize", "remove", "memo", "undo", "redo", "suggest", "place", "drop"})
+_LONGEST_NAME = 60
+
+
+class NotYoursError(KbError):
+    """A coding of somebody else."""
+
+    def __init__(self, whose: str) -> None:
+        super().__init__(f"that is a coding of {whose}; only they change it, you can code the words yourself")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an event came to: a line to announce, where to look, or why it was refused.
+
+    ``batch`` names the action where the line is shown with a button to undo it.
+    """
+
+    message: str = ""
+    focus: int | None = None
+    batch: str | None = None
+    refused: str | None = None
+
+
+def act(event: dict[str, Any], document: str, coder: str) -> Outcome:
+    """Do what an event of the surface asks for; when this returns it is in the catalog, or refused."""
+    try:
+        return _ACTIONS[str(event["do"])](event, document, coder)
+    except KbError as error:
+        return Outcome(refused=str(error))
+    except (KeyError, TypeError, ValueError):
+        return Outcome(refused="the page and the catalog do not understand each other; reload the page")
+
+
+def _code(event: dict[str, Any], document: str, coder: str) -> Outcome:
+    start, end = int(event["start"]), int(event["end"])
+
+    def add(session: Session) -> list[tuple[str, Coded]]:
+        of = names.document(session, document)
+        wanted = [str(each) for each in event.get("codes") or []]
+        if event.get("invivo"):
+            wanted = [in_vivo(transcript.words(session, of.name, start, end))]
+        elif not event.get("new"):
+            wanted = [names.code(session, each).name for each in wanted]
+        if not wanted:
+            raise KbError("choose a code, or type a name for a new one")
+        origin: codings.Origin = "accepted" if event.get("do") == "suggest" else "manual"
+        return [
+            (
+                each,
+                codings.add_coding(
+                    session, document=of, code=each, start=start, end=end, coder=coder, origin=origin
+                ),
+            )
+            for each in wanted
+        ]
+
+    made = data.tell(add)
+    code, last = made[-1]
+    return _told(last, f"coded: {', '.join(name for name, _ in made)}", code)
+
+
+def _suggest(event: dict[str, Any], document: str, coder: str) -> Outcome:
+    position, code = int(event["position"]), str(event["code"])
+    if not event.get("accept"):
+        data.tell(dismissed_suggestions.dismiss, document, position, code, who=coder)
+        return Outcome(f"no longer suggested here: {code}")
+    shown = data.ask(transcript.window, document, first=position, size=1)
+    paragraph = next(each for each in shown.paragraphs if each.position == position)
+    span = {"start": paragraph.start, "end": paragraph.start + len(paragraph.text), "codes": [code]}
+    return _code({"do": "suggest"} | span, document, coder)
+
+
+def _recode(event: dict[str, Any], document: str, coder: str) -> Outcome:
+    which, code = _own(event, document, coder).id, str(event["code"])
+    return _told(data.tell(codings.recode, which, code, who=coder), f"recoded: {code}", code)
+
+
+def _resize(event: dict[str, Any], document: str, coder: str) -> Outcome:
+    which, start, end = _own(event, document, coder), int(event["start"]), int(event["end"])
+    done = data.tell(codings.resize_coding, which.id, start=start, end=end, who=coder)
+    return _told(done, f"moved the edges of {which.code}", which.code)
+
+
+def _remove(event: dict[str, Any], document: str, coder: str) -> Outcome:
+    which = _own(event, document, coder)
+    data.tell(codings.remove_coding, which.id, who=coder)
+    return Outcome(f"removed: {which.code}")
+
+
+def _memo(event: dict[str, Any], _document: str, coder: str) -> Outcome:
+    which = int(event["coding"])
+    data.tell(codings.note_on_coding, which, str(event.get("text") or ""), who=coder)
+    return Outcome("memo saved", which)
+
+
+def _place(event: dict[str, Any], _document: str, coder: str) -> Outcome:
+    """Give a coding that lost its place the words that a person has found for it."""
+    which, start, end = int(event["unplaced"]), int(event["start"]), int(event["end"])
+    done = data.tell(place_coding.place_coding, which, start=start, end=end, who=coder)
+    where = wording.place(done.coding.first, done.coding.last - done.coding.first + 1)
+    return Outcome(f"Placed in {where}", done.id, batch=done.batch)
+
+
+def _drop(event: dict[str, Any], _document: str, coder: str) -> Outcome:
+    batch = data.tell(place_coding.drop_coding, int(event["unplaced"]), who=coder)
+    return Outcome("Let go of a coding that had lost its place", batch=batch)
+
+
+def _undo(event: dict[str, Any], document: str, coder: str) -> Outcome:
+    batch = event.get("batch")
+    if batch is not None:
+        return _back(lambda *_: str(batch), document, coder, "undone", "")
+    return _back(undo.last_undoable, document, coder, "undone", "nothing to undo in this document")
+
+
+def _redo(_event: dict[str, Any], document: str, coder: str) -> Outcome:
+    return _back(undo.last_redoable, document, coder, "done again", "nothing to do again in this document")
+
+
+def _back(
+    which: Callable[[Session, str, str], str | None], document: str, coder: str, done: str, none: str
+) -> Outcome:
+    def back(session: Session) -> bool:
+        batch = which(session, document, coder)
+        return batch is not None and undo.undo(session, batch, who=coder) >= 0
+
+    return Outcome(done) if data.tell(back) else Outcome(none)
+
+
+_ACTIONS: dict[str, Callable[[dict[str, Any], str, str], Outcome]] = {
+    "code": _code,
+    "suggest": _suggest,
+    "recode": _recode,
+    "resize": _resize,
+    "remove": _remove,
+    "memo": _memo,
+    "place": _place,
+    "drop": _drop,
+    "undo": _undo,
+    "redo": _redo,
+}
+
+
+def in_vivo(words: str) -> str:
+    """Return the name of a code that is made of the words themselves: the first ones, without their marks."""
+    name = " ".join(words.split()).strip(" .,;:!?…\"'“”‘’()[]")  # noqa: RUF001  typographic quotes
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return name[: _LONGEST_NAME + 1].rpartition(" ")[0] or name[:_LONGEST_NAME]
+
+
+def _own(event: dict[str, Any], document: str, coder: str) -> CodingShown:
+    """The coding that an event is about; only whose it is changes it."""
+    which = int(event["coding"])
+    found = data.ask(transcript.coding, which, shown=Shown(coder=coder))
+    if found is None:
+        raise KbError("that coding is gone; somebody removed it meanwhile")
+    if not found.own:
+        raise NotYoursError(found.coder)
+    del document
+    return found
+
+
+def _told(done: Coded, message: str, code: str) -> Outcome:
+    if done.how == "joined":
+        where = wording.place(done.coding.first, done.coding.last - done.coding.first + 1)
+        return Outcome(f"Joined with the coding “{code}” in {where}", done.id, batch=done.batch)
+    if done.how == "known":
+        return Outcome(f"already coded: {code}", done.id)
+    return Outcome(message, done.id)

@@ -1,0 +1,256 @@
+"""Read and Code: one document with its codings, its outline and the codes; what is done is done at once.
+
+A run draws everything from the catalog. Events come first: those of the transcript in its callback, clicks in
+the bar and the columns before anything is drawn, so that each is in the catalog when the page says *saved*.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from app import data
+from app.screens.coding import actions, state, view_data
+from app.screens.coding.actions import Outcome
+from app.screens.coding.component import transcript
+from app.shell import error_page, navigation
+from app.ui import templates
+from kb.errors import KbError
+from kb.queries.documents import annotations as noted
+from kb.queries.documents import outline
+from kb.queries.documents.recent_changes import meanwhile
+from kb.store.coding import unblinding
+
+TRANSCRIPT, BAR, OUTLINE, ASIDE = "transcript", "surface-bar", "surface-outline", "surface-aside"
+LOST, MEANWHILE = "surface-unplaced", "surface-meanwhile"
+_OFTEN = 15
+"""Seconds after which the page looks again whether somebody else has changed something."""
+
+
+def show(*, writable: bool) -> None:
+    """Show the page."""
+    navigation.page("Code" if writable else "Read", wide=True)
+    try:
+        where = state.place(writable=writable)
+    except KbError as error:
+        templates.show("coding/lost.html", key="surface-lost", reason=str(error))
+        return
+    if where is None:
+        templates.show("coding/empty.html", key="surface-empty")
+        return
+    state.follow_address(where)
+    _desk(writable)
+
+
+@st.fragment
+def _desk(writable: bool) -> None:  # noqa: FBT001  a fragment's argument
+    """Everything that coding changes: the bar, the outline, the transcript, the codes."""
+    with error_page.told():
+        for key in (BAR, OUTLINE, ASIDE, LOST):
+            _click(_clicked(key), writable=writable)
+        _ask_who()
+        with data.moment():
+            where = state.place(writable=writable)
+            if where is not None:
+                _draw(where)
+
+
+def _draw(where: state.Place) -> None:
+    seen = view_data.Seen.of(where)
+    bar, desk = st.container(key="kb-bar"), st.container(key="kb-desk")
+    left = desk.container(key=f"kb-outline{_open('outline')}")
+    middle = desk.container(key="kb-middle")
+    right = desk.container(key=f"kb-aside{_open('aside')}")
+    with middle:  # first of all: what was done shows as saved before the columns around it are drawn
+        _lost(where)
+        transcript(TRANSCRIPT, view_data.transcript(where, seen, _last()), on_event=_received)
+    with bar:
+        templates.show("coding/bar.html", key=BAR, **view_data.bar(where, seen))
+        _meanwhile(where)
+    with left:
+        templates.show("coding/outline.html", key=OUTLINE, **view_data.outline(where, seen))
+    with right:
+        templates.show("coding/aside.html", key=ASIDE, **view_data.aside(where, seen, _tab()))
+
+
+def _lost(where: state.Place) -> None:
+    """On top of the document, the codings that lost their place, until somebody gives them one."""
+    rows = data.ask(noted.lost, where.document, shown=where.shown)
+    if rows:
+        is_open = bool(st.session_state.get("kb_lost")) and not _must_say_who(where.writable)
+        templates.show("coding/unplaced.html", key=LOST, where=where, rows=rows, is_open=is_open)
+
+
+@st.fragment(run_every=_OFTEN)
+def _meanwhile(where: state.Place) -> None:
+    """In the bar, what others have changed since the document was opened; nothing moves until one asks."""
+    event = _clicked(MEANWHILE)
+    if event is not None:
+        st.session_state["kb_since"] = None
+        state.go(int(event["paragraph"]))
+        st.rerun()
+    rows = data.ask(meanwhile, where.document, since=state.since(where), shown=where.shown)
+    with st.container(key="kb-meanwhile"):
+        if rows:
+            templates.show("coding/meanwhile.html", key=MEANWHILE, rows=rows)
+
+
+def _must_say_who(writable: bool) -> bool:  # noqa: FBT001  a page's
+    """Whether somebody has to say who they are before the lost codings open: it decides whose are shown."""
+    return writable and navigation.coder() is None
+
+
+def _received(event: dict[str, Any]) -> None:
+    """Do what a person did in the transcript."""
+    match event["do"]:
+        case "window":
+            state.scroll(int(event["first"]))
+        case "focus":
+            _looked(event)
+        case what if what in actions.WRITES:
+            _write(event)
+
+
+def _looked(event: dict[str, Any]) -> None:
+    place, coding = event.get("paragraph"), event.get("coding", state.coding())
+    state.look(place if isinstance(place, int) else state.at(), coding if isinstance(coding, int) else None)
+    if isinstance(event.get("coding"), int):
+        st.session_state["kb_tab"] = "coding"
+
+
+def _write(event: dict[str, Any]) -> None:
+    coder, here = navigation.coder(), event.get("here")
+    if coder is None:
+        st.session_state["kb_waiting"] = event
+        return
+    outcome = actions.act(event, st.query_params["document"], coder)
+    st.session_state["kb_last"] = (str(event.get("id")), outcome)
+    at = here if isinstance(here, int) else state.at()
+    if outcome.focus is not None:
+        state.look(at, outcome.focus)
+    elif event["do"] == "remove":
+        state.look(at, None)
+
+
+def _click(event: dict[str, Any] | None, *, writable: bool) -> None:
+    """Do what a click in the bar, the outline or the column of codes asks for."""
+    if event is None:
+        return
+    match event["do"]:
+        case "undo" | "redo" | "remove" | "recode" | "memo" | "drop":
+            if writable:
+                _write({**event, "id": f"click {event['at']}"})
+        case "go":
+            state.go(int(event["paragraph"]), int(event["coding"]) if event.get("coding") else None)
+        case "uncoded":
+            _go_to_uncoded(int(event["step"]), writable=writable)
+        case "passes":
+            _choose_passes(event["passes"], writable=writable)
+        case "find":
+            _find(str(event.get("text") or ""), int(event.get("step") or 1), writable=writable)
+        case "lost" if _must_say_who(writable):
+            st.session_state["kb_waiting"] = event
+        case _:
+            _open_or_close(event)
+
+
+def _open_or_close(event: dict[str, Any]) -> None:
+    """Show another tab, or open or close a drawer or the list of codings that lost their place."""
+    match event["do"]:
+        case "tab":
+            st.session_state["kb_tab"] = event["tab"]
+        case "lost":
+            st.session_state["kb_lost"] = not st.session_state.get("kb_lost")
+        case "drawer":
+            is_open = st.session_state.get("kb_drawer") == event["drawer"]
+            st.session_state["kb_drawer"] = None if is_open else event["drawer"]
+
+
+def _go_to_uncoded(step: int, *, writable: bool) -> None:
+    where = state.place(writable=writable)
+    if where is not None:
+        progress = data.ask(outline.progress, where.document, shown=where.shown)
+        found = progress.next(state.at()) if step > 0 else progress.previous(state.at())
+        if found is not None:
+            state.go(found)
+
+
+def _choose_passes(passes: str, *, writable: bool) -> None:
+    """Show other passes; a coder who was blind until now no longer is, and that is written down."""
+    where, coder = state.place(writable=writable), navigation.coder()
+    if where is not None and where.is_blind and coder is not None and passes != state.MINE:
+        data.tell(unblinding.show_others, where.document, who=coder)
+    st.query_params["passes"] = passes or state.MINE
+    st.session_state["kb_menu"] = "passes"
+
+
+def _find(text: str, step: int, *, writable: bool) -> None:
+    """Find words and go to the next place; the same words again go on from there."""
+    del writable
+    document, is_new = st.query_params["document"], text != st.query_params.get("find", "")
+    if not text.strip():
+        st.query_params.pop("find", None)
+        return
+    st.query_params["find"] = text
+    hits = data.ask(view_data.hits_by_paragraph, document, text)
+    if hits:
+        hit = 0 if is_new else (int(st.session_state.get("kb_hit") or 0) + step) % len(hits)
+        if is_new:
+            hit = next((at for at, (_, position) in enumerate(hits) if position >= state.at()), 0)
+        st.session_state["kb_hit"] = hit
+        state.go(hits[hit][1])
+
+
+def _ask_who() -> None:
+    """Ask who is coding when somebody has begun to, then do what they did."""
+    waiting = st.session_state.get("kb_waiting")
+    if waiting is None:
+        return
+    if navigation.coder() is not None:
+        st.session_state["kb_waiting"] = None
+        if waiting["do"] == "lost":
+            st.session_state["kb_lost"] = True
+        else:
+            _write(waiting)
+        return
+    _who()
+
+
+@st.dialog("Who is coding?", on_dismiss=lambda: st.session_state.update(kb_waiting=None))
+def _who() -> None:
+    st.text("Your codings are kept under your name, in a pass of your own. What you just did waits for it.")
+    chosen = st.selectbox(
+        "Coding as",
+        data.coders(),
+        index=None,
+        key="kb_who",
+        accept_new_options=True,
+        placeholder="Choose a coder, or type a new name",
+    )
+    if st.button("Go on coding", type="primary", key="kb_who_done", disabled=not chosen):
+        st.session_state["kb_coder"] = str(chosen).strip()
+        st.rerun()
+
+
+def _clicked(key: str) -> dict[str, Any] | None:
+    """What was clicked in a view since the last run: known before the view is drawn again."""
+    value = st.session_state.get(key)
+    event = value.get("do") if value is not None else None
+    if not event or event.get("at") == st.session_state.get(f"{key} done"):
+        return None
+    st.session_state[f"{key} done"] = event.get("at")
+    return dict(event)
+
+
+def _last() -> tuple[str, Outcome]:
+    last: tuple[str, Outcome] = st.session_state.get("kb_last") or ("", Outcome())
+    return last
+
+
+def _tab() -> str:
+    return str(st.session_state.get("kb_tab") or "codes")
+
+
+def _open(drawer: str) -> str:
+    return "-open" if st.session_state.get("kb_drawer") == drawer else ""

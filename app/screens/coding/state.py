@@ -1,0 +1,217 @@
+"""What is being read or coded: the document, the place in it, whose codings are shown; all in the address.
+
+Addresses count paragraphs from 1, as the pages do; everything in here counts them from 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+from sqlmodel import Session
+
+from app import data
+from app.shell import navigation
+from app.ui import templates
+from kb.queries import names
+from kb.queries.documents import documents, resume, transcript
+from kb.queries.documents.recent_changes import newest
+from kb.queries.documents.transcript import SIZE, Shown
+from kb.store.coding import unblinding
+
+MINE, ALL = "mine", "all"
+_BEFORE = 60
+"""Paragraphs of a window before the one that is gone to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A document as one person looks at it.
+
+    ``asked`` are the passes as the address says, or as is usual; ``is_blind`` says that this person codes the
+    document and has not asked to see what the others coded.
+    """
+
+    document: str
+    writable: bool
+    asked: str
+    coder: str | None
+    code: str | None
+    by: str | None
+    find: str
+    is_blind: bool
+
+    @property
+    def shown(self) -> Shown:
+        """Whose codings are shown; who is blind is shown their own, whatever is asked."""
+        only_mine = self.is_blind or self.asked == MINE
+        chosen = () if self.asked in (MINE, ALL) else tuple(self.asked.split(","))
+        return Shown(coder=self.coder, blind=only_mine, passes=chosen, code=self.code, by=self.by)
+
+    @property
+    def page(self) -> str:
+        """The page's name."""
+        return "code" if self.writable else "read"
+
+    def address(self, page: str | None = None, **changed: Any) -> str:
+        """Return the address of this place, or of one that differs from it."""
+        return templates.address(page or self.page, **(self.params() | changed))
+
+    def params(self) -> dict[str, Any]:
+        """Return what the address of this place says."""
+        params = {
+            "document": self.document,
+            "at": at() + 1,
+            "passes": st.query_params.get("passes"),
+            "code": self.code,
+        }
+        return params | {"coder": self.by, "find": self.find}
+
+
+def place(*, writable: bool) -> Place | None:
+    """Return where the address leads; without a document to where this coder left off, else the first one.
+
+    None in a catalog without documents.
+
+    Raises:
+        KbError: the address names a document or a code that the catalog does not hold.
+    """
+    params, coder = st.query_params, navigation.coder()
+    if not params.get("document"):
+        start = _begin(coder)
+        if start is None:
+            return None
+        params["document"], params["at"] = start[0], str(start[1] + 1)
+    document = data.ask(_document, params["document"])
+    code = params.get("code") or None
+    if code is not None:
+        code = data.ask(_code, code)
+    return Place(
+        document=document,
+        writable=writable,
+        asked=params.get("passes") or (MINE if writable else ALL),
+        coder=coder,
+        code=code,
+        by=params.get("coder") or None,
+        find=params.get("find") or "",
+        is_blind=_is_blind(document, coder, writable=writable),
+    )
+
+
+def _is_blind(document: str, coder: str | None, *, writable: bool) -> bool:
+    """Whether somebody codes a document, or is about to, and has not asked to see what the others coded."""
+    if coder is None or data.ask(unblinding.has_seen_others, document, who=coder):
+        return False
+    return writable or data.ask(transcript.codes_it, document, coder)
+
+
+def at() -> int:
+    """Return the paragraph that the address names."""
+    return max(1, _number("at") or 1) - 1
+
+
+def coding() -> int | None:
+    """Return the coding that the address names."""
+    return _number("coding")
+
+
+def look(paragraph: int | None, coding_id: int | None) -> None:
+    """Remember where a person looks, in the address; the surface does not move."""
+    _say("at", None if paragraph is None else paragraph + 1)
+    _say("coding", coding_id)
+    st.session_state["kb_looked"] = _looked()
+
+
+def go(paragraph: int | None, coding_id: int | None = None) -> None:
+    """Let the surface go to a paragraph, with a coding focused if one is given."""
+    look(paragraph, coding_id)
+    jump = st.session_state.get("kb_jump") or {}
+    st.session_state["kb_jump"] = {
+        "paragraph": paragraph,
+        "coding": coding_id,
+        "turn": jump.get("turn", 0) + 1,
+    }
+
+
+def follow_address(where: Place) -> None:
+    """Go where a link has led; an address that only says where a person looks anyway leads nowhere."""
+    if st.session_state.get("kb_looked") == _looked():
+        return
+    wanted, found = coding(), None
+    if wanted is not None:
+        found = data.ask(transcript.coding, wanted, shown=replace(where.shown, code=None, by=None))
+    if found is not None and "at" not in st.query_params:
+        go(found.first, found.id)
+    else:
+        go(at(), found.id if found is not None else None)
+
+
+def focus() -> dict[str, Any]:
+    """Return where the surface is to go; it goes there once."""
+    jump: dict[str, Any] = st.session_state.get("kb_jump") or {"paragraph": None, "coding": None}
+    return jump
+
+
+def since(where: Place) -> int:
+    """Return the newest change at the time when a coder opened a document, or last asked what others did."""
+    key = (where.document, where.coder)
+    kept: tuple[tuple[str, str | None], int] | None = st.session_state.get("kb_since")
+    if kept is None or kept[0] != key:
+        kept = (key, data.ask(newest, where.document))
+        st.session_state["kb_since"] = kept
+    return kept[1]
+
+
+def first(total: int) -> int:
+    """Return the first paragraph of the window: the one asked for by scrolling, moved to where one goes."""
+    key = st.query_params["document"]
+    kept: tuple[str, int, int] = st.session_state.get("kb_window") or ("", 0, 0)
+    turn = int(focus().get("turn") or 0)
+    start = kept[1] if kept[0] == key else 0
+    wanted = focus().get("paragraph")
+    if (kept[0], kept[2]) != (key, turn) and wanted is not None and not start <= wanted < start + SIZE:
+        start = wanted - _BEFORE
+    start = max(0, min(start, total - SIZE))
+    st.session_state["kb_window"] = (key, start, turn)
+    return start
+
+
+def scroll(start: int) -> None:
+    """Remember the window that scrolling has asked for."""
+    st.session_state["kb_window"] = (st.query_params["document"], start, int(focus().get("turn") or 0))
+
+
+def _begin(coder: str | None) -> tuple[str, int] | None:
+    last = data.ask(resume.left_off, coder) if coder is not None else None
+    if last is not None:
+        return last.document, last.paragraph
+    held = data.ask(documents.documents)
+    interviews = [row for row in held if row.kind == "interview"] or held
+    return (interviews[0].document, 0) if interviews else None
+
+
+def _document(session: Session, name: str) -> str:
+    return names.document(session, name).name
+
+
+def _code(session: Session, name: str) -> str:
+    return names.code(session, name).name
+
+
+def _looked() -> tuple[str | None, ...]:
+    return tuple(st.query_params.get(name) for name in ("document", "at", "coding"))
+
+
+def _number(name: str) -> int | None:
+    try:
+        return max(0, int(st.query_params.get(name) or ""))
+    except ValueError:
+        return None
+
+
+def _say(name: str, value: int | None) -> None:
+    if value is None:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != str(value):
+        st.query_params[name] = str(value)

@@ -1,0 +1,214 @@
+"""What the parts of Read and Code show, as plain values: the bar, the outline, the transcript, the codes."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from sqlmodel import Session
+
+from app import data as catalog
+from app.screens.coding import state, suggestions
+from app.screens.coding.actions import Outcome
+from app.screens.coding.component import Surface
+from app.screens.coding.state import ALL, MINE, Place
+from app.ui import templates, wording
+from kb.codebook.palette import ALIKE, unlike
+from kb.queries.codebook import code_tree
+from kb.queries.codebook.code_tree import CodeShown
+from kb.queries.documents import annotations as noted
+from kb.queries.documents import outline as outlines
+from kb.queries.documents import transcript as surface
+from kb.queries.documents.outline import Progress
+from kb.queries.documents.transcript import CodingShown, ParagraphShown, Window
+from kb.store import undo
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What several parts show of a document."""
+
+    window: Window
+    progress: Progress
+    focused: CodingShown | None
+
+    @classmethod
+    def of(cls, where: Place) -> Seen:
+        """Ask the catalog what a person sees of a document."""
+        progress = catalog.ask(outlines.progress, where.document, shown=where.shown)
+        first, coding = state.first(progress.paragraphs), state.coding()
+        return cls(
+            catalog.ask(surface.window, where.document, first=first, shown=where.shown),
+            progress,
+            catalog.ask(surface.coding, coding, shown=where.shown) if coding is not None else None,
+        )
+
+
+def transcript(where: Place, seen: Seen, last: tuple[str, Outcome]) -> Surface:
+    """Return what the component shows."""
+    event, outcome = last
+    suggested = suggestions.suggested(where, seen.window.first)
+    shown: Any = {
+        "document": where.document,
+        "writable": where.writable,
+        "total": seen.window.total,
+        "window": {
+            "first": seen.window.first,
+            "paragraphs": [_fields(each) for each in seen.window.paragraphs],
+        },
+        "codings": [_coding(each) for each in seen.window.codings],
+        "codes": [_fields(each) for each in _codes(where)],
+        "recent": recent(where),
+        "suggestions": suggested.codes,
+        "reasons": suggested.reasons,
+        "focus": state.focus(),
+        "hits": [list(span) for span, _ in hits(where)],
+        "message": outcome.message,
+        "undo": {"event": event, "batch": outcome.batch} if outcome.batch else None,
+        "alike": alike(),
+        "rejected": {"event": event, "reason": outcome.refused} if outcome.refused else None,
+    }
+    data: Surface = shown
+    return data
+
+
+def bar(where: Place, seen: Seen) -> dict[str, Any]:
+    """Return what the document bar shows."""
+    coder = where.coder
+    found = hits(where)
+    passes = catalog.ask(surface.passes, where.document)
+    others = [each for each in passes if each.coder != coder]
+    chosen = {each.name for each in passes} if where.asked == ALL else set(where.asked.split(","))
+    return {
+        "where": where,
+        "documents": catalog.ask(surface.neighbours, where.document),
+        "case": catalog.ask(outlines.case_told, where.document),
+        "progress": seen.progress,
+        "at": state.at(),
+        "saved": _saved(seen.progress),
+        "can_undo": bool(coder and where.writable and catalog.ask(undo.last_undoable, where.document, coder)),
+        "can_redo": bool(coder and where.writable and catalog.ask(undo.last_redoable, where.document, coder)),
+        "passes": [(each, _toggled(each.name, chosen)) for each in passes],
+        "chosen": chosen,
+        "others": len(others),
+        "told": _told(where),
+        "menu_open": st.session_state.pop("kb_menu", None),
+        "hits": len(found),
+        "hit": min(int(st.session_state.get("kb_hit") or 0), max(0, len(found) - 1)),
+        "MINE": MINE,
+        "ALL": ALL,
+    }
+
+
+def outline(where: Place, seen: Seen) -> dict[str, Any]:
+    """Return what the left column shows."""
+    parts = catalog.ask(outlines.outline, where.document, shown=where.shown)
+    here = bisect_right([part.first for part in parts], state.at()) - 1
+    return {
+        "where": where,
+        "parts": parts,
+        "here": here,
+        "progress": seen.progress,
+        "case": catalog.ask(outlines.case, where.document),
+    }
+
+
+def aside(where: Place, seen: Seen, tab: str) -> dict[str, Any]:
+    """Return what the right column shows under one of its tabs."""
+    codes = {code.name: code for code in _codes(where)}
+    notes = catalog.ask(noted.notes, where.document, shown=where.shown)
+    coding, params = seen.focused, where.params()
+    return {
+        "where": where,
+        "only": lambda code: templates.address(where.page, **(params | {"code": code})),
+        "tab": tab,
+        "recent": [codes[name] for name in recent(where) if name in codes],
+        "tree": code_tree.branched(codes.values(), catalog.ask(code_tree.stages)),
+        "codes": codes,
+        "coding": coding,
+        "words": catalog.ask(surface.words, where.document, coding.start, coding.end) if coding else "",
+        "mine": next(
+            (
+                note.text
+                for note in notes
+                if coding and note.coding == coding.id and note.author == where.coder
+            ),
+            "",
+        ),
+        "notes": notes,
+        "wording": wording,
+    }
+
+
+def recent(where: Place) -> list[str]:
+    """Return the codes that the digits give: the last nine, in an order that stays for a session.
+
+    A code that comes into use takes the place of the one that was used longest ago.
+    """
+    if where.coder is None:
+        return []
+    now = catalog.ask(code_tree.recent, where.coder)
+    before: list[str] = st.session_state.get(f"kb_recent {where.coder}") or now
+    new = [name for name in now if name not in before]
+    slots = [name if name in now else new.pop(0) if new else "" for name in before]
+    kept = [name for name in (*slots, *new) if name]
+    st.session_state[f"kb_recent {where.coder}"] = kept
+    return kept
+
+
+def alike() -> list[list[int]]:
+    """Return for each colour those that are easily taken for it where two stripes touch."""
+    return [[other for other, apart in enumerate(row) if apart < ALIKE] for row in unlike()]
+
+
+def hits(where: Place) -> tuple[tuple[tuple[int, int], int], ...]:
+    """Return where the words that are looked for stand, each with its paragraph."""
+    return catalog.ask(hits_by_paragraph, where.document, where.find) if where.find else ()
+
+
+def hits_by_paragraph(session: Session, document: str, text: str) -> tuple[tuple[tuple[int, int], int], ...]:
+    """Return where words stand in a document, each place with its paragraph."""
+    spans = surface.find(session, document, text)
+    starts = surface.starts(session, document) if spans else []
+    return tuple((span, bisect_right(starts, span[0]) - 1) for span in spans)
+
+
+def _fields(row: ParagraphShown | CodeShown) -> dict[str, Any]:
+    """Return a row as a mapping; ``asdict`` copies each value, which takes as long as asking."""
+    return {name: getattr(row, name) for name in row.__slots__}
+
+
+def _coding(row: CodingShown) -> dict[str, Any]:
+    kept = ("id", "start", "end", "first", "last", "code", "colour", "coder", "line", "own", "extent")
+    return {name: getattr(row, name) for name in kept} | {"memo": row.memos > 0}
+
+
+def _codes(where: Place) -> list[code_tree.CodeShown]:
+    return catalog.ask(code_tree.codes, counted_by=_counted_by(where))
+
+
+def _counted_by(where: Place) -> str | None:
+    """Who is blind does not learn from the counts what others found; without a name one learns nothing."""
+    return (where.coder or "") if where.shown.blind else None
+
+
+def _told(where: Place) -> str:
+    if where.shown.blind:
+        return "mine, blind" if where.is_blind else "mine"
+    return (
+        "all" if where.asked == ALL else where.asked.replace(",", ", ").replace(":moderator", " (moderator)")
+    )
+
+
+def _toggled(name: str, chosen: set[str]) -> str:
+    """The passes that are shown when one of them is clicked."""
+    now = chosen - {MINE, ALL}
+    return ",".join(sorted(now - {name} if name in now else now | {name}))
+
+
+def _saved(progress: Progress) -> str:
+    if progress.saved is None:
+        return ""
+    return wording.clock(progress.saved)

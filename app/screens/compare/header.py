@@ -1,0 +1,97 @@
+"""What stands over a comparison: the interview, whose passes, which view, the export, how they compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import streamlit as st
+
+from app.screens.compare import request
+from app.screens.compare.rows import AGREED, FIRST, KINDS, OTHER_CODE, SECOND, WORDS, Row, told, verdict
+from app.ui import agreement_table, export, filters, templates
+from kb.queries.comparison.pass_comparison import Desk
+
+VIEWS = {"differences": "Differences", "side": "Side by side", "agreement": "Agreement"}
+HELP = {
+    AGREED: "The same code on the same words.",
+    FIRST: "Nothing of the other coder lies on these words.",
+    SECOND: "Nothing of the other coder lies on these words.",
+    OTHER_CODE: "Both coded some of these words, with different codes.",
+    WORDS: "The same code on words that overlap and are not the same.",
+}
+
+
+def show(found: Desk, rows: Sequence[Row], bar: filters.Toolbar) -> str:
+    """Draw what is compared, the choice of views, and the export; return the view."""
+    title, tools = st.columns([0.55, 0.45], vertical_alignment="bottom")
+    with title:
+        templates.show("compare/head.html", key="compare-head", found=found)
+    with tools, st.container(horizontal=True, horizontal_alignment="right", key="compare-tools"):
+        if found.others:
+            known = sorted((*found.coders, *found.others))
+            pairs = {f"{one},{two}": f"{one} and {two}" for one in known for two in known if one < two}
+            bar.segments("passes", "Coders", pairs, ",".join(found.coders))
+        chosen = bar.segments("view", "View", VIEWS, "differences")
+        if chosen != "agreement":  # which has an export of its own
+            export.export(
+                "differences",
+                _header(found),
+                lambda: _records(found, rows),
+                shown=len(rows),
+                of=len(rows),
+                what="codings compared",
+                key="compare",
+            )
+    return chosen
+
+
+def kinds(found: Desk, rows: Sequence[Row], bar: filters.Toolbar) -> None:
+    """Draw how the passes compare, kind by kind; a kind is a filter."""
+    kind = request.kind()
+    differ = [row for row in rows if row.kind != AGREED]
+    parts = [
+        {
+            "kind": each,
+            "number": sum(row.kind == each for row in rows),
+            "title": told(each, found),
+            "help": HELP[each],
+            "chosen": each == kind,
+            "address": bar.address(kind=None if each == kind else each, item=None),
+        }
+        for each in KINDS
+    ]
+    templates.show(
+        "compare/bar.html",
+        key="compare-bar",
+        parts=parts,
+        decided=sum(not row.is_open for row in differ),
+        differ=len(differ),
+        facts=agreement_table.facts(found.document) if not found.others else [],
+    )
+
+
+def _header(found: Desk) -> tuple[str, ...]:
+    """The columns of the export: what each coder has, under their names."""
+    one, two = found.coders
+    return (
+        "Paragraph",
+        "Difference",
+        f"Code of {one}",
+        f"Words of {one}",
+        f"Code of {two}",
+        f"Words of {two}",
+        "State",
+        "Decided by",
+    )
+
+
+def _records(found: Desk, rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        said = [
+            (mark.code, found.text(mark.start, mark.end)) if mark else (None, None)
+            for mark in (row.first, row.second)
+        ]
+        state = "open" if row.is_open else verdict(row)
+        values = (row.paragraph + 1, told(row.kind, found), *said[0], *said[1], state, row.who)
+        yield dict(zip(_header(found), values, strict=True))

@@ -1,0 +1,84 @@
+"""What came out so far: who was overruled, which codes are in dispute, what both agree on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from app.screens.compare import decide
+from app.screens.compare.rows import AGREED, FIRST, OTHER_CODE, SECOND, WORDS, Row
+from app.ui import templates
+from kb.queries.comparison.pass_comparison import Desk
+
+_AGAINST = "against "
+
+
+def show(found: Desk, rows: Sequence[Row], who: str | None) -> None:
+    """Draw the outcome; take over what both agree on when told to."""
+    disputed = disputes(rows)
+    merge = next(((code, told) for code, _, told, number in disputed if _is_two_names(told, number)), None)
+    event = templates.show(
+        "compare/aside.html",
+        key="compare-aside",
+        overruled=[
+            {"name": name, "kept": kept, "dropped": dropped} for name, kept, dropped in overruled(found, rows)
+        ],
+        added=added(found, rows),
+        moderator=found.moderator,
+        dispute=[
+            {"code": code, "hue": hue, "against": told, "number": number}
+            for code, hue, told, number in disputed
+        ],
+        merge=(merge[0], merge[1].removeprefix(_AGAINST)) if merge else None,
+        agreed_open=sum(row.kind == AGREED and row.is_open for row in rows),
+        can_decide=who is not None,
+    )
+    if event and who is not None:
+        decide.act(event, found, rows, who)
+
+
+def overruled(found: Desk, rows: Sequence[Row]) -> list[tuple[str, int, int]]:
+    """Return for each coder how many of their decided codings were kept and dropped, agreement aside."""
+    counted = []
+    for coder in found.coders:
+        sides = [side for row in rows if row.kind != AGREED for side in row.sides if side.coder.name == coder]
+        kept = Counter(side.kept for side in sides)
+        counted.append((coder, kept[True], kept[False]))
+    return counted
+
+
+def added(found: Desk, rows: Sequence[Row]) -> int:
+    """Return how many codings of the moderated pass neither coder has: no code of theirs on those words."""
+    results = {row.result for row in rows}
+    coded = [side for row in rows for side in row.sides]
+    return sum(
+        results.isdisjoint(each.ids)
+        and not any(each.code == own.code and each.start < own.end and own.start < each.end for own in coded)
+        for each in found.moderated
+    )
+
+
+def disputes(rows: Sequence[Row], *, most: int = 5) -> list[tuple[str, int, str, int]]:
+    """Return the codes that differ most: code, colour, against what, how often.
+
+    Another code on overlapping words counts as one dispute of two codes, under the first in the alphabet.
+    """
+    pairs: Counter[tuple[str, str]] = Counter()
+    hue: dict[str, int] = {}
+    for row in rows:
+        for side in row.sides:
+            hue[side.code] = side.hue
+        if row.kind == OTHER_CODE and row.first and row.second:
+            one, other = sorted((row.first.code, row.second.code))
+            pairs[one, f"{_AGAINST}{other}"] += 1
+        elif row.kind == WORDS and row.first:
+            pairs[row.first.code, "other words"] += 1
+        elif row.kind in (FIRST, SECOND):
+            pairs[row.sides[0].code, "only one coded it"] += 1
+    ordered = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
+    return [(code, hue[code], against, number) for (code, against), number in ordered[:most]]
+
+
+def _is_two_names(told: str, number: int) -> bool:
+    """Whether two codes differ so often that they may be one idea."""
+    return told.startswith(_AGAINST) and number > 1

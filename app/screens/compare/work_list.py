@@ -1,0 +1,63 @@
+"""The work list: what is open, and what was decided, the discarded still readable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from app.screens.compare import request
+from app.screens.compare.rows import Row, coders, listed, told, verdict
+from app.ui import filters, templates, wording
+from kb.queries.comparison.differences import LeftOut
+from kb.queries.comparison.pass_comparison import Desk
+
+
+def looked_at(rows: Sequence[Row]) -> Row | None:
+    """Return the row that the address names, else the first open one, else the first."""
+    wanted = next((row for row in rows if row.key == st.query_params.get("item")), None)
+    some = listed(rows, request.kind())
+    return wanted or next((row for row in some if row.is_open), None) or next(iter(some), None)
+
+
+def show(found: Desk, rows: Sequence[Row], bar: filters.Toolbar, at: Row | None) -> None:
+    """Draw the list of one kind, or of all differences."""
+    kind = request.kind()
+    some = listed(rows, kind)
+    templates.show(
+        "compare/work.html",
+        key="compare-work",
+        document=found.document,
+        coders=coders(found),
+        open=[_line(row, found, bar) for row in some if row.is_open],
+        decided=[_line(row, found, bar) for row in some if not row.is_open],
+        at=at.key if at else None,
+        every=st.query_params.get("all") == "1",
+        all_address=bar.address(all="1"),
+        chosen_kind=kind,
+        left_out=_left_out(found.left_out),
+        moderated=f"{found.moderator}:moderator" if found.moderator else None,
+    )
+
+
+def _left_out(of: LeftOut) -> str:
+    """What of both passes is not compared, in words; nothing if everything is."""
+    parts = (
+        (of.structural, "of structural codes"),
+        (of.spills + of.wordless, "without words"),
+        (of.unplaced, "without a place"),
+    )
+    return "; ".join(f"{wording.count(number, 'coding')} {what}" for number, what in parts if number)
+
+
+def _line(row: Row, found: Desk, bar: filters.Toolbar) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "paragraph": row.paragraph,
+        "first": row.first,
+        "second": row.second,
+        "told": told(row.kind, found),
+        "verdict": "" if row.is_open else verdict(row),
+        "address": bar.address(item=row.key),
+    }

@@ -1,0 +1,1 @@
+"""Documents: every transcript with who coded it, and the upload of new ones."""

@@ -1,0 +1,137 @@
+"""Documents: every transcript with who coded it; new ones come in here and are seen before they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from app import data
+from app.screens.documents import upload, upload_review
+from app.screens.overview import summary
+from app.shell import navigation, notices
+from app.ui import export, filters, templates, wording
+from kb.queries.documents import document_list
+from kb.queries.documents.document_list import Shelved
+from kb.queries.options import choices
+
+COLUMNS = {
+    "document": "Title",
+    "case": "Case",
+    "paragraphs": "Paragraphs",
+    "speakers": "Speakers",
+    "passes": "Passes",
+    "codings": "Codings",
+    "touched": "Last touched",
+}
+STATUS = {
+    "coded": "Coded in every pass",
+    "started": "With a started pass",
+    "empty": "With an empty pass",
+    "none": "Not coded yet",
+    "undecided": "With differences to decide",
+    "unplaced": "With codings that lost their place",
+    "unsure": "With an unknown role",
+    "problems": "With problems",
+}
+MORE = 200  # documents that are shown at first, and with each step further
+KINDS = {"interview": "Interview", "article": "Article", "slides": "Slides"}
+
+
+def is_meant(row: Shelved, words: str, status: str | None, attribute: str | None) -> bool:
+    """Say whether a document has the words in its title or case, and is as the filters ask."""
+    text = f"{row.document} {row.case or ''}".casefold()
+    known = {f"{name}: {value}" for name, value in row.attributes}
+    return (
+        all(word in text for word in words.casefold().split())
+        and (status is None or status in row.states)
+        and (attribute is None or attribute in known)
+    )
+
+
+def ordered(rows: Sequence[Shelved], wanted: str | None) -> tuple[list[Shelved], str]:
+    """Return documents by a column: words from A to Z, numbers and moments from most to least."""
+    column = wanted if wanted in COLUMNS else "document"
+    if column in {"paragraphs", "codings", "touched"}:
+        return sorted(rows, key=lambda row: getattr(row, column), reverse=True), column
+    if column in {"speakers", "passes"}:
+        return sorted(rows, key=lambda row: -len(getattr(row, column))), column
+    if column == "case":
+        return sorted(rows, key=lambda row: (row.case is None, (row.case or "").casefold())), column
+    return list(rows), column
+
+
+def record(row: Shelved) -> dict[str, Any]:
+    """Return a document as a row of an export."""
+    return {
+        "Title": row.document,
+        "Case": row.case,
+        "Paragraphs": row.paragraphs,
+        "Speakers": [f"{voice.name} ({voice.role})" for voice in row.speakers],
+        "Passes": [f"{each.coder} ({each.role}): {summary.told_of(each)}" for each in row.passes],
+        "Known of the case": [f"{name}: {value}" for name, value in row.attributes],
+        "Codings": row.codings,
+        "Last touched": row.touched,
+    }
+
+
+def show_list() -> None:
+    """Show the drop zone and the documents."""
+    every = data.ask(document_list.shelf)
+    head = "Documents" if every else "No documents yet."
+    note = "Drop a transcript on the field; you see how it was understood before anything is stored."
+    templates.show("list_head.html", key="documents-head", title=head, note=note)
+    notices.show("documents-notice")
+    upload.drop_zone()
+    if not every:
+        templates.show("documents/none.html", key="documents-none", suffixes=upload.suffixes())
+        return
+    bar = filters.Toolbar("documents")
+    with st.container(horizontal=True, vertical_alignment="center", key="documents-tools"):
+        words = bar.text("q", "Find a document", "Find by title or case")
+        status = bar.choice("status", "Status", STATUS, anything="Any status")
+        known = data.ask(choices).attributes
+        attribute = None
+        if known:
+            attribute = bar.choice("attribute", "Case", {each: each for each in known}, anything="Any case")
+        found = [row for row in every if is_meant(row, words, status, attribute)]
+        rows, sort = ordered(found, st.query_params.get("sort"))
+        export.export(
+            "documents",
+            [*COLUMNS.values(), "Known of the case"],
+            lambda: map(record, rows),
+            shown=len(rows),
+            of=len(every),
+            what="documents",
+            key="documents",
+        )
+    shown = st.session_state.get("documents-shown", MORE)
+    event = templates.show(
+        "documents/list.html",
+        key="documents-list",
+        rows=rows[:shown],
+        found=len(rows),
+        total=len(every),
+        more=MORE,
+        columns=COLUMNS,
+        kinds=KINDS,
+        sort=sort,
+        chips=bar.chips,
+        address_with=bar.address,
+        wording=wording,
+        told_of=summary.told_of,
+        compares=any(place.name == "compare" for place in navigation.PLACES),
+    )
+    if event and event.get("do") == "more":
+        st.session_state["documents-shown"] = shown + MORE
+        st.rerun()
+
+
+navigation.page("Documents")
+if upload.waiting() is not None:
+    upload.preview()
+elif st.query_params.get("edit"):
+    upload_review.edit(str(st.query_params["edit"]))
+else:
+    show_list()

@@ -1,0 +1,266 @@
+"""A transcript comes in: dropped, read, looked at, and stored as a person says, or not at all.
+
+The file is read in a process of its own (:mod:`ingest.sandbox`). Its bytes stay in memory until it is kept or
+discarded; nothing is written to the disk before it is in the catalog.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+import streamlit as st
+
+from app import data as catalog
+from app.screens.documents import upload_review
+from app.shell import form_state, navigation, notices
+from app.ui import templates, wording
+from ingest import formats, sandbox
+from ingest.merge.file_names import name_of
+from ingest.model import Parsed, Transcript
+from ingest.source import Source
+from kb.errors import KbError
+from kb.package_data import samples_folder
+from kb.store.ingest import upload as uploads
+from kb.store.ingest.files import ingest
+from kb.store.ingest.upload import FOLDER, Confirmed, Known
+
+LARGEST_MB = 50
+_WAITING, _ROUND, _KNOWN = "documents-waiting", "documents-round", "documents-known"
+NEW, PASS = "new", "pass"
+_FIELDS = ("as", "coder", "title", "kind", "name-", "role-", "case", "attributes")
+"""What the form asks; all of it outlives a look at another page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody dropped: its bytes, and what was read from them."""
+
+    parsed: Parsed
+    data: bytes
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+        return self.parsed.path.name
+
+
+def suffixes() -> list[str]:
+    """Return the suffixes of the files that can be read."""
+    return sorted({suffix for each in formats.formats() for suffix in each.suffixes})
+
+
+def waiting() -> Upload | None:
+    """Return the upload that waits for a decision."""
+    upload: Upload | None = st.session_state.get(_WAITING)
+    return upload
+
+
+def drop_zone() -> None:
+    """Show where to drop a file; one that can be read waits on Documents, of another is told why not."""
+    number = st.session_state.setdefault(_ROUND, 0)
+    with st.container(key="documents-drop"):
+        dropped = st.file_uploader(
+            "Add a transcript",
+            type=[suffix.lstrip(".") for suffix in suffixes()],
+            max_upload_size=LARGEST_MB,
+            key=f"documents-upload-{number}",
+            label_visibility="collapsed",
+        )
+    if dropped is None:
+        return
+    name = PurePath(dropped.name.replace("\\", "/")).name or "transcript"
+    upload = _read(f"{FOLDER}/{name}", dropped.getvalue())
+    st.session_state[_ROUND] = number + 1
+    if _has_words(upload.parsed) or _may_be_another_format(upload):
+        st.session_state[_WAITING] = upload
+        st.switch_page(navigation.file_of("documents"))
+    notices.say("bad", f"{name} was not added: {_reasons(upload.parsed)}.")
+    st.rerun()
+
+
+def build_demo(who: str | None) -> None:
+    """Fill this catalog with the invented interviews; one process, since a page cannot start others."""
+    try:
+        ingest(None, [samples_folder()], processes=1, who=who)
+    except KbError as error:
+        notices.say("bad", upload_review.sentence(error))
+
+
+def _read(name: str, data: bytes, as_format: str | None = None) -> Upload:
+    return Upload(sandbox.read_apart(name, data, as_format=as_format, largest=LARGEST_MB * 1_000_000), data)
+
+
+def _has_words(parsed: Parsed) -> bool:
+    return parsed.transcript is not None and bool(parsed.transcript.paragraphs)
+
+
+def _may_be_another_format(upload: Upload) -> bool:
+    """Whether the file is text that only no reader, or more than one, takes for its own."""
+    is_unclaimed = bool(upload.data) and upload.parsed.format is None
+    return is_unclaimed and Source(upload.parsed.path, upload.data).is_text
+
+
+def _reasons(parsed: Parsed) -> str:
+    return "; ".join(problem.message for problem in parsed.problems) or "there are no words in it"
+
+
+def preview() -> None:
+    """Show how the upload was understood, and ask what it is."""
+    upload = waiting()
+    if upload is None:
+        return
+    transcript = upload.parsed.transcript if _has_words(upload.parsed) else None
+    known = _known(upload.parsed) if transcript else None
+    templates.show(
+        "documents/upload_head.html",
+        key="upload-head",
+        name=upload.name,
+        known=known,
+        is_read=bool(transcript),
+    )
+    notices.show("upload-notice")
+    if transcript is None:
+        _unread(upload)
+        return
+    with st.container(key="upload-cols"):
+        left, right = st.columns([0.6, 0.4], gap="large")
+    form_state.bring_back(tuple(f"upload-{field}" for field in _FIELDS))
+    with right:
+        confirmed, doubt = _form(upload, transcript, known)
+        _buttons(upload, confirmed, doubt)
+        upload_review.problems(upload.parsed.problems, transcript, upload.data)
+    with left:
+        upload_review.text(transcript, confirmed.people)
+
+
+def _known(parsed: Parsed) -> Known | None:
+    if _KNOWN not in st.session_state:
+        st.session_state[_KNOWN] = catalog.look(uploads.known, parsed)
+    known: Known | None = st.session_state[_KNOWN]
+    return known
+
+
+def _unread(upload: Upload) -> None:
+    """Show a text of which nobody could say what it is, and let a person say it."""
+    upload_review.problems(upload.parsed.problems, None, b"")
+    with st.container(key="upload-unread"):
+        _read_as(upload)
+        _discard(upload)
+
+
+def _read_as(upload: Upload) -> None:
+    """Ask which format it is; another one than it was read as reads it anew."""
+    named = {each.name: each.title[:1].upper() + each.title[1:] for each in formats.formats()}
+    chosen = st.selectbox(
+        "Read as",
+        list(named),
+        index=list(named).index(upload.parsed.format) if upload.parsed.format in named else None,
+        format_func=lambda each: named[each],
+        key="upload-format",
+        placeholder="Choose what it is",
+    )
+    if chosen is None or chosen == upload.parsed.format:
+        return
+    again = _read(str(upload.parsed.path), upload.data, as_format=chosen)
+    _forget_form()
+    if _has_words(again.parsed):
+        st.session_state[_WAITING] = again
+    else:
+        notices.say("bad", f"It cannot be read as “{named[chosen]}”: {_reasons(again.parsed)}.")
+    st.rerun()
+
+
+def _form(upload: Upload, transcript: Transcript, known: Known | None) -> tuple[Confirmed, str | None]:
+    """Ask what the upload is; return the answer and what is wrong with it."""
+    parsed = upload.parsed
+    chosen = NEW
+    if known is not None:
+        chosen = st.radio(
+            "This text",
+            [PASS, NEW],
+            format_func=lambda each: _as_what(each, known),
+            key="upload-as",
+        )
+    named = name_of(parsed.path, transcript.title)
+    coder = None
+    templates.show("documents/upload_facts.html", key="upload-facts", parsed=parsed, transcript=transcript)
+    if transcript.tags and named.coder is None and not all(tag.coder for tag in transcript.tags):
+        st.session_state.setdefault("upload-coder", navigation.coder() or "")
+        coder = st.text_input("Who made these codings?", key="upload-coder").strip() or None
+    if chosen == PASS and known is not None:
+        _read_as(upload)
+        return Confirmed(named.document, into=known.document, coder=coder), None
+    st.session_state.setdefault("upload-title", catalog.look(uploads.free_title, named.document))
+    st.session_state.setdefault("upload-kind", transcript.kind)
+    title = st.text_input("Title", key="upload-title", max_chars=uploads.LONGEST_TITLE)
+    left, right = st.columns(2)
+    with left:
+        _read_as(upload)
+    kind = right.selectbox(
+        "Kind",
+        list(upload_review.KINDS),
+        format_func=lambda each: upload_review.KINDS[each],
+        key="upload-kind",
+    )
+    people, doubt = upload_review.speakers(upload_review.voices_of(transcript), key="upload")
+    case, attributes, unclear = upload_review.case(None, (), key="upload")
+    if catalog.look(uploads.is_taken, title):
+        doubt = doubt or "Another document has this title; choose another."
+    return Confirmed(title, kind, people, case, attributes, coder=coder), doubt or unclear
+
+
+def _as_what(choice: str, known: Known) -> str:
+    name = wording.plain(known.document)
+    return f"Add as a pass of {name}" if choice == PASS else "Add as a new document"
+
+
+def _discard(upload: Upload) -> None:
+    if st.button("Discard", key="upload-discard"):
+        _forget()
+        notices.say("good", f"{upload.name} was discarded; nothing was stored.")
+        st.rerun()
+
+
+def _buttons(upload: Upload, confirmed: Confirmed, doubt: str | None) -> None:
+    who = navigation.coder()
+    if doubt or who is None:
+        text = doubt or "Say who is coding in the header; then this can be stored."
+        templates.show("notice.html", key="upload-doubt", notices=[("bad", text)])
+    blocked = bool(doubt) or who is None
+    with st.container(horizontal=True, key="upload-acts"):
+        code = st.button("Start coding", type="primary", key="upload-code", disabled=blocked)
+        keep = st.button("Keep for later", key="upload-keep", disabled=blocked)
+        _discard(upload)
+    if (code or keep) and who is not None:
+        _store(upload.parsed, confirmed, who, then_code=code)
+
+
+def _store(parsed: Parsed, confirmed: Confirmed, who: str, *, then_code: bool) -> None:
+    try:
+        saved = catalog.tell(uploads.store_upload, parsed, confirmed, who=who)
+    except KbError as error:
+        notices.say("bad", upload_review.sentence(error))
+        st.rerun()
+    _forget()
+    if then_code and navigation.file_of("code").exists():
+        st.switch_page(navigation.file_of("code"), query_params={"document": saved.document})
+    done = {
+        "added": "is in the catalog",
+        "changed": "has it now, too",
+        "unchanged": "had it already; nothing changed",
+    }
+    lost = f" {saved.unplaced} codings have no place in the text shown." if saved.unplaced else ""
+    notices.say("good", f"{saved.document} {done[saved.status]}.{lost}")
+    st.rerun()
+
+
+def _forget() -> None:
+    st.session_state.pop(_WAITING, None)
+    _forget_form()
+
+
+def _forget_form() -> None:
+    form_state.forget()
+    for key in [key for key in st.session_state if str(key).startswith(("upload-", _KNOWN))]:
+        del st.session_state[key]

@@ -1,0 +1,286 @@
+"""How a transcript was understood: its text, and forms to say who speaks and who is behind it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+import streamlit as st
+
+from app import data as catalog
+from app.shell import navigation, notices
+from app.ui import templates
+from ingest import problem_places
+from ingest.model import Kind, Problem, Role, Transcript
+from ingest.problem_places import Placed
+from kb.errors import KbError
+from kb.queries.documents import document_list
+from kb.queries.documents import speakers as of_document
+from kb.queries.documents.speakers import Told
+from kb.store.documents.cases import LONGEST as LONGEST_CASE
+from kb.store.documents.details import describe_document
+from kb.store.documents.speakers import LONGEST as LONGEST_NAME
+from kb.store.documents.speakers import Person
+
+KINDS: dict[Kind, str] = {"interview": "Interview", "article": "Article", "slides": "Slides"}
+ROLES = {"interviewer": "Interviewer", "interviewee": "Interviewee", "other": "Other", "unknown": "Unknown"}
+SHOWN = 40
+MORE = 200
+"""Paragraphs that are shown at first, and with each step further."""
+LONGEST = 3000
+"""Characters of a paragraph that are shown; the rest is there, and says so."""
+MOST = 24
+"""Labels that a form asks about; a text with more has something else for labels."""
+_WINDOW, _GOAL = "upload-window", "upload-goal"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph in the preview: who says it as it is understood now, and how many codes it carries."""
+
+    number: int
+    label: str | None
+    person: str | None
+    role: str | None
+    heading: str | None
+    text: str
+    left_out: int
+    codes: tuple[str, ...]
+
+
+def sentence(error: object) -> str:
+    """Return an error as a sentence."""
+    told = str(error)
+    return f"{told[:1].upper()}{told[1:]}{'' if told.endswith(('.', '?', '!')) else '.'}"
+
+
+def voices_of(transcript: Transcript) -> tuple[Told, ...]:
+    """Return the labels of a transcript, the one with most paragraphs first."""
+    counts = Counter(each.speaker for each in transcript.paragraphs if each.speaker)
+    people = transcript.people
+    told = [
+        Told(label, people[label].name, people[label].role, count)
+        for label, count in counts.most_common()
+        if label in people
+    ]
+    return tuple(told)
+
+
+def text(transcript: Transcript, people: Sequence[Person]) -> None:
+    """Show the paragraphs, each with its speaker: the first ones, and more as they are asked for."""
+    first, last = st.session_state.get(_WINDOW, (0, SHOWN))
+    goal, turn = st.session_state.get(_GOAL, (None, 0))
+    event = templates.show(
+        "documents/upload_text.html",
+        key="upload-text",
+        lines=_lines(transcript, people, first, last),
+        total=len(transcript.paragraphs),
+        more=MORE,
+        goal=goal,
+        turn=turn,
+    )
+    if event and event.get("do") in ("before", "after"):
+        before = event["do"] == "before"
+        window = (max(0, first - MORE), last) if before else (first, last + MORE)
+        st.session_state[_WINDOW] = window
+        st.session_state.pop(_GOAL, None)
+        st.rerun()
+
+
+def _lines(transcript: Transcript, people: Sequence[Person], first: int, last: int) -> list[Line]:
+    by_label = {label: person for person in people for label in person.labels}
+    codes: dict[int, dict[str, None]] = {}
+    for tag in transcript.tags:
+        codes.setdefault(tag.paragraph, {})[tag.code] = None
+    lines = []
+    for number, each in enumerate(transcript.paragraphs[first:last], start=first + 1):
+        voice = by_label.get(each.speaker or "") or transcript.people.get(each.speaker or "")
+        lines.append(
+            Line(
+                number,
+                each.speaker,
+                voice.name if voice else None,
+                voice.role if voice else None,
+                each.heading,
+                each.text[:LONGEST],
+                max(0, len(each.text) - LONGEST),
+                tuple(codes.get(number - 1, ())),
+            )
+        )
+    return lines
+
+
+def problems(found: Iterable[Problem], transcript: Transcript | None, data: bytes) -> None:
+    """List what is wrong, with its place; choosing one goes to its paragraph."""
+    told = (
+        problem_places.placed(found, transcript, data)
+        if transcript is not None
+        else [Placed(problem, None, "") for problem in found]
+    )
+    event = templates.show("documents/upload_problems.html", key="upload-problems", problems=told)
+    if event and event.get("do") == "goto" and str(event.get("paragraph", "")).isdecimal():
+        goal = int(event["paragraph"])
+        first, last = st.session_state.get(_WINDOW, (0, SHOWN))
+        if not first < goal <= last:
+            st.session_state[_WINDOW] = (max(0, goal - SHOWN // 2), goal + SHOWN // 2)
+        st.session_state[_GOAL] = (goal, st.session_state.get(_GOAL, (None, 0))[1] + 1)
+
+
+def speakers(told: Sequence[Told], *, key: str) -> tuple[tuple[Person, ...], str | None]:
+    """Ask who is behind each label; return the people and what is unclear.
+
+    Labels for which the same speaker is chosen are one person, with the role of the first of them.
+    """
+    if not told:
+        templates.show("documents/upload_speakers.html", key=f"{key}-speakers", told=(), more=0)
+        return (), None
+    templates.show(
+        "documents/upload_speakers.html", key=f"{key}-speakers", told=told, more=max(0, len(told) - MOST)
+    )
+    asked = list(enumerate(told[:MOST], start=1))
+    for number, each in asked:
+        st.session_state.setdefault(f"{key}-name-{number}", each.person)
+    chosen = [str(st.session_state[f"{key}-name-{number}"] or "") for number, _ in asked]
+    names = list(dict.fromkeys((*filter(None, chosen), *(each.person for _, each in asked))))
+    people: list[Person] = []
+    for number, each in asked:
+        label, name, role = st.columns([0.3, 0.4, 0.3], vertical_alignment="center", wrap=False)
+        with label:
+            templates.show("documents/upload_label.html", key=f"{key}-label-{number}", each=each)
+        typed = name.selectbox(
+            f"Speaker {number}: name",
+            names,
+            key=f"{key}-name-{number}",
+            accept_new_options=True,
+            label_visibility="collapsed",
+        )
+        called = " ".join(str(typed or "").split())
+        same = next((person for person in people if person.name == called), None)
+        with role:
+            given = _role(number, each, same, key=key)
+        people.append(Person(called, given, (each.label,)))
+    return tuple(people), _doubt(people)
+
+
+def _role(number: int, each: Told, same: Person | None, *, key: str) -> str:
+    """Ask for a role; who was asked about before has it already."""
+    field = f"{key}-role-{number}-{same.role}" if same else f"{key}-role-{number}"
+    st.session_state.setdefault(field, same.role if same else each.role)
+    chosen = st.selectbox(
+        f"Speaker {number}: role",
+        get_args(Role),
+        format_func=lambda role: ROLES[role],
+        key=field,
+        disabled=same is not None,
+        label_visibility="collapsed",
+    )
+    return str(chosen)
+
+
+def _doubt(people: Sequence[Person]) -> str | None:
+    for person in people:
+        if not person.name:
+            return "A speaker has no name; their label will do."
+        if len(person.name) > LONGEST_NAME:
+            return f"A speaker's name can have {LONGEST_NAME} characters."
+    return None
+
+
+def case(
+    name: str | None, known: Sequence[tuple[str, str]], *, key: str
+) -> tuple[str | None, tuple[tuple[str, str], ...], str | None]:
+    """Ask who is behind a document; return the case, what is known of it, and what is unclear.
+
+    A case that other documents have can be chosen; what is known of it then stands in the field.
+    """
+    there = catalog.ask(document_list.cases)
+    chosen, lines = f"{key}-case", f"{key}-attributes"
+    st.session_state.setdefault(chosen, name)
+    st.session_state.setdefault(lines, _as_lines(known))
+    now = st.session_state[chosen]
+    typed = st.selectbox(
+        "Case: who is behind it",
+        list(dict.fromkeys((*there, *filter(None, (name, now))))),
+        index=None,
+        key=chosen,
+        accept_new_options=True,
+        placeholder="Data scientist, retail pricing",
+        on_change=_tell_of_case,
+        args=(chosen, lines, there),
+    )
+    written = st.text_area(
+        "What is known of them, a line each",
+        key=lines,
+        placeholder="sector = energy\nexperience = 7 years",
+        height=92,
+        max_chars=4000,
+    )
+    called = " ".join(str(typed or "").split())
+    if len(called) > LONGEST_CASE:
+        return None, (), f"A case can have {LONGEST_CASE} characters."
+    attributes: dict[str, str] = {}
+    for number, line in enumerate(written.splitlines(), start=1):
+        attribute, sign, value = (part.strip() for part in line.partition("=" if "=" in line else ":"))
+        if not line.strip():
+            continue
+        if not (attribute and sign and value):
+            return called or None, (), f"Line {number} of what is known: write name = value."
+        attributes[attribute] = value
+    if attributes and not called:
+        return None, (), "Name the case that these things are known of."
+    return called or None, tuple(attributes.items()), None
+
+
+def _tell_of_case(chosen: str, lines: str, there: Mapping[str, tuple[tuple[str, str], ...]]) -> None:
+    """Show what is known of a case that was chosen."""
+    name = str(st.session_state.get(chosen) or "")
+    if not name:
+        st.session_state[lines] = ""
+    if name in there:
+        st.session_state[lines] = _as_lines(there[name])
+
+
+def _as_lines(known: Sequence[tuple[str, str]]) -> str:
+    return "\n".join(f"{attribute} = {value}" for attribute, value in known)
+
+
+def edit(document: str) -> None:
+    """Let a person say who speaks in a stored document and who is behind it."""
+    try:
+        found = catalog.ask(of_document.described, document)
+    except KbError as error:
+        templates.show("notice.html", key="edit-wrong", notices=[("bad", f"{error}.")])
+        return
+    if st.session_state.get("edit-of") != found.document:  # what was typed for another one is not for this
+        _forget_edit()
+        st.session_state["edit-of"] = found.document
+    templates.show("documents/edit_head.html", key="edit-head", document=found.document)
+    notices.show("edit-notice")
+    with st.container(key="edit-form"):
+        people, doubt = speakers(found.voices, key="edit")
+        name, attributes, unclear = case(found.case, found.attributes, key="edit")
+    who = navigation.coder()
+    doubt = doubt or unclear or (None if who else "Say who is coding in the header; then this can be stored.")
+    if doubt:
+        templates.show("notice.html", key="edit-doubt", notices=[("bad", doubt)])
+    with st.container(horizontal=True, key="edit-acts"):
+        save = st.button("Store", type="primary", key="edit-save", disabled=bool(doubt))
+        back = st.button("Back to the documents", key="edit-back")
+    if save and who:
+        try:
+            catalog.tell(describe_document, found.document, people, name, dict(attributes), who=who)
+        except KbError as error:
+            notices.say("bad", sentence(error))
+            st.rerun()
+        notices.say("good", f"Stored who speaks in {found.document} and who is behind it.")
+    if save or back:
+        _forget_edit()
+        st.query_params.pop("edit", None)
+        st.rerun()
+
+
+def _forget_edit() -> None:
+    for key in [key for key in st.session_state if str(key).startswith("edit-")]:
+        del st.session_state[key]

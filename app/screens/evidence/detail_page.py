@@ -1,0 +1,164 @@
+"""The page of one issue and that of one fix: what it is, how loud, in whose words, and what belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, NoReturn
+
+import streamlit as st
+from sqlmodel import Session
+
+from app import data
+from app.screens.evidence import list_page, quotes_section
+from app.shell import navigation
+from app.ui import code_colours, filters, lists, templates, wording
+from kb.errors import UnknownNameError, nearest
+from kb.queries.codebook import memos
+from kb.queries.counts import counts
+from kb.queries.evidence import cooccurring_issues
+from kb.queries.evidence.fixes_of_issues import Remedies
+from kb.queries.filters import Filters
+
+COMPANIONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What tells an issue's page from a fix's.
+
+    ``ask`` gives the page of a name, ``titles`` every name, ``others`` the fixes against an issue or the
+    issues that a fix answers; ``place`` is where those stand on the page, and ``label`` what leads there.
+    """
+
+    page: Literal["issue", "fix"]
+    list: Literal["issues", "fixes"]
+    ask: Callable[[Session, str, Filters], Any]
+    titles: Callable[[Session], dict[str, str]]
+    others: Callable[[Session, str, Filters], Remedies]
+    about: Callable[[str], Filters]
+    place: str
+    label: str
+    has_company: bool = False
+
+
+def show(kind: Kind) -> None:
+    """Draw the page that the address names."""
+    navigation.page(kind.page.capitalize())
+    _within(kind.list)
+    limits = Filters(pass_role=quotes_section.chosen_pass())
+    every = data.ask(kind.titles)
+    wanted = st.query_params.get("id", "")
+    try:
+        page = data.ask(kind.ask, wanted, limits)
+    except UnknownNameError:
+        _unknown(kind, wanted, every)
+    key = getattr(page, kind.page)
+    bar = filters.Toolbar(kind.page)
+    head, jump = st.empty(), st.container(key=f"{kind.page}-jump")
+    main, aside = st.columns([0.685, 0.315], gap="large")
+    with main:
+        said = quotes_section.quotes(bar, kind.about(key), page.codes)
+    others = data.ask(kind.others, key, limits)
+    notes = data.ask(memos.memos, tuple(share.code for share in page.codes))
+    with head.container():
+        _head(kind, page, bar, limits, every, seen_by_two=said.seen_by_two if said else 0)
+    with aside:
+        templates.show(
+            f"evidence/{kind.page}_aside.html",
+            key=f"{kind.page}-aside",
+            others=others,
+            passes=st.query_params.get("pass"),
+        )
+        company = st.container()
+        templates.show("memos.html", key=f"{kind.page}-memos", notes=notes, wording=wording, page=kind.page)
+        quotes_section.write_memo(kind.page, page.codes, navigation.coder())
+        templates.show("evidence/definition.html", key=f"{kind.page}-definition", page=page)
+    with_it: Sequence[cooccurring_issues.Companion] = ()
+    if kind.has_company:  # late, because in a large catalog it takes longest
+        with company:
+            with_it = _company(key, limits)
+    with jump:
+        places = [
+            ("quotes", "Quotes", said.total if said else 0),
+            (kind.place, kind.label, len(others.pairs)),
+            *([("occurs-with", "Occurs with", len(with_it))] if kind.has_company else []),
+            ("memos", "Memos", len(notes)),
+        ]
+        templates.show("evidence/jump.html", key=f"{kind.page}-places", places=places)
+
+
+def _within(page: str) -> None:
+    """Mark the list that this page belongs to in the header: the page itself has no place there."""
+    mark = "box-shadow:inset 0 -2px 0 var(--accent);color:var(--ink);font-weight:600"
+    st.html(f"<style>[data-testid='stTopNavLink'][href$='/{page}']{{{mark}}}</style>")
+
+
+def _unknown(kind: Kind, name: str, known: dict[str, str]) -> NoReturn:
+    """Say that there is no such issue or fix, and name the nearest; nothing else is drawn."""
+    near = nearest(name, known) if name else None
+    templates.show(
+        "evidence/unknown.html",
+        key=f"{kind.page}-unknown",
+        noun=kind.page,
+        name=name,
+        near=near,
+        page=kind.page,
+    )
+    st.stop()
+
+
+def _head(
+    kind: Kind,
+    page: Any,
+    bar: filters.Toolbar,
+    limits: Filters,
+    every: dict[str, str],
+    *,
+    seen_by_two: int,
+) -> None:
+    """Draw what it is, its place in the list that a person came from, and its numbers."""
+    key = getattr(page, kind.page)
+    about = kind.about(key)
+    keys = _list_around(kind.list, key, every)
+    before, after, at = lists.neighbours(keys, key)
+    templates.show(
+        f"evidence/{kind.page}_head.html",
+        key=f"{kind.page}-head",
+        page=page,
+        every=data.ask(counts, about),
+        moderated=data.ask(counts, replace(about, pass_role="moderator")),  # noqa: S106  no password
+        is_moderated=limits.pass_role is not None,
+        coders=len(data.coders()),
+        seen_by_two=seen_by_two,
+        chosen=quotes_section.carried_by(page.codes),
+        address_with=bar.address,
+        before=before,
+        after=after,
+        at=at,
+        of=len(keys),
+        passes=st.query_params.get("pass"),
+        hue=code_colours.hues(),
+    )
+
+
+def _list_around(page: str, key: str, every: dict[str, str]) -> list[str]:
+    """Return the keys of the list that a person came from, if this one is in it, else those of all."""
+    came_from: Any = st.session_state.get(list_page.came_from(page)) or ()
+    return list(came_from) if key in came_from else list(every)
+
+
+def _company(key: str, limits: Filters) -> Sequence[cooccurring_issues.Companion]:
+    """Draw the issues that occur with one; return those that are shown."""
+    found = data.ask(cooccurring_issues.companions, key, limits)[:COMPANIONS]
+    templates.show(
+        "evidence/issue_company.html",
+        key="issue-company",
+        issue=key,
+        cooccurring_issues=found,
+        passes=st.query_params.get("pass"),
+        has_network=any(
+            place.path == "network" and navigation.file_of(place.name).exists() for place in navigation.PLACES
+        ),
+    )
+    return found

@@ -1,0 +1,20 @@
+"""One fix: what it is, against which issues people use it, and in whose words."""
+
+from __future__ import annotations
+
+from app.screens.evidence import detail_page
+from kb.queries.evidence import evidence_totals, fix_page, fixes_of_issues
+from kb.queries.filters import Filters
+
+detail_page.show(
+    detail_page.Kind(
+        page="fix",
+        list="fixes",
+        ask=fix_page.fix,
+        titles=evidence_totals.fix_titles,
+        others=fixes_of_issues.of,
+        about=lambda key: Filters(fix=key),
+        place="against",
+        label="Against",
+    )
+)

@@ -1,0 +1,41 @@
+"""Fixes as a list shows them: with the titles of the issues that they answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from kb.queries.evidence import fixes
+from kb.queries.evidence.evidence_totals import issue_titles
+from kb.queries.filters import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFix:
+    """A fix in a list; ``against`` are the titles of the issues it mitigates, ``mitigates`` their keys."""
+
+    key: str
+    title: str
+    against: tuple[str, ...]
+    mitigates: tuple[str, ...]
+    interviews: int
+    codings: int
+    coders: int
+
+
+def listed_fixes(session: Session, filters: Filters) -> list[ListedFix]:
+    """Return the fixes that the filters mean, those heard in most interviews first."""
+    titles = issue_titles(session)
+    return [
+        ListedFix(
+            row.fix,
+            row.title,
+            tuple(titles[key] for key in row.mitigates),
+            row.mitigates,
+            row.interviews,
+            row.codings,
+            row.coders,
+        )
+        for row in fixes.fixes(session, filters)
+    ]

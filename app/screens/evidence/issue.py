@@ -1,0 +1,21 @@
+"""One issue: what it says, how loud it is, in whose words, what people do about it, what it occurs with."""
+
+from __future__ import annotations
+
+from app.screens.evidence import detail_page
+from kb.queries.evidence import evidence_totals, fixes_of_issues, issues
+from kb.queries.filters import Filters
+
+detail_page.show(
+    detail_page.Kind(
+        page="issue",
+        list="issues",
+        ask=issues.issue,
+        titles=evidence_totals.issue_titles,
+        others=fixes_of_issues.against,
+        about=lambda key: Filters(issue=key),
+        place="fixes",
+        label="Fixes",
+        has_company=True,
+    )
+)

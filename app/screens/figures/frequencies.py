@@ -1,0 +1,96 @@
+"""Frequencies: in how many interviews each is spoken of, before and after moderation side by side."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from app.screens.figures.links import of_count, of_thing
+from app.screens.figures.parameters import Bar
+from app.screens.figures.sheet import (
+    PLURALS,
+    Cell,
+    Kind,
+    Params,
+    Row,
+    Told,
+    codings_that,
+    drawing,
+    sentences,
+    table,
+)
+from app.ui import wording
+from kb.analysis.frequencies import Frequencies, Frequency
+from kb.queries.analyses import frequencies
+from kb.records import names
+
+_LEVELS = {"issue": "Issues", "fix": "Fixes", "stage": "Stages", "aspect": "Aspects", "code": "Codes"}
+
+
+def _controls(bar: Bar) -> Params:
+    return {"of": bar.segments("of", "Of", _LEVELS, "issue")}
+
+
+def _answer(session: Session, params: Params) -> Frequencies:
+    return frequencies.frequencies(session, of=params["of"])
+
+
+def _told(answer: Frequencies, params: Params) -> Told:
+    things, coded = PLURALS[params["of"]], answer.coded
+    drawn = answer.rows[: drawing("frequencies").MOST]
+    both = bool(coded.before and coded.after)
+    first = f"; most often {drawn[0].title!r}, in {drawn[0].interviews}" if drawn else ""
+    return Told(
+        f"frequencies-{params['of']}",
+        f"How often {things} are spoken of",
+        f"Bars of {len(drawn)} {things} by interviews, of {coded.interviews} coded{first}.",
+        sentences(
+            f"Interviews in which each {params['of']} is spoken of, of "
+            f"{wording.count(coded.interviews, 'coded interview')}.",
+            f"Before: what coders found ({wording.count(coded.before, 'interview')} coded). After: the "
+            f"moderated passes ({wording.count(coded.after, 'interview')}). Not every interview has both."
+            if both
+            else None,
+            f"{codings_that(answer.unplaced, 'stands', 'stand')} for none of them. Spills and empty "
+            "passes are left out.",
+        ),
+        (
+            table(
+                f"{things.capitalize()} of most interviews",
+                (params["of"].capitalize(), "Interviews", "Of coded", "Before", "After", "Coders", "Codings"),
+                (_frequency(row, params) for row in drawn),
+                more=len(answer.rows) - len(drawn),
+            ),
+        ),
+        empty=None if drawn else f"Nothing is coded that stands for {_a(params['of'])}.",
+    )
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def _frequency(row: Frequency, params: Params) -> Row:
+    level, thing = params["of"], row.thing
+    every = of_count(level, thing, {})
+    after = of_count(level, thing, {"pass_role": "moderator"}) if row.after_codings else None
+    return (
+        Cell(row.title, of_thing(level, thing, {})),
+        Cell(row.interviews, every),
+        Cell(100 * row.share, percent=True),
+        Cell(row.before_interviews),
+        Cell(row.after_interviews, after),
+        Cell(row.coders, every if level != "code" else None),
+        Cell(row.codings, every),
+    )
+
+
+KIND = Kind(
+    "frequencies",
+    "Frequencies",
+    "In how many interviews is each spoken of?",
+    _controls,
+    _answer,
+    lambda answer, _: drawing("frequencies").draw(answer),
+    _told,
+    lambda answer, _: (names(Frequency), answer.rows),
+)

@@ -1,0 +1,107 @@
+"""Moderation: what a moderator made of the coders' codings."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from app.screens.figures.links import of_thing
+from app.screens.figures.parameters import Bar
+from app.screens.figures.sheet import Cell, Kind, Params, Row, Told, drawing, sentences, table
+from app.ui import templates, wording
+from kb.queries.comparison import moderation
+from kb.queries.comparison.moderation import Moderation, ModerationRow
+from kb.queries.options import choices
+from kb.records import names
+
+_BY = {"coder": "Coders", "code": "Codes", "document": "Interviews"}
+_Moderated = tuple[Moderation, list[ModerationRow]]
+_MODERATOR = " (moderator)"
+"""How the rows of the library call who added codings."""
+_COUNTS = ("moderated", "kept", "changed", "recoded", "dropped", "added")
+
+
+def _controls(bar: Bar) -> Params:
+    return {"by": bar.segments("by", "By", _BY, "coder")}
+
+
+def _answer(session: Session, params: Params) -> _Moderated:
+    if not choices(session).has_moderated:
+        return Moderation((), (), 0), []  # how the coders differ is not shown, and would take long to find
+    found = moderation.moderation(session)
+    return found, found.rows(params["by"])
+
+
+def _told(asked: _Moderated, params: Params) -> Told:
+    answer, every = asked
+    rows = drawing("moderation").chosen(every)
+    decided = [each for each in answer.documents if each.moderator is not None and each.coders]
+    sums = {name: sum(getattr(row, name) for row in every) for name in _COUNTS}
+    told = (
+        f"{sums['kept']} of {sums['moderated']} kept as they were, {sums['changed']} on other words, "
+        f"{sums['recoded']} under another code, {sums['dropped']} dropped, {sums['added']} added"
+    )
+    left = answer.left_out
+    return Told(
+        f"moderation-by-{params['by']}",
+        "What became of the codings",
+        f"Stacked bars of codings by {params['by'].replace('document', 'interview')}: {told}.",
+        sentences(
+            f"Coders' codings where a coder's and a moderated pass are known, in "
+            f"{wording.count(len(decided), 'interview')}: {told}.",
+            "Kept: the same code on the very same words. Each coding is answered by at most one of the "
+            "moderated pass; added is what answers no coder's.",
+            f"Left out: {wording.count(left.spills, 'spilled coding')}; "
+            f"{wording.count(left.wordless, 'coding')} without words; "
+            f"{wording.count(left.structural, 'coding')} of structural codes; "
+            f"{wording.count(left.unplaced, 'coding')} without a place; "
+            f"{wording.count(answer.empty, 'empty pass', 'empty passes')}; "
+            f"{wording.count(len(answer.alone), 'interview')} with one pass only.",
+        ),
+        (
+            table(
+                "Codings and what became of them",
+                (
+                    _BY[params["by"]].removesuffix("s"),
+                    "Moderated",
+                    "Kept",
+                    "Other words",
+                    "Other code",
+                    "Dropped",
+                    "Added",
+                ),
+                (_moderated(row, params) for row in rows),
+                more=sum(bool(row.moderated or row.added) for row in every) - len(rows),
+            ),
+        ),
+        empty=None
+        if rows
+        else "Nothing is moderated yet: no interview has both a coder's and a moderated pass with codings.",
+    )
+
+
+def _moderated(row: ModerationRow, params: Params) -> Row:
+    return (Cell(row.name, _where(row.name, params["by"])), *(Cell(getattr(row, name)) for name in _COUNTS))
+
+
+def _where(name: str, by: str) -> str | None:
+    if by == "document":
+        return templates.address("compare", document=name)
+    return _coder(name) if by == "coder" else of_thing(by, name, {})
+
+
+def _coder(name: str) -> str | None:
+    """What a coder coded; what was added is of a moderator, and in the moderated passes."""
+    person = name.removesuffix(_MODERATOR)
+    return of_thing("coder", person, {} if person == name else {"pass_role": "moderator"})
+
+
+KIND = Kind(
+    "moderation",
+    "Moderation",
+    "What became of each coder's codings?",
+    _controls,
+    _answer,
+    lambda answer, _: drawing("moderation").draw(answer[1]),
+    _told,
+    lambda answer, _: (names(ModerationRow), answer[1]),
+)

@@ -1,0 +1,150 @@
+"""The network as a picture for print; the interactive one is a page of its own."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from sqlmodel import Session
+
+from app.screens.figures.links import of_thing, passes
+from app.screens.figures.parameters import Bar
+from app.screens.figures.sheet import (
+    Cell,
+    Kind,
+    Params,
+    Records,
+    Row,
+    Told,
+    drawing,
+    limits,
+    sentences,
+    table,
+    whose,
+)
+from app.ui import templates
+from kb.analysis.cooccurrence import Definition, Pair, Thing, Things
+from kb.queries.analyses import cooccurrence
+
+_LEVELS = {
+    "issue": "Issues",
+    "issue-fix": "Issues and fixes",
+    "issue-stage": "Issues and stages",
+    "code": "Codes",
+}
+_UNITS = {
+    "paragraph": "Paragraphs",
+    "overlap": "Overlapping words",
+    "same": "Same words",
+    "window": "Three paragraphs",
+    "document": "Interviews",
+}
+_MEASURES = {
+    "jaccard": "Jaccard",
+    "count": "Count",
+    "interviews": "Interviews",
+    "lift": "Lift",
+    "npmi": "NPMI",
+}
+
+
+def _controls(bar: Bar) -> Params:
+    return {
+        "level": bar.listed("level", "Level", _LEVELS, "issue"),
+        "unit": bar.listed("unit", "Together in", _UNITS, "paragraph"),
+        "measure": bar.listed("measure", "Strength", _MEASURES, "jaccard"),
+        "pairs": bar.whole("pairs", "Strongest pairs", 40, low=1, high=200),
+        "pass_role": bar.passes(),
+    }
+
+
+def _answer(session: Session, params: Params) -> Any:
+    found = cooccurrence.together(
+        session, limits(params), level=params["level"], definition=Definition(unit=params["unit"])
+    )
+    rows = found.rows(params["measure"], limit=params["pairs"])
+    made = import_module("kb.analysis.network.graphs").graph(found, measure=params["measure"], rows=rows)
+    return found.things, rows, made
+
+
+def _told(answer: Any, params: Params) -> Told:
+    things, rows, made = answer
+    known = made.graph
+    strongest = f"; strongest: {rows[0].a_title} with {rows[0].b_title}" if rows else ""
+    return Told(
+        f"network-{params['level']}-{params['unit']}",
+        "What occurs together",
+        f"Network of {len(made)} nodes and {len(rows)} edges{strongest}; the table below has every edge.",
+        sentences(
+            f"The {len(rows)} strongest of {known['pairs_found']:,} pairs that occur together "
+            f"({known['pairs_tested']:,} tested), in {whose(params)}. Count: {known['definition']}.",
+            f"Width: {_MEASURES[params['measure']].lower()}. Size: interviews. Colour: groups found by "
+            f"{known['communities']}. One coder is compared with themselves only; spills and empty passes "
+            "are left out.",
+        ),
+        (
+            table(
+                "The edges, strongest first",
+                (
+                    "This",
+                    "With",
+                    "Count",
+                    "Interviews",
+                    "Jaccard",
+                    "95 % from",
+                    "to",
+                    "Lift",
+                    "NPMI",
+                    "p corrected",
+                ),
+                (_edge(row, things, params) for row in rows),
+                words=(1,),
+                more=known["pairs_found"] - len(rows),
+            ),
+        ),
+        empty=None
+        if rows
+        else f"Nothing occurs together in {whose(params)} like this; choose wider units, such as interviews.",
+    )
+
+
+def _edge(row: Pair, things: Things, params: Params) -> Row:
+    return (
+        Cell(row.a_title, of_thing(row.a_kind, row.a, params)),
+        Cell(row.b_title, of_thing(row.b_kind, row.b, params)),
+        Cell(row.count, _both(row, things, params)),
+        Cell(row.interviews),
+        Cell(row.jaccard, digits=2),
+        Cell(row.jaccard_low, digits=2),
+        Cell(row.jaccard_high, digits=2),
+        Cell(row.lift, digits=1),
+        Cell(row.npmi, digits=2),
+        Cell("<0.001" if row.q is not None and row.q < 0.001 else row.q, digits=3),  # noqa: PLR2004
+    )
+
+
+def _both(row: Pair, things: Things, params: Params) -> str:
+    """The words in which both are, on the page of the network."""
+    name_of = import_module("kb.analysis.network.graphs").name_of
+    ends = Thing(row.a, row.a_title, row.a_kind), Thing(row.b, row.b_title, row.b_kind)
+    counted = {"level": params["level"], "unit": params["unit"], "pass": passes(params)}
+    return templates.address("network", pair="~".join(name_of(things, each) for each in ends), **counted)
+
+
+def _records(answer: Any, _: Params) -> Records:
+    """The edges as ``kb network --out FILE.csv`` writes them."""
+    written: bytes = import_module("kb.analysis.network.writers").edges_csv(answer[2])
+    return written
+
+
+KIND = Kind(
+    "network",
+    "Network",
+    "What occurs with what, as a picture for print.",
+    _controls,
+    _answer,
+    lambda answer, _: drawing("network").draw(answer[2]),
+    _told,
+    _records,
+    smallest=7,
+)

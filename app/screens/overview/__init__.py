@@ -1,0 +1,1 @@
+"""Overview: what is in the catalog, and what waits for somebody."""

@@ -1,7 +1,0 @@
-"""Read: a document with its codings, for whoever wants to see what was said."""
-
-from __future__ import annotations
-
-from app import surface
-
-surface.show(writable=False)

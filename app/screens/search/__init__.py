@@ -1,0 +1,1 @@
+"""Search: paragraphs by words and codes."""

@@ -1,0 +1,80 @@
+"""Start the app's server, and load what its pages need while the browser is still opening.
+
+``python -m app.server --server.port=8501`` is ``streamlit run app/main.py`` with a head start: Streamlit
+itself imports the pages when the first browser has come, which would wait for the database library.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+import time
+from importlib import import_module
+from pathlib import Path
+
+from streamlit import runtime
+from streamlit.runtime import RuntimeState
+from streamlit.web import cli
+
+_MAIN = Path(__file__).parent / "main.py"
+_NEEDED = (
+    "app.data",
+    "app.ui.templates",
+    "app.ui.export",
+    "app.ui.filters",
+    "app.screens.overview.summary",
+    "kb.queries.history",
+)
+_LATER = (
+    "app.screens.coding.page",
+    "app.screens.documents.upload",
+    "app.screens.documents.upload_review",
+    "app.screens.evidence.detail_page",
+    "app.screens.evidence.list_page",
+    "app.screens.codebook.code_panel",
+    "app.screens.codebook.dialogs",
+    "app.screens.compare.comparison",
+    "app.screens.network.page",
+    "kb.queries.search.results",
+)
+"""What the other pages need: the first visit of one should not wait for it, nor should the first page."""
+_LAST = ("app.screens.figures.registry", "matplotlib.text", "kb.figures.saturation")
+"""What draws figures. It keeps a processor busy for three quarters of a second, so it comes in pieces."""
+_LOOK = 0.02
+"""Seconds between two looks at whether the server is up."""
+_TURN = 0.001
+"""Seconds after which one thread lets another one go on: a page is sent in many small pieces."""
+_REST = 3.0
+"""Seconds in which the first page is drawn, as a rule."""
+
+
+def main() -> None:
+    """Serve until somebody ends it."""
+    sys.setswitchinterval(_TURN)
+    gc.disable()  # what is imported stays: looking through it again and again takes a tenth of the time
+    threading.Thread(target=_load, daemon=True).start()
+    cli.main(["run", str(_MAIN), *sys.argv[1:]])
+
+
+def _load() -> None:
+    """Import what the first page needs, once the server listens and has nothing to do; then the rest."""
+    while not runtime.exists() or runtime.get_instance().state is RuntimeState.INITIAL:
+        time.sleep(_LOOK)
+    for name in _NEEDED:
+        import_module(name)
+    gc.freeze()
+    gc.enable()
+    time.sleep(_REST)
+    for name in _LATER:
+        import_module(name)
+    for _ in import_module("app.ui.templates").compile_all():
+        time.sleep(_LOOK)
+    for name in _LAST:
+        time.sleep(_REST)
+        import_module(name)
+    gc.freeze()
+
+
+if __name__ == "__main__":
+    main()

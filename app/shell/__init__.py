@@ -1,0 +1,1 @@
+"""What every page stands in: navigation, the header, who is coding, errors and notices."""

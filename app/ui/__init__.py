@@ -1,0 +1,1 @@
+"""What pages are drawn with: templates, filters, lists, exports, quotes, highlighted text."""

@@ -1,0 +1,120 @@
+"""Small wordings that several pages share: numbers, moments, coders' letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from kb import formatting
+from kb.records import moment
+
+_WORDS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+_A_WEEK = 7
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~&$]|:(?=\w)|^[-+=]|(?<=\d)[.)](?=\s))")
+
+
+two = formatting.two
+"""A coefficient with two decimals."""
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """Return a number with its noun, small ones as words: ``three coders``.
+
+    >>> count(1, "fix", "fixes"), count(3, "coder"), count(1200, "coding")
+    ('one fix', 'three coders', '1\u202f200 codings')
+    """
+    return f"{words(number)} {noun if number == 1 else plural or noun + 's'}"
+
+
+def words(number: int) -> str:
+    """Return a small number as a word, others with thin spaces between thousands."""
+    return _WORDS[number] if 0 <= number < len(_WORDS) else many(number)
+
+
+def many(number: float) -> str:
+    """Return a number, rounded to a whole one, with thin spaces between thousands."""
+    return f"{number:,.0f}".replace(",", "\u202f")
+
+
+def when(at: datetime) -> str:
+    """Return a moment as short as it can be told: ``14:02`` today, ``Wed`` this week, ``2 Nov`` before."""
+    local = moment(at).astimezone(_zone())
+    days = (datetime.now(UTC).astimezone(_zone()).date() - local.date()).days
+    if days <= 0:
+        return f"{local:%H:%M}"
+    return f"{local:%a}" if days < _A_WEEK else f"{local.day} {local:%b}"
+
+
+def clock(at: datetime) -> str:
+    """Return a moment to the second, with its day if not today: ``14:02:11``, ``9 Nov 14:02:11``."""
+    local = moment(at).astimezone(_zone())
+    today = datetime.now(UTC).astimezone(_zone()).date()
+    return f"{local:%H:%M:%S}" if local.date() == today else f"{local.day} {local:%b %H:%M:%S}"
+
+
+def day(at: datetime) -> str:
+    """Return a day: ``9 Nov``."""
+    local = moment(at).astimezone(_zone())
+    return f"{local.day} {local:%b}"
+
+
+def time_of_day(at: datetime) -> str:
+    """Return the time of day, whatever the day: ``14:02``."""
+    return f"{moment(at).astimezone(_zone()):%H:%M}"
+
+
+def by_day(actions: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """Return what has a moment ``at`` by day: ``Today, Friday 20 Nov 2026``."""
+    zone, days = _zone(), dict[str, list[Any]]()
+    today = datetime.now(UTC).astimezone(zone).date()
+    for action in actions:
+        date = moment(action.at).astimezone(zone).date()
+        named = {0: "Today, ", 1: "Yesterday, "}.get((today - date).days, "")
+        days.setdefault(f"{named}{date:%A} {date.day} {date:%b %Y}", []).append(action)
+    return list(days.items())
+
+
+def letters(names: Iterable[str]) -> dict[str, str]:
+    """Return a letter or two for each coder, so that two do not look alike."""
+    shown: dict[str, str] = {}
+    for name in sorted(set(names)):
+        alike = [each for each in shown if each[:1].casefold() == name[:1].casefold()]
+        shown[name] = name[:2].capitalize() if alike else name[:1].upper()
+    return shown
+
+
+def place(paragraph: int, paragraphs: int = 1) -> str:
+    """Return a paragraph's number as people count, from 1."""
+    first = paragraph + 1
+    return f"¶ {first}" if paragraphs == 1 else f"¶ {first}–{first + paragraphs - 1}"  # noqa: RUF001  a range
+
+
+def plain(text: str) -> str:
+    """Return text for a label of Streamlit so that it reads as it stands, and not as Markdown."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def _zone() -> tzinfo:
+    try:
+        return ZoneInfo(st.context.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC

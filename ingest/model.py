@@ -1,0 +1,214 @@
+"""What a reader makes of a file: paragraphs with speakers, the codes tagged on them, and what is wrong.
+
+Everything is frozen and locates itself: ``transcript.text[paragraph.start:paragraph.end]`` is the
+paragraph's words, ``transcript.text[tag.start:tag.end]`` the tagged words. Offsets are half-open and
+count code points (not bytes, not UTF-16 units) of :attr:`Transcript.text`, which is the paragraphs
+joined by one newline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import PurePath
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a file.
+
+    ``location`` is a place a person can go to: ``line 12``, ``page 3``, ``paragraph 40``; empty when the
+    whole file is meant. An ``error`` means that something could not be read; a ``warning`` means that
+    everything was read and a person should look at it once.
+    """
+
+    path: PurePath
+    location: str
+    message: str
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        where = f"{self.path}, {self.location}" if self.location else str(self.path)
+        return f"{where}: {self.message}"
+
+
+Kind = Literal["interview", "article", "slides"]
+Role = Literal["interviewer", "interviewee", "other", "unknown"]
+Extent = Literal["exact", "shared", "paragraph", "spill"]
+"""How precisely the source says which words carry a code.
+
+``exact``: the source marks these characters for this code. ``shared``: it marks these characters for
+several codes and does not say which words belong to which. ``paragraph``: it only says which paragraph.
+``spill``: it shows the code under a paragraph in which nothing is marked, because the selection ended at
+the paragraph's first character; the tag is then empty and stands at the start of the paragraph.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One unit of a transcript, spoken by at most one person.
+
+    ``speaker`` is the label as the source prints it; :attr:`Transcript.speakers` says which person that
+    is. ``heading`` is the title of the section that begins here. ``begins`` and ``ends`` are seconds into
+    the recording.
+    """
+
+    text: str
+    start: int
+    end: int
+    speaker: str | None = None
+    heading: str | None = None
+    begins: float | None = None
+    ends: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedSpan:
+    """One code on words of one paragraph, as the source shows it.
+
+    A selection over several paragraphs is one tag in each of them; joining them is the catalog's work.
+    ``paragraph`` is the index into :attr:`Transcript.paragraphs`. ``coder`` and ``created`` are given only
+    by sources that name them for each tag, such as the comments of a Word document.
+    """
+
+    code: str
+    start: int
+    end: int
+    paragraph: int
+    extent: Extent
+    coder: str | None = None
+    created: datetime | None = None
+    memo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A voice in one transcript: one person behind one or more printed labels."""
+
+    name: str
+    role: Role
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A note somebody left on a span that names no code, such as a Word comment in prose."""
+
+    text: str
+    start: int
+    end: int
+    author: str | None = None
+    created: datetime | None = None
+
+
+class InvalidTranscriptError(ValueError):
+    """A reader built a transcript whose offsets do not meet its text: a bug in the reader, not bad data."""
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """A whole source: its title, kind, paragraphs, speakers and tags.
+
+    ``carries_codes`` says whether the format shows codes at all: a Delve print-out without a single code is
+    a coding pass that is missing, a plain transcript without codes is just a text.
+    """
+
+    title: str
+    paragraphs: tuple[Paragraph, ...]
+    tags: tuple[TaggedSpan, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    kind: Kind = "interview"
+    carries_codes: bool = False
+
+    def __post_init__(self) -> None:
+        expected = 0
+        for number, paragraph in enumerate(self.paragraphs):
+            if paragraph.start != expected or paragraph.end - paragraph.start != len(paragraph.text):
+                raise InvalidTranscriptError(f"paragraph {number} is not where its text is")
+            expected = paragraph.end + 1
+        for tag in self.tags:
+            if not 0 <= tag.paragraph < len(self.paragraphs):
+                raise InvalidTranscriptError(f"tag {tag.code!r} is on no paragraph")
+            inside = self.paragraphs[tag.paragraph]
+            if not inside.start <= tag.start <= tag.end <= inside.end:
+                raise InvalidTranscriptError(f"tag {tag.code!r} leaves paragraph {tag.paragraph}")
+
+    @cached_property
+    def text(self) -> str:
+        """The canonical text: the paragraphs joined by one newline."""
+        return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+    @cached_property
+    def people(self) -> dict[str, Speaker]:
+        """The speaker behind each printed label."""
+        return {label: speaker for speaker in self.speakers for label in speaker.labels}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A paragraph before its place in the text is known; ``marks`` are relative to its own text."""
+
+    text: str
+    speaker: str | None = None
+    heading: str | None = None
+    begins: float | None = None
+    ends: float | None = None
+    tags: tuple[DraftTag, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTag:
+    """A tag whose ``start`` and ``end`` count from the start of its paragraph."""
+
+    code: str
+    start: int
+    end: int
+    extent: Extent
+    coder: str | None = None
+    created: datetime | None = None
+    memo: str | None = None
+
+
+def lay_out(drafts: Iterable[Draft]) -> tuple[tuple[Paragraph, ...], tuple[TaggedSpan, ...]]:
+    """Give every draft its place in the canonical text, and every tag its offsets there."""
+    paragraphs: list[Paragraph] = []
+    tags: list[TaggedSpan] = []
+    start = 0
+    for index, draft in enumerate(drafts):
+        end = start + len(draft.text)
+        paragraphs.append(
+            Paragraph(draft.text, start, end, draft.speaker, draft.heading, draft.begins, draft.ends)
+        )
+        tags += [
+            TaggedSpan(
+                tag.code,
+                start + tag.start,
+                start + tag.end,
+                index,
+                tag.extent,
+                tag.coder,
+                tag.created,
+                tag.memo,
+            )
+            for tag in draft.tags
+        ]
+        start = end + 1
+    return tuple(paragraphs), tuple(tags)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What came of one file: a transcript, or none, and what was wrong with it."""
+
+    path: PurePath
+    transcript: Transcript | None
+    problems: tuple[Problem, ...] = ()
+    format: str | None = None
+    sha256: str | None = None
+    size: int | None = None

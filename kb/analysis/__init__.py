@@ -1,0 +1,1 @@
+"""Pure computation: columns of numbers in, answers out; no session anywhere."""

@@ -1,0 +1,25 @@
+"""Coders against coders, and what a moderator made of both: columns in, numbers out, no session anywhere.
+
+:mod:`kb.queries.analyses.agreement` asks the catalog and says which module computes what of a coefficient;
+:mod:`kb.queries.comparison.differences` and :mod:`kb.queries.comparison.moderation` bring two passes side by
+side to :mod:`kb.analysis.agreement.coding_matches`, and the moderated one to
+:mod:`kb.analysis.agreement.moderation`.
+"""
+
+from kb.analysis.agreement.coding_matches import KINDS, Difference, Kind, Mark, joined, matched
+from kb.analysis.agreement.coefficients import COEFFICIENTS, Coefficient
+from kb.analysis.agreement.moderation import Fate, Moderated, moderated
+
+__all__ = [
+    "COEFFICIENTS",
+    "KINDS",
+    "Coefficient",
+    "Difference",
+    "Fate",
+    "Kind",
+    "Mark",
+    "Moderated",
+    "joined",
+    "matched",
+    "moderated",
+]

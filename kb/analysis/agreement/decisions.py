@@ -1,0 +1,78 @@
+"""Decisions added up: about one code, a family, every code one by one, or any code at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from kb.analysis.agreement.coded_runs import Ints
+from kb.analysis.agreement.coefficients import SUMS, Floats
+from kb.analysis.agreement.rated_data import By, Rated
+from kb.analysis.agreement.ratings import cells
+
+What = Literal["code", "family", "every code", "any code"]
+EVERY: What = "every code"
+ANY: What = "any code"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decisions:
+    """Decisions about one thing: the sums of each document, and which documents are in it (1 or 0)."""
+
+    name: str
+    what: What
+    sums: Floats
+    documents: Ints
+
+
+def decisions(rated: Rated, by: By) -> Iterator[Decisions]:
+    """Yield the decisions of each row of an answer."""
+    if by == "code":
+        yield from _by_target(rated, "code", rated.names, [[place] for place in rated.asked])
+    elif by == "family":
+        yield from _by_target(rated, "family", tuple(rated.families), list(rated.families.values()))
+    else:
+        yield from _by_panel(rated, by)
+
+
+def _by_target(
+    rated: Rated, what: What, names: Sequence[str], targets: Sequence[Sequence[int]]
+) -> Iterator[Decisions]:
+    """Decisions about each of some groups of codes, over all panels."""
+    found = cells(rated.ratings, rated.targets(*targets))
+    base = np.zeros((rated.many, len(SUMS)))
+    np.add.at(base, rated.place, rated.ratings.base)
+    order = np.argsort(found.target, kind="stable")
+    edges = np.searchsorted(found.target[order], np.arange(len(names) + 1))
+    for number, name in enumerate(names):
+        mine = order[edges[number] : edges[number + 1]]
+        sums = base.copy()
+        np.add.at(sums, rated.place[found.panel[mine]], found.sums[mine])
+        yield Decisions(name, what, sums, np.ones(rated.many, dtype=np.int64))
+
+
+def _by_panel(rated: Rated, by: By) -> Iterator[Decisions]:
+    """Decisions about every code and about any code, over the panels of each row."""
+    names, row = rated.panels(by)
+    every = _over_panels(rated, [[place] for place in rated.asked])
+    anything = _over_panels(rated, [rated.asked])
+    pooled: tuple[tuple[What, Floats], ...] = ((EVERY, every), (ANY, anything))
+    for number, name in enumerate(names):
+        mine = row == number
+        there = np.zeros(rated.many, dtype=np.int64)
+        there[rated.place[mine]] = 1
+        for what, of_panels in pooled:
+            sums = np.zeros((rated.many, len(SUMS)))
+            np.add.at(sums, rated.place[mine], of_panels[mine])
+            yield Decisions(name or what, what, sums, there)
+
+
+def _over_panels(rated: Rated, targets: Sequence[Sequence[int]]) -> Floats:
+    """The sums of every panel over some groups of codes, each decided about."""
+    found = cells(rated.ratings, rated.targets(*targets))
+    sums = rated.ratings.base * len(targets)
+    np.add.at(sums, found.panel, found.sums)
+    return sums

@@ -1,0 +1,100 @@
+"""Who is compared with whom: raters of one document in panels, and the seats their passes take there."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kb.analysis.agreement.coded_runs import Ints
+from kb.analysis.agreement.ratings import Panel, Ratings
+from kb.analysis.coding_table import Marks, Work
+from kb.analysis.units import Units
+
+_Rater = tuple[int, str]
+"""The place of a pass in :attr:`kb.analysis.coding_table.Marks.works`, and what its coder is called here."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seats:
+    """Panels (the document of each, and what its raters are called), and who sits where.
+
+    ``work``, ``panel`` and ``rater`` have a row a seat: this pass sits in that panel, at that place. A pass
+    may sit in several panels.
+    """
+
+    documents: tuple[int, ...]
+    raters: tuple[tuple[str, ...], ...]
+    work: Ints
+    panel: Ints
+    rater: Ints
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Who is compared with whom, two and two."""
+        return tuple(sorted({pair for each in self.raters for pair in itertools.combinations(each, 2)}))
+
+    def ratings(self, marks: Marks, units: Units) -> Ratings:
+        """Return what the raters coded, in units; ``marks`` are codings of passes that have a seat.
+
+        Each coding is there once for every seat of its pass.
+        """
+        panels = tuple(
+            Panel(document, len(raters), int(units.many[document]))
+            for document, raters in zip(self.documents, self.raters, strict=True)
+        )
+        first, stop = units.covering(marks.text, marks.start, marks.end)
+        order = np.argsort(self.work, kind="stable")
+        begin, end = (np.searchsorted(self.work[order], marks.work, side=side) for side in ("left", "right"))
+        many = end - begin
+        row = np.repeat(np.arange(len(marks)), many)
+        nth = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
+        seat = order[begin[row] + nth]
+        return Ratings(panels, self.panel[seat], self.rater[seat], marks.code[row], first[row], stop[row])
+
+
+def seats(marks: Marks, texts: Sequence[int], *, with_moderator: bool, in_pairs: bool) -> Seats:
+    """Put those together who coded the same document: all its coders, or two and two.
+
+    ``texts`` are places in :attr:`kb.analysis.coding_table.Marks.texts`. ``with_moderator`` puts every coder
+    together with the moderator. Empty passes are missing data and take no seat.
+    """
+    filled: dict[int, list[tuple[int, Work]]] = defaultdict(list)
+    for place, work in enumerate(marks.works):
+        if not work.empty:
+            filled[work.text].append((place, work))
+    panels = [
+        (text, panel)
+        for text in texts
+        for panel in _panels(marks, filled[text], with_moderator=with_moderator, in_pairs=in_pairs)
+    ]
+    rows = [
+        (work, number, place)
+        for number, (_, panel) in enumerate(panels)
+        for place, (work, _) in enumerate(panel)
+    ]
+    return Seats(
+        tuple(text for text, _ in panels),
+        tuple(tuple(name for _, name in panel) for _, panel in panels),
+        *np.array(rows, dtype=np.int64).reshape(-1, 3).T,
+    )
+
+
+def _panels(
+    marks: Marks, works: Sequence[tuple[int, Work]], *, with_moderator: bool, in_pairs: bool
+) -> Iterator[tuple[_Rater, ...]]:
+    """The panels of one document, given its filled passes with their places."""
+    coders, moderators = (
+        [(place, marks.coders[work.coder]) for place, work in works if work.role == role]
+        for role in ("coder", "moderator")
+    )
+    coders.sort(key=lambda each: each[1])
+    if with_moderator:
+        yield from itertools.product(coders, [(place, f"{name} (moderator)") for place, name in moderators])
+    elif in_pairs:
+        yield from itertools.combinations(coders, 2)
+    elif len(coders) > 1:
+        yield tuple(coders)

@@ -1,0 +1,1 @@
+"""Networks of pairs: graphs, their backbone and layout, and files."""

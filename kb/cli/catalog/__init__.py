@@ -1,0 +1,1 @@
+"""Commands that fill the catalog and look after it."""

@@ -1,0 +1,118 @@
+"""``kb taxonomy show | check | apply``: the file that sorts the catalog."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+from kb import records
+from kb.cli.group import Command
+from kb.cli.options import Database, Format, TaxonomyPath, Who
+from kb.cli.output import render
+from kb.cli.output.terminal import Column, clean
+from kb.cli.sessions import name_of, taxonomy_of, writing
+from kb.formatting import counted
+
+if TYPE_CHECKING:
+    from kb.codebook.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """How many entries of one kind a taxonomy has."""
+
+    what: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRow:
+    """One fault of a taxonomy and its line."""
+
+    file: str
+    line: int
+    message: str
+
+
+def show(file: TaxonomyPath = None, database: Database = None, form: Format = "table") -> None:
+    """Count what a taxonomy holds.
+
+    Stages, aspects, issues, fixes, and codes by kind.
+    """
+    from kb.codebook.taxonomy import read_taxonomy
+
+    path = taxonomy_of(database, file)
+    rows = list(_entries(read_taxonomy(path)))
+    columns = (Column("what"), Column("entries", number=True))
+    render.rows(rows, of=Entries, columns=columns, form=form)
+    render.note(f"of {path}")
+
+
+def check(file: TaxonomyPath = None, database: Database = None, form: Format = "table") -> None:
+    """List the faults of a taxonomy, each with its line and the nearest valid name.
+
+    Exit code 1 if it has any.
+    """
+    from kb.codebook.taxonomy import TaxonomyError, read_taxonomy
+
+    path = taxonomy_of(database, file)
+    try:
+        read_taxonomy(path)
+        faults = []
+    except TaxonomyError as error:
+        faults = [FaultRow(str(error.path), fault.line, fault.message) for fault in error.faults]
+    if form != "table":
+        render.rows(faults, of=FaultRow, columns=(), form=form)
+    elif faults:
+        render.show(*(clean(f"{each.file}:{each.line}: {each.message}") for each in faults))
+    render.note(f"{path}: faults: {len(faults)}" if faults else f"{path} is in order")
+    if faults:
+        raise typer.Exit(1)
+
+
+def apply(
+    file: TaxonomyPath = None, who: Who = None, database: Database = None, form: Format = "table"
+) -> None:
+    """Sort the catalog by a taxonomy.
+
+    Codings are never touched; codes that the taxonomy does not know stay, unsorted. `kb undo` goes back to
+    the taxonomy before.
+    """
+    from kb.codebook.taxonomy import read_taxonomy
+    from kb.store.codebook.apply_taxonomy import apply_taxonomy
+
+    path = taxonomy_of(database, file)
+    book = read_taxonomy(path)
+    with writing(database) as session:
+        done = apply_taxonomy(session, book, who=name_of(who))
+    if form in ("json", "jsonl"):
+        render.answer({"file": str(path)} | records.record(done), form=form)
+    elif form == "csv":
+        render.rows([done], of=type(done), columns=(), form=form)
+    else:
+        news = "applied" if done.is_new else "is the one that is applied already"
+        render.show(clean(f"{path} {news}: {counted(done.codes, 'code')}, {len(done.unsorted)} unsorted"))
+    if done.unsorted:
+        render.note(f"unsorted: {', '.join(done.unsorted)}")
+
+
+def _entries(taxonomy: Taxonomy) -> Iterator[Entries]:
+    for what in ("stages", "aspects", "issues", "fixes", "codes"):
+        yield Entries(what, len(getattr(taxonomy, what)))
+    kinds = Counter(code.kind for code in taxonomy.codes.values())
+    for kind, entries in kinds.most_common():
+        yield Entries(f"codes of kind {kind}", entries)
+
+
+commands = typer.Typer(
+    help="Look at, check and apply the file that sorts the catalog.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+commands.command("show", cls=Command, epilog="Example: kb taxonomy show")(show)
+commands.command("check", cls=Command, epilog="Example: kb taxonomy check taxonomy.yaml")(check)
+commands.command("apply", cls=Command, epilog="Example: kb taxonomy apply taxonomy.yaml")(apply)

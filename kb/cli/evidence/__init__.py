@@ -1,0 +1,1 @@
+"""Commands that list issues, fixes, codes and the quotes behind them."""

@@ -1,0 +1,141 @@
+"""Quotes and passages as people read them: the words, then who said them, where, and what was made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from kb import records
+from kb.cli.output.terminal import clean, styled
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from kb.queries.quotes.quotes import Line, Quote
+    from kb.queries.search.paragraphs import Passage
+
+ROOM = 240
+"""Characters of a paragraph that stand around a quote."""
+
+_EXTENTS = {
+    "shared": "mark shared with other codes",
+    "paragraph": "somewhere in this paragraph",
+    "spill": "spills into this paragraph",
+}
+
+
+def in_context(session: Session, quotes: Iterable[Quote], around: int) -> Iterator[dict[str, Any]]:
+    """Yield quotes as records, with a ``context`` of so many paragraphs before and after, if any."""
+    from kb.queries.quotes.quotes import context
+
+    for quote in quotes:
+        record = records.record(quote)
+        yield record | {"context": context(session, quote, around=around)} if around else record
+
+
+def same_words(quotes: Iterable[Quote]) -> Iterator[list[Quote]]:
+    """Yield quotes that follow each other and are the same words: several codes, or several coders."""
+    for _, some in groupby(
+        quotes, key=lambda quote: (quote.document, quote.start, quote.end, quote.paragraph)
+    ):
+        yield list(some)
+
+
+def quotation(quotes: Sequence[Quote], context: Sequence[Line] = ()) -> Any:
+    """Return quotes of the same words for the terminal: the words, whose they are, and their context."""
+    from rich.console import Group
+    from rich.padding import Padding
+
+    words = f"“{clean(quotes[0].quote)}”" if quotes[0].quote else "(no words are marked)"
+    lines = [Padding(styled(attribution(quotes), "dim"), (0, 0, 0, 2))]
+    lines += [Padding(styled(line, "dim"), (0, 0, 0, 4)) for line in _around(quotes[0], context)]
+    return Group(styled(words), *lines, "")
+
+
+def quotations(quotes: Sequence[Quote], told: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Return quotes for the terminal, each with the context that is told of it."""
+    context = {quote.coding: each.get("context", ()) for quote, each in zip(quotes, told, strict=True)}
+    return [quotation(same, context[same[0].coding]) for same in same_words(quotes)]
+
+
+def attribution(quotes: Sequence[Quote]) -> str:
+    """Return whose words they are, where they stand, and who coded them as what.
+
+    >>> attribution([quote, other])  # doctest: +SKIP
+    '— Interview 11, Interviewee, ¶ 42 · Data-unstable-provider · Amin (moderator), Bea (coder)'
+    """
+    first = quotes[0]
+    where = [first.document, first.speaker, place(first.paragraph, first.paragraphs)]
+    coders: dict[str, list[str]] = {}
+    for quote in quotes:
+        coders.setdefault(quote.code, []).append(f"{quote.coder} ({quote.pass_role})")
+    notes = dict.fromkeys(_EXTENTS[quote.extent] for quote in quotes if quote.extent in _EXTENTS)
+    parts = [
+        f"— {', '.join(each for each in where if each)}",
+        "; ".join(f"{code} · {', '.join(names)}" for code, names in coders.items()),
+        *notes,
+    ]
+    return clean(" · ".join(parts))
+
+
+def place(paragraph: int, paragraphs: int = 1) -> str:
+    """Return a paragraph's number as people count: from 1."""
+    first = paragraph + 1
+    return f"¶ {first}" if paragraphs == 1 else f"¶ {first}-{first + paragraphs - 1}"
+
+
+def _around(quote: Quote, context: Sequence[Line]) -> Iterator[str]:
+    """The lines before and after a quote, and the paragraph it is in if it has more to say."""
+    last = quote.paragraph + quote.paragraphs - 1
+    for line in context:
+        said = f"{line.speaker}: " if line.speaker else ""
+        if line.position < quote.paragraph:
+            text = cut(line.text, start=len(line.text) - ROOM)
+        elif line.position > last:
+            text = cut(line.text, end=ROOM)
+        elif line.text.strip() == quote.quote.strip() or quote.paragraphs > 1:
+            continue
+        else:
+            text = _beside(line.text, quote.quote)
+        yield clean(f"{place(line.position)}  {said}{text}")
+
+
+def _beside(text: str, words: str) -> str:
+    """The paragraph around some of its words, which are already shown above."""
+    begin = max(text.find(words), 0)
+    return cut(text, start=begin - ROOM, end=begin + len(words) + ROOM)
+
+
+def cut(text: str, *, start: int = 0, end: int | None = None) -> str:
+    """Return a part of a text, with ``…`` where something is left out."""
+    start = max(start, 0)
+    end = len(text) if end is None else min(end, len(text))
+    before = "…" if start else ""
+    after = "…" if end < len(text) else ""
+    return f"{before}{text[start:end]}{after}"
+
+
+def passage(found: Passage) -> Any:
+    """Return a paragraph that was found, cut around what was found in it, for the terminal."""
+    from rich.console import Group
+    from rich.padding import Padding
+
+    where = [found.document, found.speaker, place(found.paragraph)]
+    said = ", ".join(each for each in where if each)
+    codes = f" · {', '.join(found.codes)}" if found.codes else " · not coded"
+    return Group(_marked(found), Padding(styled(clean(f"— {said}{codes}"), "dim"), (0, 0, 0, 2)), "")
+
+
+def _marked(found: Passage) -> Any:
+    """The words that were found in bold, with room around the first of them."""
+    begin = found.found[0][0] if found.found else 0
+    start, end = max(begin - ROOM, 0), min(begin + 2 * ROOM, len(found.text))
+    result = styled("…" if start else "")
+    position = start
+    for first, last in found.found:
+        if start <= first and last <= end:
+            result.append(clean(found.text[position:first])).append(clean(found.text[first:last]), "bold")
+            position = last
+    result.append(clean(found.text[position:end]))
+    return result.append("…" if end < len(found.text) else "")

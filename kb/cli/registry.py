@@ -1,0 +1,102 @@
+"""Every command, its place in the help, and its example. A new command is a module and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from kb.cli.analyses.agreement import agreement
+from kb.cli.analyses.crosstab import crosstab
+from kb.cli.analyses.frequencies import frequencies
+from kb.cli.analyses.moderation import moderation
+from kb.cli.analyses.network import network
+from kb.cli.analyses.saturation import saturation
+from kb.cli.catalog import taxonomy
+from kb.cli.catalog.check import check
+from kb.cli.catalog.demo import demo
+from kb.cli.catalog.history import history
+from kb.cli.catalog.ingest import ingest
+from kb.cli.catalog.status import status
+from kb.cli.catalog.undo import undo
+from kb.cli.evidence.codes import codes
+from kb.cli.evidence.fixes import fixes
+from kb.cli.evidence.issue import issue
+from kb.cli.evidence.issues import issues
+from kb.cli.evidence.quotes import quotes
+from kb.cli.evidence.search import search
+from kb.cli.evidence.stages import stages
+from kb.cli.evidence.suggest import suggest
+from kb.cli.group import Command, Commands
+from kb.cli.sharing.app import app as open_app
+from kb.cli.sharing.export import export
+from kb.cli.sharing.report import report
+
+_SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
+    "Fill the catalog": (
+        (ingest, "kb ingest interviews/"),
+        (demo, "kb demo"),
+    ),
+    "Look after it": (
+        (status, "kb status"),
+        (check, "kb check"),
+        (history, "kb history"),
+        (undo, "kb undo 3f2a91c0"),
+    ),
+    "Ask it": (
+        (issues, "kb issues --stage deployment"),
+        (issue, "kb issue drift --quotes 3"),
+        (fixes, "kb fixes --issue drift"),
+        (stages, "kb stages --by-aspect"),
+        (codes, "kb codes --kind unsorted"),
+        (quotes, "kb quotes --code 'MM-drift and not preventive-fix' --context 1"),
+        (search, "kb search '\"data provider\" -contract'"),
+        (suggest, "kb suggest 'Interview 12'"),
+    ),
+    "Measure it": (
+        (agreement, "kb agreement --unit paragraph --by code"),
+        (moderation, "kb moderation --by coder"),
+        (network, "kb network --unit overlap --min 0.1 --out issues.gexf"),
+        (saturation, "kb saturation --level issue --order random"),
+        (frequencies, "kb frequencies --level fix"),
+        (crosstab, "kb crosstab issue speaker --count interviews"),
+    ),
+    "Look at it in the browser": ((open_app, "kb app"),),
+    "Take it elsewhere": (
+        (export, "kb export codings --out codings.csv"),
+        (report, "kb report --out report.html"),
+    ),
+}
+
+app = typer.Typer(
+    cls=Commands,
+    help="A knowledge base of machine-learning quality issues, made of coded interviews, that can be asked.",
+    no_args_is_help=True,
+    add_completion=False,
+    # Plain help: the decorated one takes three times as long, and reads brackets in it as markup.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+for _section, _commands in _SECTIONS.items():
+    for _command, _example in _commands:
+        app.command(cls=Command, rich_help_panel=_section, epilog=f"Example: {_example}")(_command)
+app.add_typer(taxonomy.commands, name="taxonomy", rich_help_panel="Look after it")
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        from kb import __version__
+
+        typer.echo(f"kb {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _kb(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Run before every command."""

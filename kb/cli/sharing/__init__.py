@@ -1,0 +1,1 @@
+"""Commands that take the catalog elsewhere: the app, the report, exports."""

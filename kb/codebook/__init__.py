@@ -1,0 +1,1 @@
+"""The codebook and its file ``taxonomy.yaml``; names and colours of codes."""

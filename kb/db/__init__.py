@@ -1,0 +1,1 @@
+"""The database: tables, engine, full text, audit trail, migrations."""

@@ -1,0 +1,36 @@
+"""Numbers as they are printed for people: counts with their noun, coefficients, intervals, p values."""
+
+from __future__ import annotations
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, which takes an s where there is not exactly one.
+
+    >>> counted(1, "interview"), counted(11, "coding")
+    ('1 interview', '11 codings')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def two(value: float | None) -> str:
+    """Return a coefficient with two decimals; what rounds to nothing has no sign, undefined is a dash.
+
+    >>> two(-0.004), two(-0.31), two(1)
+    ('0.00', '\u22120.31', '1.00')
+    """
+    if value is None:
+        return "–"  # noqa: RUF001  the dash of an empty cell
+    shown = f"{value:.2f}"
+    return shown.removeprefix("-") if float(shown) == 0 else shown.replace("-", "\u2212")
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """Return an interval, or nothing where there is none."""
+    return "" if low is None or high is None else f"{two(low)} to {two(high)}"
+
+
+def chance(value: float | None) -> str:
+    """Return a p value as journals print it."""
+    if value is None:
+        return ""
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"  # noqa: PLR2004  the usual bound

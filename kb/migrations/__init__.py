@@ -1,1 +1,0 @@
-"""The steps from each schema version to the next; run by :mod:`kb.database`."""

@@ -1,0 +1,1 @@
+"""The catalog side of :mod:`kb.analysis`: load columns, compute, label."""

@@ -1,0 +1,34 @@
+"""How often is each thing spoken of? The catalog's side of :mod:`kb.analysis.frequencies`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from kb.analysis.frequencies import Coded, Frequencies
+from kb.analysis.frequencies import frequencies as count
+from kb.queries.analyses import interviews
+from kb.queries.analyses.coding_table import marks
+from kb.queries.analyses.groupings import LevelName, level
+from kb.queries.filters import Filters, PassRole
+
+
+def frequencies(
+    session: Session, filters: Filters | None = None, *, of: LevelName = "issue", every: bool = False
+) -> Frequencies:
+    """Return the things of a level, those of most interviews first, with codings, interviews and coders.
+
+    Raises:
+        KbError: a filter names something that the catalog does not hold.
+    """
+    filters = filters or Filters()
+    found = marks(session, filters)
+
+    def coded(*, by: PassRole | None) -> int:
+        if filters.pass_role not in (None, by) and by is not None:
+            return 0
+        return len(interviews.coded(session, found, replace(filters, pass_role=by or filters.pass_role)))
+
+    of_whom = Coded(coded(by=None), coded(by="coder"), coded(by="moderator"))
+    return count(found, level(session, of, found.codes), of_whom, every=every)

@@ -1,0 +1,1 @@
+"""Questions about codes: where they stand, what they mean, how often they are used."""

@@ -1,0 +1,1 @@
+"""Two passes over one document: differences, decisions, moderation."""

@@ -1,0 +1,216 @@
+"""The moderator's desk: two passes over an interview beside each other, and what was decided about them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlmodel import Session, col, select
+
+from kb.analysis.agreement import Difference, Mark, matched
+from kb.db.tables import Code, Decision, Document
+from kb.queries import names
+from kb.queries.comparison import decisions
+from kb.queries.comparison.decisions import Decided
+from kb.queries.comparison.differences import (
+    LeftOut,
+    NothingToCompareError,
+    PassOf,
+    batched,
+    differences,
+    marks_of,
+    moderated_pass,
+    passes_by_document,
+    passes_of,
+    two_coders,
+)
+from kb.queries.documents import outline, transcript
+from kb.queries.documents.transcript import ParagraphShown
+
+State = Literal["open", "decided", "delivered", "agreed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An interview with two coders' passes; ``rows`` in text order, what was ``decided`` by coding id.
+
+    ``moderated`` are the marks of the moderated pass, by ``moderator``, if there is one; ``others`` are
+    further coders with codings, who could be compared instead. ``hues`` are the colours, 0 to 11, of all
+    codes of the catalog by name.
+    """
+
+    document: str
+    case: str | None
+    first: PassOf
+    second: PassOf
+    others: tuple[str, ...]
+    moderator: str | None
+    rows: tuple[Difference, ...]
+    left_out: LeftOut
+    moderated: tuple[Mark, ...]
+    decided: dict[int, Decided]
+    hues: dict[str, int]
+    paragraphs: tuple[ParagraphShown, ...]
+
+    @property
+    def coders(self) -> tuple[str, str]:
+        """The names of the two."""
+        return self.first.coder, self.second.coder
+
+    @property
+    def is_delivered(self) -> bool:
+        """Whether it was moderated elsewhere: the moderated pass came as it is, and nobody decided here."""
+        return not self.decided and bool(self.moderated)
+
+    def text(self, start: int, end: int) -> str:
+        """Return the words of a span."""
+        first, last = self.paragraph_at(start), self.paragraph_at(max(start, end - 1))
+        words = "\n".join(each.text for each in self.paragraphs[first : last + 1])
+        begin = self.paragraphs[first].start
+        return words[start - begin : end - begin]
+
+    def paragraph_at(self, place: int) -> int:
+        """Return the position of the paragraph in which a code point stands."""
+        return max(0, bisect_right([each.start for each in self.paragraphs], place) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How far the moderation of an interview is.
+
+    ``agree`` and ``differ`` count rows of the comparison, ``decided`` the differences that are. ``state`` is
+    ``open``, ``decided`` to the end, ``delivered`` (moderated elsewhere), or ``agreed`` (nothing to decide).
+    """
+
+    document: str
+    case: str | None
+    coders: tuple[str, ...]
+    agree: int
+    differ: int
+    decided: int
+    state: State
+
+
+def desk(session: Session, document: str, *, coders: tuple[str, ...] = ()) -> Desk:
+    """Return two passes over an interview; without names the first two coders who coded it.
+
+    Raises:
+        UnknownNameError: there is no such document.
+        NothingToCompareError: fewer than two coders have coded it.
+    """
+    of = names.document(session, document)
+    passes = passes_of(session, of.name)
+    coded = [each for each in passes if each.role == "coder" and not each.empty]
+    chosen = [each for each in coded if each.coder in coders]
+    if len(chosen) != 2:  # noqa: PLR2004  two passes are compared
+        chosen = coded[:2]
+    if len(chosen) < 2:  # noqa: PLR2004
+        raise NothingToCompareError(of.name, len(chosen))
+    found = differences(session, of.name, chosen[0].id, chosen[1].id)
+    moderating = moderated_pass(passes)
+    moderated = marks_of(session, [moderating.id])[0][moderating.id] if moderating else []
+    codes = select(Code.name, Code.colour).where(Code.id == Code.canonical_id).order_by(Code.name)
+    return Desk(
+        of.name,
+        outline.case_told(session, of.name),
+        found.first,
+        found.second,
+        tuple(each.coder for each in coded if each not in chosen),
+        moderating.coder if moderating else None,
+        found.rows,
+        found.left_out,
+        tuple(moderated),
+        decisions.decisions(session, of.name),
+        {name: colour or 0 for name, colour in session.exec(codes)},
+        transcript.paragraphs(session, of.name),
+    )
+
+
+def waiting(session: Session) -> list[str]:
+    """Return the documents that two coders have coded, those that nobody moderates yet first."""
+    query = select(Document.id, Document.name).order_by(col(Document.sort_key), col(Document.name))
+    name_of = {id_ or 0: name for id_, name in session.exec(query)}
+    coded = {id_: filled for id_, filled in _filled(session, list(name_of)).items() if _by_two(filled)}
+    begun = decisions.begun(session)
+
+    def is_done(id_: int) -> bool:
+        return id_ not in begun and any(each.role == "moderator" for each in coded[id_])
+
+    return [name_of[id_] for id_ in sorted(coded, key=is_done)]
+
+
+def unfinished(session: Session) -> list[str]:
+    """Return the documents in which some differences are decided and others are not."""
+    begun = decisions.begun(session)
+    coded = [begun[id_] for id_, filled in _filled(session, list(begun)).items() if _by_two(filled)]
+    return [row.document for row in states(session, coded) if row.state == "open"]
+
+
+def states(session: Session, documents: Iterable[str]) -> list[Waiting]:
+    """Return how far the moderation of some documents is, each with its first two coders.
+
+    Raises:
+        UnknownNameError: there is no such document.
+        NothingToCompareError: fewer than two coders have coded one of them.
+    """
+    of = [names.document(session, name) for name in documents]
+    ids = [each.id or 0 for each in of]
+    passes = passes_by_document(session, ids)
+    pairs = {each.id or 0: two_coders(each, passes[each.id or 0]) for each in of}
+    marks, _ = marks_of(session, [one.id for pair in pairs.values() for one in pair])
+    decided: dict[int, set[int]] = defaultdict(set)
+    for some in batched(ids):
+        query = select(Decision.document_id, Decision.coding_id).where(col(Decision.document_id).in_(some))
+        for document_id, coding_id in session.exec(query):
+            decided[document_id].add(coding_id)
+    return [
+        _state(
+            each,
+            outline.case_told(session, each.name),
+            passes[each.id or 0],
+            matched(*(marks[one.id] for one in pairs[each.id or 0])),
+            decided[each.id or 0],
+        )
+        for each in of
+    ]
+
+
+def _state(
+    document: Document,
+    case: str | None,
+    passes: Iterable[PassOf],
+    rows: Sequence[Difference],
+    decided: set[int],
+) -> Waiting:
+    filled = [each for each in passes if not each.empty]
+    differ = [row for row in rows if row.kind != "agreed"]
+    done = sum(all(decided.intersection(mark.ids) for mark in row.marks) for row in differ)
+    state: State = "open"
+    if any(each.role == "moderator" for each in filled) and not decided:
+        state = "delivered"
+    elif not differ:
+        state = "agreed"
+    elif done == len(differ):
+        state = "decided"
+    return Waiting(
+        document.name,
+        case,
+        tuple(each.coder for each in filled if each.role == "coder"),
+        len(rows) - len(differ),
+        len(differ),
+        done,
+        state,
+    )
+
+
+def _filled(session: Session, document_ids: Sequence[int]) -> dict[int, list[PassOf]]:
+    """The passes of each document that hold anything."""
+    passes = passes_by_document(session, document_ids)
+    return {id_: [each for each in of if not each.empty] for id_, of in passes.items()}
+
+
+def _by_two(passes: Iterable[PassOf]) -> bool:
+    return sum(each.role == "coder" for each in passes) > 1

@@ -1,0 +1,1 @@
+"""Documents: their text, speakers, passes and progress."""

@@ -1,0 +1,136 @@
+"""What stands on the shelf: every document with who is behind it, who speaks, who coded it, and when last."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from kb.db.tables import Attribute, Case, Change, Document, Paragraph, Source, Speaker, UnplacedCoding
+from kb.queries.comparison.pass_comparison import unfinished
+from kb.queries.documents.pass_progress import Worked, undecided, worked
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody who speaks in a document."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A document in the list of documents.
+
+    ``touched`` is its last ingest or the last change to it, ``unplaced`` its codings that lost their place,
+    ``is_undecided`` says that two coders coded it and no moderator has
+    (:func:`kb.queries.documents.pass_progress.undecided`).
+    """
+
+    document: str
+    kind: str
+    case: str | None
+    attributes: tuple[tuple[str, str], ...]
+    paragraphs: int
+    speakers: tuple[Voice, ...]
+    passes: tuple[Worked, ...]
+    codings: int
+    problems: int
+    unplaced: int
+    is_undecided: bool
+    touched: datetime
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether somebody speaks whose role nobody knows; an article may have no speakers."""
+        return any(voice.role == "unknown" for voice in self.speakers)
+
+    @property
+    def states(self) -> frozenset[str]:
+        """Everything that can be asked for of its state.
+
+        ``coded`` in every pass there is, ``none`` without a coding, ``started`` and ``empty`` with such a
+        pass, ``undecided``, ``unplaced``, ``unsure``, ``problems``.
+        """
+        coded = [each for each in self.passes if not each.is_empty]
+        held = {
+            "coded": bool(coded) and len(coded) == len(self.passes),
+            "none": not coded,
+            "started": any(each.state == "started" for each in self.passes),
+            "empty": len(coded) < len(self.passes),
+            "undecided": self.is_undecided,
+            "unplaced": self.unplaced > 0,
+            "unsure": self.is_unsure,
+            "problems": self.problems > 0,
+        }
+        return frozenset(name for name, is_so in held.items() if is_so)
+
+
+def shelf(session: Session) -> list[Shelved]:
+    """Return every document, in natural order of their names."""
+    cases = dict(session.exec(select(Case.id, Case.name)).all())
+    about: dict[int | None, list[tuple[str, str]]] = defaultdict(list)
+    for case_id, name, value in session.exec(
+        select(Attribute.case_id, Attribute.name, Attribute.value).order_by(Attribute.name)
+    ):
+        about[case_id].append((name, value))
+    voices: dict[int | None, list[Voice]] = defaultdict(list)
+    for document_id, name, role in session.exec(
+        select(Speaker.document_id, Speaker.name, Speaker.role).order_by(Speaker.name)
+    ):
+        voices[document_id].append(Voice(name, role))
+    passes = worked(session)
+    by_document: dict[str, list[Worked]] = defaultdict(list)
+    for each in passes:
+        by_document[each.document].append(each)
+    open_ones = set(undecided(passes, unfinished(session)))
+    changed = dict(_per_document(session, Change, func.max(col(Change.at))))
+    paragraphs = dict(_per_document(session, Paragraph, func.count()))
+    unplaced = dict(_per_document(session, UnplacedCoding, func.count()))
+    problems: dict[int, int] = defaultdict(int)
+    for document_id, told in session.exec(select(Source.document_id, Source.problems)):
+        problems[document_id] += len(told)
+    rows = session.exec(
+        select(Document.id, Document.name, Document.kind, Document.case_id, Document.created).order_by(
+            col(Document.sort_key)
+        )
+    )
+    return [
+        Shelved(
+            name,
+            kind,
+            cases.get(case_id),
+            tuple(about[case_id]) if case_id else (),
+            paragraphs.get(document_id, 0),
+            tuple(voices[document_id]),
+            tuple(by_document[name]),
+            sum(each.codings for each in by_document[name]),
+            problems[document_id or 0],
+            unplaced.get(document_id, 0),
+            name in open_ones,
+            max(filter(None, (changed.get(document_id), created))),
+        )
+        for document_id, name, kind, case_id, created in rows
+    ]
+
+
+def cases(session: Session) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return what is known of every case, by its name."""
+    query = (
+        select(Case.name, Attribute.name, Attribute.value)
+        .outerjoin(Attribute, col(Attribute.case_id) == Case.id)
+        .order_by(Case.name, Attribute.name)
+    )
+    known: dict[str, tuple[tuple[str, str], ...]] = {}
+    for case, name, value in session.exec(query):
+        known[case] = (*known.get(case, ()), *(((name, value),) if name is not None else ()))
+    return known
+
+
+def _per_document(session: Session, table: Any, what: Any) -> list[Any]:
+    """Ask one thing of the rows of each document."""
+    return list(session.exec(select(table.document_id, what).group_by(col(table.document_id))).all())

@@ -1,0 +1,56 @@
+"""Who speaks in one document, label by label, and who is behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from kb.db.tables import Attribute, Case, Paragraph, Speaker
+from kb.queries import names
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A label as it is printed, the person and role that it stands for, and its paragraphs."""
+
+    label: str
+    person: str
+    role: str
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A document's labels, the one with most paragraphs first, its case and what is known of that."""
+
+    document: str
+    voices: tuple[Told, ...]
+    case: str | None
+    attributes: tuple[tuple[str, str], ...]
+
+
+def described(session: Session, document: str) -> Described:
+    """Return who speaks in a document and who is behind it.
+
+    Raises:
+        UnknownNameError: there is no such document.
+    """
+    row = names.document(session, document)
+    counts = dict(
+        session.exec(
+            select(Paragraph.label, func.count())
+            .where(Paragraph.document_id == row.id)
+            .group_by(col(Paragraph.label))
+        ).all()
+    )
+    voices = [
+        Told(label, speaker.name, speaker.role, counts.get(label, 0))
+        for speaker in session.exec(select(Speaker).where(Speaker.document_id == row.id))
+        for label in speaker.labels
+    ]
+    case = session.get(Case, row.case_id) if row.case_id else None
+    about = select(Attribute).where(Attribute.case_id == row.case_id).order_by(Attribute.name)
+    attributes = [(each.name, each.value) for each in session.exec(about)] if case else []
+    in_order = sorted(voices, key=lambda each: (-each.paragraphs, each.label))
+    return Described(row.name, tuple(in_order), case.name if case else None, tuple(attributes))

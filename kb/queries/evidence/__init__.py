@@ -1,0 +1,1 @@
+"""Issues, fixes, stages and aspects, with the evidence for them."""

@@ -1,0 +1,39 @@
+"""One fix's whole page: what the catalog knows of it, the quotes apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session, col, func, select
+
+from kb.db.tables import Coding, FixCode
+from kb.queries import conditions, names
+from kb.queries.counts import Counts, count
+from kb.queries.evidence.issues import CodeShare, code_shares
+from kb.queries.filters import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class FixPage:
+    """A fix, its evidence, and the codes that carry it; ``of_interviews`` are the documents coded at all."""
+
+    fix: str
+    title: str
+    statement: str
+    counts: Counts
+    of_interviews: int
+    codes: tuple[CodeShare, ...]
+
+
+def fix(session: Session, name: str, filters: Filters | None = None) -> FixPage:
+    """Return one fix's page, its evidence limited by the filters."""
+    found = names.fix(session, name)
+    given = conditions.conditions(session, replace(filters or Filters(), fix=found.key))
+    return FixPage(
+        found.key,
+        found.title,
+        found.statement,
+        count(session, given),
+        session.exec(select(func.count(col(Coding.document_id).distinct()))).one(),
+        code_shares(session, select(FixCode.code_id).where(FixCode.fix_id == found.id), given),
+    )

@@ -1,0 +1,1 @@
+"""Paragraphs by words and codes."""

@@ -1,0 +1,31 @@
+"""Which searches have a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from kb.db.tables import SavedSearch
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved search: what is asked, what it is limited to, and who saved it."""
+
+    name: str
+    query: str
+    role: str | None
+    document: str | None
+    attribute: str | None
+    who: str
+    created: datetime
+
+
+def saved(session: Session) -> list[Saved]:
+    """Return every saved search by its name."""
+    return [
+        Saved(row.name, row.query, row.role, row.document, row.attribute, row.who, row.created)
+        for row in session.exec(select(SavedSearch).order_by(SavedSearch.name))
+    ]

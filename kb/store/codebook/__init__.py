@@ -1,0 +1,1 @@
+"""Changes of the codebook, in the catalog and in its file."""

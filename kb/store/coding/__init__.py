@@ -1,0 +1,1 @@
+"""Store what people code and decide."""

@@ -1,0 +1,51 @@
+"""What a coder does not want to be suggested again: a code, for the words of one paragraph."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from sqlmodel import Session, select
+
+from kb.db.audit import Journal
+from kb.db.tables import DismissedSuggestion, Paragraph
+from kb.errors import KbError
+from kb.queries import names
+from kb.store.get_or_create import coder_named
+
+
+def dismiss(session: Session, document: str, position: int, code: str, *, who: str) -> str | None:
+    """Remember that a coder dismissed a code for a paragraph; return the action, None if it was so already.
+
+    Raises:
+        KbError: there is no such document, paragraph or code.
+    """
+    of, meant = names.document(session, document), names.code(session, code)
+    at = (Paragraph.document_id == of.id, Paragraph.position == position)
+    paragraph = session.exec(select(Paragraph).where(*at)).first()
+    if paragraph is None:
+        raise KbError(f"{of.name!r} has no paragraph {position}, counted from 0")
+    coder = coder_named(session, who)
+    row = DismissedSuggestion(
+        document_id=of.id or 0,
+        coder_id=coder.id or 0,
+        code_id=meant.id or 0,
+        sha256=fingerprint(paragraph.text),
+    )
+    same = (
+        DismissedSuggestion.document_id == of.id,
+        DismissedSuggestion.coder_id == coder.id,
+        DismissedSuggestion.code_id == meant.id,
+        DismissedSuggestion.sha256 == row.sha256,
+    )
+    if session.exec(select(DismissedSuggestion).where(*same)).first() is not None:
+        return None
+    log = Journal(
+        session, who=who, what=f"dismiss suggestion {meant.name!r} in {of.name!r}", document_id=of.id
+    )
+    log.made(row)
+    return log.batch
+
+
+def fingerprint(words: str) -> str:
+    """Return what a paragraph is known by: its words, wherever they stand in the document."""
+    return sha256(words.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Store what is known of a document: its speakers, its case."""

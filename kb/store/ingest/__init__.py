@@ -1,0 +1,1 @@
+"""Store what was read from files."""

@@ -1,0 +1,265 @@
+"""Store what was read from files: one document, its text, its passes and codings.
+
+A document that is stored again keeps its rows: what a file still says is left alone, what it says anew is
+added, what it no longer says is taken away and written down. Codings that a person made are moved along with
+the text and never taken away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Literal
+
+from sqlmodel import Session, col, delete, insert, select
+
+from ingest.discover import natural
+from ingest.merge import Interview, SourceRef
+from ingest.merge.alignment import align
+from ingest.model import Transcript
+from kb.codebook.taxonomy import Taxonomy
+from kb.db import fulltext
+from kb.db.audit import Journal
+from kb.db.tables import Document, Paragraph, Replacement, Source, Speaker
+from kb.store.documents.speakers import Person, corrections, voices
+from kb.store.ingest.passes import store_passes
+from kb.store.ingest.reanchor import move_codings, move_replacements
+from kb.store.ingest.redact import hide_names
+
+_AT_ONCE = 1000
+"""Paragraphs that are stored with one statement; more would only fill memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What storing a document did. ``empty`` names the coders whose pass has no codings."""
+
+    document: str
+    status: Literal["added", "changed", "unchanged"]
+    codings: int
+    empty: tuple[str, ...]
+    unplaced: int
+
+
+def save(
+    session: Session,
+    interview: Interview,
+    *,
+    paths: Mapping[str, str],
+    taxonomy: Taxonomy | None,
+    who: str,
+) -> Saved:
+    """Store one interview whole, inside the caller's transaction.
+
+    Args:
+        session: the transaction.
+        interview: what the files say, all of them (see :func:`ingest.merge.gather`).
+        paths: how the catalog calls each file (relative to its own folder).
+        taxonomy: tells which code a new spelling belongs to.
+        who: the person who runs this.
+    """
+    log = Journal(session, who=who, what=f"ingest {interview.title!r}")
+    document = _known(session, interview)
+    is_new = document is None
+    if document is None:
+        document = _new_document(session, interview, paths)
+    retold = not is_new and _retell(session, log, document, interview, paths)
+    sources = _store_sources(session, document, interview, paths)
+    work = store_passes(session, log, document, interview, sources.ids, taxonomy)
+    changed = retold or work.changed or bool(sources.changed)
+    if is_new or changed:
+        log.noted(
+            "document",
+            document_id=document.id,
+            document=document.name,
+            files=sorted(sources.changed),
+            codings=work.codings,
+            unplaced=work.unplaced,
+        )
+    status: Literal["added", "changed", "unchanged"] = (
+        "added" if is_new else "changed" if changed else "unchanged"
+    )
+    return Saved(document.name, status, work.codings, work.empty, work.unplaced)
+
+
+def sort_key(name: str) -> str:
+    """Return what puts ``Interview 2`` before ``Interview 10``."""
+    parts, _ = natural(name)
+    return "".join(text or f"{number:010d}" for _, number, text in parts)
+
+
+def fingerprint(text: str) -> str:
+    """Return the sha256 of a text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def text_of(session: Session, document: Document) -> str:
+    """Return the text that is shown for a document."""
+    query = select(Paragraph.text).where(Paragraph.document_id == document.id)
+    return "\n".join(session.exec(query.order_by(col(Paragraph.position))))
+
+
+def _known(session: Session, interview: Interview) -> Document | None:
+    """The document of an interview: of its title, or, where a name is now taken out of it, of its text."""
+    document = session.exec(select(Document).where(Document.name == interview.title)).first()
+    if document is None and interview.moved is not None:
+        before = fingerprint(interview.moved.old)
+        document = session.exec(select(Document).where(Document.sha256 == before)).first()
+    return document
+
+
+def _new_document(session: Session, interview: Interview, paths: Mapping[str, str]) -> Document:
+    text = interview.transcript.text
+    document = Document(
+        name=interview.title,
+        sort_key=sort_key(interview.title),
+        kind=interview.transcript.kind,
+        length=len(text),
+        sha256=fingerprint(text),
+        displayed_from=paths[str(interview.chosen)],
+        why=interview.why,
+    )
+    session.add(document)
+    session.flush()
+    _store_text(session, document, interview.transcript)
+    _store_replacements(session, document, interview, paths)
+    return document
+
+
+def _retell(
+    session: Session, log: Journal, document: Document, interview: Interview, paths: Mapping[str, str]
+) -> bool:
+    """Show another text where the files now ask for it, and move every coding along."""
+    text = interview.transcript.text
+    same = document.sha256 == fingerprint(text) and _is_laid_out(session, document, interview.transcript)
+    if interview.told_anew and not (same and _leaves_out_files(session, document, paths)):
+        document.displayed_from, document.why = paths[str(interview.chosen)], interview.why
+        _store_replacements(session, document, interview, paths)
+    if same:
+        return False
+    moved = interview.moved
+    before = text_of(session, document)
+    if moved is None or moved.old != before:
+        moved = align(before, text)
+    kept = corrections(session, document)
+    for table in (Paragraph, Speaker):
+        session.exec(delete(table).where(col(table.document_id) == document.id))
+    _store_text(session, document, interview.transcript, kept)
+    if not interview.told_anew:
+        move_replacements(session, document, moved)
+        _store_replacements(session, document, interview, paths)
+    move_codings(session, log, document, moved, interview.transcript)
+    hide_names(session, document, before, text)
+    fulltext.forget_deleted(session)
+    document.name, document.sort_key = interview.title, sort_key(interview.title)
+    document.length, document.sha256 = len(text), fingerprint(text)
+    session.add(document)
+    session.flush()
+    return True
+
+
+def _store_text(
+    session: Session, document: Document, transcript: Transcript, kept: Mapping[str, Person] | None = None
+) -> None:
+    """Store the paragraphs and who speaks; whom a person put right (``kept``, by label) stays so."""
+    speakers: dict[str, int] = {}
+    for row in voices(transcript.speakers, kept or {}, document.id or 0):
+        session.add(row)
+        session.flush()
+        speakers |= dict.fromkeys(row.labels, row.id or 0)
+    rows: Iterator[dict[str, Any]] = (
+        {
+            "document_id": document.id,
+            "position": position,
+            "start": paragraph.start,
+            "end": paragraph.end,
+            "text": paragraph.text,
+            "speaker_id": speakers.get(paragraph.speaker or ""),
+            "label": paragraph.speaker,
+            "heading": paragraph.heading,
+            "begins": paragraph.begins,
+            "ends": paragraph.ends,
+        }
+        for position, paragraph in enumerate(transcript.paragraphs)
+    )
+    while some := list(islice(rows, _AT_ONCE)):
+        session.exec(insert(Paragraph), params=some)
+
+
+def _is_laid_out(session: Session, document: Document, transcript: Transcript) -> bool:
+    """Whether the paragraphs and what is told of them are those of the catalog; the words are."""
+    query = select(Paragraph).where(Paragraph.document_id == document.id).order_by(col(Paragraph.position))
+    held = ((row.start, row.end, row.label, row.heading, row.begins, row.ends) for row in session.exec(query))
+    told = ((p.start, p.end, p.speaker, p.heading, p.begins, p.ends) for p in transcript.paragraphs)
+    return list(held) == list(told)
+
+
+def _leaves_out_files(session: Session, document: Document, paths: Mapping[str, str]) -> bool:
+    """Whether the document came from other files, too, that are not there any more."""
+    known = session.exec(select(Source.path).where(Source.document_id == document.id))
+    return not set(known) <= set(paths.values())
+
+
+def _store_replacements(
+    session: Session, document: Document, interview: Interview, paths: Mapping[str, str]
+) -> None:
+    """Write down where names were taken out; what was written down before of a text that stays, stays."""
+    told = {
+        (each.start, each.end, each.placeholder): paths.get(str(each.source)) if each.source else None
+        for each in interview.replacements
+    }
+    for row in session.exec(select(Replacement).where(Replacement.document_id == document.id)).all():
+        place = (row.start, row.end, row.shown)
+        if place in told:
+            row.source = told.pop(place) or row.source
+            session.add(row)
+        elif interview.told_anew:
+            session.delete(row)
+    session.add_all(
+        Replacement(document_id=document.id or 0, start=start, end=end, shown=shown, source=source)
+        for (start, end, shown), source in told.items()
+    )
+
+
+@dataclass(frozen=True)
+class StoredSources:
+    """The ids of an interview's files, by the files' paths, and those that are new or have changed."""
+
+    ids: dict[str, int]
+    changed: frozenset[str]
+
+
+def _store_sources(
+    session: Session, document: Document, interview: Interview, paths: Mapping[str, str]
+) -> StoredSources:
+    wanted: dict[str, SourceRef] = {paths[str(each.path)]: each for each in interview.sources}
+    rows = {row.path: row for row in session.exec(select(Source).where(col(Source.path).in_(wanted)))}
+    changed: set[str] = set()
+    for path, ref in wanted.items():
+        row = rows.get(path)
+        if row is None:
+            row = Source(document_id=document.id or 0, path=path, sha256="", size=0, format="")
+        facts = {
+            "document_id": document.id or 0,
+            "sha256": ref.sha256 or "",
+            "size": ref.size or 0,
+            "format": ref.format or "",
+            "problems": _told(interview, ref),
+        }
+        if any(getattr(row, name) != value for name, value in facts.items()):
+            changed.add(path)
+            for name, value in facts.items():
+                setattr(row, name, value)
+            session.add(row)
+            rows[path] = row
+    session.flush()
+    ids = {str(ref.path): rows[path].id or 0 for path, ref in wanted.items()}
+    return StoredSources(ids, frozenset(changed))
+
+
+def _told(interview: Interview, ref: SourceRef) -> list[str]:
+    """What a person should know of a file."""
+    problems: Iterable[Any] = interview.problems
+    return [str(each.message) for each in problems if str(each.path) == str(ref.path)]

@@ -1,0 +1,211 @@
+"""Which codes are suggested for a document, to whom and why: the door for commands, notebooks, the app."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from kb.db.tables import Coder, Coding, CodingPass, DismissedSuggestion, Document, Paragraph, Speaker
+from kb.queries import names
+from kb.store.coding.dismissed_suggestions import fingerprint
+from kb.suggest.knowledge import Knowledge, known, quotes
+from kb.suggest.ranking import MOST, Passage
+from kb.suggest.reasons import Reason
+from kb.suggest.similar_passages import Quote
+
+_OWN = 200
+"""The newest of the coder's own codings that are compared with; they are read again after each coding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A code proposed for a paragraph, at most three for each; ``rank`` counts from 1.
+
+    ``paragraph`` is its position and ``start`` and ``end`` its place in the document, in code points.
+    """
+
+    document: str
+    paragraph: int
+    start: int
+    end: int
+    speaker: str | None
+    rank: int
+    code: str
+    score: float
+    why: tuple[Reason, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Suggestions for some paragraphs, those with the highest scores first.
+
+    ``paragraphs`` have a suggestion, ``shown`` of them are here; ``waiting`` carry no code yet.
+    """
+
+    document: str
+    suggestions: tuple[Suggestion, ...]
+    shown: int
+    paragraphs: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A paragraph that codes may be suggested for."""
+
+    position: int
+    start: int
+    text: str
+    speaker: str | None
+    role: str | None
+    is_heading: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether it may want a code: what the interviewer says and headings do not."""
+        return self.role != "interviewer" and not self.is_heading and bool(self.text.strip())
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Some paragraphs of a document, and how well every code fits them: the part that takes time."""
+
+    document: str
+    paragraphs: tuple[Said, ...]
+    knowledge: Knowledge
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What is decided in a document: the codes on each paragraph, those dismissed for a fingerprint."""
+
+    quotes: tuple[Quote, ...]
+    coded: dict[int, set[int]]
+    dismissed: dict[str, set[int]]
+
+
+def knowledge(session: Session, document: str, *, coder: str | None = None) -> Knowledge:
+    """Return what suggestions for a document go by; nothing that the coder may not see."""
+    return known(session, names.document(session, document), coder)
+
+
+def stretch(
+    session: Session, document: str, of: Knowledge, *, first: int = 0, size: int | None = None
+) -> Stretch:
+    """Return a stretch of a document, from the position ``first`` on, the whole by default."""
+    row = names.document(session, document)
+    said = tuple(_paragraphs(session, row, first, size))
+    begin = said[0].position if said else 0
+    return Stretch(row.name, said, of, Passage(of, row.name, begin, [each.text for each in said]))
+
+
+def suggestions(
+    session: Session, document: str, *, coder: str | None = None, also_coded: bool = False, most: int = MOST
+) -> list[Suggestion]:
+    """Return the codes suggested for the paragraphs of a document, in text order, best first in each.
+
+    For a ``coder`` it counts what they have coded and dismissed; else what anybody has coded. Paragraphs that
+    carry a code are left out unless they are ``also_coded``; what the interviewer says always is.
+    """
+    of = stretch(session, document, knowledge(session, document, coder=coder))
+    return suggested(of, done(session, of, coder=coder), also_coded=also_coded, most=most)
+
+
+def best(session: Session, document: str, *, coder: str | None = None, limit: int | None = 20) -> Page:
+    """Return the paragraphs of a document that have the best suggestions, with all of these.
+
+    Raises:
+        KbError: there is no such document or coder.
+    """
+    person = names.coder(session, coder).name if coder is not None else None
+    of = stretch(session, document, knowledge(session, document, coder=person))
+    by = done(session, of, coder=person)
+    found = suggested(of, by)
+    scores = {each.paragraph: each.score for each in reversed(found)}
+    chosen = sorted(scores, key=lambda position: (-scores[position], position))[:limit]
+    places = {position: place for place, position in enumerate(chosen)}
+    shown = sorted(
+        (each for each in found if each.paragraph in places), key=lambda each: places[each.paragraph]
+    )
+    waiting = sum(said.waits and said.position not in by.coded for said in of.paragraphs)
+    return Page(of.document, tuple(shown), len(chosen), len(scores), waiting)
+
+
+def suggested(of: Stretch, by: Done, *, also_coded: bool = False, most: int = MOST) -> list[Suggestion]:
+    """Return the codes suggested for a stretch of a document where so much of it is decided."""
+    rows = [
+        row
+        for row, said in enumerate(of.paragraphs)
+        if said.waits and (also_coded or said.position not in by.coded)
+    ]
+    without = {
+        row: by.coded.get(said.position, set()) | by.dismissed.get(fingerprint(said.text), set())
+        for row, said in ((row, of.paragraphs[row]) for row in rows)
+    }
+    told: list[Suggestion] = []
+    for each in of.passage.ranked(rows, coded=by.quotes, without=without, most=most):
+        said = of.paragraphs[each.row]
+        is_next = bool(told) and told[-1].paragraph == said.position
+        told.append(
+            Suggestion(
+                of.document,
+                said.position,
+                said.start,
+                said.start + len(said.text),
+                said.speaker,
+                told[-1].rank + 1 if is_next else 1,
+                each.code,
+                each.score,
+                each.why,
+                said.text,
+            )
+        )
+    return told
+
+
+def done(session: Session, of: Stretch, *, coder: str | None = None) -> Done:
+    """Return what a coder has decided in a document: coded and dismissed; without one, what anybody coded."""
+    row = names.document(session, of.document)
+    places = of.knowledge.places
+    given = [col(Coding.document_id) == row.id, col(Coding.extent) != "spill"]
+    if coder is not None:
+        own = select(CodingPass.id).join(Coder, col(Coder.id) == CodingPass.coder_id)
+        given.append(col(Coding.pass_id).in_(own.where(Coder.name == coder)))
+    coded: dict[int, set[int]] = defaultdict(set)
+    for code_id, first, last in session.exec(select(Coding.code_id, Coding.first, Coding.last).where(*given)):
+        for position in range(first, last + 1):
+            coded[position] |= {places[code_id]} if code_id in places else set()
+    mine = tuple(quotes(session, places, *given, most=_OWN)) if coder is not None else ()
+    return Done(mine, dict(coded), _dismissed(session, row, coder, places))
+
+
+def _dismissed(
+    session: Session, document: Document, coder: str | None, places: Mapping[int, int]
+) -> dict[str, set[int]]:
+    query = (
+        select(DismissedSuggestion.sha256, DismissedSuggestion.code_id)
+        .join(Coder, col(Coder.id) == DismissedSuggestion.coder_id)
+        .where(DismissedSuggestion.document_id == document.id, Coder.name == coder)
+    )
+    dismissed: dict[str, set[int]] = defaultdict(set)
+    for sha256, code_id in session.exec(query):
+        dismissed[sha256] |= {places[code_id]} if code_id in places else set()
+    return dict(dismissed)
+
+
+def _paragraphs(session: Session, document: Document, first: int, size: int | None) -> Iterator[Said]:
+    query = (
+        select(Paragraph, Speaker.name, Speaker.role)
+        .outerjoin(Speaker, col(Speaker.id) == Paragraph.speaker_id)
+        .where(Paragraph.document_id == document.id, col(Paragraph.position) >= first)
+        .order_by(col(Paragraph.position))
+        .limit(size)
+    )
+    for row, speaker, role in session.exec(query):
+        is_heading = row.heading is not None and row.heading == row.text
+        yield Said(row.position, row.start, row.text, speaker, role, is_heading=is_heading)

@@ -1,0 +1,273 @@
+"""From the overview to the words, and back: every number leads to quotes, every filter is in the address."""
+# ruff: noqa: RUF001  the quotation marks are those of the page
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from streamlit.testing.v1 import AppTest
+
+from app.ui import export, templates
+from app.ui.filters import Chip, Toolbar
+from kb.queries.evidence.cooccurring_issues import Companion
+
+ROOT = Path(__file__).parents[3]
+HOSTILE = "=cmd() <script>alert(1)</script> **bold** | [x](http://evil) \u202eabc"
+
+
+def opened(page: Any, address: str, shown: str = ".kb-view h1") -> Any:
+    page.goto(address)
+    page.wait_for_selector(shown, timeout=15_000)
+    return page
+
+
+def test_a_cell_of_the_heat_map_leads_to_its_issues_and_an_issue_to_its_words(
+    app_url: str, browser_page: Any
+) -> None:
+    page = opened(browser_page, app_url, ".heat td a")
+    page.get_by_label(re.compile("^Reliability, Maintenance")).click()
+    page.wait_for_url(re.compile(r"/issues\?.*stage=maintenance"))
+    page.get_by_role("link", name="Drift", exact=True).click()
+    page.wait_for_url(re.compile(r"/issue\?id=drift"))
+    first = page.locator(".q").first
+    first.locator("mark").first.wait_for()
+    words = first.locator("mark").first.inner_text()
+    assert words
+    transcript = first.get_by_role("link", name="Open in transcript").get_attribute("href")
+    assert re.match(r"/read\?document=.+&at=\d+", str(transcript))
+
+
+def test_context_is_shown_in_place(app_url: str, browser_page: Any) -> None:
+    page = opened(browser_page, f"{app_url}/issue?id=drift", ".q")
+    first = page.locator(".q").first
+    assert first.locator(".ctx").first.is_hidden()
+    first.get_by_text("Show context").click()
+    assert first.locator(".ctx").first.is_visible()
+    assert page.url.endswith("/issue?id=drift")
+
+
+def test_a_filter_is_in_the_address_and_goes_by_its_chip(app_url: str, browser_page: Any) -> None:
+    page = opened(browser_page, f"{app_url}/issues", ".list")
+    every = page.locator(".list tbody tr").count()
+    page.get_by_role("button", name="Stage").click()
+    page.get_by_role("radiogroup").get_by_text("Deployment", exact=True).click()
+    page.wait_for_url(re.compile("stage=deployment"))
+    page.locator(".chip", has_text="Deployment").wait_for()
+    assert 0 < page.locator(".list tbody tr").count() < every
+    page.keyboard.press("Escape")
+    page.get_by_label("Remove the filter Stage: Deployment").click()
+    page.locator(".chip").wait_for(state="detached")
+    assert "stage" not in page.url
+    assert page.locator(".list tbody tr").count() == every
+
+
+def test_the_code_chips_limit_the_quotes_to_one_code(app_url: str, browser_page: Any) -> None:
+    page = opened(browser_page, f"{app_url}/issue?id=misleading-offline-evaluation", ".q")
+    chip = page.locator(".nums a.chip").last
+    code = chip.locator("bdi").inner_text()
+    chip.click()
+    page.locator(".chips .chip", has_text=code).wait_for()
+    assert set(page.locator(".qf .code").all_inner_texts()) == {code}
+    page.reload()
+    page.locator(".chips .chip", has_text=code).wait_for()
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        pytest.param("issue?id=drfit", "No issue ‘drfit’. Did you mean ‘drift’?", id="issue"),
+        pytest.param("fix?id=judged-by-user", "No fix ‘judged-by-user’. Did you mean", id="fix"),
+        pytest.param("issues?q=zzz", "No issue matches. Remove words: zzz?", id="filtered"),
+        pytest.param("issues?coder=Nobody", "is not known and filters nothing", id="no such"),
+        pytest.param("issue?id=drift&document=Nothing", "is not known and filters nothing", id="no document"),
+    ],
+)
+def test_what_is_not_there_is_told_with_a_way_on(
+    app_url: str, browser_page: Any, path: str, told: str
+) -> None:
+    page = opened(browser_page, f"{app_url}/{path}")
+    page.get_by_text(told.split("‘", maxsplit=1)[0].strip()).first.wait_for()
+    assert told in page.locator("[data-testid=stMain]").inner_text()
+
+
+@pytest.mark.parametrize("path", ["", "issues", "issue?id=drift", "fixes", "fix?id=judged-by-users"])
+def test_no_page_is_wider_than_a_phone(app_url: str, browser_page: Any, path: str) -> None:
+    browser_page.set_viewport_size({"width": 400, "height": 800})
+    page = opened(browser_page, f"{app_url}/{path}")
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 400
+
+
+def test_a_memo_on_an_issue_is_kept_with_its_author(
+    app_catalog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_DATABASE", str(app_catalog))
+    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
+    app.session_state["kb_coder"] = "Mara K."
+    app.query_params["id"] = "drift"
+    app.switch_page("screens/evidence/issue.py").run()
+    assert not app.exception
+    app.text_area(key="issue-memo-text").input(HOSTILE)
+    next(each for each in app.button if each.label == "Keep the memo").click().run()
+    assert not app.exception
+    shown = " ".join(each.proto.json for each in app.get("bidi_component"))
+    assert "Mara K." in shown
+    assert "<script>alert" not in shown
+
+
+def test_an_export_says_yes_and_no_in_every_form() -> None:
+    header, rows = ["Undone"], [{"Undone": True}, {"Undone": False}]
+    assert export.csv(header, rows).decode("utf-8-sig").split() == ["Undone", "yes", "no"]
+    assert export.markdown(header, rows).decode().splitlines()[2:] == ["| yes |", "| no |"]
+
+
+def test_an_export_holds_text_and_never_a_formula() -> None:
+    rows = [{"Quote": HOSTILE, "Codings": 3}]
+    header = ["Quote", "Codings"]
+    assert export.csv(header, rows).decode("utf-8-sig").splitlines()[1].startswith("'=cmd()")
+    assert b"| \\=cmd" not in export.markdown(header, rows)
+    text = export.markdown(header, rows).decode()
+    assert "\\<script\\>" in text
+    assert "\\*\\*bold\\*\\* \\|" in text
+
+
+def test_a_workbook_keeps_numbers_as_numbers_and_runs_nothing() -> None:
+    import zipfile  # noqa: PLC0415  only here
+    from io import BytesIO  # noqa: PLC0415
+
+    book = export.xlsx(["Quote", "Codings"], [{"Quote": HOSTILE + "x" * 40_000, "Codings": 3}])
+    sheet = zipfile.ZipFile(BytesIO(book)).read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "<hyperlink" not in sheet
+    assert "<v>3</v>" in sheet
+
+
+@pytest.mark.parametrize(
+    ("left", "named"),
+    [
+        pytest.param({("stage",): 0, ("q",): 4}, ["Stage"], id="one filter alone leaves nothing"),
+        pytest.param({("stage",): 2, ("q",): 5}, ["Stage"], id="the one without which most is left"),
+        pytest.param({("stage",): 0, ("q",): 0}, ["Words"], id="either is enough: the first that is on"),
+    ],
+)
+def test_an_empty_list_names_the_filter_that_excludes_most(
+    left: dict[tuple[str, ...], int], named: list[str]
+) -> None:
+    bar = Toolbar("issues", [Chip("q", "Words", "zzz", "/issues"), Chip("stage", "Stage", "Use", "/issues")])
+    assert [chip.label for chip in bar.culprit(lambda names: left[tuple(names)])] == named
+
+
+def test_of_several_filters_the_page_names_one_and_offers_to_remove_all(
+    app_url: str, browser_page: Any
+) -> None:
+    page = opened(browser_page, f"{app_url}/issues?stage=deployment&q=zzz", ".kb-view p.lede a")
+    page.get_by_text("Remove words: zzz?").wait_for()
+    page.get_by_role("link", name="Remove all filters").click()
+    page.locator(".list").wait_for()
+    assert page.url.endswith("/issues")
+
+
+def test_the_keys_of_a_list_walk_open_search_and_export(app_url: str, browser_page: Any) -> None:
+    page = opened(browser_page, f"{app_url}/issues", ".list")
+    page.wait_for_timeout(500)
+    second = page.locator(".list .iss").nth(1).inner_text()
+    page.keyboard.press("x")
+    page.get_by_text("As shown").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type("x/")
+    field = page.get_by_role("textbox", name="Find an issue")
+    assert field.input_value() == "x/"
+    field.fill("")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/issue\?id="))
+    page.locator("h1", has_text=second).wait_for()
+    assert "2 of " in page.locator(".pager").inner_text()
+
+
+def test_who_skips_the_pages_by_keyboard_walks_the_list_at_once(app_url: str, browser_page: Any) -> None:
+    page = opened(browser_page, f"{app_url}/issues", ".list")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.matches('main')")
+    page.keyboard.press("ArrowDown")
+    first = page.locator(".list .iss").first.inner_text()
+    assert first in page.evaluate("document.activeElement.innerText")
+
+
+def test_keys_of_one_letter_are_switched_off_and_stay_off(app_url: str, browser_page: Any) -> None:
+    page = opened(browser_page, f"{app_url}/issues", ".list")
+    page.get_by_role("button", name="Who is coding?").click()
+    page.get_by_text("Keys of one letter").click()
+    page.locator("[data-kb-keys=off]").wait_for(state="attached")
+    page.reload()
+    page.locator(".list").wait_for()
+    page.locator("[data-kb-keys=off]").wait_for(state="attached")
+    page.keyboard.press("/")
+    page.keyboard.press("x")
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.activeElement.tagName") != "INPUT"
+    assert page.get_by_text("As shown").count() == 0
+
+
+def test_on_a_phone_the_jump_row_stays_and_leads_to_each_part(app_url: str, browser_page: Any) -> None:
+    browser_page.set_viewport_size({"width": 400, "height": 700})
+    page = opened(browser_page, f"{app_url}/issue?id=drift&pass=all", ".jump a")
+    page.locator("#memos").wait_for()
+    for place in ("memos", "occurs-with", "fixes", "quotes"):
+        page.locator(f".jump a[href='#{place}']").click()
+        page.wait_for_function(
+            "place => document.getElementById(place).getBoundingClientRect().top < innerHeight", arg=place
+        )
+        assert page.locator(".jump").bounding_box()["y"] == pytest.approx(48, abs=1)
+        if place in ("memos", "quotes"):  # the last part and the first: one is in them for certain
+            page.locator(f".jump a[href='#{place}'][aria-current=location]").wait_for()
+            assert page.locator(".jump a[aria-current]").count() == 1
+    assert "#" not in page.url
+
+
+def test_without_a_moderated_quote_the_other_passes_are_offered(app_url: str, browser_page: Any) -> None:
+    page = opened(browser_page, f"{app_url}/issues?pass=all", ".list")
+    every = set(page.locator(".list .iss").evaluate_all("each => each.map(one => one.dataset.key)"))
+    page = opened(browser_page, f"{app_url}/issues", ".list")
+    moderated = set(page.locator(".list .iss").evaluate_all("each => each.map(one => one.dataset.key)"))
+    unheard = sorted(every - moderated)
+    assert unheard
+    page = opened(browser_page, f"{app_url}/issue?id={unheard[0]}", ".kb-view p.lede")
+    page.get_by_text(
+        re.compile(r"No coder kept this in the moderated pass; \d+ codings? in others")
+    ).wait_for()
+    page.get_by_role("link", name="Show all passes.").click()
+    page.locator(".q").first.wait_for()
+
+
+def test_a_companion_leads_to_the_pair_in_the_network() -> None:
+    together = (Companion("too-little-data", "Too little <data>", 3, 0.25),)
+    shown = templates.html(
+        "evidence/issue_company.html", issue="drift", companions=together, passes=None, has_network=True
+    )
+    assert "/network?level=issue&amp;pair=drift~too-little-data" in shown
+    assert "/network?level=issue&amp;focus=drift" in shown
+    assert "Too little &lt;data&gt;" in shown
+
+
+@pytest.mark.parametrize("path", ["issues?q=zzz", "codebook?view=table"])
+def test_no_page_keeps_anybody_out_on_a_phone(app_url: str, browser_page: Any, path: str) -> None:
+    browser_page.set_viewport_size({"width": 400, "height": 800})
+    for scheme in ("light", "dark"):
+        browser_page.emulate_media(color_scheme=scheme)
+        page = opened(browser_page, f"{app_url}/{path}")
+        page.wait_for_timeout(900)
+        found = Axe().run(page).response["violations"]
+        serious = [
+            (each["id"], each["nodes"][0]["html"][:200])
+            for each in found
+            if each["impact"] in ("serious", "critical")
+        ]
+        assert serious == []

@@ -1,0 +1,141 @@
+"""The frame: every page opens by its address, on a server that nobody has used yet, without a complaint."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from app.shell import navigation
+
+ROOT = Path(__file__).parents[3]
+ADDRESSES = (
+    "issue?id=drift",  # first: a cold deep link, before the server has seen "/"
+    "",
+    "issues",
+    "fixes",
+    "fix?id=watch-and-retrain",
+    "documents",
+    "read?document=Interview+1",
+    "code?document=Interview+1",
+    "codebook",
+    "search?q=drift",
+    "compare",
+    "compare?document=Interview+2",
+    "network",
+    "figures",
+    "history",
+)
+
+
+def drawn(page: Any) -> None:
+    """Wait until a page is there and the server has nothing more to say."""
+    page.locator(".kb-view h1, .kb-view .q, .kb-p .kb-text").first.wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.evaluate("document.fonts.ready")
+
+
+def test_every_page_is_looked_at() -> None:
+    looked_at = {address.split("?")[0] for address in ADDRESSES}
+    assert looked_at == {place.path for place in navigation.PLACES}
+    assert all(navigation.file_of(place.name).exists() for place in navigation.PLACES)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_page_keeps_anybody_out(
+    app_url: str, browser_page: Any, in_schemes: Callable[..., Any], address: str
+) -> None:
+    """And every address opens its page in the frame, logs no error, and asks nothing of other machines."""
+    browser_page.goto(f"{app_url}/{address}")
+    browser_page.locator("[data-testid=stTopNavLink]").first.wait_for()
+    drawn(browser_page)
+    assert browser_page.locator("[data-testid=stSidebarNav]").count() == 0
+    assert browser_page.locator("[data-testid=stException]").count() == 0
+    for scheme in in_schemes(browser_page):
+        found = Axe().run(browser_page).response["violations"]
+        serious = [
+            (each["id"], node["html"][:200], node["failureSummary"][:300])
+            for each in found
+            if each["impact"] in ("serious", "critical")
+            for node in each["nodes"]
+        ]
+        assert (scheme, serious) == (scheme, [])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_narrow_screen_the_drawer_closes_when_one_has_gone_to_a_page(
+    app_url: str, open_page: Callable[..., Any], scheme: str
+) -> None:
+    page = open_page(400, scheme)
+    page.goto(app_url)
+    drawn(page)
+    for name in ("Documents", "Code", "History", "Overview"):
+        page.get_by_test_id("stExpandSidebarButton").click()
+        page.get_by_test_id("stSidebarNavLink").filter(has_text=name).first.click()
+        page.locator("[data-testid=stSidebar][data-collapsed=true]").wait_for(state="attached")
+        page.wait_for_url(f"{app_url}/{'' if name == 'Overview' else name.lower()}*")
+        drawn(page)
+
+
+def test_the_command_opens_the_app_on_a_new_machine_without_asking_anything(
+    demo_catalog: Path, tmp_path: Path
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "kb", "app", "--database", str(demo_catalog), "--port", str(port)]
+    new = os.environ | {"HOME": str(tmp_path), "BROWSER": "true", "PYTHONPATH": str(ROOT)}
+    told = tmp_path / "told"
+    with told.open("w") as output:
+        server = subprocess.Popen(
+            command, env=new, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+        )
+    try:
+        assert answers(f"http://127.0.0.1:{port}/_stcore/health", server), told.read_text()
+        assert "Email" not in told.read_text()
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=10)
+
+
+def test_ending_the_command_ends_its_server(demo_catalog: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "kb", "app", "--database", str(demo_catalog), "--port", str(port)]
+    server = subprocess.Popen(
+        [*command, "--no-browser"], env=os.environ | {"PYTHONPATH": str(ROOT)}, start_new_session=True
+    )
+    try:
+        assert answers(f"http://127.0.0.1:{port}/_stcore/health", server)
+        server.terminate()
+        assert server.wait(timeout=30) == 0
+        with pytest.raises(OSError, match="refused"):
+            socket.create_connection(("127.0.0.1", port), timeout=5)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
+
+
+def answers(address: str, server: subprocess.Popen[bytes]) -> bool:
+    """Whether a server answers within 15 seconds, before it ends."""
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(address, timeout=1):  # noqa: S310  our own server
+                return True
+        except OSError:
+            if server.poll() is not None:
+                return False
+            time.sleep(0.1)
+    return False

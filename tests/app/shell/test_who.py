@@ -1,0 +1,236 @@
+"""Who is coding: chosen in the header and remembered by the browser, or the person who signed in."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from browsing import ONE, say_who
+from streamlit.testing.v1 import AppTest
+
+from app import data
+from app.shell import navigation
+from kb.db.engine import open_for_writing, transaction
+from kb.queries.comparison import pass_comparison
+from kb.store.coding.moderation import Ruling, decide
+
+ROOT = Path(__file__).parents[3]
+SECRETS = """[auth]
+redirect_uri = "http://127.0.0.1/oauth2callback"
+cookie_secret = "a long random text that is made up for a test"
+client_id = "test"
+client_secret = "test"
+server_metadata_url = "http://127.0.0.1:9/.well-known/openid-configuration"
+"""
+
+
+@pytest.fixture
+def known(demo_catalog: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("KB_DATABASE", str(demo_catalog))
+    yield demo_catalog
+    data.engine.clear()
+
+
+def coming(monkeypatch: pytest.MonkeyPatch, *, cookie: str | None = None, **user: Any) -> dict[str, Any]:
+    """Let somebody come, with what their browser kept and as whom they signed in; return their session."""
+    session: dict[str, Any] = {}
+    cookies = {} if cookie is None else {"kb_coder": cookie}
+    monkeypatch.setattr(navigation.st, "user", user)
+    monkeypatch.setattr(navigation.st, "session_state", session)
+    monkeypatch.setattr(navigation.st, "context", SimpleNamespace(cookies=cookies))
+    return session
+
+
+@pytest.mark.parametrize(
+    ("user", "who"),
+    [
+        pytest.param({"is_logged_in": True, "name": "Imke V", "email": "i@x.nl"}, "Imke V", id="name"),
+        pytest.param({"is_logged_in": True, "email": "i@x.nl"}, "i@x.nl", id="no name"),
+        pytest.param({"is_logged_in": True, "name": "", "email": "i@x.nl"}, "i@x.nl", id="an empty name"),
+        pytest.param({"is_logged_in": True, "sub": "auth0|7"}, "auth0|7", id="neither name nor address"),
+        pytest.param({"is_logged_in": False}, "Noor", id="not signed in"),
+        pytest.param({}, "Noor", id="no sign-in set up"),
+    ],
+)
+@pytest.mark.usefixtures("known")
+def test_the_coder_is_the_person_who_signed_in(
+    monkeypatch: pytest.MonkeyPatch, user: dict[str, Any], who: str
+) -> None:
+    coming(monkeypatch, cookie="Noor", **user)
+    assert navigation.coder() == who
+
+
+@pytest.mark.usefixtures("known")
+def test_who_signed_in_is_not_remembered_and_not_overruled_by_what_was_chosen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session = coming(monkeypatch, cookie="Noor", is_logged_in=True, name="Imke")
+    session["kb_coder"] = "Noor"
+    assert navigation.coder() == "Imke"
+    assert "data-kb-coder" not in navigation._kept()
+
+
+@pytest.mark.parametrize(
+    ("cookie", "who"),
+    [
+        pytest.param(None, None, id="nothing kept"),
+        pytest.param("Noor", "Noor", id="a coder of this catalog"),
+        pytest.param("No%6Fr", "Noor", id="as a browser writes it"),
+        pytest.param("Nobody%20we%20know", None, id="of another catalog"),
+        pytest.param("<b>Noor</b>", None, id="markup"),
+        pytest.param("%ff%fe", None, id="not even text"),
+    ],
+)
+@pytest.mark.usefixtures("known")
+def test_only_a_known_coder_comes_back(
+    monkeypatch: pytest.MonkeyPatch, cookie: str | None, who: str | None
+) -> None:
+    coming(monkeypatch, cookie=cookie)
+    assert navigation.coder() == who
+
+
+def test_a_moderator_who_goes_on_with_the_pass_of_another_comes_back(
+    demo_catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = Path(shutil.copy(demo_catalog, tmp_path / "catalog.db"))
+    monkeypatch.setenv("KB_DATABASE", str(copy))
+    with transaction(open_for_writing(copy)) as session:
+        first = pass_comparison.desk(session, "Interview 1").rows[0].marks[0]
+        decide(session, "Interview 1", [Ruling(keep=first.ids)], who="Rita")
+    coming(monkeypatch, cookie="Rita")
+    assert "Rita" not in data.coders()
+    assert navigation.coder() == "Rita"
+    data.engine.clear()
+
+
+@pytest.mark.usefixtures("known")
+def test_a_name_that_looks_like_markup_is_kept_as_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = coming(monkeypatch)
+    session["kb_coder"] = "<i>Eve</i>' onclick='x"
+    assert navigation._kept().count("'") == 4, "two attributes, each closed where it should be"
+    assert "<" not in navigation._kept()
+
+
+@pytest.mark.usefixtures("known")
+def test_a_coder_named_in_markdown_reads_as_it_stands_in_the_header() -> None:
+    test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=20)
+    test.session_state["kb_coder"] = "**Eve** :red[x]"
+    test.run()
+    assert not test.exception
+    labels = [each.proto.popover.label for each in walk(test.main) if each.type == "popover"]
+    assert labels[:1] == [r"\*\*Eve\*\* \:red\[x\]"]
+
+
+def walk(block: Any) -> Iterator[Any]:
+    for child in getattr(block, "children", {}).values():
+        yield child
+        yield from walk(child)
+
+
+def code_a_paragraph(page: Any, position: int, code: str) -> None:
+    text = page.locator(f'.kb-p[data-position="{position}"]')
+    text.locator(".kb-text").click(position={"x": 30, "y": 10})
+    page.keyboard.press("p")
+    page.keyboard.press("Enter")
+    page.locator(".kb-picker input").type(code)
+    page.keyboard.press("Shift+Enter")
+    text.locator(".kb-stripe:not(.kb-saving)").first.wait_for()
+
+
+@pytest.mark.parametrize("width", sorted({width for width, _ in ONE}))
+def test_after_reloading_the_coder_their_codings_and_their_blindness_are_as_before(
+    app_url: str, open_page: Callable[..., Any], width: int
+) -> None:
+    page, who = open_page(width), f"Zoë O'Hara & co; {width}"
+    page.goto(f"{app_url}/code?document=Interview+2&at=3")
+    page.locator(".kb-p .kb-text").first.wait_for()
+    say_who(page, who)
+    code_a_paragraph(page, 2, "kept over reloading")
+    assert page.locator(".kb-stripe").count() == 1
+    for address in (
+        "",
+        f"{app_url}/read?document=Interview+2&at=3",
+    ):  # reading is blind, too, for who codes it
+        if address:
+            page.goto(address)
+        else:
+            page.reload()
+        page.locator(".kb-p[data-position='2'] .kb-stripe").wait_for()
+        page.locator(".st-key-kb-coder").get_by_role("button", name=who, exact=True).wait_for()
+        assert page.locator(".kb-stripe").count() == 1, "what the others coded is not shown"
+    another = open_page(width)  # another browser knows nothing of it
+    another.goto(f"{app_url}/code?document=Interview+2&at=3")
+    another.locator(".kb-p .kb-text").first.wait_for()
+    another.locator(".st-key-kb-coder").get_by_role("button", name="Who is coding?").wait_for()
+
+
+def test_who_stops_coding_is_nobody_here_and_after_reloading(app_url: str, browser_page: Any) -> None:
+    browser_page.goto(app_url)
+    browser_page.locator(".kb-view h1").first.wait_for()
+    say_who(browser_page, "Noor")
+    browser_page.reload()
+    header = browser_page.locator(".st-key-kb-coder")
+    header.get_by_role("button", name="Noor", exact=True).click()
+    browser_page.get_by_role("button", name="Stop coding").click()
+    header.get_by_role("button", name="Who is coding?").wait_for()
+    browser_page.reload()
+    browser_page.locator(".kb-view h1").first.wait_for()
+    header.get_by_role("button", name="Who is coding?").wait_for()
+
+
+@pytest.fixture(scope="module")
+def guarded_url(demo_catalog: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an app with sign-in, started in a folder that says so."""
+    folder = tmp_path_factory.mktemp("guarded")
+    (folder / ".streamlit").mkdir()
+    (folder / ".streamlit" / "secrets.toml").write_text(SECRETS, encoding="utf-8")
+    shutil.copy(demo_catalog, folder / "catalog.db")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app" / "main.py")]
+    server = subprocess.Popen(
+        [*command, "--server.port", str(port), "--server.headless", "true"],
+        cwd=folder,
+        env=os.environ
+        | {"KB_DATABASE": str(folder / "catalog.db"), "PYTHONPATH": str(ROOT), "KB_TITLE": "Secret study"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                assert server.poll() is None, "the app ended by itself"
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+
+
+@pytest.mark.parametrize("place", navigation.PLACES, ids=lambda place: place.name)
+def test_with_sign_in_a_stranger_is_shown_nothing_but_the_button(
+    guarded_url: str, browser_page: Any, place: navigation.Place
+) -> None:
+    browser_page.goto(f"{guarded_url}/{place.path}?document=Interview+2&id=drift&q=drift")
+    button = browser_page.get_by_role("button", name="Sign in")
+    button.wait_for()
+    browser_page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    shown = re.sub(r"\s+", " ", browser_page.locator("body").inner_text()).strip()
+    assert shown.removeprefix("Skip to main content ") == "Sign in to read and code these interviews. Sign in"
+    assert browser_page.locator(".kb-view, .kb-transcript, .st-key-kb-coder").count() == 0
+    assert "Secret" not in browser_page.title()

@@ -1,0 +1,113 @@
+"""The questions behind the evidence pages agree with those of the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from kb.db.engine import open_for_reading, reading
+from kb.db.tables import Issue
+from kb.queries import code_usage
+from kb.queries.analyses import cooccurrence
+from kb.queries.evidence import cooccurring_issues, fixes_of_issues, issues, stage_aspect, stages
+from kb.queries.filters import Filters
+from kb.queries.quotes import coded_passages
+from kb.store.ingest.files import ingest
+
+ROOT = Path(__file__).parents[3]
+MODERATED = Filters(pass_role="moderator")  # noqa: S106  no password
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    path = tmp_path_factory.mktemp("questions") / "catalog.db"
+    ingest(path, [ROOT / "transcripts"], taxonomy=ROOT / "taxonomy.yaml", who="test")
+    with reading(open_for_reading(path)) as session:
+        yield session
+
+
+@pytest.mark.parametrize("filters", [Filters(), MODERATED], ids=["all", "moderated"])
+def test_the_heat_map_counts_what_the_stages_count(demo: Session, filters: Filters) -> None:
+    table = stage_aspect.heat(demo, filters)
+    inside = {
+        (each.stage, each.aspect, each.interviews, each.coders, each.codings)
+        for each in table.cells
+        if each.stage and each.aspect and each.codings
+    }
+    cells = stages.stage_by_aspect(demo, filters)
+    assert inside == {(each.stage, each.aspect, each.interviews, each.coders, each.codings) for each in cells}
+    any_aspect = {each.stage: each.codings for each in table.cells if each.stage and each.aspect is None}
+    assert any_aspect == {row.stage: row.codings for row in stages.stages(demo, filters)}
+
+
+def test_a_total_counts_each_interview_once(demo: Session) -> None:
+    table = stage_aspect.heat(demo, MODERATED)
+    whole = next(each for each in table.cells if each.stage is None and each.aspect is None)
+    assert whole.interviews <= 13
+    assert whole.interviews < sum(each.interviews for each in table.cells if each.stage and each.aspect)
+
+
+def test_two_coders_on_the_same_words_are_one_passage(demo: Session) -> None:
+    page = coded_passages.said(demo, Filters(issue="drift"), order="strength", limit=5)
+    assert page.total < page.codings
+    assert len({voice.coder for voice in page.passages[0].coders}) >= 2
+    assert page.codings == issues.issue(demo, "drift").counts.codings
+
+
+def test_a_moderated_passage_names_those_who_saw_it_before(demo: Session) -> None:
+    page = coded_passages.said(demo, Filters(issue="drift", pass_role="moderator"), limit=None)  # noqa: S106
+    assert {voice.role for each in page.passages for voice in each.coders} == {"coder", "moderator"}
+    assert page.codings == page.total
+
+
+@pytest.mark.parametrize("order", ["interview", "code", "strength"])
+def test_an_order_changes_no_passage(demo: Session, order: coded_passages.Order) -> None:
+    page = coded_passages.said(demo, Filters(issue="drift"), order=order, limit=None)
+    assert {each.coding for each in page.passages} == {
+        each.coding for each in coded_passages.said(demo, Filters(issue="drift"), limit=None).passages
+    }
+
+
+def test_the_words_of_a_passage_are_those_that_were_coded(demo: Session) -> None:
+    for each in coded_passages.said(demo, MODERATED, limit=50).passages:
+        assert len(each.quote) == each.end - each.start
+
+
+def test_company_is_mutual_and_a_share(demo: Session) -> None:
+    keys = [row.issue for row in issues.issues(demo, MODERATED)]
+    found = {key: cooccurring_issues.companions(demo, key, MODERATED) for key in keys}
+    assert any(found.values())
+    for issue, others in found.items():
+        for other in others:
+            back = next(each for each in found[other.issue] if each.issue == issue)
+            assert (back.paragraphs, back.jaccard) == (other.paragraphs, other.jaccard)
+            assert 0 < other.jaccard <= 1
+
+
+def test_a_fix_and_an_issue_are_named_together_as_often_from_either_side(demo: Session) -> None:
+    from_issue = fixes_of_issues.against(demo, "misleading-offline-evaluation", MODERATED)
+    for pair in from_issue.pairs:
+        back = fixes_of_issues.of(demo, pair.key, MODERATED)
+        assert pair.both in {each.both for each in back.pairs if each.key == "misleading-offline-evaluation"}
+
+
+@pytest.mark.parametrize("filters", [Filters(), MODERATED], ids=["all", "moderated"])
+def test_what_occurs_with_an_issue_on_its_page_is_what_the_network_counts(
+    demo: Session, filters: Filters
+) -> None:
+    carried = code_usage.codes_of_issues(demo)
+    known = {each.key: carried.get(each.id or 0, set()) for each in demo.exec(select(Issue))}
+    pairs = cooccurrence.together(demo, filters).rows("count", resamples=0)
+    for key, codes in known.items():
+        counted = {
+            (other, row.count, row.jaccard)
+            for row in pairs
+            for one, other in ((row.a, row.b), (row.b, row.a))
+            if one == key and not codes & known[other]
+        }
+        found = cooccurring_issues.companions(demo, key, filters)
+        assert {(each.issue, each.paragraphs, each.jaccard) for each in found} == counted
+    assert pairs
