@@ -158,7 +158,7 @@ def show(bar: filters.Toolbar, name: str | None, *, is_unsorted: bool) -> None:
             key="codebook-none",
             name=name,
             near=nearest(name, every) if name else None,
-            templates="unsorted" if is_unsorted else "tree",
+            view="unsorted" if is_unsorted else "tree",
             address_with=bar.address,
         )
         return

@@ -155,7 +155,7 @@ def _company(key: str, limits: Filters) -> Sequence[cooccurring_issues.Companion
         "evidence/issue_company.html",
         key="issue-company",
         issue=key,
-        cooccurring_issues=found,
+        companions=found,
         passes=st.query_params.get("pass"),
         has_network=any(
             place.path == "network" and navigation.file_of(place.name).exists() for place in navigation.PLACES

@@ -87,7 +87,7 @@ KIND = Kind(
     "Where do issues arise, and what do they hurt?",
     _controls,
     _answer,
-    lambda answer, params: drawing("heat").draw(answer, count=params["count"]),
+    lambda answer, params: drawing("stage_aspect").draw(answer, count=params["count"]),
     _told,
     _records,
 )

@@ -35,7 +35,7 @@ def header() -> None:
         "overview/head.html",
         key="overview-head",
         totals=totals,
-        evidence_totals=data.ask(evidence_totals.heard),
+        heard=data.ask(evidence_totals.heard),
         last=recent[0] if recent else None,
         missing=missing,
         place=place,

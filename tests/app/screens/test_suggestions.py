@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import data as catalog
 from app.screens.coding import page as surface
+from app.screens.coding import suggestions as coding_suggestions
 from kb.db import engine as db
 from kb.store.coding import unblinding
 
@@ -148,7 +149,7 @@ def test_what_is_known_of_other_documents_is_not_read_again_for_each_coding(
 ) -> None:
     from kb.suggest import suggestions  # noqa: PLC0415  spaCy: only here
 
-    suggestions._kept.clear()
+    coding_suggestions._kept.clear()
     read: list[str] = []
     known = suggestions.knowledge
     monkeypatch.setattr(
