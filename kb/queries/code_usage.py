@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from kb.db.arrays import rows, strung
+from kb.db.rows import rows, strung
 from kb.db.tables import Code, Coding, CodingPass, FixCode, IssueCode
 from kb.queries import conditions, names
 from kb.queries.counts import Counts

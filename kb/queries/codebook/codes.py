@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from kb.db.arrays import rows
+from kb.db.rows import rows
 from kb.db.tables import Aspect, Code, Coding, CodingPass, Fix, FixCode, Issue, IssueCode, Stage
 from kb.queries import conditions
 from kb.queries.filters import Filters

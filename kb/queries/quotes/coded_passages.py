@@ -17,7 +17,8 @@ from sqlalchemy import case
 from sqlmodel import Session, col, select
 
 from kb.analysis.distinct import distinct
-from kb.db.arrays import columns, rows
+from kb.db.arrays import columns
+from kb.db.rows import rows
 from kb.db.tables import Code, Coder, Coding, CodingPass, Document
 from kb.queries import conditions
 from kb.queries.filters import Filters

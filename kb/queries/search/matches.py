@@ -14,7 +14,7 @@ from functools import reduce
 from sqlmodel import Session, col, select
 
 from kb.db import fulltext
-from kb.db.arrays import rows
+from kb.db.rows import rows
 from kb.db.tables import Coding, Paragraph
 from kb.queries import names
 from kb.queries.syntax.question import And, Asked, Has, Near, Not, Or, Says

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from kb.codebook.code_names import code_key
 from kb.db import fulltext
-from kb.db.arrays import rows
+from kb.db.rows import rows
 from kb.db.tables import Attribute, Case, Code, Coder, Coding, CodingPass, Document, Paragraph, Speaker
 from kb.queries import names
 from kb.queries.quotes.coded_passages import Voice
