@@ -53,7 +53,7 @@ def version() -> str:
         return f"{tuple(session.exec(select(newest, applied)).one())}"
 
 
-def ask(question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+def cached_query(question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
     """Answer a question of :mod:`kb.queries`; the same one is answered from memory until the catalog changes.
 
     Arguments must be values that can be compared (names, numbers, :class:`kb.queries.filters.Filters`).
@@ -66,7 +66,7 @@ def ask(question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwar
 
 
 @contextmanager
-def moment() -> Iterator[None]:
+def snapshot() -> Iterator[None]:
     """Let all that is asked meanwhile be about one state of the catalog, which is looked up once."""
     _moment.version = version()
     try:
@@ -78,13 +78,13 @@ def moment() -> Iterator[None]:
 _moment = threading.local()
 
 
-def look(question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+def query(question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
     """Answer a question about something that is not in the catalog, such as an upload; nothing is kept."""
     with db.reading(_engine()) as session:
         return question(session, *args, **kwargs)
 
 
-def tell(action: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+def execute(action: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
     """Run a function of :mod:`kb.store` in a transaction: when this returns, it is in the catalog."""
     with db.transaction(_engine()) as session:
         _moment.version = None
@@ -93,7 +93,7 @@ def tell(action: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwarg
 
 def coders() -> list[str]:
     """Return the names of everybody who codes."""
-    return ask(_coders)
+    return cached_query(_coders)
 
 
 def _coders(session: Session) -> list[str]:

@@ -6,5 +6,5 @@ import streamlit as st
 
 from app.shell import error_page, navigation
 
-with error_page.told():
+with error_page.error_page():
     st.navigation(navigation.pages(), position="hidden" if navigation.must_sign_in() else "top").run()

@@ -61,9 +61,11 @@ def _answer(database: Path, name: str) -> tuple[float, str]:
                 quotes.quotes(session, Filters(issue="group-00")),
             ),
             "first page": lambda: quotes.quotes(session, Filters(code=busiest)),
-            "search": lambda: paragraphs.found(session, "drift"),
-            "rare search": lambda: paragraphs.found(session, "drift sensor notebook refactor debt outlier"),
-            "phrase": lambda: paragraphs.found(session, '"missing value"'),
+            "search": lambda: paragraphs.search_paragraphs(session, "drift"),
+            "rare search": lambda: paragraphs.search_paragraphs(
+                session, "drift sensor notebook refactor debt outlier"
+            ),
+            "phrase": lambda: paragraphs.search_paragraphs(session, '"missing value"'),
         }
         if name.endswith("page") and name not in questions:
             place = _place(session, busiest, 100 if name == "hundredth page" else None)

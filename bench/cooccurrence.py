@@ -13,10 +13,10 @@ import numpy as np
 
 from bench.measure import best, goal, line
 from bench.synthetic import KIT, generate, lay_as_is
-from kb.analysis.coding_table import Marks, Text, Work
-from kb.analysis.cooccurrence import Definition, Ground, codes_as_things, cooccurrence
+from kb.analysis.coding_table import CodingTable, DocumentInfo, PassInfo
+from kb.analysis.cooccurrence import CountedUnits, Definition, codes_as_nodes, cooccurrence
 from kb.db.engine import open_for_reading, reading
-from kb.queries.analyses.coding_table import marks
+from kb.queries.analyses.coding_table import coding_table
 
 SIZES = {
     "x1": (36, 3000, 0.05, "QualCoder 0.52-1.36"),
@@ -62,8 +62,8 @@ def _count(database: Path) -> tuple[float, float, Counter[str]]:
     """Seconds to read and count; seconds for all measures; the totals of every definition."""
     begin = time.perf_counter()
     with reading(open_for_reading(database)) as session:
-        found = marks(session)
-        things = codes_as_things(found.codes)
+        found = coding_table(session)
+        things = codes_as_nodes(found.codes)
         across = cooccurrence(found, things, Definition(unit="overlap", across_coders=True))
         counted = time.perf_counter() - begin
     across.rows()
@@ -94,20 +94,22 @@ def _matrix() -> float:
     """Seconds to count a million codings of 2,000 codes in paragraphs, without a database."""
     found = _million()
     begin = time.perf_counter()
-    ground = Ground(np.arange(len(found.works), dtype=np.int64))
-    cooccurrence(found, codes_as_things(found.codes), Definition(), ground).matrix()
+    ground = CountedUnits(np.arange(len(found.works), dtype=np.int64))
+    cooccurrence(found, codes_as_nodes(found.codes), Definition(), ground).matrix()
     return time.perf_counter() - begin
 
 
-def _million(codings: int = 1_000_000, codes: int = 2000, texts: int = 3600, paragraphs: int = 400) -> Marks:
+def _million(
+    codings: int = 1_000_000, codes: int = 2000, texts: int = 3600, paragraphs: int = 400
+) -> CodingTable:
     """Codings drawn at random: some codes are frequent, most are rare."""
     draw = np.random.default_rng(0)
     text = np.sort(draw.integers(0, texts, codings))
     first = draw.integers(0, paragraphs, codings)
     start = first * 100 + draw.integers(0, 50, codings)
-    return Marks(
-        tuple(Text(at, f"Interview {at}", paragraphs * 100, paragraphs) for at in range(texts)),
-        tuple(Work(at, at, 0, "coder", empty=False) for at in range(texts)),
+    return CodingTable(
+        tuple(DocumentInfo(at, f"Interview {at}", paragraphs * 100, paragraphs) for at in range(texts)),
+        tuple(PassInfo(at, at, 0, "coder", empty=False) for at in range(texts)),
         ("Ann",),
         tuple(f"code {at:04}" for at in range(codes)),
         text,

@@ -10,7 +10,7 @@ from typing import Any
 from bench.measure import cost, line
 from bench.synthetic import KIT, generate, lay_as_is
 from kb.db.engine import open_for_reading, open_for_writing, reading
-from kb.queries.analyses.coding_table import marks
+from kb.queries.analyses.coding_table import coding_table
 from kb.queries.analyses.crosstab import crosstab
 from kb.queries.analyses.density import density
 from kb.queries.analyses.frequencies import frequencies
@@ -18,7 +18,7 @@ from kb.queries.analyses.saturation import saturation
 
 _SIZES = {"x1": (36, 3_000), "x10": (360, 30_000), "x100": (3_600, 300_000)}
 _QUESTIONS: dict[str, Callable[[Any], Any]] = {
-    "reading the codings": marks,
+    "reading the codings": coding_table,
     "saturation, 1,000 random orders": saturation,
     "frequencies of 60 codes": lambda session: frequencies(session, of="code"),
     "crosstab, codes by interviews": lambda session: crosstab(session, "code", "interview"),

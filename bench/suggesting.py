@@ -35,8 +35,8 @@ from kb.store.ingest.files import ingest
 from kb.suggest import suggestions
 from kb.suggest.cues import Cues
 from kb.suggest.knowledge import Knowledge
-from kb.suggest.ranking import MOST, THRESHOLD, Passage
-from kb.suggest.suggestions import Done, Stretch
+from kb.suggest.ranking import MOST, THRESHOLD, CandidatePassage
+from kb.suggest.suggestions import CodedParagraphs, Stretch
 from kb.suggest.tokens import tokens
 
 _HUMAN = 0.28
@@ -46,7 +46,7 @@ _THRESHOLDS = tuple(n / 20 for n in range(4, 25))
 _ROOT = Path(__file__).parent.parent
 
 _LONG = 3000
-_NOTHING = Done((), {}, {})
+_NOTHING = CodedParagraphs((), {}, {})
 
 Pair = tuple[int, str]
 
@@ -190,7 +190,7 @@ def _suggested(session: Session, document: str) -> Guess:
     return _guess(suggestions.stretch(session, document, suggestions.knowledge(session, document)))
 
 
-def _guess(of: Stretch, by: Done = _NOTHING) -> Guess:
+def _guess(of: Stretch, by: CodedParagraphs = _NOTHING) -> Guess:
     rows = [row for row, said in enumerate(of.paragraphs) if said.waits]
     listed: dict[int, list[tuple[str, float]]] = defaultdict(list)
     for each in of.passage.ranked(rows, coded=by.quotes, most=_LISTED, threshold=0.001):
@@ -249,7 +249,7 @@ def _half_coded(session: Session, gold: list[Gold]) -> None:
         of = suggestions.stretch(session, each.document, suggestions.knowledge(session, each.document))
         middle = of.paragraphs[-1].position // 2
         by = suggestions.done(session, of, coder=each.coder)
-        own = Done(tuple(quote for quote in by.quotes if quote.paragraph < middle), {}, {})
+        own = CodedParagraphs(tuple(quote for quote in by.quotes if quote.paragraph < middle), {}, {})
         late = frozenset((position, code) for position, code in each.pairs if position >= middle)
         if not late or not own.quotes:
             continue
@@ -277,10 +277,10 @@ def _speed(session: Session, gold: list[Gold]) -> None:
     long = (said * (_LONG // len(said) + 1))[:_LONG]
     begin = time.perf_counter()
     known = suggestions.knowledge(session, document)
-    Passage(known, document, 0, long).ranked(range(_LONG))
+    CandidatePassage(known, document, 0, long).ranked(range(_LONG))
     whole = time.perf_counter() - begin
     begin = time.perf_counter()
-    window = Passage(known, document, 0, long[:202])
+    window = CandidatePassage(known, document, 0, long[:202])
     scored = time.perf_counter() - begin
     begin = time.perf_counter()
     window.ranked(range(200), coded=known.quotes[:200])

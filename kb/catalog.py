@@ -25,7 +25,7 @@ from kb.analysis.cooccurrence import Unit as Together
 from kb.db.engine import open_for_reading, reading
 from kb.queries.analyses import agreement as agreeing
 from kb.queries.analyses import cooccurrence as together
-from kb.queries.analyses.agreement import By
+from kb.queries.analyses.agreement import AgreementGrouping
 from kb.queries.analyses.groupings import LevelName
 from kb.queries.analyses.units_of_analysis import Unit
 from kb.queries.codebook import codes
@@ -38,7 +38,7 @@ from kb.queries.quotes import quotes
 from kb.queries.search import paragraphs as passages
 
 
-class Asked(TypedDict, total=False):
+class FilterOptions(TypedDict, total=False):
     """The filters of every question, as in :class:`~kb.queries.filters.Filters`; all given must hold."""
 
     code: str | None
@@ -97,7 +97,7 @@ class Catalog:
         answer = self._ask(documents.PassRow, documents.passes)
         return answer.assign(empty=answer[["codings", "spills", "unplaced"]].sum(axis="columns") == 0)
 
-    def issues(self, *, every: bool = False, **asked: Unpack[Asked]) -> pd.DataFrame:
+    def issues(self, *, every: bool = False, **asked: Unpack[FilterOptions]) -> pd.DataFrame:
         """Return the issues, those heard in most interviews first; ``every`` also those without evidence.
 
         >>> catalog.issues(stage="deployment", pass_role="moderator")  # doctest: +SKIP
@@ -106,7 +106,7 @@ class Catalog:
             issues.IssueRow, lambda session: issues.issues(session, Filters(**asked), every=every)
         )
 
-    def issue(self, name: str, **asked: Unpack[Asked]) -> pd.DataFrame:
+    def issue(self, name: str, **asked: Unpack[FilterOptions]) -> pd.DataFrame:
         """Return one issue's page, one row; its words come from ``catalog.quotes(issue=name)``.
 
         >>> catalog.issue("concept-drift").T  # doctest: +SKIP
@@ -115,14 +115,14 @@ class Catalog:
             page = issues.issue(session, name, Filters(**asked))
         return pd.DataFrame([_row(page)])
 
-    def fixes(self, *, every: bool = False, **asked: Unpack[Asked]) -> pd.DataFrame:
+    def fixes(self, *, every: bool = False, **asked: Unpack[FilterOptions]) -> pd.DataFrame:
         """Return the fixes, those heard in most interviews first.
 
         >>> catalog.fixes(issue="concept-drift", every=True)  # doctest: +SKIP
         """
         return self._ask(fixes.FixRow, lambda session: fixes.fixes(session, Filters(**asked), every=every))
 
-    def stages(self, *, by_aspect: bool = False, **asked: Unpack[Asked]) -> pd.DataFrame:
+    def stages(self, *, by_aspect: bool = False, **asked: Unpack[FilterOptions]) -> pd.DataFrame:
         """Return the stages in the order of the lifecycle, or the cells of the stage-by-aspect table.
 
         >>> catalog.stages(by_aspect=True).pivot(index="stage", columns="aspect")  # doctest: +SKIP
@@ -131,7 +131,9 @@ class Catalog:
             return self._ask(stages.Cell, lambda session: stages.stage_by_aspect(session, Filters(**asked)))
         return self._ask(stages.StageRow, lambda session: stages.stages(session, Filters(**asked)))
 
-    def codes(self, *, kind: str | None = None, every: bool = False, **asked: Unpack[Asked]) -> pd.DataFrame:
+    def codes(
+        self, *, kind: str | None = None, every: bool = False, **asked: Unpack[FilterOptions]
+    ) -> pd.DataFrame:
         """Return the codes, those with most codings first; ``every`` also those nobody used.
 
         >>> catalog.codes(kind="unsorted")  # doctest: +SKIP
@@ -141,7 +143,7 @@ class Catalog:
             lambda session: codes.codes(session, Filters(**asked), kind=kind, every=every),
         )
 
-    def quotes(self, *, limit: int | None = None, **asked: Unpack[Asked]) -> pd.DataFrame:
+    def quotes(self, *, limit: int | None = None, **asked: Unpack[FilterOptions]) -> pd.DataFrame:
         """Return the coded words by document and place, all of them or the first ``limit``.
 
         >>> catalog.quotes(code="drift and not monitoring", speaker_role="interviewee")  # doctest: +SKIP
@@ -154,7 +156,7 @@ class Catalog:
 
         return self._ask(quotes.Quote, ask)
 
-    def codings(self, **asked: Unpack[Asked]) -> pd.DataFrame:
+    def codings(self, **asked: Unpack[FilterOptions]) -> pd.DataFrame:
         """Return every coding, also those that only spill into a paragraph, unless ``spill=False``."""
         chosen = replace(Filters(**asked), spill=asked.get("spill", True))
         return self._ask(quotes.Quote, lambda session: quotes.every_quote(session, chosen))
@@ -176,9 +178,9 @@ class Catalog:
         >>> catalog.search('"data provider" -contract', speaker_role="interviewee")  # doctest: +SKIP
         """
         return self._ask(
-            passages.Passage,
+            passages.ParagraphHit,
             lambda session: (
-                passages.found(
+                passages.search_paragraphs(
                     session, query, document=document, speaker_role=speaker_role, limit=limit
                 ).passages
             ),
@@ -201,7 +203,7 @@ class Catalog:
         level: LevelName = "code",
         order: str | Sequence[str] = "natural",
         rules: Mapping[str, float] | None = None,
-        **asked: Unpack[Asked],
+        **asked: Unpack[FilterOptions],
     ) -> pd.DataFrame:
         """Return what each interview adds; ``attrs`` hold the ``ratio`` and the ``growth`` models.
 
@@ -234,7 +236,7 @@ class Catalog:
         return steps
 
     def frequencies(
-        self, *, level: LevelName = "issue", every: bool = False, **asked: Unpack[Asked]
+        self, *, level: LevelName = "issue", every: bool = False, **asked: Unpack[FilterOptions]
     ) -> pd.DataFrame:
         """Return codings, interviews and coders of each thing of a level, before and after moderation.
 
@@ -257,7 +259,7 @@ class Catalog:
         totals: bool = False,
         parts: int = 10,
         every: bool = False,
-        **asked: Unpack[Asked],
+        **asked: Unpack[FilterOptions],
     ) -> pd.DataFrame:
         """Return two ways of sorting codings, crossed; ``totals`` adds distinct ones as ``(all)``.
 
@@ -277,7 +279,7 @@ class Catalog:
             frame.loc["(all)"] = [*answer.column_totals, answer.total]
         return frame
 
-    def density(self, *, parts: int = 20, **asked: Unpack[Asked]) -> pd.DataFrame:
+    def density(self, *, parts: int = 20, **asked: Unpack[FilterOptions]) -> pd.DataFrame:
         """Return codings and coded characters of every coded interview, part by part.
 
         >>> catalog.density().pivot(index="document", columns="part", values="share")  # doctest: +SKIP
@@ -302,7 +304,7 @@ class Catalog:
         self,
         *documents: str,
         unit: Unit = "character",
-        by: By = "all",
+        by: AgreementGrouping = "all",
         with_moderator: bool = False,
         **options: Any,
     ) -> pd.DataFrame:
@@ -350,9 +352,9 @@ class Catalog:
     ) -> pd.DataFrame:
         """Return the paragraphs that sound like a code, coded or not."""
         return self._ask(
-            passages.Passage,
+            passages.ParagraphHit,
             lambda session: (
-                passages.like(
+                passages.paragraphs_like_code(
                     session, code, document=document, speaker_role=speaker_role, limit=limit
                 ).passages
             ),
@@ -368,7 +370,7 @@ class Catalog:
         touching: bool = False,
         measure: Measure = "jaccard",
         seed: int = 0,
-        **asked: Unpack[Asked],
+        **asked: Unpack[FilterOptions],
     ) -> pd.DataFrame:
         """Return every pair that occurs together with all its measures, the strongest first.
 
@@ -377,7 +379,7 @@ class Catalog:
         definition = Definition(unit=unit, window=window, across_coders=across_coders, touching=touching)
 
         def ask(session: Session) -> Iterable[Pair]:
-            found = together.together(session, Filters(**asked), level=level, definition=definition)
+            found = together.pairs(session, Filters(**asked), level=level, definition=definition)
             return found.rows(measure, seed=seed)
 
         return self._ask(Pair, ask)

@@ -13,7 +13,7 @@ from kb.errors import KbError
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def error_page() -> Iterator[None]:
     """Tell what keeps a page from being drawn.
 
     A KbError says itself what to do. Anything else is a mistake of the program: it is told with its kind, and

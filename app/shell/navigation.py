@@ -21,7 +21,7 @@ _NAMED = ("name", "preferred_username", "email", "sub")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageEntry:
     """A page: its file under ``screens/``, its title, its path, and whether the header shows it."""
 
     name: str
@@ -31,28 +31,28 @@ class Place:
     shown: bool = True
 
 
-PLACES = (
-    Place("overview", "Overview", "", "overview/page.py"),
-    Place("issues", "Issues", "issues", "evidence/issues.py"),
-    Place("issue", "Issue", "issue", "evidence/issue.py", shown=False),
-    Place("fixes", "Fixes", "fixes", "evidence/fixes.py"),
-    Place("fix", "Fix", "fix", "evidence/fix.py", shown=False),
-    Place("documents", "Documents", "documents", "documents/page.py"),
-    Place("read", "Read", "read", "coding/read.py", shown=False),
-    Place("code", "Code", "code", "coding/code.py"),
-    Place("codebook", "Codebook", "codebook", "codebook/page.py"),
-    Place("search", "Search", "search", "search/page.py"),
-    Place("compare", "Compare", "compare", "compare/page.py"),
-    Place("network", "Network", "network", "network/entry.py"),
-    Place("figures", "Figures", "figures", "figures/page.py"),
-    Place("history", "History", "history", "history/page.py"),
+PAGES = (
+    PageEntry("overview", "Overview", "", "overview/page.py"),
+    PageEntry("issues", "Issues", "issues", "evidence/issues.py"),
+    PageEntry("issue", "Issue", "issue", "evidence/issue.py", shown=False),
+    PageEntry("fixes", "Fixes", "fixes", "evidence/fixes.py"),
+    PageEntry("fix", "Fix", "fix", "evidence/fix.py", shown=False),
+    PageEntry("documents", "Documents", "documents", "documents/page.py"),
+    PageEntry("read", "Read", "read", "coding/read.py", shown=False),
+    PageEntry("code", "Code", "code", "coding/code.py"),
+    PageEntry("codebook", "Codebook", "codebook", "codebook/page.py"),
+    PageEntry("search", "Search", "search", "search/page.py"),
+    PageEntry("compare", "Compare", "compare", "compare/page.py"),
+    PageEntry("network", "Network", "network", "network/entry.py"),
+    PageEntry("figures", "Figures", "figures", "figures/page.py"),
+    PageEntry("history", "History", "history", "history/page.py"),
 )
 """Every page, in the order of the header; one whose file is not there yet has no place in it."""
 
 
 def file_of(name: str) -> Path:
     """Return the file of a page."""
-    return _HERE / "screens" / next(place.file for place in PLACES if place.name == name)
+    return _HERE / "screens" / next(place.file for place in PAGES if place.name == name)
 
 
 def pages() -> list[Any]:
@@ -65,7 +65,7 @@ def pages() -> list[Any]:
             default=not place.path,
             visibility="visible" if place.shown else "hidden",
         )
-        for place in PLACES
+        for place in PAGES
         if file_of(place.name).exists()
     ]
 
@@ -119,7 +119,9 @@ def _remembered() -> str | None:
     A moderator who goes on with somebody's pass has none, but has decided something.
     """
     named = unquote(st.context.cookies.get("kb_coder", ""))
-    if not named or (named not in data.coders() and named not in data.ask(history.people)):
+    if not named or (
+        named not in data.coders() and named not in data.cached_query(history.everybody_who_acted)
+    ):
         return None
     return named
 

@@ -13,7 +13,7 @@ from app.ui import export, filters, templates, wording
 from kb.analysis.agreement import COEFFICIENTS
 from kb.errors import KbError
 from kb.queries.analyses import agreement
-from kb.queries.analyses.agreement import Agreement, AgreementRow, By
+from kb.queries.analyses.agreement import Agreement, AgreementGrouping, AgreementRow
 from kb.queries.analyses.units_of_analysis import Unit
 
 UNITS = {"character": "Characters", "sentence": "Sentences", "paragraph": "Paragraphs"}
@@ -91,11 +91,11 @@ def show(document: str | None) -> None:
 
 def _asked(document: str | None, unit: str, by: str) -> Agreement:
     """Ask for the coefficients; whoever waits for a page does not wait for more than it shows."""
-    return data.ask(
+    return data.cached_query(
         agreement.agreement,
         (document,) if document else (),
         unit=cast("Unit", unit),  # the segments offer nothing else
-        by=cast("By", by),
+        by=cast("AgreementGrouping", by),
         coefficients=tuple(COEFFICIENTS),
         resamples=0 if document else _RESAMPLES,
     )

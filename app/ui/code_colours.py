@@ -10,5 +10,5 @@ from kb.codebook.palette import colours
 
 def hues() -> Callable[[str], int]:
     """Return a function from a code's name to its colour, 0 to 11."""
-    known = data.ask(colours)
+    known = data.cached_query(colours)
     return lambda code: known.get(code) or 0

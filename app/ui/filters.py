@@ -89,7 +89,7 @@ class Toolbar:
 
     def passes(self) -> PassRole | None:
         """Draw Moderated | All passes; without a moderated pass, all are meant and nothing is drawn."""
-        if not data.ask(choices).has_moderated:
+        if not data.cached_query(choices).has_moderated:
             return None
         chosen = self.segments("pass", "Passes", PASSES, "moderated")
         role: Literal["moderator"] = "moderator"

@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from app.ui import wording
-from kb.queries.quotes.coded_passages import Order, Said
-from kb.queries.quotes.passage_words import SaidLine
+from kb.queries.quotes.coded_passages import CodedPassage, Order
+from kb.queries.quotes.passage_words import PassageLine
 
 ROOM = 260
 """Characters of a paragraph that stand on either side of the coded words."""
@@ -39,12 +39,12 @@ class Piece:
 class Quote:
     """A passage ready to be shown."""
 
-    said: Said
+    said: CodedPassage
     place: str
     speaker: str | None
-    above: tuple[SaidLine, ...]
+    above: tuple[PassageLine, ...]
     pieces: tuple[Piece, ...]
-    below: tuple[SaidLine, ...]
+    below: tuple[PassageLine, ...]
     note: str | None
     why: str | None
 
@@ -58,7 +58,7 @@ class Group:
     quotes: tuple[Quote, ...]
 
 
-def groups(passages: Iterable[Said], order: Order) -> list[Group]:
+def groups(passages: Iterable[CodedPassage], order: Order) -> list[Group]:
     """Return passages, which come in this order, under the headings of the order."""
     if order == "code":
         return [_group(code, some, code=code) for code, some in groupby(passages, lambda each: each.code)]
@@ -70,7 +70,7 @@ def groups(passages: Iterable[Said], order: Order) -> list[Group]:
     return [_group(None, passages)]
 
 
-def rows(passages: Iterable[Said]) -> Iterator[dict[str, Any]]:
+def rows(passages: Iterable[CodedPassage]) -> Iterator[dict[str, Any]]:
     """Yield passages as rows of an export."""
     for said in passages:
         coded = [line for line in said.lines if not line.is_context]
@@ -92,11 +92,11 @@ def rows(passages: Iterable[Said]) -> Iterator[dict[str, Any]]:
         )
 
 
-def _group(title: str | None, some: Iterable[Said], *, code: str | None = None) -> Group:
+def _group(title: str | None, some: Iterable[CodedPassage], *, code: str | None = None) -> Group:
     return Group(title, code, tuple(map(_quote, some)))
 
 
-def _quote(said: Said) -> Quote:
+def _quote(said: CodedPassage) -> Quote:
     coded = [line for line in said.lines if not line.is_context]
     return Quote(
         said,
@@ -110,7 +110,7 @@ def _quote(said: Said) -> Quote:
     )
 
 
-def _piece(line: SaidLine, extent: str) -> Piece:
+def _piece(line: PassageLine, extent: str) -> Piece:
     if extent in ("paragraph", "spill"):
         whole = line.before + line.words + line.after
         shown, rest = _beginning(whole, _WHOLE)

@@ -40,7 +40,7 @@ _TEMPLATES = Environment(
 
 def address(page: str, /, **params: Any) -> str:
     """Return the address of a page of the app; parameters that are None, empty or False are left out."""
-    path = next(place.path for place in navigation.PLACES if place.name == page)
+    path = next(place.path for place in navigation.PAGES if place.name == page)
     kept = {name: value for name, value in params.items() if value not in (None, "", False)}
     return f"/{path}" + (f"?{urlencode(kept, doseq=True)}" if kept else "")
 
@@ -79,7 +79,7 @@ def show(template: str, *, key: str, **values: Any) -> dict[str, Any] | None:
 def _follow(target: dict[str, Any]) -> None:
     """Go to a page of the app; an address that leads nowhere is left alone."""
     path = str(target.get("path", "")).strip("/")
-    place = next((each for each in navigation.PLACES if each.path == path), None)
+    place = next((each for each in navigation.PAGES if each.path == path), None)
     if place is not None and navigation.file_of(place.name).exists():
         st.switch_page(navigation.file_of(place.name), query_params=target.get("params") or {})
 

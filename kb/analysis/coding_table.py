@@ -17,7 +17,7 @@ Truths = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class DocumentInfo:
     """A document as far as counting goes; ``length`` is in code points."""
 
     id: int
@@ -27,8 +27,8 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """A coding pass: ``text`` is the place of its document in :attr:`Marks.texts`, ``coder`` in ``coders``.
+class PassInfo:
+    """A coding pass: ``text`` is the place of its document in :attr:`CodingTable.texts`, as is ``coder``.
 
     ``empty`` says that nothing at all was coded in it: missing data, never "no issues".
     """
@@ -41,7 +41,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Marks:
+class CodingTable:
     """Codings as columns, in the order of their documents and places.
 
     ``text``, ``work`` and ``code`` are places in ``texts``, ``works`` and ``codes`` (canonical names, also of
@@ -49,8 +49,8 @@ class Marks:
     positions of paragraphs, both included; ``coding`` are the ids of the rows.
     """
 
-    texts: tuple[Text, ...]
-    works: tuple[Work, ...]
+    texts: tuple[DocumentInfo, ...]
+    works: tuple[PassInfo, ...]
     coders: tuple[str, ...]
     codes: tuple[str, ...]
     text: Ints

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import chdtrc  # type: ignore[import-untyped]
 
-from kb.analysis.coding_table import Ints, Marks
+from kb.analysis.coding_table import CodingTable, Ints
 from kb.analysis.density import part_of
 from kb.analysis.distinct import distinct
 from kb.analysis.groupings import Grouping
@@ -84,7 +84,7 @@ class Crosstab:
         return shares
 
 
-def by_level(marks: Marks, level: Grouping) -> Side:
+def by_level(marks: CodingTable, level: Grouping) -> Side:
     """Codings by what their codes stand for."""
     return by_key(marks.code, level)
 
@@ -96,24 +96,24 @@ def by_key(keys: Ints, level: Grouping) -> Side:
     return Side(level.name, level.things, level.titles, coding, thing)
 
 
-def by_interview(marks: Marks) -> Side:
+def by_interview(marks: CodingTable) -> Side:
     """Codings by their interviews."""
     names = tuple(text.name for text in marks.texts)
     return Side("interview", names, names, _every(marks), marks.text)
 
 
-def by_coder(marks: Marks) -> Side:
+def by_coder(marks: CodingTable) -> Side:
     """Codings by who made them."""
     return Side("coder", marks.coders, marks.coders, _every(marks), marks.coder)
 
 
-def by_pass(marks: Marks) -> Side:
+def by_pass(marks: CodingTable) -> Side:
     """Codings by whether coders or moderators made them."""
     names = ("coder", "moderator")
     return Side("pass", names, names, _every(marks), marks.moderated.astype(np.int64))
 
 
-def by_value(marks: Marks, name: str, values: Sequence[str]) -> Side:
+def by_value(marks: CodingTable, name: str, values: Sequence[str]) -> Side:
     """Codings by what is known of the case behind their interview; ``values`` has one a document."""
     things = tuple(sorted(set(values), key=value_key))
     at = {value: place for place, value in enumerate(things)}
@@ -127,14 +127,14 @@ def by_speaker(roles: tuple[tuple[str, ...], Ints, Ints]) -> Side:
     return Side("speaker", names, names, coding, role)
 
 
-def by_part(marks: Marks, parts: int) -> Side:
+def by_part(marks: CodingTable, parts: int) -> Side:
     """Codings by the part of the interview in which they begin, of so many equal parts by characters."""
     names = tuple(f"{number} of {parts}" for number in range(1, parts + 1))
     return Side("part", names, names, _every(marks), part_of(marks, parts))
 
 
 def crosstab(
-    marks: Marks, rows: Side, columns: Side, *, count: Count = "codings", every: bool = False
+    marks: CodingTable, rows: Side, columns: Side, *, count: Count = "codings", every: bool = False
 ) -> Crosstab:
     """Cross two sides. Rows and columns without any coding are left out unless ``every`` is asked for.
 
@@ -163,11 +163,11 @@ def crosstab(
     )
 
 
-def _every(marks: Marks) -> Ints:
+def _every(marks: CodingTable) -> Ints:
     return np.arange(len(marks), dtype=np.int64)
 
 
-def _units(marks: Marks, count: Count) -> Ints:
+def _units(marks: CodingTable, count: Count) -> Ints:
     match count:
         case "codings":
             return marks.coding

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kb.analysis.coding_table import Ints, Marks
+from kb.analysis.coding_table import CodingTable, Ints
 from kb.errors import KbError
 
 PARTS = 20
@@ -42,7 +42,7 @@ class Density:
         return _shares(self.covered.sum(axis=0), self.sizes.sum(axis=0))
 
 
-def density(marks: Marks, places: Ints, *, parts: int = PARTS) -> Density:
+def density(marks: CodingTable, places: Ints, *, parts: int = PARTS) -> Density:
     """Return the density of some documents (places in ``marks.texts``), those that were coded.
 
     Raises:
@@ -64,7 +64,7 @@ def density(marks: Marks, places: Ints, *, parts: int = PARTS) -> Density:
     )
 
 
-def part_of(marks: Marks, parts: int) -> Ints:
+def part_of(marks: CodingTable, parts: int) -> Ints:
     """Return the part in which each coding begins, counted from 0.
 
     Raises:
@@ -75,7 +75,7 @@ def part_of(marks: Marks, parts: int) -> Ints:
     return np.clip(((marks.start + 1) * parts - 1) // length, 0, parts - 1)
 
 
-def _lengths(marks: Marks, parts: int) -> Ints:
+def _lengths(marks: CodingTable, parts: int) -> Ints:
     if parts < 1:
         raise KbError(f"an interview cannot be cut into {parts} parts; ask for one or more")
     return np.array([text.length for text in marks.texts], dtype=np.int64)

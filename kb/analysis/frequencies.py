@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.analysis.coding_table import Marks
+from kb.analysis.coding_table import CodingTable
 from kb.analysis.crosstab import by_level, by_pass, crosstab
 from kb.analysis.groupings import Grouping
 
@@ -39,7 +39,7 @@ class Frequency:
 
 
 @dataclass(frozen=True, slots=True)
-class Coded:
+class CodedDocuments:
     """How many interviews were coded: by anybody, by coders (before), by moderators (after).
 
     A pass that is empty is missing, and its interview is in no denominator.
@@ -60,11 +60,13 @@ class Frequencies:
 
     rows: tuple[Frequency, ...]
     total: Frequency
-    coded: Coded
+    coded: CodedDocuments
     unplaced: int
 
 
-def frequencies(marks: Marks, level: Grouping, coded: Coded, *, every: bool = False) -> Frequencies:
+def frequencies(
+    marks: CodingTable, level: Grouping, coded: CodedDocuments, *, every: bool = False
+) -> Frequencies:
     """Count each thing of a level; those without any coding are left out unless ``every`` is asked for."""
     side, passes = by_level(marks, level), by_pass(marks)
     tables = [

@@ -11,7 +11,7 @@ from kb.analysis.coding_table import Ints
 class Grouping:
     """The things of one level, also those that no code stands for, and which codes stand for which.
 
-    The code at place ``code[k]`` of :attr:`kb.analysis.coding_table.Marks.codes` stands for
+    The code at place ``code[k]`` of :attr:`kb.analysis.coding_table.CodingTable.codes` stands for
     ``things[thing[k]]``. A code may stand for several things or for none, and no pair is there twice.
     """
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 from sqlalchemy import SelectBase, select
 from sqlmodel import Session
 
-from kb.db.rows import strung
+from kb.db.rows import as_string
 
 
 def columns(session: Session, query: SelectBase) -> npt.NDArray[np.int64]:
@@ -15,6 +15,6 @@ def columns(session: Session, query: SelectBase) -> npt.NDArray[np.int64]:
 
     The database strings each column together: half the time of fetching rows.
     """
-    told = [strung(column) for column in query.subquery().c]
+    told = [as_string(column) for column in query.subquery().c]
     found = session.connection().execute(select(*told)).one()
     return np.array([np.fromstring(text or "", dtype=np.int64, sep=",") for text in found])

@@ -110,7 +110,7 @@ def open_for_reading(database: str | Path | None = None) -> Engine:
         raise NoCatalogError(path)
     _check_head(path)
     engine = _engine(_unchanging(url, path)).execution_options(kb_reads=True)
-    with told_plainly(url), engine.connect() as connection:
+    with plain_database_errors(url), engine.connect() as connection:
         version = _version(connection, url)
     if version is None:
         raise NoCatalogError(path or url.render_as_string())
@@ -133,7 +133,7 @@ def open_for_writing(database: str | Path | None = None) -> Engine:
         )
     _check_head(path)
     engine = _engine(url)
-    with told_plainly(url):
+    with plain_database_errors(url):
         with engine.execution_options(kb_reads=True).connect() as connection:
             version = _version(connection, url)
         if path is not None:
@@ -157,19 +157,23 @@ def back_up(path: Path, version: str) -> Path:
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """A session whose work is stored whole at the end, or not at all."""
-    with told_plainly(engine.url), Session(engine, expire_on_commit=False) as session, session.begin():
+    with (
+        plain_database_errors(engine.url),
+        Session(engine, expire_on_commit=False) as session,
+        session.begin(),
+    ):
         yield session
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A session that sees one state of the catalog and changes nothing."""
-    with told_plainly(engine.url), Session(engine.execution_options(kb_reads=True)) as session:
+    with plain_database_errors(engine.url), Session(engine.execution_options(kb_reads=True)) as session:
         yield session
 
 
 @contextmanager
-def told_plainly(url: URL) -> Iterator[None]:
+def plain_database_errors(url: URL) -> Iterator[None]:
     """Turn what a driver raises for a file that is locked, full or damaged into one sentence for a person."""
     where = file_of(url) or url.render_as_string()
     try:

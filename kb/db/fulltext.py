@@ -73,7 +73,7 @@ class Question:
         return not self.groups
 
 
-def understand(query: str) -> Question:
+def parse_query(query: str) -> Question:
     """Read what a person typed: ``"own words" drift OR shift -alert``."""
     groups: list[tuple[str, ...]] = []
     without: list[str] = []
@@ -145,7 +145,7 @@ def _engine(session: Session) -> str:
 
 def _asked(session: Session, query: str) -> str | None:
     """The query in the engine's own language, or None when there is nothing to look for."""
-    question = understand(query.replace("\x00", " "))
+    question = parse_query(query.replace("\x00", " "))
     if question.is_empty:
         return None
     if _engine(session) == "postgresql":

@@ -17,7 +17,7 @@ def rows(session: Session, query: Executable) -> list[tuple[Any, ...]]:
     return list(session.connection().execute(query).cursor.fetchall())
 
 
-def strung(numbers: ColumnExpressionArgument[int]) -> ColumnElement[str]:
+def as_string(numbers: ColumnExpressionArgument[int]) -> ColumnElement[str]:
     """Return all numbers of a column, or of a group, as one string with commas; no NULL among them.
 
     One call for the driver instead of one a row, and other threads go on meanwhile.

@@ -11,14 +11,14 @@ from matplotlib.figure import Figure
 from kb.figures.crosstab import GROUND
 from kb.figures.frequencies import short
 from kb.figures.style import INK, MUTED, PAPER, figure
-from kb.queries.evidence.stage_aspect import Heat
+from kb.queries.evidence.stage_aspect import StageAspectTable
 
 Count = Literal["interviews", "codings", "coders"]
 _LINE = 14
 """Characters of a stage's title on one line."""
 
 
-def draw(answer: Heat, *, count: Count = "interviews") -> Figure:
+def draw(answer: StageAspectTable, *, count: Count = "interviews") -> Figure:
     """Draw the table of aspects (rows) and stages; totals of any stage and any aspect stand beside it."""
     columns, rows = len(answer.stages), len(answer.aspects)
     made, axes = figure(2.0 + 0.86 * max(columns + 1, 3), 1.3 + 0.4 * max(rows + 1, 3))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from kb.db.rows import rows, strung
+from kb.db.rows import as_string, rows
 from kb.db.tables import Code, Coding, CodingPass, FixCode, IssueCode
 from kb.queries import conditions, names
 from kb.queries.counts import Counts
@@ -17,7 +17,7 @@ from kb.queries.filters import Filters
 
 
 @dataclass(slots=True)
-class Use:
+class CodeUsage:
     """The distinct documents and coders of some codings, and how many codings they are."""
 
     documents: set[int] = field(default_factory=set)
@@ -29,9 +29,9 @@ class Use:
         return Counts(len(self.documents), len(self.coders), self.codings)
 
 
-def of_codes(
+def usage_by_code(
     session: Session, filters: Filters | None = None, *, only: Collection[int] | None = None
-) -> dict[int, Use]:
+) -> dict[int, CodeUsage]:
     """Return the use of every canonical code (its id) that has codings for which the filters hold.
 
     ``only`` limits them to some codes.
@@ -40,12 +40,12 @@ def of_codes(
     of_pass = select(CodingPass.id, CodingPass.document_id, CodingPass.coder_id)
     work = {id_: (document, coder) for id_, document, coder in rows(session, of_pass)}
     # The passes of a code come as one string: a hundred rows instead of a hundred thousand.
-    query = select(Coding.code_id, func.count(), strung(col(Coding.pass_id))).where(
+    query = select(Coding.code_id, func.count(), as_string(col(Coding.pass_id))).where(
         *conditions.conditions(session, filters or Filters())
     )
     if only is not None:
         query = query.where(col(Coding.code_id).in_(names.spellings(session, list(only))))
-    uses: dict[int, Use] = defaultdict(Use)
+    uses: dict[int, CodeUsage] = defaultdict(CodeUsage)
     for code_id, codings, told in rows(session, query.group_by(col(Coding.code_id))):
         use = uses[canonical[code_id] or code_id]
         for document, coder in (work[int(id_)] for id_ in set(told.split(","))):
@@ -55,9 +55,9 @@ def of_codes(
     return dict(uses)
 
 
-def together(uses: dict[int, Use], codes: Iterable[int]) -> Use:
+def union(uses: dict[int, CodeUsage], codes: Iterable[int]) -> CodeUsage:
     """Return the use of several codes as one; a coding has one code, so none is counted twice."""
-    whole = Use()
+    whole = CodeUsage()
     for code_id in set(codes):
         if use := uses.get(code_id):
             whole.documents |= use.documents

@@ -66,7 +66,7 @@ def history(
     ]
 
 
-def total(
+def number_of_actions(
     session: Session,
     *,
     who: str | None = None,
@@ -80,7 +80,7 @@ def total(
     return session.exec(query).one()
 
 
-def people(session: Session) -> list[str]:
+def everybody_who_acted(session: Session) -> list[str]:
     """Return everybody who ever changed something."""
     return list(session.exec(select(Change.who).distinct().order_by(Change.who)))
 

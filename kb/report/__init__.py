@@ -7,6 +7,16 @@ parameters give the same bytes: no moment and no machine is in it.
 
 from kb.report.blocks import Figure, Link, Paragraph, Quotation, Report, Section, Table
 from kb.report.build import report
-from kb.report.options import Asked
+from kb.report.options import ReportOptions
 
-__all__ = ["Asked", "Figure", "Link", "Paragraph", "Quotation", "Report", "Section", "Table", "report"]
+__all__ = [
+    "Figure",
+    "Link",
+    "Paragraph",
+    "Quotation",
+    "Report",
+    "ReportOptions",
+    "Section",
+    "Table",
+    "report",
+]

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from kb.queries.documents.documents import totals
 from kb.queries.options import choices
 from kb.report.blocks import Report
-from kb.report.options import Asked
+from kb.report.options import ReportOptions
 from kb.report.sections import (
     agreement,
     checklist,
@@ -38,9 +38,9 @@ _SECTIONS = (
 )
 
 
-def report(session: Session, asked: Asked | None = None) -> Report:
+def report(session: Session, asked: ReportOptions | None = None) -> Report:
     """Return the report of everything in a catalog; what cannot be said is said to be so, in one sentence."""
-    asked = asked or Asked()
+    asked = asked or ReportOptions()
     if asked.pass_role is None and choices(session).has_moderated:
         asked = replace(asked, pass_role="moderator")  # noqa: S106  no password
     held = totals(session)

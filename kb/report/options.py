@@ -9,7 +9,7 @@ from kb.queries.filters import Filters, PassRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ReportOptions:
     """The parameters of a report; they are printed in it.
 
     ``pass_role`` is whose codings issues, fixes, saturation and network count: the moderated passes or the

@@ -46,7 +46,7 @@ class Ranked:
     why: tuple[Reason, ...]
 
 
-class Passage:
+class CandidatePassage:
     """Some paragraphs of a document in their order, and how well every code fits each of them."""
 
     def __init__(self, knowledge: Knowledge, document: str, first: int, texts: Sequence[str]) -> None:

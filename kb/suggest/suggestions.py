@@ -12,7 +12,7 @@ from kb.db.tables import Coder, Coding, CodingPass, DismissedSuggestion, Documen
 from kb.queries import names
 from kb.store.coding.dismissed_suggestions import fingerprint
 from kb.suggest.knowledge import Knowledge, known, quotes
-from kb.suggest.ranking import MOST, Passage
+from kb.suggest.ranking import MOST, CandidatePassage
 from kb.suggest.reasons import Reason
 from kb.suggest.similar_passages import Quote
 
@@ -54,7 +54,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ParagraphText:
     """A paragraph that codes may be suggested for."""
 
     position: int
@@ -75,13 +75,13 @@ class Stretch:
     """Some paragraphs of a document, and how well every code fits them: the part that takes time."""
 
     document: str
-    paragraphs: tuple[Said, ...]
+    paragraphs: tuple[ParagraphText, ...]
     knowledge: Knowledge
-    passage: Passage
+    passage: CandidatePassage
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class CodedParagraphs:
     """What is decided in a document: the codes on each paragraph, those dismissed for a fingerprint."""
 
     quotes: tuple[Quote, ...]
@@ -101,7 +101,7 @@ def stretch(
     row = names.document(session, document)
     said = tuple(_paragraphs(session, row, first, size))
     begin = said[0].position if said else 0
-    return Stretch(row.name, said, of, Passage(of, row.name, begin, [each.text for each in said]))
+    return Stretch(row.name, said, of, CandidatePassage(of, row.name, begin, [each.text for each in said]))
 
 
 def suggestions(
@@ -136,7 +136,9 @@ def best(session: Session, document: str, *, coder: str | None = None, limit: in
     return Page(of.document, tuple(shown), len(chosen), len(scores), waiting)
 
 
-def suggested(of: Stretch, by: Done, *, also_coded: bool = False, most: int = MOST) -> list[Suggestion]:
+def suggested(
+    of: Stretch, by: CodedParagraphs, *, also_coded: bool = False, most: int = MOST
+) -> list[Suggestion]:
     """Return the codes suggested for a stretch of a document where so much of it is decided."""
     rows = [
         row
@@ -168,7 +170,7 @@ def suggested(of: Stretch, by: Done, *, also_coded: bool = False, most: int = MO
     return told
 
 
-def done(session: Session, of: Stretch, *, coder: str | None = None) -> Done:
+def done(session: Session, of: Stretch, *, coder: str | None = None) -> CodedParagraphs:
     """Return what a coder has decided in a document: coded and dismissed; without one, what anybody coded."""
     row = names.document(session, of.document)
     places = of.knowledge.places
@@ -181,7 +183,7 @@ def done(session: Session, of: Stretch, *, coder: str | None = None) -> Done:
         for position in range(first, last + 1):
             coded[position] |= {places[code_id]} if code_id in places else set()
     mine = tuple(quotes(session, places, *given, most=_OWN)) if coder is not None else ()
-    return Done(mine, dict(coded), _dismissed(session, row, coder, places))
+    return CodedParagraphs(mine, dict(coded), _dismissed(session, row, coder, places))
 
 
 def _dismissed(
@@ -198,7 +200,9 @@ def _dismissed(
     return dict(dismissed)
 
 
-def _paragraphs(session: Session, document: Document, first: int, size: int | None) -> Iterator[Said]:
+def _paragraphs(
+    session: Session, document: Document, first: int, size: int | None
+) -> Iterator[ParagraphText]:
     query = (
         select(Paragraph, Speaker.name, Speaker.role)
         .outerjoin(Speaker, col(Speaker.id) == Paragraph.speaker_id)
@@ -208,4 +212,4 @@ def _paragraphs(session: Session, document: Document, first: int, size: int | No
     )
     for row, speaker, role in session.exec(query):
         is_heading = row.heading is not None and row.heading == row.text
-        yield Said(row.position, row.start, row.text, speaker, role, is_heading=is_heading)
+        yield ParagraphText(row.position, row.start, row.text, speaker, role, is_heading=is_heading)

@@ -17,7 +17,7 @@ from ingest.model import Draft, DraftTag, Extent, Parsed, Remark, Transcript, la
 from kb.codebook.taxonomy import Taxonomy, parse_taxonomy
 from kb.db import engine as db
 from kb.db.tables import Document
-from kb.store.ingest.interviews import Saved, save
+from kb.store.ingest.interviews import SavedInterview, save
 from kb.store.ingest.stored_versions import candidates, version_in_catalog
 
 TALK = (
@@ -110,7 +110,9 @@ def file(
     return Parsed(where, transcript, format="test", sha256=digest, size=len(text))
 
 
-def store(engine: Engine, *files: Parsed, book: Taxonomy | None = None, who: str = "Ann") -> list[Saved]:
+def store(
+    engine: Engine, *files: Parsed, book: Taxonomy | None = None, who: str = "Ann"
+) -> list[SavedInterview]:
     """Store files as an ingest does, on top of what the catalog holds."""
     with db.reading(engine) as session:
         held = candidates(session, files, str)

@@ -10,9 +10,9 @@ import pytest
 
 from kb.figures import agreement, moderation, stage_aspect
 from kb.figures.style import save
-from kb.queries.analyses.agreement import Agreement, AgreementRow, SetAside
+from kb.queries.analyses.agreement import Agreement, AgreementRow, ExcludedDocument
 from kb.queries.comparison.moderation import ModerationRow
-from kb.queries.evidence.stage_aspect import Heading, Heat, Warmth
+from kb.queries.evidence.stage_aspect import Heading, StageAspectCell, StageAspectTable
 
 HOSTILE = "$\\frac{a}$ <script> & 😀 " + "x" * 80
 
@@ -31,7 +31,7 @@ def rated(name: str, value: float | None, used: int, low: float | None = None) -
 
 
 def answered(*rows: AgreementRow) -> Agreement:
-    aside = SetAside((), 0, 0, 0, 0, 0, 0)
+    aside = ExcludedDocument((), 0, 0, 0, 0, 0, 0)
     return Agreement(rows, "paragraph", "code", ("Interview 1",), (("Ann", "Ben"),), aside, 100, 1)
 
 
@@ -39,14 +39,16 @@ def moderated(name: str, kept: int, dropped: int, *, added: int = 0) -> Moderati
     return ModerationRow(name, 0, 0, 0, 0, 0, kept + dropped, kept, 0, 0, dropped, added)
 
 
-def warm(numbers: tuple[int, ...]) -> Heat:
+def warm(numbers: tuple[int, ...]) -> StageAspectTable:
     """Two stages, one aspect; the last row and column are totals."""
     places = [("s", "a"), ("t", "a"), (None, "a"), ("s", None), ("t", None), (None, None)]
     cells = tuple(
-        Warmth(stage, aspect, number, 1, 2 * number)
+        StageAspectCell(stage, aspect, number, 1, 2 * number)
         for (stage, aspect), number in zip(places, numbers, strict=True)
     )
-    return Heat((Heading("s", HOSTILE), Heading("t", "Training")), (Heading("a", "Fairness"),), cells)
+    return StageAspectTable(
+        (Heading("s", HOSTILE), Heading("t", "Training")), (Heading("a", "Fairness"),), cells
+    )
 
 
 def written_in(made: Any) -> list[str]:
@@ -112,7 +114,7 @@ def test_every_number_of_stage_by_aspect_is_in_its_cell() -> None:
         pytest.param(lambda: stage_aspect.draw(warm((1, 2, 3, 1, 2, 3))), id="stage by aspect"),
         pytest.param(lambda: agreement.draw(answered()), id="no agreement"),
         pytest.param(lambda: moderation.draw([]), id="nothing moderated"),
-        pytest.param(lambda: stage_aspect.draw(Heat((), (), ())), id="no stages"),
+        pytest.param(lambda: stage_aspect.draw(StageAspectTable((), (), ())), id="no stages"),
     ],
 )
 @pytest.mark.filterwarnings("ignore:Glyph")

@@ -17,7 +17,7 @@ from kb.db import engine as db
 from kb.queries.analyses.agreement import agreement
 from kb.queries.analyses.frequencies import frequencies
 from kb.queries.quotes.quotes import every_quote
-from kb.report import Asked, report
+from kb.report import ReportOptions, report
 from kb.report.anchors import slug
 from kb.report.blocks import Figure, Heading, Link, Paragraph, Quotation, Report, Table
 from kb.report.html import html
@@ -53,7 +53,7 @@ class Page(HTMLParser):
 
 def made(path: Path, **asked: object) -> Report:
     with db.reading(db.open_for_reading(path)) as session:
-        return report(session, Asked(**{"resamples": 50, **asked}))  # type: ignore[arg-type]
+        return report(session, ReportOptions(**{"resamples": 50, **asked}))  # type: ignore[arg-type]
 
 
 def tables(found: Report) -> dict[str, Table]:

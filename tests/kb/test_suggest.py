@@ -21,7 +21,7 @@ from kb.store.undo import last_undoable, undo
 from kb.suggest import suggestions
 from kb.suggest.cues import Cues
 from kb.suggest.knowledge import Knowledge, Known
-from kb.suggest.ranking import MOST, Passage
+from kb.suggest.ranking import MOST, CandidatePassage
 from kb.suggest.reasons import Reason
 from kb.suggest.similar_passages import Neighbours, Quote
 from kb.suggest.similarity import Wording
@@ -107,7 +107,7 @@ def test_small_talk_gets_no_suggestion_and_nothing_more_than_three(catalog: Path
     codes = tuple(Known(f"code {n}", "Use when alerts fail.", ("alert", "pager", "silent")) for n in range(5))
     knowledge = Knowledge(codes, (), (*SMALL_TALK, "Our alerts are silent.", "We sell bread."))
     said = [*SMALL_TALK, "Then the alerts went silent and no pager rang for the whole long winter night."]
-    found = Passage(knowledge, "A", 0, said).ranked(range(len(said)))
+    found = CandidatePassage(knowledge, "A", 0, said).ranked(range(len(said)))
     assert {each.row for each in found} == {len(said) - 1}
     assert len(found) == MOST == 3
     assert found == sorted(found, key=lambda each: -each.score)
@@ -115,10 +115,10 @@ def test_small_talk_gets_no_suggestion_and_nothing_more_than_three(catalog: Path
 
 
 def test_a_catalog_without_codes_or_words_suggests_nothing() -> None:
-    assert Passage(Knowledge((), (), ()), "A", 0, ["Some words.", ""]).ranked([0, 1]) == []
+    assert CandidatePassage(Knowledge((), (), ()), "A", 0, ["Some words.", ""]).ranked([0, 1]) == []
     only = Knowledge((Known("=1+1", "", ()),), (), ())
-    assert Passage(only, "A", 0, ["Some words.", "\u202e \x00"]).ranked([0, 1]) == []
-    assert Passage(only, "A", 0, []).ranked([]) == []
+    assert CandidatePassage(only, "A", 0, ["Some words.", "\u202e \x00"]).ranked([0, 1]) == []
+    assert CandidatePassage(only, "A", 0, []).ranked([]) == []
 
 
 # What suggestions go by
@@ -175,7 +175,7 @@ def test_a_like_passage_is_named_with_its_place(writing: Session) -> None:
     knowledge = Knowledge(
         (Known("Odd name", "", ()),), (Quote(ELEVEN, 1, quote, 0),), (quote, *SMALL_TALK, "drift again")
     )
-    passage = Passage(knowledge, document.name, 0, [quote])
+    passage = CandidatePassage(knowledge, document.name, 0, [quote])
     [found] = passage.ranked([0], threshold=0.01)
     assert found.why == (Reason("like", (quote,), None, ELEVEN, 1),)
     assert found.why[0].told == f"is like “{quote}” (Interview 11, ¶ 2)"
@@ -286,7 +286,7 @@ def test_suggestions_find_more_than_the_most_frequent_codes(corpus_catalog: Path
     with db.reading(engine) as session:
         of = suggestions.stretch(session, ELEVEN, suggestions.knowledge(session, ELEVEN))
         coded = suggestions.done(session, of).coded
-        found = suggestions.suggested(of, suggestions.Done((), {}, {}), also_coded=True)
+        found = suggestions.suggested(of, suggestions.CodedParagraphs((), {}, {}), also_coded=True)
         places = {code.name: place for place, code in enumerate(of.knowledge.codes)}
         right = sum(places[each.code] in coded.get(each.paragraph, set()) for each in found)
     engine.dispose()

@@ -16,12 +16,12 @@ from app.ui import code_colours, filters, quotes, templates, wording
 from kb.codebook.palette import PALETTE
 from kb.errors import UnknownNameError, nearest
 from kb.queries.codebook import memos
-from kb.queries.codebook.code_page import CodePage, code_page, shelf
-from kb.queries.codebook.code_tree import GUIDE, TOPICS, UNSORTED, Branch, CodeShown, tree
+from kb.queries.codebook.code_page import CodePage, code_page, code_places
+from kb.queries.codebook.code_tree import GUIDE, TOPICS, UNSORTED, Branch, CodeInTree, tree
 from kb.queries.codebook.unsorted import Proposal, proposals
 from kb.queries.evidence.issues import CodeShare
 from kb.queries.filters import Filters
-from kb.queries.quotes.coded_passages import said
+from kb.queries.quotes.coded_passages import coded_passages
 
 COLUMNS = {
     "code": "Code",
@@ -42,13 +42,13 @@ class Listed:
 
     words: tuple[str, ...]
     branches: tuple[Branch, ...]
-    unsorted: tuple[CodeShown, ...]
+    unsorted: tuple[CodeInTree, ...]
     total: int
 
     @classmethod
     def of(cls, words: str) -> Listed:
         """Return the codes of the catalog."""
-        every = data.ask(tree)
+        every = data.cached_query(tree)
         loose = tuple(code for branch in every if branch.title == UNSORTED for code in branch.codes)
         placed = tuple(branch for branch in every if branch.title != UNSORTED)
         total = sum(len(branch.codes) for branch in every)
@@ -90,7 +90,7 @@ def branches(bar: filters.Toolbar, shelved: Listed, code: str | None, *, is_unso
     """Draw the codes in their places."""
     found = shelved.found(is_unsorted=is_unsorted)
     nearest_places = {
-        each.name: next((proposal.code for proposal in data.ask(proposals, each.name)), "")
+        each.name: next((proposal.code for proposal in data.cached_query(proposals, each.name)), "")
         for branch in found
         for each in branch.codes
         if is_unsorted
@@ -113,7 +113,7 @@ def branches(bar: filters.Toolbar, shelved: Listed, code: str | None, *, is_unso
 def _drop(code: str, onto: str) -> None:
     """Tell what moving a code to a branch would touch; one without a place has to be described first."""
     try:
-        page = data.ask(code_page, code)
+        page = data.cached_query(code_page, code)
     except UnknownNameError:
         return
     place = _place_of(onto, page)
@@ -125,7 +125,7 @@ def _drop(code: str, onto: str) -> None:
 
 def _place_of(branch: str, page: CodePage) -> dict[str, Any]:
     """Return the place of a branch for a code that keeps as much of what it is as it can there."""
-    stage = next((key for key, title in data.ask(shelf).stages if title == branch), None)
+    stage = next((key for key, title in data.cached_query(code_places).stages if title == branch), None)
     now = _place_now(page)
     if branch == GUIDE:
         return now | {"kind": "structural", "stage": None, "parent": None, "carries": []}
@@ -148,11 +148,11 @@ def _place_now(page: CodePage) -> dict[str, Any]:
 def show(bar: filters.Toolbar, name: str | None, *, is_unsorted: bool) -> None:
     """Draw the code that is chosen, with what can be done to it."""
     try:
-        page = data.ask(code_page, name) if name else None
+        page = data.cached_query(code_page, name) if name else None
     except UnknownNameError:
         page = None
     if page is None:
-        every = [code.name for branch in data.ask(tree) for code in branch.codes]
+        every = [code.name for branch in data.cached_query(tree) for code in branch.codes]
         templates.show(
             "codebook/none.html",
             key="codebook-none",
@@ -186,7 +186,7 @@ def show(bar: filters.Toolbar, name: str | None, *, is_unsorted: bool) -> None:
 
 def _proposals(bar: filters.Toolbar, page: CodePage) -> None:
     """Where an unsorted code might belong; the keys 1 to 3 take a proposal, which is previewed first."""
-    found = data.ask(proposals, page.code)
+    found = data.cached_query(proposals, page.code)
     templates.show(
         "codebook/proposals.html",
         key="codebook-proposals",
@@ -210,7 +210,7 @@ def _take(code: str, proposal: Proposal) -> None:
     if proposal.is_spelling:
         dialogs.ask_for("merge", code, into=proposal.code)
         return
-    beside = data.ask(code_page, proposal.code)
+    beside = data.cached_query(code_page, proposal.code)
     dialogs.ask_for("move", code, **_place_now(beside), cues=_name_words(code))
 
 
@@ -221,7 +221,7 @@ def _name_words(code: str) -> list[str]:
 
 def _words(page: CodePage) -> None:
     """Some quotes of a code, and the memos on it."""
-    some = data.ask(said, Filters(code=page.code), limit=SAMPLE)
+    some = data.cached_query(coded_passages, Filters(code=page.code), limit=SAMPLE)
     templates.show(
         "codebook/quotes.html",
         key="codebook-quotes",
@@ -231,7 +231,7 @@ def _words(page: CodePage) -> None:
         letters=wording.letters(data.coders()),
         open_all=False,
     )
-    notes = data.ask(memos.memos, (page.code,))
+    notes = data.cached_query(memos.memos, (page.code,))
     templates.show("memos.html", key="codebook-memos", notes=notes, wording=wording, page="codebook")
     share = CodeShare(page.code, page.interviews, page.codings)
     quotes_section.write_memo("codebook", (share,), navigation.coder())

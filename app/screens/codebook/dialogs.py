@@ -18,7 +18,7 @@ from app.shell import navigation, notices
 from app.ui import code_colours, templates, wording
 from kb.codebook.taxonomy import TaxonomyError
 from kb.errors import KbError, UnknownNameError
-from kb.queries.codebook.code_page import CodePage, code_page, shelf
+from kb.queries.codebook.code_page import CodePage, code_page, code_places
 from kb.store import undo
 from kb.store.codebook import write_back
 
@@ -69,7 +69,7 @@ def done() -> None:
 
 def _undo(batch: str) -> None:
     try:
-        data.tell(undo.undo, batch, who=navigation.coder() or "somebody")
+        data.execute(undo.undo, batch, who=navigation.coder() or "somebody")
     except KbError as error:
         notices.say("bad", _sentence(error))
     else:
@@ -83,7 +83,7 @@ def _close() -> None:
 
 def _steps(what: str, change: Change, code: str | None) -> None:
     try:
-        page = data.ask(code_page, code) if code else None
+        page = data.cached_query(code_page, code) if code else None
     except UnknownNameError as error:
         _wrong(error)
         return
@@ -143,7 +143,7 @@ def _second(what: str, change: Change, args: Mapping[str, Any]) -> None:
 
 def _place(args: Mapping[str, Any]) -> str:
     """A place in words: ``Issue · Data collection · Reliability · under Data``."""
-    known = data.ask(shelf)
+    known = data.cached_query(code_places)
     titles = (
         str(args["kind"]).capitalize(),
         dict(known.stages).get(args["stage"]),
@@ -180,7 +180,7 @@ def _do(change: Change, args: Mapping[str, Any], who: str) -> None:
 def _write() -> None:
     """The difference, and what to do with it."""
     try:
-        shown = st.session_state.get(_SHOWN) or data.tell(write_back.preview, data.path())
+        shown = st.session_state.get(_SHOWN) or data.execute(write_back.preview, data.path())
     except KbError as error:
         _wrong(error)
         return
@@ -198,7 +198,7 @@ def _write() -> None:
 def _apply(shown: write_back.WriteBack, who: str) -> None:
     st.session_state["kb_coder"] = who
     try:
-        data.tell(write_back.write_back, shown, who=who)
+        data.execute(write_back.write_back, shown, who=who)
     except KbError as error:
         st.session_state.pop(_SHOWN, None)
         _wrong(error)

@@ -9,7 +9,7 @@ from typing import Any
 from app import data
 from kb.codebook.edits import Place
 from kb.store.codebook import edit_codes, edit_preview
-from kb.store.codebook.edit_preview import Selection, Touched
+from kb.store.codebook.edit_preview import EditImpact, Selection
 
 Args = Mapping[str, Any]
 
@@ -24,7 +24,7 @@ class Change:
     button: str
     title: str
     told: Callable[[Args], str]
-    preview: Callable[[Args], Touched]
+    preview: Callable[[Args], EditImpact]
     do: Callable[[Args, str], str]
     then: Callable[[Args], str | None]
     asks: bool = True
@@ -56,50 +56,50 @@ CHANGES: dict[str, Change] = {
         "Rename",
         "Rename",
         lambda args: f"“{args['code']}” is called “{args['new']}” now; the old name stays a spelling of it.",
-        lambda args: data.ask(edit_preview.preview_rename, args["code"], args["new"]),
-        lambda args, who: data.tell(edit_codes.rename, args["code"], args["new"], who=who),
+        lambda args: data.cached_query(edit_preview.preview_rename, args["code"], args["new"]),
+        lambda args, who: data.execute(edit_codes.rename, args["code"], args["new"], who=who),
         lambda args: " ".join(args["new"].split()),
     ),
     "merge": Change(
         "Merge",
         "Merge into another code",
         lambda args: f"“{args['code']}” is part of “{args['into']}” now.",
-        lambda args: data.ask(edit_preview.preview_merge, args["code"], args["into"]),
-        lambda args, who: data.tell(edit_codes.merge, args["code"], args["into"], who=who),
+        lambda args: data.cached_query(edit_preview.preview_merge, args["code"], args["into"]),
+        lambda args, who: data.execute(edit_codes.merge, args["code"], args["into"], who=who),
         lambda args: str(args["into"]),
     ),
     "split": Change(
         "Split",
         "Split a new code off",
         lambda args: f"“{args['new']}” is split off “{args['code']}”.",
-        lambda args: data.ask(edit_preview.preview_split, args["code"], _new(args), _chosen(args)),
-        lambda args, who: data.tell(edit_codes.split, args["code"], _new(args), _chosen(args), who=who),
+        lambda args: data.cached_query(edit_preview.preview_split, args["code"], _new(args), _chosen(args)),
+        lambda args, who: data.execute(edit_codes.split, args["code"], _new(args), _chosen(args), who=who),
         lambda args: " ".join(args["new"].split()),
     ),
     "move": Change(
         "Move",
         "Move to another place",
         lambda args: f"“{args['code']}” has its new place.",
-        lambda args: data.ask(edit_preview.preview_move, _place(args, args["code"])),
-        lambda args, who: data.tell(edit_codes.move, _place(args, args["code"]), who=who),
+        lambda args: data.cached_query(edit_preview.preview_move, _place(args, args["code"])),
+        lambda args, who: data.execute(edit_codes.move, _place(args, args["code"]), who=who),
         lambda args: str(args["code"]),
     ),
     "recolour": Change(
         "Recolour",
         "Choose another colour",
         lambda args: f"“{args['code']}” has another colour.",
-        lambda args: data.ask(edit_preview.preview_recolour, args["code"]),
-        lambda args, who: data.tell(edit_codes.recolour, args["code"], args["colour"], who=who),
+        lambda args: data.cached_query(edit_preview.preview_recolour, args["code"]),
+        lambda args, who: data.execute(edit_codes.recolour, args["code"], args["colour"], who=who),
         lambda args: str(args["code"]),
     ),
     "describe": Change(
         "Describe",
         "Say when it is used",
         lambda args: f"“{args['code']}” is described anew.",
-        lambda args: data.ask(
+        lambda args: data.cached_query(
             edit_preview.preview_describe, args["code"], args["definition"], tuple(args["cues"])
         ),
-        lambda args, who: data.tell(
+        lambda args, who: data.execute(
             edit_codes.describe, args["code"], args["definition"], tuple(args["cues"]), who=who
         ),
         lambda args: str(args["code"]),
@@ -108,8 +108,8 @@ CHANGES: dict[str, Change] = {
         "Delete",
         "Take out of the codebook",
         lambda args: f"“{args['code']}” is taken out of the codebook.",
-        lambda args: data.ask(edit_preview.preview_remove, args["code"]),
-        lambda args, who: data.tell(edit_codes.remove, args["code"], who=who),
+        lambda args: data.cached_query(edit_preview.preview_remove, args["code"]),
+        lambda args, who: data.execute(edit_codes.remove, args["code"], who=who),
         lambda _args: None,
         asks=False,
     ),
@@ -117,8 +117,8 @@ CHANGES: dict[str, Change] = {
         "New code",
         "New code",
         lambda args: f"“{args['new']}” is in the codebook.",
-        lambda args: data.ask(edit_preview.preview_create, _new(args)),
-        lambda args, who: data.tell(edit_codes.create, _new(args), who=who),
+        lambda args: data.cached_query(edit_preview.preview_create, _new(args)),
+        lambda args, who: data.execute(edit_codes.create, _new(args), who=who),
         lambda args: " ".join(args["new"].split()),
     ),
 }

@@ -10,7 +10,7 @@ import streamlit as st
 from app import data
 from app.ui import templates, wording
 from kb.codebook.palette import PALETTE
-from kb.queries.codebook.code_page import CodePage, Shelf, shelf
+from kb.queries.codebook.code_page import CodePage, CodePlaces, code_places
 
 KINDS = {
     "issue": "Issue: something is wrong",
@@ -35,7 +35,7 @@ def _rename(page: CodePage | None, given: Mapping[str, Any]) -> Given:
 
 
 def _merge(page: CodePage | None, given: Mapping[str, Any]) -> Given:
-    others = [each for each in data.ask(shelf).codes if page is None or each != page.code]
+    others = [each for each in data.cached_query(code_places).codes if page is None or each != page.code]
     into = _pick("Merge into", "codebook-into", {each: each for each in others}, given.get("into"), none=None)
     return {"into": into or ""}
 
@@ -119,7 +119,7 @@ def _split(page: CodePage | None, given: Mapping[str, Any]) -> Given:
 
 def _place(page: CodePage | None, given: Mapping[str, Any]) -> Given:
     """Kind, stage, aspect, umbrella, and the issues or fixes that are carried."""
-    known: Shelf = data.ask(shelf)
+    known: CodePlaces = data.cached_query(code_places)
     is_placed = page is not None and page.kind != "unsorted"
     first, second = st.columns(2)
     with first:
@@ -158,7 +158,7 @@ def _place(page: CodePage | None, given: Mapping[str, Any]) -> Given:
     }
 
 
-def _carries(kind: str, page: CodePage | None, given: Mapping[str, Any], known: Shelf) -> list[str]:
+def _carries(kind: str, page: CodePage | None, given: Mapping[str, Any], known: CodePlaces) -> list[str]:
     titles = {"issue": dict(known.issues), "fix": dict(known.fixes)}.get(kind)
     if titles is None:
         return []

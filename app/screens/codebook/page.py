@@ -20,7 +20,7 @@ def shown_rows(sort: str | None, *, is_table: bool) -> tuple[list[CodeRow], str]
 
     A download asks for them when nothing of the page is there any more, not even its address.
     """
-    rows = {row.code: row for row in data.ask(codes, every=True)}
+    rows = {row.code: row for row in data.cached_query(codes, every=True)}
     names = [code.name for branch in found for code in branch.codes]
     if not is_table:
         return [rows[name] for name in names], ""
@@ -33,7 +33,7 @@ bar = filters.Toolbar("codebook")
 shelved = Listed.of(str(st.query_params.get("q", "")))
 found = shelved.found(is_unsorted=st.query_params.get("view") == "unsorted")
 wanted = st.query_params.get("sort")
-waiting = data.ask(write_back.waits)
+waiting = data.cached_query(write_back.waits)
 templates.show(
     "list_head.html",
     key="codebook-head",

@@ -13,10 +13,10 @@ from app.ui import wording
 from kb.errors import KbError
 from kb.queries import names
 from kb.queries.documents import transcript
-from kb.queries.documents.transcript import CodingShown, Shown
+from kb.queries.documents.transcript import CodingShown, VisiblePasses
 from kb.store import undo
 from kb.store.coding import codings, dismissed_suggestions, place_coding
-from kb.store.coding.codings import Coded
+from kb.store.coding.codings import CodingResult
 
 WRITES = frozenset({"code", "recode", "resize", "remove", "memo", "undo", "redo", "suggest", "place", "drop"})
 _LONGEST_NAME = 60
@@ -30,7 +30,7 @@ class NotYoursError(KbError):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ActionResult:
     """What an event came to: a line to announce, where to look, or why it was refused.
 
     ``batch`` names the action where the line is shown with a button to undo it.
@@ -42,20 +42,20 @@ class Outcome:
     refused: str | None = None
 
 
-def act(event: dict[str, Any], document: str, coder: str) -> Outcome:
+def act(event: dict[str, Any], document: str, coder: str) -> ActionResult:
     """Do what an event of the surface asks for; when this returns it is in the catalog, or refused."""
     try:
         return _ACTIONS[str(event["do"])](event, document, coder)
     except KbError as error:
-        return Outcome(refused=str(error))
+        return ActionResult(refused=str(error))
     except (KeyError, TypeError, ValueError):
-        return Outcome(refused="the page and the catalog do not understand each other; reload the page")
+        return ActionResult(refused="the page and the catalog do not understand each other; reload the page")
 
 
-def _code(event: dict[str, Any], document: str, coder: str) -> Outcome:
+def _code(event: dict[str, Any], document: str, coder: str) -> ActionResult:
     start, end = int(event["start"]), int(event["end"])
 
-    def add(session: Session) -> list[tuple[str, Coded]]:
+    def add(session: Session) -> list[tuple[str, CodingResult]]:
         of = names.document(session, document)
         wanted = [str(each) for each in event.get("codes") or []]
         if event.get("invivo"):
@@ -75,80 +75,80 @@ def _code(event: dict[str, Any], document: str, coder: str) -> Outcome:
             for each in wanted
         ]
 
-    made = data.tell(add)
+    made = data.execute(add)
     code, last = made[-1]
     return _told(last, f"coded: {', '.join(name for name, _ in made)}", code)
 
 
-def _suggest(event: dict[str, Any], document: str, coder: str) -> Outcome:
+def _suggest(event: dict[str, Any], document: str, coder: str) -> ActionResult:
     position, code = int(event["position"]), str(event["code"])
     if not event.get("accept"):
-        data.tell(dismissed_suggestions.dismiss, document, position, code, who=coder)
-        return Outcome(f"no longer suggested here: {code}")
-    shown = data.ask(transcript.window, document, first=position, size=1)
+        data.execute(dismissed_suggestions.dismiss, document, position, code, who=coder)
+        return ActionResult(f"no longer suggested here: {code}")
+    shown = data.cached_query(transcript.window, document, first=position, size=1)
     paragraph = next(each for each in shown.paragraphs if each.position == position)
     span = {"start": paragraph.start, "end": paragraph.start + len(paragraph.text), "codes": [code]}
     return _code({"do": "suggest"} | span, document, coder)
 
 
-def _recode(event: dict[str, Any], document: str, coder: str) -> Outcome:
+def _recode(event: dict[str, Any], document: str, coder: str) -> ActionResult:
     which, code = _own(event, document, coder).id, str(event["code"])
-    return _told(data.tell(codings.recode, which, code, who=coder), f"recoded: {code}", code)
+    return _told(data.execute(codings.recode, which, code, who=coder), f"recoded: {code}", code)
 
 
-def _resize(event: dict[str, Any], document: str, coder: str) -> Outcome:
+def _resize(event: dict[str, Any], document: str, coder: str) -> ActionResult:
     which, start, end = _own(event, document, coder), int(event["start"]), int(event["end"])
-    done = data.tell(codings.resize_coding, which.id, start=start, end=end, who=coder)
+    done = data.execute(codings.resize_coding, which.id, start=start, end=end, who=coder)
     return _told(done, f"moved the edges of {which.code}", which.code)
 
 
-def _remove(event: dict[str, Any], document: str, coder: str) -> Outcome:
+def _remove(event: dict[str, Any], document: str, coder: str) -> ActionResult:
     which = _own(event, document, coder)
-    data.tell(codings.remove_coding, which.id, who=coder)
-    return Outcome(f"removed: {which.code}")
+    data.execute(codings.remove_coding, which.id, who=coder)
+    return ActionResult(f"removed: {which.code}")
 
 
-def _memo(event: dict[str, Any], _document: str, coder: str) -> Outcome:
+def _memo(event: dict[str, Any], _document: str, coder: str) -> ActionResult:
     which = int(event["coding"])
-    data.tell(codings.note_on_coding, which, str(event.get("text") or ""), who=coder)
-    return Outcome("memo saved", which)
+    data.execute(codings.note_on_coding, which, str(event.get("text") or ""), who=coder)
+    return ActionResult("memo saved", which)
 
 
-def _place(event: dict[str, Any], _document: str, coder: str) -> Outcome:
+def _place(event: dict[str, Any], _document: str, coder: str) -> ActionResult:
     """Give a coding that lost its place the words that a person has found for it."""
     which, start, end = int(event["unplaced"]), int(event["start"]), int(event["end"])
-    done = data.tell(place_coding.place_coding, which, start=start, end=end, who=coder)
+    done = data.execute(place_coding.place_coding, which, start=start, end=end, who=coder)
     where = wording.place(done.coding.first, done.coding.last - done.coding.first + 1)
-    return Outcome(f"Placed in {where}", done.id, batch=done.batch)
+    return ActionResult(f"Placed in {where}", done.id, batch=done.batch)
 
 
-def _drop(event: dict[str, Any], _document: str, coder: str) -> Outcome:
-    batch = data.tell(place_coding.drop_coding, int(event["unplaced"]), who=coder)
-    return Outcome("Let go of a coding that had lost its place", batch=batch)
+def _drop(event: dict[str, Any], _document: str, coder: str) -> ActionResult:
+    batch = data.execute(place_coding.drop_coding, int(event["unplaced"]), who=coder)
+    return ActionResult("Let go of a coding that had lost its place", batch=batch)
 
 
-def _undo(event: dict[str, Any], document: str, coder: str) -> Outcome:
+def _undo(event: dict[str, Any], document: str, coder: str) -> ActionResult:
     batch = event.get("batch")
     if batch is not None:
         return _back(lambda *_: str(batch), document, coder, "undone", "")
     return _back(undo.last_undoable, document, coder, "undone", "nothing to undo in this document")
 
 
-def _redo(_event: dict[str, Any], document: str, coder: str) -> Outcome:
+def _redo(_event: dict[str, Any], document: str, coder: str) -> ActionResult:
     return _back(undo.last_redoable, document, coder, "done again", "nothing to do again in this document")
 
 
 def _back(
     which: Callable[[Session, str, str], str | None], document: str, coder: str, done: str, none: str
-) -> Outcome:
+) -> ActionResult:
     def back(session: Session) -> bool:
         batch = which(session, document, coder)
         return batch is not None and undo.undo(session, batch, who=coder) >= 0
 
-    return Outcome(done) if data.tell(back) else Outcome(none)
+    return ActionResult(done) if data.execute(back) else ActionResult(none)
 
 
-_ACTIONS: dict[str, Callable[[dict[str, Any], str, str], Outcome]] = {
+_ACTIONS: dict[str, Callable[[dict[str, Any], str, str], ActionResult]] = {
     "code": _code,
     "suggest": _suggest,
     "recode": _recode,
@@ -173,7 +173,7 @@ def in_vivo(words: str) -> str:
 def _own(event: dict[str, Any], document: str, coder: str) -> CodingShown:
     """The coding that an event is about; only whose it is changes it."""
     which = int(event["coding"])
-    found = data.ask(transcript.coding, which, shown=Shown(coder=coder))
+    found = data.cached_query(transcript.coding, which, shown=VisiblePasses(coder=coder))
     if found is None:
         raise KbError("that coding is gone; somebody removed it meanwhile")
     if not found.own:
@@ -182,10 +182,10 @@ def _own(event: dict[str, Any], document: str, coder: str) -> CodingShown:
     return found
 
 
-def _told(done: Coded, message: str, code: str) -> Outcome:
+def _told(done: CodingResult, message: str, code: str) -> ActionResult:
     if done.how == "joined":
         where = wording.place(done.coding.first, done.coding.last - done.coding.first + 1)
-        return Outcome(f"Joined with the coding “{code}” in {where}", done.id, batch=done.batch)
+        return ActionResult(f"Joined with the coding “{code}” in {where}", done.id, batch=done.batch)
     if done.how == "known":
-        return Outcome(f"already coded: {code}", done.id)
-    return Outcome(message, done.id)
+        return ActionResult(f"already coded: {code}", done.id)
+    return ActionResult(message, done.id)

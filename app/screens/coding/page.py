@@ -12,14 +12,14 @@ import streamlit as st
 
 from app import data
 from app.screens.coding import actions, state, view_data
-from app.screens.coding.actions import Outcome
+from app.screens.coding.actions import ActionResult
 from app.screens.coding.component import transcript
 from app.shell import error_page, navigation
 from app.ui import templates
 from kb.errors import KbError
 from kb.queries.documents import annotations as noted
 from kb.queries.documents import outline
-from kb.queries.documents.recent_changes import meanwhile
+from kb.queries.documents.recent_changes import changes_since
 from kb.store.coding import unblinding
 
 TRANSCRIPT, BAR, OUTLINE, ASIDE = "transcript", "surface-bar", "surface-outline", "surface-aside"
@@ -46,18 +46,18 @@ def show(*, writable: bool) -> None:
 @st.fragment
 def _desk(writable: bool) -> None:  # noqa: FBT001  a fragment's argument
     """Everything that coding changes: the bar, the outline, the transcript, the codes."""
-    with error_page.told():
+    with error_page.error_page():
         for key in (BAR, OUTLINE, ASIDE, LOST):
             _click(_clicked(key), writable=writable)
         _ask_who()
-        with data.moment():
+        with data.snapshot():
             where = state.place(writable=writable)
             if where is not None:
                 _draw(where)
 
 
-def _draw(where: state.Place) -> None:
-    seen = view_data.Seen.of(where)
+def _draw(where: state.CodingState) -> None:
+    seen = view_data.VisibleTranscript.of(where)
     bar, desk = st.container(key="kb-bar"), st.container(key="kb-desk")
     left = desk.container(key=f"kb-outline{_open('outline')}")
     middle = desk.container(key="kb-middle")
@@ -74,23 +74,23 @@ def _draw(where: state.Place) -> None:
         templates.show("coding/aside.html", key=ASIDE, **view_data.aside(where, seen, _tab()))
 
 
-def _lost(where: state.Place) -> None:
+def _lost(where: state.CodingState) -> None:
     """On top of the document, the codings that lost their place, until somebody gives them one."""
-    rows = data.ask(noted.lost, where.document, shown=where.shown)
+    rows = data.cached_query(noted.unplaced_codings, where.document, shown=where.shown)
     if rows:
         is_open = bool(st.session_state.get("kb_lost")) and not _must_say_who(where.writable)
         templates.show("coding/unplaced.html", key=LOST, where=where, rows=rows, is_open=is_open)
 
 
 @st.fragment(run_every=_OFTEN)
-def _meanwhile(where: state.Place) -> None:
+def _meanwhile(where: state.CodingState) -> None:
     """In the bar, what others have changed since the document was opened; nothing moves until one asks."""
     event = _clicked(MEANWHILE)
     if event is not None:
         st.session_state["kb_since"] = None
         state.go(int(event["paragraph"]))
         st.rerun()
-    rows = data.ask(meanwhile, where.document, since=state.since(where), shown=where.shown)
+    rows = data.cached_query(changes_since, where.document, since=state.since(where), shown=where.shown)
     with st.container(key="kb-meanwhile"):
         if rows:
             templates.show("coding/meanwhile.html", key=MEANWHILE, rows=rows)
@@ -170,7 +170,7 @@ def _open_or_close(event: dict[str, Any]) -> None:
 def _go_to_uncoded(step: int, *, writable: bool) -> None:
     where = state.place(writable=writable)
     if where is not None:
-        progress = data.ask(outline.progress, where.document, shown=where.shown)
+        progress = data.cached_query(outline.progress, where.document, shown=where.shown)
         found = progress.next(state.at()) if step > 0 else progress.previous(state.at())
         if found is not None:
             state.go(found)
@@ -180,7 +180,7 @@ def _choose_passes(passes: str, *, writable: bool) -> None:
     """Show other passes; a coder who was blind until now no longer is, and that is written down."""
     where, coder = state.place(writable=writable), navigation.coder()
     if where is not None and where.is_blind and coder is not None and passes != state.MINE:
-        data.tell(unblinding.show_others, where.document, who=coder)
+        data.execute(unblinding.show_others, where.document, who=coder)
     st.query_params["passes"] = passes or state.MINE
     st.session_state["kb_menu"] = "passes"
 
@@ -193,7 +193,7 @@ def _find(text: str, step: int, *, writable: bool) -> None:
         st.query_params.pop("find", None)
         return
     st.query_params["find"] = text
-    hits = data.ask(view_data.hits_by_paragraph, document, text)
+    hits = data.cached_query(view_data.hits_by_paragraph, document, text)
     if hits:
         hit = 0 if is_new else (int(st.session_state.get("kb_hit") or 0) + step) % len(hits)
         if is_new:
@@ -243,8 +243,8 @@ def _clicked(key: str) -> dict[str, Any] | None:
     return dict(event)
 
 
-def _last() -> tuple[str, Outcome]:
-    last: tuple[str, Outcome] = st.session_state.get("kb_last") or ("", Outcome())
+def _last() -> tuple[str, ActionResult]:
+    last: tuple[str, ActionResult] = st.session_state.get("kb_last") or ("", ActionResult())
     return last
 
 

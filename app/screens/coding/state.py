@@ -16,8 +16,8 @@ from app.shell import navigation
 from app.ui import templates
 from kb.queries import names
 from kb.queries.documents import documents, resume, transcript
-from kb.queries.documents.recent_changes import newest
-from kb.queries.documents.transcript import SIZE, Shown
+from kb.queries.documents.recent_changes import latest_change
+from kb.queries.documents.transcript import SIZE, VisiblePasses
 from kb.store.coding import unblinding
 
 MINE, ALL = "mine", "all"
@@ -26,7 +26,7 @@ _BEFORE = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CodingState:
     """A document as one person looks at it.
 
     ``asked`` are the passes as the address says, or as is usual; ``is_blind`` says that this person codes the
@@ -43,11 +43,11 @@ class Place:
     is_blind: bool
 
     @property
-    def shown(self) -> Shown:
+    def shown(self) -> VisiblePasses:
         """Whose codings are shown; who is blind is shown their own, whatever is asked."""
         only_mine = self.is_blind or self.asked == MINE
         chosen = () if self.asked in (MINE, ALL) else tuple(self.asked.split(","))
-        return Shown(coder=self.coder, blind=only_mine, passes=chosen, code=self.code, by=self.by)
+        return VisiblePasses(coder=self.coder, blind=only_mine, passes=chosen, code=self.code, by=self.by)
 
     @property
     def page(self) -> str:
@@ -69,7 +69,7 @@ class Place:
         return params | {"coder": self.by, "find": self.find}
 
 
-def place(*, writable: bool) -> Place | None:
+def place(*, writable: bool) -> CodingState | None:
     """Return where the address leads; without a document to where this coder left off, else the first one.
 
     None in a catalog without documents.
@@ -83,11 +83,11 @@ def place(*, writable: bool) -> Place | None:
         if start is None:
             return None
         params["document"], params["at"] = start[0], str(start[1] + 1)
-    document = data.ask(_document, params["document"])
+    document = data.cached_query(_document, params["document"])
     code = params.get("code") or None
     if code is not None:
-        code = data.ask(_code, code)
-    return Place(
+        code = data.cached_query(_code, code)
+    return CodingState(
         document=document,
         writable=writable,
         asked=params.get("passes") or (MINE if writable else ALL),
@@ -101,9 +101,9 @@ def place(*, writable: bool) -> Place | None:
 
 def _is_blind(document: str, coder: str | None, *, writable: bool) -> bool:
     """Whether somebody codes a document, or is about to, and has not asked to see what the others coded."""
-    if coder is None or data.ask(unblinding.has_seen_others, document, who=coder):
+    if coder is None or data.cached_query(unblinding.has_seen_others, document, who=coder):
         return False
-    return writable or data.ask(transcript.codes_it, document, coder)
+    return writable or data.cached_query(transcript.coded_by, document, coder)
 
 
 def at() -> int:
@@ -134,13 +134,13 @@ def go(paragraph: int | None, coding_id: int | None = None) -> None:
     }
 
 
-def follow_address(where: Place) -> None:
+def follow_address(where: CodingState) -> None:
     """Go where a link has led; an address that only says where a person looks anyway leads nowhere."""
     if st.session_state.get("kb_looked") == _looked():
         return
     wanted, found = coding(), None
     if wanted is not None:
-        found = data.ask(transcript.coding, wanted, shown=replace(where.shown, code=None, by=None))
+        found = data.cached_query(transcript.coding, wanted, shown=replace(where.shown, code=None, by=None))
     if found is not None and "at" not in st.query_params:
         go(found.first, found.id)
     else:
@@ -153,12 +153,12 @@ def focus() -> dict[str, Any]:
     return jump
 
 
-def since(where: Place) -> int:
+def since(where: CodingState) -> int:
     """Return the newest change at the time when a coder opened a document, or last asked what others did."""
     key = (where.document, where.coder)
     kept: tuple[tuple[str, str | None], int] | None = st.session_state.get("kb_since")
     if kept is None or kept[0] != key:
-        kept = (key, data.ask(newest, where.document))
+        kept = (key, data.cached_query(latest_change, where.document))
         st.session_state["kb_since"] = kept
     return kept[1]
 
@@ -183,10 +183,10 @@ def scroll(start: int) -> None:
 
 
 def _begin(coder: str | None) -> tuple[str, int] | None:
-    last = data.ask(resume.left_off, coder) if coder is not None else None
+    last = data.cached_query(resume.last_coded_place, coder) if coder is not None else None
     if last is not None:
         return last.document, last.paragraph
-    held = data.ask(documents.documents)
+    held = data.cached_query(documents.documents)
     interviews = [row for row in held if row.kind == "interview"] or held
     return (interviews[0].document, 0) if interviews else None
 

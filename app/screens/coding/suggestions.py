@@ -14,7 +14,7 @@ import streamlit as st
 from sqlmodel import Session, col, func, select
 
 from app import data
-from app.screens.coding.state import Place
+from app.screens.coding.state import CodingState
 from kb.db import engine as db
 from kb.db.tables import Change, TaxonomyFile
 from kb.queries import names
@@ -36,7 +36,7 @@ class Suggested:
     reasons: dict[int, dict[str, str]] = field(default_factory=dict)
 
 
-def suggested(where: Place, first: int) -> Suggested:
+def suggested(where: CodingState, first: int) -> Suggested:
     """Return what is suggested for the window that begins at a paragraph."""
     if not is_on(where):
         return Suggested()
@@ -44,7 +44,7 @@ def suggested(where: Place, first: int) -> Suggested:
     return _kept(url, where.document, where.coder or "").answer(first)
 
 
-def is_on(where: Place) -> bool:
+def is_on(where: CodingState) -> bool:
     """Return whether codes are suggested: to who codes, and while blind only where the project allows it."""
     is_allowed = os.environ.get("KB_SUGGEST_BLIND", "").lower() in {"1", "true", "yes"}
     return where.writable and where.coder is not None and (is_allowed or not where.is_blind)
@@ -65,7 +65,7 @@ class _Kept:
         """Return the suggestions for a window, from memory where nothing has changed."""
         asked = (data.version(), first)
         if self._last[0] != asked:
-            self._last = (asked, _told(data.look(self._suggestions, first)))
+            self._last = (asked, _told(data.query(self._suggestions, first)))
         return self._last[1]
 
     def _suggestions(self, session: Session, first: int) -> list[Suggestion]:

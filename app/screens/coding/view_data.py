@@ -11,13 +11,13 @@ from sqlmodel import Session
 
 from app import data as catalog
 from app.screens.coding import state, suggestions
-from app.screens.coding.actions import Outcome
-from app.screens.coding.component import Surface
-from app.screens.coding.state import ALL, MINE, Place
+from app.screens.coding.actions import ActionResult
+from app.screens.coding.component import TranscriptView
+from app.screens.coding.state import ALL, MINE, CodingState
 from app.ui import templates, wording
 from kb.codebook.palette import ALIKE, unlike
 from kb.queries.codebook import code_tree
-from kb.queries.codebook.code_tree import CodeShown
+from kb.queries.codebook.code_tree import CodeInTree
 from kb.queries.documents import annotations as noted
 from kb.queries.documents import outline as outlines
 from kb.queries.documents import transcript as surface
@@ -27,7 +27,7 @@ from kb.store import undo
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class VisibleTranscript:
     """What several parts show of a document."""
 
     window: Window
@@ -35,18 +35,18 @@ class Seen:
     focused: CodingShown | None
 
     @classmethod
-    def of(cls, where: Place) -> Seen:
+    def of(cls, where: CodingState) -> VisibleTranscript:
         """Ask the catalog what a person sees of a document."""
-        progress = catalog.ask(outlines.progress, where.document, shown=where.shown)
+        progress = catalog.cached_query(outlines.progress, where.document, shown=where.shown)
         first, coding = state.first(progress.paragraphs), state.coding()
         return cls(
-            catalog.ask(surface.window, where.document, first=first, shown=where.shown),
+            catalog.cached_query(surface.window, where.document, first=first, shown=where.shown),
             progress,
-            catalog.ask(surface.coding, coding, shown=where.shown) if coding is not None else None,
+            catalog.cached_query(surface.coding, coding, shown=where.shown) if coding is not None else None,
         )
 
 
-def transcript(where: Place, seen: Seen, last: tuple[str, Outcome]) -> Surface:
+def transcript(where: CodingState, seen: VisibleTranscript, last: tuple[str, ActionResult]) -> TranscriptView:
     """Return what the component shows."""
     event, outcome = last
     suggested = suggestions.suggested(where, seen.window.first)
@@ -70,26 +70,30 @@ def transcript(where: Place, seen: Seen, last: tuple[str, Outcome]) -> Surface:
         "alike": alike(),
         "rejected": {"event": event, "reason": outcome.refused} if outcome.refused else None,
     }
-    data: Surface = shown
+    data: TranscriptView = shown
     return data
 
 
-def bar(where: Place, seen: Seen) -> dict[str, Any]:
+def bar(where: CodingState, seen: VisibleTranscript) -> dict[str, Any]:
     """Return what the document bar shows."""
     coder = where.coder
     found = hits(where)
-    passes = catalog.ask(surface.passes, where.document)
+    passes = catalog.cached_query(surface.passes, where.document)
     others = [each for each in passes if each.coder != coder]
     chosen = {each.name for each in passes} if where.asked == ALL else set(where.asked.split(","))
     return {
         "where": where,
-        "documents": catalog.ask(surface.neighbours, where.document),
-        "case": catalog.ask(outlines.case_told, where.document),
+        "documents": catalog.cached_query(surface.neighbours, where.document),
+        "case": catalog.cached_query(outlines.case_description, where.document),
         "progress": seen.progress,
         "at": state.at(),
         "saved": _saved(seen.progress),
-        "can_undo": bool(coder and where.writable and catalog.ask(undo.last_undoable, where.document, coder)),
-        "can_redo": bool(coder and where.writable and catalog.ask(undo.last_redoable, where.document, coder)),
+        "can_undo": bool(
+            coder and where.writable and catalog.cached_query(undo.last_undoable, where.document, coder)
+        ),
+        "can_redo": bool(
+            coder and where.writable and catalog.cached_query(undo.last_redoable, where.document, coder)
+        ),
         "passes": [(each, _toggled(each.name, chosen)) for each in passes],
         "chosen": chosen,
         "others": len(others),
@@ -102,33 +106,35 @@ def bar(where: Place, seen: Seen) -> dict[str, Any]:
     }
 
 
-def outline(where: Place, seen: Seen) -> dict[str, Any]:
+def outline(where: CodingState, seen: VisibleTranscript) -> dict[str, Any]:
     """Return what the left column shows."""
-    parts = catalog.ask(outlines.outline, where.document, shown=where.shown)
+    parts = catalog.cached_query(outlines.outline, where.document, shown=where.shown)
     here = bisect_right([part.first for part in parts], state.at()) - 1
     return {
         "where": where,
         "parts": parts,
         "here": here,
         "progress": seen.progress,
-        "case": catalog.ask(outlines.case, where.document),
+        "case": catalog.cached_query(outlines.case, where.document),
     }
 
 
-def aside(where: Place, seen: Seen, tab: str) -> dict[str, Any]:
+def aside(where: CodingState, seen: VisibleTranscript, tab: str) -> dict[str, Any]:
     """Return what the right column shows under one of its tabs."""
     codes = {code.name: code for code in _codes(where)}
-    notes = catalog.ask(noted.notes, where.document, shown=where.shown)
+    notes = catalog.cached_query(noted.notes, where.document, shown=where.shown)
     coding, params = seen.focused, where.params()
     return {
         "where": where,
         "only": lambda code: templates.address(where.page, **(params | {"code": code})),
         "tab": tab,
         "recent": [codes[name] for name in recent(where) if name in codes],
-        "tree": code_tree.branched(codes.values(), catalog.ask(code_tree.stages)),
+        "tree": code_tree.branched(codes.values(), catalog.cached_query(code_tree.stages)),
         "codes": codes,
         "coding": coding,
-        "words": catalog.ask(surface.words, where.document, coding.start, coding.end) if coding else "",
+        "words": catalog.cached_query(surface.words, where.document, coding.start, coding.end)
+        if coding
+        else "",
         "mine": next(
             (
                 note.text
@@ -142,14 +148,14 @@ def aside(where: Place, seen: Seen, tab: str) -> dict[str, Any]:
     }
 
 
-def recent(where: Place) -> list[str]:
+def recent(where: CodingState) -> list[str]:
     """Return the codes that the digits give: the last nine, in an order that stays for a session.
 
     A code that comes into use takes the place of the one that was used longest ago.
     """
     if where.coder is None:
         return []
-    now = catalog.ask(code_tree.recent, where.coder)
+    now = catalog.cached_query(code_tree.recent, where.coder)
     before: list[str] = st.session_state.get(f"kb_recent {where.coder}") or now
     new = [name for name in now if name not in before]
     slots = [name if name in now else new.pop(0) if new else "" for name in before]
@@ -163,9 +169,9 @@ def alike() -> list[list[int]]:
     return [[other for other, apart in enumerate(row) if apart < ALIKE] for row in unlike()]
 
 
-def hits(where: Place) -> tuple[tuple[tuple[int, int], int], ...]:
+def hits(where: CodingState) -> tuple[tuple[tuple[int, int], int], ...]:
     """Return where the words that are looked for stand, each with its paragraph."""
-    return catalog.ask(hits_by_paragraph, where.document, where.find) if where.find else ()
+    return catalog.cached_query(hits_by_paragraph, where.document, where.find) if where.find else ()
 
 
 def hits_by_paragraph(session: Session, document: str, text: str) -> tuple[tuple[tuple[int, int], int], ...]:
@@ -175,7 +181,7 @@ def hits_by_paragraph(session: Session, document: str, text: str) -> tuple[tuple
     return tuple((span, bisect_right(starts, span[0]) - 1) for span in spans)
 
 
-def _fields(row: ParagraphShown | CodeShown) -> dict[str, Any]:
+def _fields(row: ParagraphShown | CodeInTree) -> dict[str, Any]:
     """Return a row as a mapping; ``asdict`` copies each value, which takes as long as asking."""
     return {name: getattr(row, name) for name in row.__slots__}
 
@@ -185,16 +191,16 @@ def _coding(row: CodingShown) -> dict[str, Any]:
     return {name: getattr(row, name) for name in kept} | {"memo": row.memos > 0}
 
 
-def _codes(where: Place) -> list[code_tree.CodeShown]:
-    return catalog.ask(code_tree.codes, counted_by=_counted_by(where))
+def _codes(where: CodingState) -> list[code_tree.CodeInTree]:
+    return catalog.cached_query(code_tree.codes, counted_by=_counted_by(where))
 
 
-def _counted_by(where: Place) -> str | None:
+def _counted_by(where: CodingState) -> str | None:
     """Who is blind does not learn from the counts what others found; without a name one learns nothing."""
     return (where.coder or "") if where.shown.blind else None
 
 
-def _told(where: Place) -> str:
+def _told(where: CodingState) -> str:
     if where.shown.blind:
         return "mine, blind" if where.is_blind else "mine"
     return (

@@ -22,7 +22,7 @@ from app.screens.compare.rows import Row
 from app.shell import navigation, notices
 from app.ui import agreement_table, filters, templates
 from kb.queries.comparison import pass_comparison
-from kb.queries.comparison.pass_comparison import Desk
+from kb.queries.comparison.pass_comparison import PassComparison
 from kb.queries.documents import transcript
 from kb.store.coding import unblinding
 
@@ -48,7 +48,7 @@ def every() -> None:
 
 def one(document: str) -> None:
     """Show two passes over one interview."""
-    found = data.ask(pass_comparison.desk, document, coders=request.passes())
+    found = data.cached_query(pass_comparison.pass_comparison, document, coders=request.passes())
     who = navigation.coder()
     if who is not None and _is_blind(found, who):
         _ask_to_see(found, who)
@@ -73,7 +73,7 @@ def nothing(document: str, reason: str) -> None:
     templates.show("compare/none.html", key="compare-none", document=document, reason=reason)
 
 
-def _desk(found: Desk, compared: Sequence[Row], bar: filters.Toolbar, who: str | None) -> None:
+def _desk(found: PassComparison, compared: Sequence[Row], bar: filters.Toolbar, who: str | None) -> None:
     """Draw the work list, the difference that is looked at, and what came out so far."""
     at = work_list.looked_at(compared)
     named = at is not None and at.key == st.query_params.get("item")
@@ -88,17 +88,17 @@ def _desk(found: Desk, compared: Sequence[Row], bar: filters.Toolbar, who: str |
             results.show(found, compared, who)
 
 
-def _is_blind(found: Desk, who: str) -> bool:
+def _is_blind(found: PassComparison, who: str) -> bool:
     """Whether somebody codes this interview and has not asked to see what others made of it."""
-    return data.ask(transcript.codes_it, found.document, who) and not data.ask(
+    return data.cached_query(transcript.coded_by, found.document, who) and not data.cached_query(
         unblinding.has_seen_others, found.document, who=who
     )
 
 
-def _ask_to_see(found: Desk, who: str) -> None:
+def _ask_to_see(found: PassComparison, who: str) -> None:
     templates.show(
         "compare/blind.html", key="compare-blind", document=found.document, who=who, coders=found.coders
     )
     if st.button("Show the passes of others", key="compare-see"):
-        data.tell(unblinding.show_others, found.document, who=who)
+        data.execute(unblinding.show_others, found.document, who=who)
         st.rerun()

@@ -14,16 +14,16 @@ from app.shell import notices
 from app.ui import templates, wording
 from kb.errors import KbError
 from kb.queries.comparison import pass_comparison
-from kb.queries.comparison.pass_comparison import Desk
+from kb.queries.comparison.pass_comparison import PassComparison
 from kb.store import undo
 from kb.store.coding import moderation
-from kb.store.coding.moderation import Instead, Ruling
+from kb.store.coding.moderation import ModerationDecision, Replacement
 
 _ALIKE = "compare-alike"
 """Where it is kept, in the session, what is about to be decided alike."""
 
 
-def act(event: dict[str, Any], found: Desk, every: Sequence[Row], who: str) -> None:
+def act(event: dict[str, Any], found: PassComparison, every: Sequence[Row], who: str) -> None:
     """Do what an event of the page asks for, say what came of it, and draw the page again."""
     try:
         done = _ACTIONS[str(event["do"])](event, found, every, who)
@@ -37,7 +37,7 @@ def act(event: dict[str, Any], found: Desk, every: Sequence[Row], who: str) -> N
     st.rerun()
 
 
-def ask_about_alike(found: Desk, every: Sequence[Row]) -> None:
+def ask_about_alike(found: PassComparison, every: Sequence[Row]) -> None:
     """Show what one key is about to decide, if it was pressed."""
     asked_for = st.session_state.get(_ALIKE)
     if asked_for is not None and asked_for["document"] == found.document:
@@ -46,10 +46,10 @@ def ask_about_alike(found: Desk, every: Sequence[Row]) -> None:
 
 def can_undo(document: str, who: str) -> bool:
     """Whether there is a decision of this person in this interview to take back."""
-    return data.ask(undo.last_undoable, document, who, deciding=True) is not None
+    return data.cached_query(undo.last_undoable, document, who, deciding=True) is not None
 
 
-def ruling(row: Row, choice: str, event: dict[str, Any]) -> Ruling:
+def decision_of(row: Row, choice: str, event: dict[str, Any]) -> ModerationDecision:
     """Return what a choice means for a difference."""
     sides = {"first": row.first, "second": row.second}
     kept = {"both": row.sides, "neither": (), "instead": ()}.get(choice)
@@ -60,11 +60,13 @@ def ruling(row: Row, choice: str, event: dict[str, Any]) -> Ruling:
     keep = tuple(id_ for side in kept for id_ in side.ids)
     drop = tuple(id_ for side in row.sides if side not in kept for id_ in side.ids)
     if choice != "instead":
-        return Ruling(keep=keep, drop=drop)
+        return ModerationDecision(keep=keep, drop=drop)
     code = str(event.get("code", "")).strip()
     if not code:
         raise KbError("name the code that stands instead")
-    return Ruling(drop=drop, instead=Instead(code=code, start=int(event["start"]), end=int(event["end"])))
+    return ModerationDecision(
+        drop=drop, instead=Replacement(code=code, start=int(event["start"]), end=int(event["end"]))
+    )
 
 
 def _meant(event: dict[str, Any], every: Sequence[Row], who: str) -> Row | None:
@@ -82,18 +84,18 @@ def _meant(event: dict[str, Any], every: Sequence[Row], who: str) -> Row | None:
     raise KbError(f"meanwhile this was {'decided' if now else 'taken back'}; look again and decide")
 
 
-def _decide(event: dict[str, Any], found: Desk, every: Sequence[Row], who: str) -> str:
+def _decide(event: dict[str, Any], found: PassComparison, every: Sequence[Row], who: str) -> str:
     row = _meant(event, every, who)
     if row is None:
         return ""
-    given = ruling(row, str(event["choice"]), event)
+    given = decision_of(row, str(event["choice"]), event)
     reason = str(event.get("reason", ""))
-    data.tell(moderation.decide, found.document, [given], who=who, reason=reason)
+    data.execute(moderation.decide, found.document, [given], who=who, reason=reason)
     _go_on(row, every)
     return ""
 
 
-def _alike(event: dict[str, Any], found: Desk, every: Sequence[Row], who: str) -> str:
+def _alike(event: dict[str, Any], found: PassComparison, every: Sequence[Row], who: str) -> str:
     """Ask first: one key decides several, so what it decides is shown before it does."""
     row = _meant(event, every, who)
     if row is None:
@@ -117,7 +119,7 @@ def _forget_alike() -> None:
 
 
 @st.dialog("The same decision for all alike", width="large", on_dismiss=_forget_alike)
-def _confirm_alike(asked_for: dict[str, Any], found: Desk, every: Sequence[Row]) -> None:
+def _confirm_alike(asked_for: dict[str, Any], found: PassComparison, every: Sequence[Row]) -> None:
     """Show the differences that are alike, and decide them when told to."""
     chosen = [row for row in every if row.key in asked_for["keys"]]
     templates.show(
@@ -132,40 +134,40 @@ def _confirm_alike(asked_for: dict[str, Any], found: Desk, every: Sequence[Row])
         act(asked_for, found, every, asked_for["who"])
 
 
-def _choice(choice: str, found: Desk) -> str:
+def _choice(choice: str, found: PassComparison) -> str:
     """What a choice comes to, in words."""
     first, second = found.coders
     kept = {"first": f"the coding of {first} is kept", "second": f"the coding of {second} is kept"}
     return kept.get(choice, "both codings are kept" if choice == "both" else "nothing is kept")
 
 
-def _all_alike(asked_for: dict[str, Any], found: Desk, every: Sequence[Row], who: str) -> str:
+def _all_alike(asked_for: dict[str, Any], found: PassComparison, every: Sequence[Row], who: str) -> str:
     """Decide what was shown as alike and is still open, in one action."""
     chosen = [row for row in every if row.key in asked_for["keys"] and row.is_open]
     if not chosen:
         raise KbError("meanwhile somebody decided them; nothing is left to decide")
-    given = [ruling(row, asked_for["choice"], {}) for row in chosen]
-    data.tell(moderation.decide, found.document, given, who=who, reason=asked_for["reason"])
+    given = [decision_of(row, asked_for["choice"], {}) for row in chosen]
+    data.execute(moderation.decide, found.document, given, who=who, reason=asked_for["reason"])
     _go_on(chosen[-1], every)
     return f"{wording.count(len(chosen), 'difference').capitalize()} decided alike. U takes it back."
 
 
-def _agreed(_event: dict[str, Any], found: Desk, every: Sequence[Row], who: str) -> str:
+def _agreed(_event: dict[str, Any], found: PassComparison, every: Sequence[Row], who: str) -> str:
     taken = [row for row in every if row.kind == AGREED and row.is_open]
     if not taken:
         raise KbError("meanwhile somebody took them over; nothing is left to decide")
-    given = [ruling(row, "both", {}) for row in taken]
-    data.tell(moderation.decide, found.document, given, who=who)
+    given = [decision_of(row, "both", {}) for row in taken]
+    data.execute(moderation.decide, found.document, given, who=who)
     return f"{wording.count(len(taken), 'coding').capitalize()} taken over. U takes that back."
 
 
-def _undo(_event: dict[str, Any], found: Desk, every: Sequence[Row], who: str) -> str:
-    batch = data.ask(undo.last_undoable, found.document, who, deciding=True)
+def _undo(_event: dict[str, Any], found: PassComparison, every: Sequence[Row], who: str) -> str:
+    batch = data.cached_query(undo.last_undoable, found.document, who, deciding=True)
     if batch is None:
         raise KbError("there is no decision of yours here to take back")
-    data.tell(undo.undo, batch, who=who)
+    data.execute(undo.undo, batch, who=who)
     open_before = {row.key for row in every if row.is_open}
-    now = rows(data.ask(pass_comparison.desk, found.document, coders=found.coders))
+    now = rows(data.cached_query(pass_comparison.pass_comparison, found.document, coders=found.coders))
     opened = [row.key for row in now if row.is_open and row.key not in open_before]
     if opened:
         st.query_params["item"] = opened[0]

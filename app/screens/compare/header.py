@@ -10,7 +10,7 @@ import streamlit as st
 from app.screens.compare import request
 from app.screens.compare.rows import AGREED, FIRST, KINDS, OTHER_CODE, SECOND, WORDS, Row, told, verdict
 from app.ui import agreement_table, export, filters, templates
-from kb.queries.comparison.pass_comparison import Desk
+from kb.queries.comparison.pass_comparison import PassComparison
 
 VIEWS = {"differences": "Differences", "side": "Side by side", "agreement": "Agreement"}
 HELP = {
@@ -22,7 +22,7 @@ HELP = {
 }
 
 
-def show(found: Desk, rows: Sequence[Row], bar: filters.Toolbar) -> str:
+def show(found: PassComparison, rows: Sequence[Row], bar: filters.Toolbar) -> str:
     """Draw what is compared, the choice of views, and the export; return the view."""
     title, tools = st.columns([0.55, 0.45], vertical_alignment="bottom")
     with title:
@@ -46,7 +46,7 @@ def show(found: Desk, rows: Sequence[Row], bar: filters.Toolbar) -> str:
     return chosen
 
 
-def kinds(found: Desk, rows: Sequence[Row], bar: filters.Toolbar) -> None:
+def kinds(found: PassComparison, rows: Sequence[Row], bar: filters.Toolbar) -> None:
     """Draw how the passes compare, kind by kind; a kind is a filter."""
     kind = request.kind()
     differ = [row for row in rows if row.kind != AGREED]
@@ -71,7 +71,7 @@ def kinds(found: Desk, rows: Sequence[Row], bar: filters.Toolbar) -> None:
     )
 
 
-def _header(found: Desk) -> tuple[str, ...]:
+def _header(found: PassComparison) -> tuple[str, ...]:
     """The columns of the export: what each coder has, under their names."""
     one, two = found.coders
     return (
@@ -86,7 +86,7 @@ def _header(found: Desk) -> tuple[str, ...]:
     )
 
 
-def _records(found: Desk, rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
+def _records(found: PassComparison, rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
     for row in rows:
         said = [
             (mark.code, found.text(mark.start, mark.end)) if mark else (None, None)

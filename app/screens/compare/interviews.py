@@ -21,10 +21,10 @@ PAGE = 100
 
 def show() -> None:
     """Draw the list, or what is missing for one."""
-    names = data.ask(pass_comparison.waiting)
+    names = data.cached_query(pass_comparison.documents_to_moderate)
     shown = int(st.session_state.get("compare-shown", PAGE))
-    rows = data.ask(pass_comparison.states, tuple(names[:shown]))
-    coded = [] if rows else [row.document for row in data.ask(documents.documents) if row.codings]
+    rows = data.cached_query(pass_comparison.moderation_statuses, tuple(names[:shown]))
+    coded = [] if rows else [row.document for row in data.cached_query(documents.documents) if row.codings]
     event = templates.show(
         "compare/list.html",
         key="compare-list",

@@ -10,14 +10,14 @@ from app.screens.compare import decide
 from app.screens.compare.rows import WORDS, Row, alike, standing
 from app.ui import templates
 from app.ui.highlight import Mark, painted
-from kb.queries.comparison.pass_comparison import Desk
+from kb.queries.comparison.pass_comparison import PassComparison
 from kb.queries.documents import annotations as noted
 from kb.queries.documents.annotations import Note
 
 _KEYS = {"first": "1", "second": "2"}
 
 
-def show(found: Desk, row: Row, rows: Sequence[Row], who: str | None, *, back: str) -> None:
+def show(found: PassComparison, row: Row, rows: Sequence[Row], who: str | None, *, back: str) -> None:
     """Draw a difference with what can be decided; do what is decided. ``back`` is the list's address."""
     event = templates.show(
         "compare/passage.html",
@@ -52,10 +52,10 @@ def preselected(row: Row) -> str | None:
     return "first" if row.first.end - row.first.start >= row.second.end - row.second.start else "second"
 
 
-def _memos(found: Desk, row: Row) -> list[Note]:
+def _memos(found: PassComparison, row: Row) -> list[Note]:
     """What was written about its codings, and about what stands for them."""
     about = {row.result, *(id_ for side in row.sides for id_ in side.ids)} - {None}
-    return [note for note in data.ask(noted.notes, found.document) if note.coding in about]
+    return [note for note in data.cached_query(noted.notes, found.document) if note.coding in about]
 
 
 def _options(row: Row) -> list[dict[str, Any]]:
@@ -75,7 +75,7 @@ def _options(row: Row) -> list[dict[str, Any]]:
     ]
 
 
-def _instead(found: Desk, row: Row) -> dict[str, Any]:
+def _instead(found: PassComparison, row: Row) -> dict[str, Any]:
     """What another coding begins with: the first code, on all the words."""
     start = min(side.start for side in row.sides)
     end = max(side.end for side in row.sides)
@@ -87,7 +87,7 @@ def _instead(found: Desk, row: Row) -> dict[str, Any]:
     }
 
 
-def _lines(found: Desk, row: Row) -> list[dict[str, Any]]:
+def _lines(found: PassComparison, row: Row) -> list[dict[str, Any]]:
     """The paragraphs of a difference with its marks, and one on either side."""
     marks = [Mark(side.start, side.end, side.hue, side.coder.line, side.coder.letter) for side in row.sides]
     first = found.paragraph_at(min(mark.start for mark in marks))

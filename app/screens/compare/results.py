@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from app.screens.compare import decide
 from app.screens.compare.rows import AGREED, FIRST, OTHER_CODE, SECOND, WORDS, Row
 from app.ui import templates
-from kb.queries.comparison.pass_comparison import Desk
+from kb.queries.comparison.pass_comparison import PassComparison
 
 _AGAINST = "against "
 
 
-def show(found: Desk, rows: Sequence[Row], who: str | None) -> None:
+def show(found: PassComparison, rows: Sequence[Row], who: str | None) -> None:
     """Draw the outcome; take over what both agree on when told to."""
     disputed = disputes(rows)
     merge = next(((code, told) for code, _, told, number in disputed if _is_two_names(told, number)), None)
@@ -37,7 +37,7 @@ def show(found: Desk, rows: Sequence[Row], who: str | None) -> None:
         decide.act(event, found, rows, who)
 
 
-def overruled(found: Desk, rows: Sequence[Row]) -> list[tuple[str, int, int]]:
+def overruled(found: PassComparison, rows: Sequence[Row]) -> list[tuple[str, int, int]]:
     """Return for each coder how many of their decided codings were kept and dropped, agreement aside."""
     counted = []
     for coder in found.coders:
@@ -47,7 +47,7 @@ def overruled(found: Desk, rows: Sequence[Row]) -> list[tuple[str, int, int]]:
     return counted
 
 
-def added(found: Desk, rows: Sequence[Row]) -> int:
+def added(found: PassComparison, rows: Sequence[Row]) -> int:
     """Return how many codings of the moderated pass neither coder has: no code of theirs on those words."""
     results = {row.result for row in rows}
     coded = [side for row in rows for side in row.sides]

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.ui.wording import letters
-from kb.analysis.agreement import Mark
-from kb.queries.comparison.pass_comparison import Desk
+from kb.analysis.agreement import MatchedCoding
+from kb.queries.comparison.pass_comparison import PassComparison
 from kb.queries.quotes.quotes import shortened
 
 AGREED, FIRST, SECOND, OTHER_CODE, WORDS = "agreed", "first", "second", "code", "boundaries"
@@ -66,20 +66,20 @@ class Row:
         return any(side.kept is None for side in self.sides)
 
 
-def coders(found: Desk) -> tuple[CoderShown, CoderShown]:
+def coders(found: PassComparison) -> tuple[CoderShown, CoderShown]:
     """Return the two coders as the page shows them."""
     names, (first, second) = letters(found.coders), found.coders
     return CoderShown(first, names[first], "first"), CoderShown(second, names[second], "second")
 
 
-def rows(found: Desk) -> list[Row]:
+def rows(found: PassComparison) -> list[Row]:
     """Return every difference and agreement in text order, with what was decided.
 
     A pass that was moderated elsewhere decides, too: what of a coder it holds was kept.
     """
     decided = found.decided
 
-    def side(coder: CoderShown, mark: Mark | None) -> Side | None:
+    def side(coder: CoderShown, mark: MatchedCoding | None) -> Side | None:
         if mark is None:
             return None
         known = [decided[id_].kept for id_ in mark.ids if id_ in decided]
@@ -104,7 +104,7 @@ def listed(every: Iterable[Row], kind: str | None) -> list[Row]:
     return [row for row in every if (row.kind == kind if kind else row.kind != AGREED)]
 
 
-def told(kind: str, found: Desk) -> str:
+def told(kind: str, found: PassComparison) -> str:
     """Return a kind in two words: ``only Felix``, ``other code``."""
     if kind in (FIRST, SECOND):
         return f"only {found.coders[0 if kind == FIRST else 1]}"
@@ -144,7 +144,7 @@ def alike(row: Row, every: Iterable[Row]) -> list[Row]:
     return [each for each in every if each.is_open and about(each) == about(row)]
 
 
-def _stands(found: Desk, mark: Mark) -> bool:
+def _stands(found: PassComparison, mark: MatchedCoding) -> bool:
     """Whether a pass that was moderated elsewhere has a coder's code on some of the same words."""
     return any(
         each.code == mark.code and each.start < mark.end and mark.start < each.end for each in found.moderated

@@ -10,16 +10,16 @@ from app.screens.compare.rows import coders
 from app.ui import filters, templates
 from app.ui.highlight import Mark, painted
 from kb.analysis import agreement
-from kb.queries.comparison.pass_comparison import Desk
+from kb.queries.comparison.pass_comparison import PassComparison
 from kb.queries.documents.transcript import ParagraphShown
 
 PAGE = 100
 """Paragraphs at a time."""
 
-_Column = Mapping[int, list[agreement.Mark]]
+_Column = Mapping[int, list[agreement.MatchedCoding]]
 
 
-def show(found: Desk, bar: filters.Toolbar) -> None:
+def show(found: PassComparison, bar: filters.Toolbar) -> None:
     """Draw the paragraphs that somebody coded, a page of them."""
     columns = [_by_paragraph(found, side) for side in (0, 1)]
     shown = [each for each in found.paragraphs if any(each.position in column for column in columns)]
@@ -42,9 +42,9 @@ def show(found: Desk, bar: filters.Toolbar) -> None:
     )
 
 
-def _by_paragraph(found: Desk, side: int) -> _Column:
+def _by_paragraph(found: PassComparison, side: int) -> _Column:
     """One coder's marks by the paragraphs they touch."""
-    touched: dict[int, list[agreement.Mark]] = {}
+    touched: dict[int, list[agreement.MatchedCoding]] = {}
     for row in found.rows:
         mark = (row.first, row.second)[side]
         if mark is not None:
@@ -53,7 +53,7 @@ def _by_paragraph(found: Desk, side: int) -> _Column:
     return touched
 
 
-def _painted(found: Desk, paragraph: ParagraphShown, column: _Column) -> dict[str, Any]:
+def _painted(found: PassComparison, paragraph: ParagraphShown, column: _Column) -> dict[str, Any]:
     here = column.get(paragraph.position, [])
     marks = [Mark(each.start, each.end, found.hues[each.code]) for each in here]
     codes = list(dict.fromkeys(each.code for each in here))

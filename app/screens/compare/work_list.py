@@ -10,8 +10,8 @@ import streamlit as st
 from app.screens.compare import request
 from app.screens.compare.rows import Row, coders, listed, told, verdict
 from app.ui import filters, templates, wording
-from kb.queries.comparison.differences import LeftOut
-from kb.queries.comparison.pass_comparison import Desk
+from kb.queries.comparison.differences import CodingWithoutWords
+from kb.queries.comparison.pass_comparison import PassComparison
 
 
 def looked_at(rows: Sequence[Row]) -> Row | None:
@@ -21,7 +21,7 @@ def looked_at(rows: Sequence[Row]) -> Row | None:
     return wanted or next((row for row in some if row.is_open), None) or next(iter(some), None)
 
 
-def show(found: Desk, rows: Sequence[Row], bar: filters.Toolbar, at: Row | None) -> None:
+def show(found: PassComparison, rows: Sequence[Row], bar: filters.Toolbar, at: Row | None) -> None:
     """Draw the list of one kind, or of all differences."""
     kind = request.kind()
     some = listed(rows, kind)
@@ -41,7 +41,7 @@ def show(found: Desk, rows: Sequence[Row], bar: filters.Toolbar, at: Row | None)
     )
 
 
-def _left_out(of: LeftOut) -> str:
+def _left_out(of: CodingWithoutWords) -> str:
     """What of both passes is not compared, in words; nothing if everything is."""
     parts = (
         (of.structural, "of structural codes"),
@@ -51,7 +51,7 @@ def _left_out(of: LeftOut) -> str:
     return "; ".join(f"{wording.count(number, 'coding')} {what}" for number, what in parts if number)
 
 
-def _line(row: Row, found: Desk, bar: filters.Toolbar) -> dict[str, Any]:
+def _line(row: Row, found: PassComparison, bar: filters.Toolbar) -> dict[str, Any]:
     return {
         "key": row.key,
         "paragraph": row.paragraph,

@@ -13,7 +13,7 @@ from app.screens.overview import summary
 from app.shell import navigation, notices
 from app.ui import export, filters, templates, wording
 from kb.queries.documents import document_list
-from kb.queries.documents.document_list import Shelved
+from kb.queries.documents.document_list import DocumentListRow
 from kb.queries.options import choices
 
 COLUMNS = {
@@ -39,7 +39,7 @@ MORE = 200  # documents that are shown at first, and with each step further
 KINDS = {"interview": "Interview", "article": "Article", "slides": "Slides"}
 
 
-def is_meant(row: Shelved, words: str, status: str | None, attribute: str | None) -> bool:
+def is_meant(row: DocumentListRow, words: str, status: str | None, attribute: str | None) -> bool:
     """Say whether a document has the words in its title or case, and is as the filters ask."""
     text = f"{row.document} {row.case or ''}".casefold()
     known = {f"{name}: {value}" for name, value in row.attributes}
@@ -50,7 +50,7 @@ def is_meant(row: Shelved, words: str, status: str | None, attribute: str | None
     )
 
 
-def ordered(rows: Sequence[Shelved], wanted: str | None) -> tuple[list[Shelved], str]:
+def ordered(rows: Sequence[DocumentListRow], wanted: str | None) -> tuple[list[DocumentListRow], str]:
     """Return documents by a column: words from A to Z, numbers and moments from most to least."""
     column = wanted if wanted in COLUMNS else "document"
     if column in {"paragraphs", "codings", "touched"}:
@@ -62,14 +62,14 @@ def ordered(rows: Sequence[Shelved], wanted: str | None) -> tuple[list[Shelved],
     return list(rows), column
 
 
-def record(row: Shelved) -> dict[str, Any]:
+def record(row: DocumentListRow) -> dict[str, Any]:
     """Return a document as a row of an export."""
     return {
         "Title": row.document,
         "Case": row.case,
         "Paragraphs": row.paragraphs,
         "Speakers": [f"{voice.name} ({voice.role})" for voice in row.speakers],
-        "Passes": [f"{each.coder} ({each.role}): {summary.told_of(each)}" for each in row.passes],
+        "Passes": [f"{each.coder} ({each.role}): {summary.pass_state(each)}" for each in row.passes],
         "Known of the case": [f"{name}: {value}" for name, value in row.attributes],
         "Codings": row.codings,
         "Last touched": row.touched,
@@ -78,7 +78,7 @@ def record(row: Shelved) -> dict[str, Any]:
 
 def show_list() -> None:
     """Show the drop zone and the documents."""
-    every = data.ask(document_list.shelf)
+    every = data.cached_query(document_list.document_list)
     head = "Documents" if every else "No documents yet."
     note = "Drop a transcript on the field; you see how it was understood before anything is stored."
     templates.show("list_head.html", key="documents-head", title=head, note=note)
@@ -91,7 +91,7 @@ def show_list() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="documents-tools"):
         words = bar.text("q", "Find a document", "Find by title or case")
         status = bar.choice("status", "Status", STATUS, anything="Any status")
-        known = data.ask(choices).attributes
+        known = data.cached_query(choices).attributes
         attribute = None
         if known:
             attribute = bar.choice("attribute", "Case", {each: each for each in known}, anything="Any case")
@@ -120,8 +120,8 @@ def show_list() -> None:
         chips=bar.chips,
         address_with=bar.address,
         wording=wording,
-        told_of=summary.told_of,
-        compares=any(place.name == "compare" for place in navigation.PLACES),
+        told_of=summary.pass_state,
+        compares=any(place.name == "compare" for place in navigation.PAGES),
     )
     if event and event.get("do") == "more":
         st.session_state["documents-shown"] = shown + MORE

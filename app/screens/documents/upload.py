@@ -23,7 +23,7 @@ from kb.errors import KbError
 from kb.package_data import samples_folder
 from kb.store.ingest import upload as uploads
 from kb.store.ingest.files import ingest
-from kb.store.ingest.upload import FOLDER, Confirmed, Known
+from kb.store.ingest.upload import FOLDER, ConfirmedUpload, KnownInterview
 
 LARGEST_MB = 50
 _WAITING, _ROUND, _KNOWN = "documents-waiting", "documents-round", "documents-known"
@@ -134,10 +134,10 @@ def preview() -> None:
         upload_review.text(transcript, confirmed.people)
 
 
-def _known(parsed: Parsed) -> Known | None:
+def _known(parsed: Parsed) -> KnownInterview | None:
     if _KNOWN not in st.session_state:
-        st.session_state[_KNOWN] = catalog.look(uploads.known, parsed)
-    known: Known | None = st.session_state[_KNOWN]
+        st.session_state[_KNOWN] = catalog.query(uploads.known, parsed)
+    known: KnownInterview | None = st.session_state[_KNOWN]
     return known
 
 
@@ -171,7 +171,9 @@ def _read_as(upload: Upload) -> None:
     st.rerun()
 
 
-def _form(upload: Upload, transcript: Transcript, known: Known | None) -> tuple[Confirmed, str | None]:
+def _form(
+    upload: Upload, transcript: Transcript, known: KnownInterview | None
+) -> tuple[ConfirmedUpload, str | None]:
     """Ask what the upload is; return the answer and what is wrong with it."""
     parsed = upload.parsed
     chosen = NEW
@@ -190,8 +192,8 @@ def _form(upload: Upload, transcript: Transcript, known: Known | None) -> tuple[
         coder = st.text_input("Who made these codings?", key="upload-coder").strip() or None
     if chosen == PASS and known is not None:
         _read_as(upload)
-        return Confirmed(named.document, into=known.document, coder=coder), None
-    st.session_state.setdefault("upload-title", catalog.look(uploads.free_title, named.document))
+        return ConfirmedUpload(named.document, into=known.document, coder=coder), None
+    st.session_state.setdefault("upload-title", catalog.query(uploads.free_title, named.document))
     st.session_state.setdefault("upload-kind", transcript.kind)
     title = st.text_input("Title", key="upload-title", max_chars=uploads.LONGEST_TITLE)
     left, right = st.columns(2)
@@ -205,12 +207,12 @@ def _form(upload: Upload, transcript: Transcript, known: Known | None) -> tuple[
     )
     people, doubt = upload_review.speakers(upload_review.voices_of(transcript), key="upload")
     case, attributes, unclear = upload_review.case(None, (), key="upload")
-    if catalog.look(uploads.is_taken, title):
+    if catalog.query(uploads.is_taken, title):
         doubt = doubt or "Another document has this title; choose another."
-    return Confirmed(title, kind, people, case, attributes, coder=coder), doubt or unclear
+    return ConfirmedUpload(title, kind, people, case, attributes, coder=coder), doubt or unclear
 
 
-def _as_what(choice: str, known: Known) -> str:
+def _as_what(choice: str, known: KnownInterview) -> str:
     name = wording.plain(known.document)
     return f"Add as a pass of {name}" if choice == PASS else "Add as a new document"
 
@@ -222,7 +224,7 @@ def _discard(upload: Upload) -> None:
         st.rerun()
 
 
-def _buttons(upload: Upload, confirmed: Confirmed, doubt: str | None) -> None:
+def _buttons(upload: Upload, confirmed: ConfirmedUpload, doubt: str | None) -> None:
     who = navigation.coder()
     if doubt or who is None:
         text = doubt or "Say who is coding in the header; then this can be stored."
@@ -236,9 +238,9 @@ def _buttons(upload: Upload, confirmed: Confirmed, doubt: str | None) -> None:
         _store(upload.parsed, confirmed, who, then_code=code)
 
 
-def _store(parsed: Parsed, confirmed: Confirmed, who: str, *, then_code: bool) -> None:
+def _store(parsed: Parsed, confirmed: ConfirmedUpload, who: str, *, then_code: bool) -> None:
     try:
-        saved = catalog.tell(uploads.store_upload, parsed, confirmed, who=who)
+        saved = catalog.execute(uploads.store_upload, parsed, confirmed, who=who)
     except KbError as error:
         notices.say("bad", upload_review.sentence(error))
         st.rerun()

@@ -18,7 +18,7 @@ from ingest.problem_places import Placed
 from kb.errors import KbError
 from kb.queries.documents import document_list
 from kb.queries.documents import speakers as of_document
-from kb.queries.documents.speakers import Told
+from kb.queries.documents.speakers import SpeakerDetails
 from kb.store.documents.cases import LONGEST as LONGEST_CASE
 from kb.store.documents.details import describe_document
 from kb.store.documents.speakers import LONGEST as LONGEST_NAME
@@ -56,12 +56,12 @@ def sentence(error: object) -> str:
     return f"{told[:1].upper()}{told[1:]}{'' if told.endswith(('.', '?', '!')) else '.'}"
 
 
-def voices_of(transcript: Transcript) -> tuple[Told, ...]:
+def voices_of(transcript: Transcript) -> tuple[SpeakerDetails, ...]:
     """Return the labels of a transcript, the one with most paragraphs first."""
     counts = Counter(each.speaker for each in transcript.paragraphs if each.speaker)
     people = transcript.people
     told = [
-        Told(label, people[label].name, people[label].role, count)
+        SpeakerDetails(label, people[label].name, people[label].role, count)
         for label, count in counts.most_common()
         if label in people
     ]
@@ -128,7 +128,7 @@ def problems(found: Iterable[Problem], transcript: Transcript | None, data: byte
         st.session_state[_GOAL] = (goal, st.session_state.get(_GOAL, (None, 0))[1] + 1)
 
 
-def speakers(told: Sequence[Told], *, key: str) -> tuple[tuple[Person, ...], str | None]:
+def speakers(told: Sequence[SpeakerDetails], *, key: str) -> tuple[tuple[Person, ...], str | None]:
     """Ask who is behind each label; return the people and what is unclear.
 
     Labels for which the same speaker is chosen are one person, with the role of the first of them.
@@ -164,7 +164,7 @@ def speakers(told: Sequence[Told], *, key: str) -> tuple[tuple[Person, ...], str
     return tuple(people), _doubt(people)
 
 
-def _role(number: int, each: Told, same: Person | None, *, key: str) -> str:
+def _role(number: int, each: SpeakerDetails, same: Person | None, *, key: str) -> str:
     """Ask for a role; who was asked about before has it already."""
     field = f"{key}-role-{number}-{same.role}" if same else f"{key}-role-{number}"
     st.session_state.setdefault(field, same.role if same else each.role)
@@ -195,7 +195,7 @@ def case(
 
     A case that other documents have can be chosen; what is known of it then stands in the field.
     """
-    there = catalog.ask(document_list.cases)
+    there = catalog.cached_query(document_list.cases)
     chosen, lines = f"{key}-case", f"{key}-attributes"
     st.session_state.setdefault(chosen, name)
     st.session_state.setdefault(lines, _as_lines(known))
@@ -249,7 +249,7 @@ def _as_lines(known: Sequence[tuple[str, str]]) -> str:
 def edit(document: str) -> None:
     """Let a person say who speaks in a stored document and who is behind it."""
     try:
-        found = catalog.ask(of_document.described, document)
+        found = catalog.cached_query(of_document.document_speakers, document)
     except KbError as error:
         templates.show("notice.html", key="edit-wrong", notices=[("bad", f"{error}.")])
         return
@@ -270,7 +270,7 @@ def edit(document: str) -> None:
         back = st.button("Back to the documents", key="edit-back")
     if save and who:
         try:
-            catalog.tell(describe_document, found.document, people, name, dict(attributes), who=who)
+            catalog.execute(describe_document, found.document, people, name, dict(attributes), who=who)
         except KbError as error:
             notices.say("bad", sentence(error))
             st.rerun()

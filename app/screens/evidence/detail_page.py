@@ -17,7 +17,7 @@ from kb.errors import UnknownNameError, nearest
 from kb.queries.codebook import memos
 from kb.queries.counts import counts
 from kb.queries.evidence import cooccurring_issues
-from kb.queries.evidence.fixes_of_issues import Remedies
+from kb.queries.evidence.fixes_of_issues import FixesOfIssues
 from kb.queries.filters import Filters
 
 COMPANIONS = 6
@@ -35,7 +35,7 @@ class Kind:
     list: Literal["issues", "fixes"]
     ask: Callable[[Session, str, Filters], Any]
     titles: Callable[[Session], dict[str, str]]
-    others: Callable[[Session, str, Filters], Remedies]
+    others: Callable[[Session, str, Filters], FixesOfIssues]
     about: Callable[[str], Filters]
     place: str
     label: str
@@ -47,10 +47,10 @@ def show(kind: Kind) -> None:
     navigation.page(kind.page.capitalize())
     _within(kind.list)
     limits = Filters(pass_role=quotes_section.chosen_pass())
-    every = data.ask(kind.titles)
+    every = data.cached_query(kind.titles)
     wanted = st.query_params.get("id", "")
     try:
-        page = data.ask(kind.ask, wanted, limits)
+        page = data.cached_query(kind.ask, wanted, limits)
     except UnknownNameError:
         _unknown(kind, wanted, every)
     key = getattr(page, kind.page)
@@ -59,8 +59,8 @@ def show(kind: Kind) -> None:
     main, aside = st.columns([0.685, 0.315], gap="large")
     with main:
         said = quotes_section.quotes(bar, kind.about(key), page.codes)
-    others = data.ask(kind.others, key, limits)
-    notes = data.ask(memos.memos, tuple(share.code for share in page.codes))
+    others = data.cached_query(kind.others, key, limits)
+    notes = data.cached_query(memos.memos, tuple(share.code for share in page.codes))
     with head.container():
         _head(kind, page, bar, limits, every, seen_by_two=said.seen_by_two if said else 0)
     with aside:
@@ -126,8 +126,8 @@ def _head(
         f"evidence/{kind.page}_head.html",
         key=f"{kind.page}-head",
         page=page,
-        every=data.ask(counts, about),
-        moderated=data.ask(counts, replace(about, pass_role="moderator")),  # noqa: S106  no password
+        every=data.cached_query(counts, about),
+        moderated=data.cached_query(counts, replace(about, pass_role="moderator")),  # noqa: S106  no password
         is_moderated=limits.pass_role is not None,
         coders=len(data.coders()),
         seen_by_two=seen_by_two,
@@ -150,7 +150,7 @@ def _list_around(page: str, key: str, every: dict[str, str]) -> list[str]:
 
 def _company(key: str, limits: Filters) -> Sequence[cooccurring_issues.Companion]:
     """Draw the issues that occur with one; return those that are shown."""
-    found = data.ask(cooccurring_issues.companions, key, limits)[:COMPANIONS]
+    found = data.cached_query(cooccurring_issues.companions, key, limits)[:COMPANIONS]
     templates.show(
         "evidence/issue_company.html",
         key="issue-company",
@@ -158,7 +158,7 @@ def _company(key: str, limits: Filters) -> Sequence[cooccurring_issues.Companion
         companions=found,
         passes=st.query_params.get("pass"),
         has_network=any(
-            place.path == "network" and navigation.file_of(place.name).exists() for place in navigation.PLACES
+            place.path == "network" and navigation.file_of(place.name).exists() for place in navigation.PAGES
         ),
     )
     return found

@@ -12,7 +12,7 @@ detail_page.show(
         list="fixes",
         ask=fix_page.fix,
         titles=evidence_totals.fix_titles,
-        others=fixes_of_issues.of,
+        others=fixes_of_issues.issues_of_fix,
         about=lambda key: Filters(fix=key),
         place="against",
         label="Against",

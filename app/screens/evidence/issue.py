@@ -12,7 +12,7 @@ detail_page.show(
         list="issues",
         ask=issues.issue,
         titles=evidence_totals.issue_titles,
-        others=fixes_of_issues.against,
+        others=fixes_of_issues.fixes_of_issue,
         about=lambda key: Filters(issue=key),
         place="fixes",
         label="Fixes",

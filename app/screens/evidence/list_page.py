@@ -39,7 +39,7 @@ def show(kind: Kind) -> None:
     templates.show("list_head.html", key=f"{kind.page}-head", title=kind.title, note=kind.note)
     with st.container(horizontal=True, vertical_alignment="center", key=f"{kind.page}-tools"):
         words, asked = _asked(bar, kind)
-        every = data.ask(kind.rows, Filters(pass_role=asked.pass_role))
+        every = data.cached_query(kind.rows, Filters(pass_role=asked.pass_role))
         rows, sort = lists.ordered(
             _found(kind, asked, words), st.query_params.get("sort"), tuple(kind.columns)
         )
@@ -76,7 +76,7 @@ def came_from(page: str) -> str:
 
 def _asked(bar: filters.Toolbar, kind: Kind) -> tuple[str, Filters]:
     """Draw the filters; return the words that are sought in the names, and the rest."""
-    known = data.ask(choices)
+    known = data.cached_query(choices)
     words = bar.text("q", f"Find {kind.noun}", f"Find {kind.noun} by its name")
     stage = bar.choice("stage", "Stage", dict(known.stages), anything="Any stage")
     aspect = bar.choice("aspect", "Aspect", dict(known.aspects), anything="Any aspect")
@@ -91,7 +91,7 @@ def _asked(bar: filters.Toolbar, kind: Kind) -> tuple[str, Filters]:
 
 
 def _found(kind: Kind, asked: Filters, words: str) -> list[Any]:
-    return [row for row in data.ask(kind.rows, asked) if lists.matches(words, row)]
+    return [row for row in data.cached_query(kind.rows, asked) if lists.matches(words, row)]
 
 
 def _left(kind: Kind, asked: Filters, words: str, names: Collection[str]) -> int:

@@ -18,7 +18,7 @@ from kb.queries.documents import documents
 from kb.queries.evidence.issues import CodeShare
 from kb.queries.filters import Filters, PassRole
 from kb.queries.options import choices
-from kb.queries.quotes.coded_passages import Order, SaidPage, said
+from kb.queries.quotes.coded_passages import CodedPassagePage, Order, coded_passages
 from kb.store.memos import add_memo
 
 MORE = 20
@@ -27,7 +27,7 @@ ORDERS = {"interview": "By interview", "code": "By code", "strength": "By streng
 
 def chosen_pass() -> PassRole | None:
     """Return which passes the address means: the moderated ones, unless it says all or there is none."""
-    wants_all = st.query_params.get("pass") == "all" or not data.ask(choices).has_moderated
+    wants_all = st.query_params.get("pass") == "all" or not data.cached_query(choices).has_moderated
     return None if wants_all else "moderator"
 
 
@@ -37,7 +37,7 @@ def carried_by(codes: Sequence[CodeShare]) -> str | None:
     return code if code in {share.code for share in codes} else None
 
 
-def quotes(bar: filters.Toolbar, about: Filters, codes: Sequence[CodeShare]) -> SaidPage | None:
+def quotes(bar: filters.Toolbar, about: Filters, codes: Sequence[CodeShare]) -> CodedPassagePage | None:
     """Draw the toolbar and the quotes of an issue or a fix; return them all, whatever filters are on.
 
     None is returned if the words that are sought are no query.
@@ -50,8 +50,8 @@ def quotes(bar: filters.Toolbar, about: Filters, codes: Sequence[CodeShare]) -> 
         export = st.empty()
     limit = _limit(bar)
     try:
-        page = data.ask(said, asked, order=order, limit=limit)
-        whole = page if asked == about else data.ask(said, about, order=order, limit=MORE)
+        page = data.cached_query(coded_passages, asked, order=order, limit=limit)
+        whole = page if asked == about else data.cached_query(coded_passages, about, order=order, limit=MORE)
     except KbError as error:
         templates.show("wrong.html", key=f"{bar.page}-wrong", message=str(error), chips=bar.chips)
         return None
@@ -59,7 +59,7 @@ def quotes(bar: filters.Toolbar, about: Filters, codes: Sequence[CodeShare]) -> 
         exporting.export(
             f"{bar.page}-{st.query_params.get('id', '')}-quotes",
             quoting.HEADER,
-            lambda: quoting.rows(data.ask(said, asked, order=order, limit=None).passages),
+            lambda: quoting.rows(data.cached_query(coded_passages, asked, order=order, limit=None).passages),
             shown=page.total,
             of=whole.total,
             what="quotes",
@@ -75,7 +75,7 @@ def _limited(bar: filters.Toolbar, about: Filters, code: str | None) -> Filters:
     The code is chosen by the chips above; the interview by a link, such as a cell of a crosstab.
     """
     names = ("role", "coder", "attribute", "q")
-    known = data.ask(choices)
+    known = data.cached_query(choices)
     on = sum(bool(st.query_params.get(name)) for name in names)
     with st.popover(f"Filter · {on}" if on else "Filter", key=f"{bar.page}-filter"):
         words = bar.text("q", "Words", "Words in the paragraph")
@@ -90,7 +90,7 @@ def _limited(bar: filters.Toolbar, about: Filters, code: str | None) -> Filters:
         bar.chip("code", "Code", code)
     document = st.query_params.get("document")
     if document:
-        titles = {each: each for each in data.ask(documents.titles)}
+        titles = {each: each for each in data.cached_query(documents.titles)}
         bar.chip_of("document", "Document", titles)
         document = titles.get(document)
     return replace(
@@ -117,7 +117,9 @@ def _limit(bar: filters.Toolbar) -> int:
     return int(shown)
 
 
-def _show(bar: filters.Toolbar, page: SaidPage, whole: SaidPage, order: Order, about: Filters) -> None:
+def _show(
+    bar: filters.Toolbar, page: CodedPassagePage, whole: CodedPassagePage, order: Order, about: Filters
+) -> None:
     elsewhere = not whole.total and about.pass_role is not None
     templates.show(
         "quotes.html",
@@ -128,7 +130,7 @@ def _show(bar: filters.Toolbar, page: SaidPage, whole: SaidPage, order: Order, a
         chips=bar.chips,
         culprit=[] if page.total else bar.culprit(lambda names: _left(about, names)),
         unfiltered=bar.unfiltered,
-        in_all=data.ask(counts, replace(about, pass_role=None)).codings if elsewhere else 0,
+        in_all=data.cached_query(counts, replace(about, pass_role=None)).codings if elsewhere else 0,
         hue=code_colours.hues(),
         letters=wording.letters(data.coders()),
         open_all=st.query_params.get("context") == "all",
@@ -143,7 +145,7 @@ def _left(about: Filters, names: Collection[str]) -> int:
     given = {"q": "text", "role": "speaker_role"}
     on: dict[str, Any] = {given.get(name, name): st.query_params.get(name) for name in names}
     try:
-        return data.ask(counts, replace(about, **on)).codings
+        return data.cached_query(counts, replace(about, **on)).codings
     except KbError:
         return 0
 
@@ -164,7 +166,7 @@ def write_memo(page: str, codes: Sequence[CodeShare], who: str | None) -> None:
 
 def _keep(text: str, who: str, code: str | None) -> None:
     try:
-        data.tell(add_memo, text, who=who, code=code)
+        data.execute(add_memo, text, who=who, code=code)
     except KbError as error:
         st.caption(str(error))
     else:

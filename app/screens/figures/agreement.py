@@ -9,7 +9,18 @@ from sqlmodel import Session
 
 from app.screens.figures.links import of_thing
 from app.screens.figures.parameters import Bar
-from app.screens.figures.sheet import LARGE, Cell, Kind, Params, Records, Row, Told, drawing, sentences, table
+from app.screens.figures.sheet import (
+    LARGE,
+    Cell,
+    FigureText,
+    Kind,
+    Params,
+    Records,
+    Row,
+    drawing,
+    sentences,
+    table,
+)
 from app.ui import templates, wording
 from app.ui.agreement_table import ABOUT, UNITS
 from kb.queries.analyses import agreement
@@ -48,7 +59,7 @@ def _answer(session: Session, params: Params) -> Agreement:
     )
 
 
-def _told(answer: Agreement, params: Params) -> Told:
+def _told(answer: Agreement, params: Params) -> FigureText:
     coefficient, title = params["coefficient"], _COEFFICIENTS[params["coefficient"]]
     rows = drawing("agreement").chosen(answer, coefficient)
     total = sum(row.coefficient == coefficient for row in answer.rows)
@@ -60,7 +71,7 @@ def _told(answer: Agreement, params: Params) -> Told:
         else ""
     )
     pairs = {" and ".join(pair): pair for pair in answer.pairs}
-    return Told(
+    return FigureText(
         f"agreement-{coefficient}-by-{params['by']}",
         f"{title}, by {_NOUNS[params['by']]}",
         f"Dots with intervals: {title} of {len(rows)} {_ROWS[params['by']].lower()}{ends}.",

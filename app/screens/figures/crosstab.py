@@ -12,11 +12,11 @@ from app.screens.figures.parameters import Bar
 from app.screens.figures.sheet import (
     COUNTS,
     Cell,
+    FigureText,
     Kind,
     Params,
     Records,
     Row,
-    Told,
     codings_that,
     drawing,
     limits,
@@ -38,7 +38,9 @@ _SIDES = {
 
 
 def _controls(bar: Bar) -> Params:
-    known = sorted({each.partition(":")[0] for each in data.ask(choices).attributes}, key=str.casefold)
+    known = sorted(
+        {each.partition(":")[0] for each in data.cached_query(choices).attributes}, key=str.casefold
+    )
     sides = {**_SIDES, **{f"{crosstab.ATTRIBUTE}{name}": f"Case: {name}" for name in known}}
     percents = {"none": "Counts", "rows": "% of the row", "columns": "% of the column"}
     return {
@@ -60,14 +62,14 @@ def _percent(params: Params) -> Any:
     return None if params["percent"] == "none" else params["percent"]
 
 
-def _told(answer: Crosstab, params: Params) -> Told:
+def _told(answer: Crosstab, params: Params) -> FigureText:
     most = drawing("crosstab").MOST
     percent = _percent(params)
     values = (answer.cells if percent is None else answer.percent(percent).round(1))[:most, :most].tolist()
     sides = answer.rows.name, answer.columns.name
     shown_rows, shown_columns = answer.rows.things[:most], range(min(len(answer.columns.things), most))
     what = answer.count if percent is None else f"{answer.count}, in % of the {percent.removesuffix('s')}"
-    return Told(
+    return FigureText(
         f"crosstab-{'-'.join(sides)}".replace(" ", "-"),
         f"{sides[0].capitalize()} by {sides[1]}",
         f"Heat map of {len(shown_rows)} by {len(shown_columns)}: {what}, {sides[0]} by {sides[1]}; the table "

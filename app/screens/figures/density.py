@@ -10,10 +10,10 @@ from app.screens.figures.links import of_thing
 from app.screens.figures.parameters import Bar
 from app.screens.figures.sheet import (
     Cell,
+    FigureText,
     Kind,
     Params,
     Records,
-    Told,
     drawing,
     limits,
     sentences,
@@ -29,7 +29,7 @@ _PARTS = 20
 
 
 def _controls(bar: Bar) -> Params:
-    every = data.ask(documents.titles)
+    every = data.cached_query(documents.titles)
     return {
         "document": bar.listed(
             "document", "Interview", {"": "All interviews", **{each: each for each in every}}, ""
@@ -44,7 +44,7 @@ def _answer(session: Session, params: Params) -> Density:
     return density.density(session, limits(params), parts=params["parts"])
 
 
-def _told(answer: Density, params: Params) -> Told:
+def _told(answer: Density, params: Params) -> FigureText:
     most = drawing("density").MOST
     shown = answer.names[:most]
     heads = tuple(f"{100 * at // answer.parts} %" for at in range(answer.parts))
@@ -52,7 +52,7 @@ def _told(answer: Density, params: Params) -> Told:
     where = params["document"] or wording.count(len(answer.names), "coded interview")
     not_ = " not" if params["document"] else ""
     densest = int(answer.share.argmax()) + 1 if len(answer.names) else 0
-    return Told(
+    return FigureText(
         "density" + (f"-{params['document']}".replace(" ", "-") if params["document"] else ""),
         "Where in the interviews is coded",
         f"Bars of the coded share of the words in {answer.parts} parts of {where}, and a row for each "

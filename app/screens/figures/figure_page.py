@@ -12,7 +12,7 @@ from app import data
 from app.screens.figures import registry
 from app.screens.figures.sheet import Kind, Params, Sheet
 from app.ui import templates
-from kb.report import Asked, Report
+from kb.report import Report, ReportOptions
 from kb.report import report as make
 from kb.report.html import html
 from kb.report.markdown import markdown
@@ -59,8 +59,8 @@ def _files(kind: Kind, params: Params, found: Sheet) -> None:
     """Draw the downloads; PNG and CSV are made when somebody wants them."""
     files = (
         ("SVG", "svg", "image/svg+xml", found.svg),
-        ("PNG", "png", "image/png", lambda: data.ask(registry.png, kind.key, params)),
-        ("CSV", "csv", "text/csv", lambda: data.ask(registry.csv, kind.key, params)),
+        ("PNG", "png", "image/png", lambda: data.cached_query(registry.png, kind.key, params)),
+        ("CSV", "csv", "text/csv", lambda: data.cached_query(registry.csv, kind.key, params)),
     )
     for title, suffix, mime, made in files:
         st.download_button(
@@ -94,4 +94,4 @@ def report() -> None:
 
 
 def _report(written: Callable[[Report], str]) -> bytes:
-    return written(data.ask(make, Asked())).encode()
+    return written(data.cached_query(make, ReportOptions())).encode()

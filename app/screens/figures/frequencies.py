@@ -9,10 +9,10 @@ from app.screens.figures.parameters import Bar
 from app.screens.figures.sheet import (
     PLURALS,
     Cell,
+    FigureText,
     Kind,
     Params,
     Row,
-    Told,
     codings_that,
     drawing,
     sentences,
@@ -34,12 +34,12 @@ def _answer(session: Session, params: Params) -> Frequencies:
     return frequencies.frequencies(session, of=params["of"])
 
 
-def _told(answer: Frequencies, params: Params) -> Told:
+def _told(answer: Frequencies, params: Params) -> FigureText:
     things, coded = PLURALS[params["of"]], answer.coded
     drawn = answer.rows[: drawing("frequencies").MOST]
     both = bool(coded.before and coded.after)
     first = f"; most often {drawn[0].title!r}, in {drawn[0].interviews}" if drawn else ""
-    return Told(
+    return FigureText(
         f"frequencies-{params['of']}",
         f"How often {things} are spoken of",
         f"Bars of {len(drawn)} {things} by interviews, of {coded.interviews} coded{first}.",

@@ -17,7 +17,7 @@ from kb.queries.analyses.crosstab import ATTRIBUTE
 _WHOLE = ("interview", "coder", "pass", "speaker", "part")
 """Sides on which every coding is something, as it is on every attribute of the case."""
 
-Thing = tuple[str, str]
+LinkTarget = tuple[str, str]
 """A side of a crosstab, and which of its things."""
 
 
@@ -42,7 +42,7 @@ def of_issues(stage: str | None, aspect: str | None, params: Params) -> str:
     return templates.address("issues", stage=stage, aspect=aspect, **{"pass": passes(params)})
 
 
-def of_cell(one: Thing, other: Thing, count: str, params: Params) -> str | None:
+def of_cell(one: LinkTarget, other: LinkTarget, count: str, params: Params) -> str | None:
     """Return where the codings of a cell of a crosstab are, counted as in the cell.
 
     The page of an issue or a fix says how many codings of how many interviews it shows, a search how many

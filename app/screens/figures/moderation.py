@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from app.screens.figures.links import of_thing
 from app.screens.figures.parameters import Bar
-from app.screens.figures.sheet import Cell, Kind, Params, Row, Told, drawing, sentences, table
+from app.screens.figures.sheet import Cell, FigureText, Kind, Params, Row, drawing, sentences, table
 from app.ui import templates, wording
 from kb.queries.comparison import moderation
 from kb.queries.comparison.moderation import Moderation, ModerationRow
@@ -31,7 +31,7 @@ def _answer(session: Session, params: Params) -> _Moderated:
     return found, found.rows(params["by"])
 
 
-def _told(asked: _Moderated, params: Params) -> Told:
+def _told(asked: _Moderated, params: Params) -> FigureText:
     answer, every = asked
     rows = drawing("moderation").chosen(every)
     decided = [each for each in answer.documents if each.moderator is not None and each.coders]
@@ -41,7 +41,7 @@ def _told(asked: _Moderated, params: Params) -> Told:
         f"{sums['recoded']} under another code, {sums['dropped']} dropped, {sums['added']} added"
     )
     left = answer.left_out
-    return Told(
+    return FigureText(
         f"moderation-by-{params['by']}",
         "What became of the codings",
         f"Stacked bars of codings by {params['by'].replace('document', 'interview')}: {told}.",

@@ -11,11 +11,11 @@ from app.screens.figures.links import of_thing, passes
 from app.screens.figures.parameters import Bar
 from app.screens.figures.sheet import (
     Cell,
+    FigureText,
     Kind,
     Params,
     Records,
     Row,
-    Told,
     drawing,
     limits,
     sentences,
@@ -23,7 +23,7 @@ from app.screens.figures.sheet import (
     whose,
 )
 from app.ui import templates
-from kb.analysis.cooccurrence import Definition, Pair, Thing, Things
+from kb.analysis.cooccurrence import Definition, Node, NodeSet, Pair
 from kb.queries.analyses import cooccurrence
 
 _LEVELS = {
@@ -59,7 +59,7 @@ def _controls(bar: Bar) -> Params:
 
 
 def _answer(session: Session, params: Params) -> Any:
-    found = cooccurrence.together(
+    found = cooccurrence.pairs(
         session, limits(params), level=params["level"], definition=Definition(unit=params["unit"])
     )
     rows = found.rows(params["measure"], limit=params["pairs"])
@@ -67,11 +67,11 @@ def _answer(session: Session, params: Params) -> Any:
     return found.things, rows, made
 
 
-def _told(answer: Any, params: Params) -> Told:
+def _told(answer: Any, params: Params) -> FigureText:
     things, rows, made = answer
     known = made.graph
     strongest = f"; strongest: {rows[0].a_title} with {rows[0].b_title}" if rows else ""
-    return Told(
+    return FigureText(
         f"network-{params['level']}-{params['unit']}",
         "What occurs together",
         f"Network of {len(made)} nodes and {len(rows)} edges{strongest}; the table below has every edge.",
@@ -108,7 +108,7 @@ def _told(answer: Any, params: Params) -> Told:
     )
 
 
-def _edge(row: Pair, things: Things, params: Params) -> Row:
+def _edge(row: Pair, things: NodeSet, params: Params) -> Row:
     return (
         Cell(row.a_title, of_thing(row.a_kind, row.a, params)),
         Cell(row.b_title, of_thing(row.b_kind, row.b, params)),
@@ -123,10 +123,10 @@ def _edge(row: Pair, things: Things, params: Params) -> Row:
     )
 
 
-def _both(row: Pair, things: Things, params: Params) -> str:
+def _both(row: Pair, things: NodeSet, params: Params) -> str:
     """The words in which both are, on the page of the network."""
     name_of = import_module("kb.analysis.network.graphs").name_of
-    ends = Thing(row.a, row.a_title, row.a_kind), Thing(row.b, row.b_title, row.b_kind)
+    ends = Node(row.a, row.a_title, row.a_kind), Node(row.b, row.b_title, row.b_kind)
     counted = {"level": params["level"], "unit": params["unit"], "pass": passes(params)}
     return templates.address("network", pair="~".join(name_of(things, each) for each in ends), **counted)
 

@@ -31,7 +31,7 @@ with main:
     with st.container(horizontal=True, vertical_alignment="bottom", key="figures-tools"):
         params = kind.controls(Bar(kind.key))
     try:
-        found = data.ask(registry.sheet, kind.key, params)
+        found = data.cached_query(registry.sheet, kind.key, params)
     except KbError as error:
         figure_page.nothing(kind, str(error))
     else:

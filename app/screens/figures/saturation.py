@@ -14,10 +14,10 @@ from app.screens.figures.sheet import (
     PLURALS,
     TEXT_ROWS,
     Cell,
+    FigureText,
     Kind,
     Params,
     Row,
-    Told,
     drawing,
     limits,
     sentences,
@@ -66,7 +66,7 @@ def _answer(session: Session, params: Params) -> Saturation:
     return saturation.saturation(session, limits(params), of=params["of"], order=params["order"], rules=rules)
 
 
-def _told(answer: Saturation, params: Params) -> Told:
+def _told(answer: Saturation, params: Params) -> FigureText:
     things = PLURALS[answer.level]
     heard = f"{wording.count(answer.interviews, 'coded interview')} in {whose(params)}"
     spoken = f"{answer.things:,} {things} in {heard}"
@@ -74,7 +74,7 @@ def _told(answer: Saturation, params: Params) -> Told:
         f"The catalog is large, so the band is of {answer.rules.permutations} random orders instead of "
         f"{PERMUTATIONS:,}."
     )
-    return Told(
+    return FigureText(
         f"saturation-{answer.level}",
         "Saturation",
         f"Accumulation curve: {spoken}. Saturation {answer.ratio.answer}.",

@@ -54,7 +54,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FigureText:
     """A figure in words: its name as a file, what a reader must know, and its numbers.
 
     ``empty`` is the sentence that stands in the place of the figure where there is nothing to draw.
@@ -83,7 +83,7 @@ class Kind:
     controls: Callable[[Any], Params]
     answer: Callable[[Session, Params], Any]
     draw: Callable[[Any, Params], Any]
-    tell: Callable[[Any, Params], Told]
+    tell: Callable[[Any, Params], FigureText]
     records: Callable[[Any, Params], Records]
     smallest: float = 9.0
 
@@ -92,7 +92,7 @@ class Kind:
 class Sheet:
     """A figure in words and as SVG; ``width`` and ``height`` are CSS pixels at its own size."""
 
-    told: Told
+    told: FigureText
     svg: bytes = b""
     width: int = 0
     height: int = 0

@@ -9,10 +9,10 @@ from app.screens.figures.parameters import Bar
 from app.screens.figures.sheet import (
     COUNTS,
     Cell,
+    FigureText,
     Kind,
     Params,
     Records,
-    Told,
     drawing,
     limits,
     sentences,
@@ -20,24 +20,24 @@ from app.screens.figures.sheet import (
     whose,
 )
 from kb.queries.evidence import stage_aspect
-from kb.queries.evidence.stage_aspect import Heat
+from kb.queries.evidence.stage_aspect import StageAspectTable
 
 
 def _controls(bar: Bar) -> Params:
     return {"count": bar.segments("count", "Count", COUNTS, "interviews"), "pass_role": bar.passes()}
 
 
-def _answer(session: Session, params: Params) -> Heat:
-    return stage_aspect.heat(session, limits(params))
+def _answer(session: Session, params: Params) -> StageAspectTable:
+    return stage_aspect.stage_aspect_table(session, limits(params))
 
 
-def _told(answer: Heat, params: Params) -> Told:
+def _told(answer: StageAspectTable, params: Params) -> FigureText:
     count = params["count"]
     width = len(answer.stages) + 1
     rows = [answer.cells[at : at + width] for at in range(0, len(answer.cells), width)]
     titles = [*(each.title for each in answer.aspects), "any aspect"]
     total = getattr(answer.cells[-1], count) if answer.cells else 0
-    return Told(
+    return FigureText(
         f"stage-by-aspect-{count}",
         "Stage by aspect",
         f"Heat map of {len(answer.aspects)} aspects by {len(answer.stages)} stages: {count} with issues that "
@@ -71,7 +71,7 @@ def _told(answer: Heat, params: Params) -> Told:
     )
 
 
-def _records(answer: Heat, params: Params) -> Records:
+def _records(answer: StageAspectTable, params: Params) -> Records:
     width = len(answer.stages) + 1
     rows = [answer.cells[at : at + width] for at in range(0, len(answer.cells), width)]
     return ("aspect", *(each.key for each in answer.stages), "(any)"), [

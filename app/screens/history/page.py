@@ -42,7 +42,7 @@ def undo(batch: str) -> None:
         notices.say("bad", "Say who is coding in the header first: undoing is written down, too.")
         return
     try:
-        rows = data.tell(undoing.undo, batch, who=who)
+        rows = data.execute(undoing.undo, batch, who=who)
     except KbError as error:
         notices.say("bad", f"{str(error)[:1].upper()}{str(error)[1:]}.")
     else:
@@ -60,7 +60,9 @@ def since(days: str | None) -> datetime | None:
 def left(asked: dict[str, Any], names: Collection[str]) -> int:
     """Return how many actions are left if only the filters of these names are on."""
     on = {"kind" if name == "what" else name for name in names}
-    return data.ask(history.total, **{name: asked[name] if name in on else None for name in asked})
+    return data.cached_query(
+        history.number_of_actions, **{name: asked[name] if name in on else None for name in asked}
+    )
 
 
 navigation.page("History")
@@ -74,22 +76,22 @@ templates.show(
 )
 notices.show("history-notice")
 with st.container(horizontal=True, vertical_alignment="center", key="history-tools"):
-    people = data.ask(history.people)
-    names = data.ask(documents.titles)
+    people = data.cached_query(history.everybody_who_acted)
+    names = data.cached_query(documents.titles)
     asked: dict[str, Any] = {
         "who": bar.choice("who", "Who", {name: name for name in people}, anything="Anybody"),
         "kind": bar.choice("what", "What", KINDS, anything="Anything"),
         "since": since(bar.choice("since", "Since", SINCE, anything="Since the beginning")),
         "document": bar.pick("document", "Document", {name: name for name in names}),
     }
-    total = data.ask(history.total, **asked)
-    actions = data.ask(history.history, limit=shown, **asked)
+    total = data.cached_query(history.number_of_actions, **asked)
+    actions = data.cached_query(history.history, limit=shown, **asked)
     export.export(
         "history",
         list(COLUMNS.values()),
         lambda: ({title: getattr(each, name) for name, title in COLUMNS.items()} for each in actions),
         shown=len(actions),
-        of=data.ask(history.total),
+        of=data.cached_query(history.number_of_actions),
         what="actions",
         key="history",
     )
@@ -99,7 +101,7 @@ event = templates.show(
     days=wording.by_day(actions),
     shown=len(actions),
     total=total,
-    every=data.ask(history.total),
+    every=data.cached_query(history.number_of_actions),
     chips=bar.chips,
     culprit=[] if total else bar.culprit(lambda names: left(asked, names)),
     unfiltered=bar.unfiltered,

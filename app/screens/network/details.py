@@ -11,14 +11,14 @@ from sqlmodel import Session
 from app import data
 from app.screens.network.charts import hue
 from app.screens.network.filters import MEASURES, Bar, value
-from app.screens.network.request import Asked, Shown, described, words
+from app.screens.network.request import NetworkAnswer, NetworkRequest, described, words
 from app.ui import templates, wording
 from app.ui.highlight import Mark, painted
-from kb.analysis.cooccurrence import Pair, Thing
+from kb.analysis.cooccurrence import Node, Pair
 from kb.analysis.network.graphs import name_of
 from kb.errors import KbError
 from kb.formatting import chance, interval, two
-from kb.queries.analyses.pair_occurrences import Both
+from kb.queries.analyses.pair_occurrences import PairOccurrence
 from kb.queries.documents import transcript
 from kb.queries.documents.transcript import ParagraphShown
 from kb.queries.quotes.quotes import Quote
@@ -44,7 +44,7 @@ PLACES = {
 }
 
 
-def nothing(asked: Asked, found: Shown, bar: Bar, chosen: str) -> None:
+def nothing(asked: NetworkRequest, found: NetworkAnswer, bar: Bar, chosen: str) -> None:
     """Say what can be clicked, and list the strongest pairs."""
     templates.show(
         "network/strongest.html",
@@ -68,7 +68,7 @@ def unknown(bar: Bar) -> None:
     templates.show("network/unknown.html", key="network-unknown", clear=bar.address(pair=None, focus=None))
 
 
-def thing(asked: Asked, found: Shown, graph: Any, chosen: Thing, bar: Bar) -> None:
+def thing(asked: NetworkRequest, found: NetworkAnswer, graph: Any, chosen: Node, bar: Bar) -> None:
     """Show one thing: its numbers, what it occurs with, and the way to its page."""
     at = found.found.things.things.index(chosen)
     name = name_of(found.found.things, chosen)
@@ -105,7 +105,7 @@ def thing(asked: Asked, found: Shown, graph: Any, chosen: Thing, bar: Bar) -> No
     )
 
 
-def pair(asked: Asked, found: Shown, both: tuple[Thing, Thing], bar: Bar) -> None:
+def pair(asked: NetworkRequest, found: NetworkAnswer, both: tuple[Node, Node], bar: Bar) -> None:
     """Show two things: how strongly they occur together, and every place where they do, in its words."""
     a, b = both
     numbers = described(found.found, a, b)
@@ -144,18 +144,18 @@ def pair(asked: Asked, found: Shown, both: tuple[Thing, Thing], bar: Bar) -> Non
         st.rerun()
 
 
-def strength(asked: Asked, row: Pair) -> str:
+def strength(asked: NetworkRequest, row: Pair) -> str:
     """Return how strong a pair is, as it was asked for."""
     found = getattr(row, asked.measure)
     return "undefined" if found is None else value(asked, found)
 
 
-def pair_address(bar: Bar, found: Shown, row: Pair) -> str:
+def pair_address(bar: Bar, found: NetworkAnswer, row: Pair) -> str:
     """Return the address that shows a pair."""
     return bar.address(pair=f"{_name(found, row, 'a')}~{_name(found, row, 'b')}", focus=None)
 
 
-def page_of(asked: Asked, each: Thing) -> str | None:
+def page_of(asked: NetworkRequest, each: Node) -> str | None:
     """Return the address of the page about a thing."""
     passes = "all" if asked.role is None and st.query_params.get("pass") == "all" else None
     match each.kind:
@@ -167,7 +167,7 @@ def page_of(asked: Asked, each: Thing) -> str | None:
             return templates.address("codebook", code=each.key)
 
 
-def _name(found: Shown, row: Pair, side: str) -> str:
+def _name(found: NetworkAnswer, row: Pair, side: str) -> str:
     key, kind = getattr(row, side), getattr(row, f"{side}_kind")
     return f"{kind}:{key}" if found.found.things.bipartite else str(key)
 
@@ -179,12 +179,14 @@ def _limit(about: str) -> int:
     return limit
 
 
-def _heading(asked: Asked, total: int) -> str:
+def _heading(asked: NetworkRequest, total: int) -> str:
     _, one, many = PLACES[asked.unit]
     return f"The {one}" if total == 1 else f"The {wording.many(total)} {many}"
 
 
-def _facts(asked: Asked, found: Shown, row: Pair, interviews: int) -> list[tuple[str, str, str]]:
+def _facts(
+    asked: NetworkRequest, found: NetworkAnswer, row: Pair, interviews: int
+) -> list[tuple[str, str, str]]:
     """What is known of a pair: a label, a number, and what is beside it."""
     facts = [
         (PLACES[asked.unit][0], wording.many(row.count), ""),
@@ -215,11 +217,11 @@ def _two(number: float | None) -> str:
     return "undefined" if number is None else two(number)
 
 
-def _codes(places: Iterable[Both], side: str) -> list[str]:
+def _codes(places: Iterable[PairOccurrence], side: str) -> list[str]:
     return list(dict.fromkeys(quote.code for each in places for quote in getattr(each, side)))
 
 
-def _place(each: Both) -> dict[str, Any]:
+def _place(each: PairOccurrence) -> dict[str, Any]:
     """One place as the template shows it: its paragraphs, with the words of both painted."""
     marks = [
         Mark(quote.start, quote.end, hue)
@@ -257,7 +259,7 @@ def _touched(quotes: Iterable[Quote], first: int, last: int) -> list[int]:
 def _paragraphs(document: str, touched: Sequence[int]) -> Mapping[int, ParagraphShown]:
     """Some paragraphs of a document, by their position."""
     shown = touched[:_PARAGRAPHS]
-    return data.ask(_texts, document, shown[0], shown[-1]) if shown else {}
+    return data.cached_query(_texts, document, shown[0], shown[-1]) if shown else {}
 
 
 def _texts(session: Session, document: str, first: int, last: int) -> dict[int, ParagraphShown]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 import streamlit as st
 
 from app import data
-from app.screens.network.request import Asked
+from app.screens.network.request import NetworkRequest
 from app.ui import filters, wording
 from kb.analysis.cooccurrence import Level, Measure, Unit
 from kb.formatting import two
@@ -65,19 +65,19 @@ def interviews() -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004
 
 
-def counting(bar: Bar) -> Asked:
+def counting(bar: Bar) -> NetworkRequest:
     """Draw what decides how pairs are counted, and return what is asked for."""
     unit = bar.segments("unit", "Count as together", UNITS, "paragraph", labelled=True)
     measure = bar.segments("measure", "Strength", MEASURES, "jaccard", labelled=True)
     level = bar.listed("level", "Level", LEVELS, "issue", wide=124)
-    known = data.ask(choices)
+    known = data.cached_query(choices)
     stages = {"": "Any stage"} | {key: title for key, title in known.stages if key}
     stage = bar.listed("stage", "Stage", stages, "", wide=124)
     role: PassRole | None = None
     if known.has_moderated:
         chosen = bar.listed("pass", "Passes", filters.PASSES, "moderated", wide=116)
         role = "moderator" if chosen == "moderated" else None
-    return Asked(
+    return NetworkRequest(
         cast("Unit", unit),
         cast("Measure", measure),
         cast("Level", level),
@@ -88,7 +88,7 @@ def counting(bar: Bar) -> Asked:
     )
 
 
-def threshold(asked: Asked, now: float, top: float, heard: int) -> None:
+def threshold(asked: NetworkRequest, now: float, top: float, heard: int) -> None:
     """Draw how strong a pair must be, up to the strongest there is, and in how many interviews."""
     whole = asked.measure == "count"
     end = max(top, now, asked.step)
@@ -120,7 +120,7 @@ def threshold(asked: Asked, now: float, top: float, heard: int) -> None:
     )
 
 
-def value(asked: Asked, strength: float) -> str:
+def value(asked: NetworkRequest, strength: float) -> str:
     """Return a strength as people read it: a count whole, a coefficient with two decimals."""
     return wording.many(strength) if asked.measure == "count" else two(strength)
 

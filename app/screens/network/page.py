@@ -10,9 +10,19 @@ import streamlit as st
 
 from app.screens.network import charts, details, table
 from app.screens.network.filters import MEASURES, VIEWS, Bar, counting, threshold, value
-from app.screens.network.request import SEED, Asked, Shown, counted, named, names, network, pair, shown
+from app.screens.network.request import (
+    SEED,
+    NetworkAnswer,
+    NetworkRequest,
+    counted,
+    named,
+    names,
+    network,
+    pair,
+    shown,
+)
 from app.ui import templates, wording
-from kb.analysis.cooccurrence import Thing
+from kb.analysis.cooccurrence import Node
 from kb.analysis.network.graphs import name_of
 
 TITLES = {
@@ -58,7 +68,7 @@ def show() -> None:
     _body(asked, found, graph, bar, chosen)
 
 
-def _told(asked: Asked, found: Shown, graph: Any) -> str:
+def _told(asked: NetworkRequest, found: NetworkAnswer, graph: Any) -> str:
     """How many pairs of how many are shown."""
     limit = " (the strongest)" if found.above > len(found.pairs) else ""
     one, many = THINGS[asked.level]
@@ -67,7 +77,7 @@ def _told(asked: Asked, found: Shown, graph: Any) -> str:
     return f"{number}, {wording.many(len(found.pairs))}{limit} of {pairs}"
 
 
-def _empty(asked: Asked, found: Shown, bar: Bar) -> None:
+def _empty(asked: NetworkRequest, found: NetworkAnswer, bar: Bar) -> None:
     """Say why nothing occurs together, and lead to where something may."""
     if not found.found.uses.codings.any():
         reason = "Nothing is coded like this."
@@ -81,7 +91,7 @@ def _empty(asked: Asked, found: Shown, bar: Bar) -> None:
     )
 
 
-def _way_out(asked: Asked, found: Shown, bar: Bar) -> tuple[str, str] | None:
+def _way_out(asked: NetworkRequest, found: NetworkAnswer, bar: Bar) -> tuple[str, str] | None:
     """What to try where nothing occurs together: words, and the address they lead to."""
     if asked.stage:
         return "Any stage", bar.address(stage=None)
@@ -94,7 +104,7 @@ def _way_out(asked: Asked, found: Shown, bar: Bar) -> tuple[str, str] | None:
     return ("Count whole interviews", bar.address(unit="document")) if asked.unit != "document" else None
 
 
-def _body(asked: Asked, found: Shown, graph: Any, bar: Bar, chosen: str) -> None:
+def _body(asked: NetworkRequest, found: NetworkAnswer, graph: Any, bar: Bar, chosen: str) -> None:
     known = names(found.found)
     both = pair(known, st.query_params.get("pair", ""))
     focus = named(known, st.query_params.get("focus", "")) if both is None else None
@@ -115,11 +125,15 @@ def _body(asked: Asked, found: Shown, graph: Any, bar: Bar, chosen: str) -> None
                 details.nothing(asked, found, bar, chosen)
 
 
-def _chosen_names(found: Shown, both: tuple[Thing, Thing] | None, focus: Thing | None) -> tuple[str, ...]:
+def _chosen_names(
+    found: NetworkAnswer, both: tuple[Node, Node] | None, focus: Node | None
+) -> tuple[str, ...]:
     return tuple(name_of(found.found.things, each) for each in both or ((focus,) if focus else ()))
 
 
-def _main(asked: Asked, found: Shown, graph: Any, bar: Bar, chosen: str, looked: tuple[str, ...]) -> None:
+def _main(
+    asked: NetworkRequest, found: NetworkAnswer, graph: Any, bar: Bar, chosen: str, looked: tuple[str, ...]
+) -> None:
     if not found.pairs:
         _too_strict(asked, found, bar)
         return
@@ -142,7 +156,7 @@ def _main(asked: Asked, found: Shown, graph: Any, bar: Bar, chosen: str, looked:
         st.rerun()
 
 
-def _too_strict(asked: Asked, found: Shown, bar: Bar) -> None:
+def _too_strict(asked: NetworkRequest, found: NetworkAnswer, bar: Bar) -> None:
     """Say how strong the strongest pair is, and lead there."""
     best = found.found.strongest(asked.measure, limit=1)
     top = float(found.found.measured(asked.measure)[best][0]) if len(best) else 0.0
@@ -159,7 +173,7 @@ def _too_strict(asked: Asked, found: Shown, bar: Bar) -> None:
     )
 
 
-def _caption(asked: Asked, found: Shown, chosen: str) -> str:
+def _caption(asked: NetworkRequest, found: NetworkAnswer, chosen: str) -> str:
     """What a reader must know: what was counted, between whom, what size and width are, what was left out."""
     measure = MEASURES[asked.measure]
     if chosen == "network":
@@ -176,7 +190,7 @@ def _caption(asked: Asked, found: Shown, chosen: str) -> str:
     )
 
 
-def _graph(asked: Asked, graph: Any, looked: tuple[str, ...]) -> None:
+def _graph(asked: NetworkRequest, graph: Any, looked: tuple[str, ...]) -> None:
     """Draw the network; a click on a node or an edge goes into the address."""
     nodes, edges = list(graph), list(graph.edges())
     begun, key = _begun(graph, looked, asked)
@@ -193,7 +207,7 @@ def _graph(asked: Asked, graph: Any, looked: tuple[str, ...]) -> None:
     _chart(spec, key, told, high=charts.height(len(graph)), alt=_alt(asked, graph))
 
 
-def _matrix(asked: Asked, graph: Any, looked: tuple[str, ...]) -> None:
+def _matrix(asked: NetworkRequest, graph: Any, looked: tuple[str, ...]) -> None:
     """Draw the heat map; a click on a cell goes into the address."""
     spec, cells = charts.matrix(graph, measure=MEASURES[asked.measure])
     _, key = _begun(graph, looked, asked, "matrix")
@@ -207,7 +221,7 @@ def _matrix(asked: Asked, graph: Any, looked: tuple[str, ...]) -> None:
     )
 
 
-def _alt(asked: Asked, graph: Any) -> str:
+def _alt(asked: NetworkRequest, graph: Any) -> str:
     return (
         f"{TITLES[asked.level]}: {len(graph)} nodes, {graph.number_of_edges()} lines. "
         "The view Table says the same in words."
@@ -231,7 +245,7 @@ def _clicked(key: str, told: Callable[[str, int], Sequence[str]]) -> None:
 
 
 def _begun(
-    graph: Any, looked: tuple[str, ...], asked: Asked, kind: str = "graph"
+    graph: Any, looked: tuple[str, ...], asked: NetworkRequest, kind: str = "graph"
 ) -> tuple[tuple[str, ...], str]:
     """Return what was chosen when the picture was drawn first, and the picture's key.
 

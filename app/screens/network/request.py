@@ -19,15 +19,15 @@ from kb.analysis.cooccurrence import (
     Definition,
     Level,
     Measure,
+    Node,
     Pair,
-    Thing,
     Unit,
     cooccurrence,
 )
 from kb.analysis.network.graphs import graph, name_of
 from kb.queries.analyses import cooccurrence as together
-from kb.queries.analyses.cooccurrence import Basis
-from kb.queries.analyses.pair_occurrences import BothPage, both
+from kb.queries.analyses.cooccurrence import NetworkInput
+from kb.queries.analyses.pair_occurrences import PairOccurrencePage, pair_occurrences
 from kb.queries.filters import Filters, PassRole
 
 MOST = 5000
@@ -38,7 +38,7 @@ _EDGES_A_NODE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class NetworkRequest:
     """What the address asks for; without ``least``, so many of the strongest pairs as a picture can hold."""
 
     unit: Unit
@@ -66,7 +66,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shown:
+class NetworkAnswer:
     """The pairs above the threshold, the strongest first, and where they are in ``found``.
 
     ``least`` is the threshold and ``top`` the strength of the strongest pair; ``above`` is how many pairs
@@ -81,12 +81,12 @@ class Shown:
     above: int
 
 
-def counted(asked: Asked) -> Cooccurrence:
+def counted(asked: NetworkRequest) -> Cooccurrence:
     """Return every pair, counted as the address says."""
     return _counted(_where(), asked.filters, asked.level, asked.unit)
 
 
-def shown(asked: Asked) -> Shown:
+def shown(asked: NetworkRequest) -> NetworkAnswer:
     """Return the pairs that the address lets through."""
     found = counted(asked)
     best = found.strongest(asked.measure)
@@ -95,28 +95,28 @@ def shown(asked: Asked) -> Shown:
     least = asked.least if asked.least is not None else _easy(found, values.tolist(), asked.step)
     places = found.strongest(asked.measure, least=least, interviews=asked.interviews)
     pairs = tuple(found.described(places[:MOST], resamples=0))
-    return Shown(found, pairs, places[:MOST], least, top, len(places))
+    return NetworkAnswer(found, pairs, places[:MOST], least, top, len(places))
 
 
-def network(asked: Asked, found: Shown) -> Any:
+def network(asked: NetworkRequest, found: NetworkAnswer) -> Any:
     """Return the pairs that are shown as a graph with places and groups; the same give the same."""
     return _network(_where(), asked, found.least, found)
 
 
-def described(found: Cooccurrence, a: Thing, b: Thing) -> Pair | None:
+def described(found: Cooccurrence, a: Node, b: Node) -> Pair | None:
     """Return one pair with its interval, or None if the two do not occur together."""
     at = place(found, a, b)
     return None if at is None else found.described(at)[0]
 
 
-def place(found: Cooccurrence, a: Thing, b: Thing) -> Any:
+def place(found: Cooccurrence, a: Node, b: Node) -> Any:
     """Return where a pair is, as an array of one place, or None."""
     one, other = sorted((found.things.things.index(a), found.things.things.index(b)))
     at = ((found.one == one) & (found.other == other)).nonzero()[0]
     return at if len(at) else None
 
 
-def words(asked: Asked, a: Thing, b: Thing, *, limit: int) -> BothPage:
+def words(asked: NetworkRequest, a: Node, b: Node, *, limit: int) -> PairOccurrencePage:
     """Return the places where two are together, with the words of either.
 
     Raises:
@@ -128,19 +128,19 @@ def words(asked: Asked, a: Thing, b: Thing, *, limit: int) -> BothPage:
     return _words(_where(), asked, one, other, limit, basis)
 
 
-def names(found: Cooccurrence) -> dict[str, Thing]:
+def names(found: Cooccurrence) -> dict[str, Node]:
     """Return everything of a level by the name that an address gives it."""
     return {name_of(found.things, each): each for each in found.things.things}
 
 
-def named(known: dict[str, Thing], wanted: str) -> Thing | None:
+def named(known: dict[str, Node], wanted: str) -> Node | None:
     """Return what an address means by a name; on a level of two kinds the kind may be left out."""
     if wanted in known:
         return known[wanted]
     return next((each for each in known.values() if each.key == wanted), None)
 
 
-def pair(known: dict[str, Thing], wanted: str) -> tuple[Thing, Thing] | None:
+def pair(known: dict[str, Node], wanted: str) -> tuple[Node, Node] | None:
     """Return the two that ``A~B`` means; a name may hold the sign itself."""
     parts = wanted.split("~")
     for at in range(1, len(parts)):
@@ -155,9 +155,9 @@ def _where() -> tuple[str, str]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)
-def _basis(where: tuple[str, str], filters: Filters, level: Level) -> Basis:
+def _basis(where: tuple[str, str], filters: Filters, level: Level) -> NetworkInput:
     del where
-    return data.look(together.basis, filters, level=level)
+    return data.query(together.network_input, filters, level=level)
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
@@ -167,7 +167,7 @@ def _counted(where: tuple[str, str], filters: Filters, level: Level, unit: Unit)
 
 
 @st.cache_resource(show_spinner=False, max_entries=48)
-def _network(where: tuple[str, str], asked: Asked, least: float, _found: Shown) -> Any:
+def _network(where: tuple[str, str], asked: NetworkRequest, least: float, _found: NetworkAnswer) -> Any:
     del where
     return graph(
         _found.found,
@@ -180,10 +180,19 @@ def _network(where: tuple[str, str], asked: Asked, least: float, _found: Shown) 
 
 
 @st.cache_resource(show_spinner=False, max_entries=48)
-def _words(where: tuple[str, str], asked: Asked, a: str, b: str, limit: int, _basis: Basis) -> BothPage:
+def _words(
+    where: tuple[str, str], asked: NetworkRequest, a: str, b: str, limit: int, _basis: NetworkInput
+) -> PairOccurrencePage:
     del where
-    return data.look(
-        both, a, b, asked.filters, level=asked.level, definition=asked.definition, limit=limit, based=_basis
+    return data.query(
+        pair_occurrences,
+        a,
+        b,
+        asked.filters,
+        level=asked.level,
+        definition=asked.definition,
+        limit=limit,
+        based=_basis,
     )
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 from app.screens.figures.sheet import drawing, saved
 from app.screens.network.details import PLACES, pair_address
 from app.screens.network.filters import Bar
-from app.screens.network.request import Asked, Shown, network
+from app.screens.network.request import NetworkAnswer, NetworkRequest, network
 from app.ui import export as exporting
 from app.ui import templates
 from kb.analysis.cooccurrence import Pair
@@ -53,7 +53,7 @@ _FILES = (
 )
 
 
-def show(asked: Asked, found: Shown, bar: Bar, *, intervals: bool, key: str) -> None:
+def show(asked: NetworkRequest, found: NetworkAnswer, bar: Bar, *, intervals: bool, key: str) -> None:
     """Draw the pairs, sorted by the column that the address names."""
     rows, sort = ordered(asked, found)
     limit = int(st.session_state.get("network-rows", PAGE))
@@ -85,7 +85,7 @@ def show(asked: Asked, found: Shown, bar: Bar, *, intervals: bool, key: str) -> 
         st.rerun()
 
 
-def ordered(asked: Asked, found: Shown) -> tuple[list[int], str]:
+def ordered(asked: NetworkRequest, found: NetworkAnswer) -> tuple[list[int], str]:
     """Return the places of the pairs by the column of the address, the most or surest first, and its name."""
     wanted = str(st.query_params.get("sort", asked.measure))
     column = wanted if wanted in COLUMNS else str(asked.measure)
@@ -99,7 +99,7 @@ def ordered(asked: Asked, found: Shown) -> tuple[list[int], str]:
     return sorted(range(len(found.pairs)), key=rank), column
 
 
-def export(asked: Asked, found: Shown) -> None:
+def export(asked: NetworkRequest, found: NetworkAnswer) -> None:
     """Draw the popover with the pairs as lists and the network as files."""
     exporting.export(
         f"network-{asked.level}",
@@ -115,14 +115,14 @@ def export(asked: Asked, found: Shown) -> None:
     )
 
 
-def _written(asked: Asked, found: Shown, suffix: str) -> bytes:
+def _written(asked: NetworkRequest, found: NetworkAnswer, suffix: str) -> bytes:
     made = network(asked, found)
     if f".{suffix}" in WRITERS:
         return WRITERS[f".{suffix}"](made)
     return saved(drawing("network").draw(made), cast("Literal['svg', 'png']", suffix))
 
 
-def _records(found: Shown) -> Iterator[dict[str, Any]]:
+def _records(found: NetworkAnswer) -> Iterator[dict[str, Any]]:
     rows: list[Pair] = found.found.described(found.places)
     for row in rows:
         values = asdict(row)

@@ -35,7 +35,7 @@ def header() -> None:
         "overview/head.html",
         key="overview-head",
         totals=totals,
-        heard=data.ask(evidence_totals.heard),
+        heard=data.cached_query(evidence_totals.evidence_totals),
         last=recent[0] if recent else None,
         missing=missing,
         place=place,
@@ -51,7 +51,7 @@ def heat_map(bar: filters.Toolbar) -> list[summary.ListedIssue]:
         )
         counted = bar.segments("count", "What is counted", COUNTS, "interviews")
         asked = Filters(pass_role=bar.passes())
-        found, issues = data.ask(summary.loudness, asked)
+        found, issues = data.cached_query(summary.loudness, asked)
         table = summary.heat_table(found, counted)
         export.export(
             "stage-by-aspect",
@@ -93,11 +93,11 @@ def loudest(rows: Sequence[summary.ListedIssue]) -> None:
 
 def half_decided() -> list[str]:
     """Return the documents in which some differences are decided and others are not."""
-    if not data.ask(decisions.begun):
+    if not data.cached_query(decisions.documents_with_decisions):
         return []
     from kb.queries.comparison import pass_comparison  # noqa: PLC0415  it compares with arrays, which nobody waits for without need
 
-    return data.ask(pass_comparison.unfinished)
+    return data.cached_query(pass_comparison.documents_half_moderated)
 
 
 def empty() -> None:
@@ -115,15 +115,15 @@ def empty() -> None:
 
 
 navigation.page("Overview")
-totals = data.ask(documents.totals)
+totals = data.cached_query(documents.totals)
 if not totals.documents:
     empty()
     st.stop()
-recent = summary.deeds(data.ask(history.history, limit=LOOKED_AT), RECENT)
-passes = data.ask(pass_progress.worked)
-missing = summary.missing(totals, pass_progress.undecided(passes, half_decided()))
+recent = summary.recent_actions(data.cached_query(history.history, limit=LOOKED_AT), RECENT)
+passes = data.cached_query(pass_progress.pass_progress)
+missing = summary.missing(totals, pass_progress.documents_without_decision(passes, half_decided()))
 who = navigation.coder()
-place = data.ask(resume.left_off, who) if who else None
+place = data.cached_query(resume.last_coded_place, who) if who else None
 header()
 main, aside = st.columns([0.72, 0.28], gap="large")
 with main:

@@ -14,11 +14,11 @@ from sqlmodel import Session
 from app.shell import navigation
 from app.ui.templates import address
 from kb.queries import code_usage
-from kb.queries.code_usage import Use
+from kb.queries.code_usage import CodeUsage
 from kb.queries.documents.documents import Totals
-from kb.queries.documents.pass_progress import Worked
+from kb.queries.documents.pass_progress import PassProgress
 from kb.queries.evidence import fixes, issues, stage_aspect
-from kb.queries.evidence.stage_aspect import Heading, Heat
+from kb.queries.evidence.stage_aspect import Heading, StageAspectTable
 from kb.queries.filters import Filters
 from kb.queries.history import Action
 
@@ -110,7 +110,7 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class RecentAction:
     """What somebody did, several actions of one kind on one document or of one sort told as one."""
 
     at: datetime
@@ -120,7 +120,7 @@ class Deed:
     undone: bool
 
 
-def heat_table(table: Heat, counted: str) -> Table:
+def heat_table(table: StageAspectTable, counted: str) -> Table:
     """Return the heat map of one of the three numbers, its steps from the strongest cell."""
     numbers = {(each.stage, each.aspect): int(getattr(each, counted)) for each in table.cells}
     most = max((number for (stage, aspect), number in numbers.items() if stage and aspect), default=0)
@@ -141,19 +141,23 @@ def _step(number: int, most: int) -> int:
     return 0 if not number else min(STEPS, 1 + (number - 1) * STEPS // max(most, 1))
 
 
-def loudness(session: Session, filters: Filters) -> tuple[Heat, list[ListedIssue]]:
+def loudness(session: Session, filters: Filters) -> tuple[StageAspectTable, list[ListedIssue]]:
     """Return stage by aspect and the issues; the codings are gone through once for both."""
-    used = code_usage.of_codes(session, filters)
-    return stage_aspect.heat(session, filters, used=used), _listed(session, filters, used, every=False)
+    used = code_usage.usage_by_code(session, filters)
+    return stage_aspect.stage_aspect_table(session, filters, used=used), _listed(
+        session, filters, used, every=False
+    )
 
 
 def listed_issues(session: Session, filters: Filters, *, every: bool = False) -> list[ListedIssue]:
     """Return the issues that the filters mean, those heard in most interviews first."""
     evidence = replace(filters, issue=None, stage=None, aspect=None)
-    return _listed(session, filters, code_usage.of_codes(session, evidence), every=every)
+    return _listed(session, filters, code_usage.usage_by_code(session, evidence), every=every)
 
 
-def _listed(session: Session, filters: Filters, used: dict[int, Use], *, every: bool) -> list[ListedIssue]:
+def _listed(
+    session: Session, filters: Filters, used: dict[int, CodeUsage], *, every: bool
+) -> list[ListedIssue]:
     limits = replace(filters, issue=None, stage=None, aspect=None)
     against = Counter(key for fix in fixes.fixes(session, limits, used=used) for key in fix.mitigates)
     return [
@@ -213,33 +217,33 @@ def _named(documents: Sequence[str]) -> str:
 
 def _compared(documents: Sequence[str]) -> str:
     """Where the first document is compared; the list of them while the app has no such page."""
-    if documents and any(place.name == "compare" for place in navigation.PLACES):
+    if documents and any(place.name == "compare" for place in navigation.PAGES):
         return address("compare", document=documents[0])
     return address("documents", status="undecided")
 
 
-def status(passes: Sequence[Worked]) -> list[Strip]:
+def status(passes: Sequence[PassProgress]) -> list[Strip]:
     """Return a strip for each coder, and one for the moderated passes, documents in their order."""
     names = list(dict.fromkeys(row.document for row in passes))
-    rows: dict[str, dict[str, Worked]] = {}
+    rows: dict[str, dict[str, PassProgress]] = {}
     for row in passes:
         rows.setdefault("Moderated" if row.role == "moderator" else row.coder, {})[row.document] = row
     ordered = sorted(rows, key=lambda coder: (coder == "Moderated", coder))
     return [_strip(coder, rows[coder], names) for coder in ordered]
 
 
-def _strip(coder: str, of: dict[str, Worked], names: list[str]) -> Strip:
+def _strip(coder: str, of: dict[str, PassProgress], names: list[str]) -> Strip:
     squares = tuple(_square(name, of.get(name)) for name in names)
     found = Counter(each.state for each in squares)
     drawn = squares if len(names) <= _MANY else ()
     return Strip(coder, drawn, found["done"], found["started"], found["empty"], len(names))
 
 
-def _square(document: str, row: Worked | None) -> Square:
-    return Square(document, row.state if row else "none", told_of(row) if row else "none yet")
+def _square(document: str, row: PassProgress | None) -> Square:
+    return Square(document, row.state if row else "none", pass_state(row) if row else "none yet")
 
 
-def told_of(row: Worked) -> str:
+def pass_state(row: PassProgress) -> str:
     """Say how far a pass has come: ``started: 3 codings, the last in ¶ 20 of 40``."""
     if row.is_empty:
         return "empty pass, counted as missing"
@@ -259,7 +263,7 @@ _DEEDS = {
 """How actions of a kind are told together, by what their line in the history begins with."""
 
 
-def deeds(actions: Sequence[Action], most: int) -> list[Deed]:
+def recent_actions(actions: Sequence[Action], most: int) -> list[RecentAction]:
     """Return what was done last, newest first; the same done several times in a row is told as one."""
     told = []
     for _, group in groupby(actions, _sort_of):
@@ -281,7 +285,7 @@ def _begins(action: Action) -> str | None:
     return next((begins for begins in _DEEDS if said.startswith(begins)), None)
 
 
-def _deed(group: list[Action]) -> Deed:
+def _deed(group: list[Action]) -> RecentAction:
     first = group[0]
     documents = list(dict.fromkeys(name for action in group for name in action.documents))
     document = documents[0] if len(documents) == 1 else None
@@ -294,4 +298,4 @@ def _deed(group: list[Action]) -> Deed:
         verb, noun = _DEEDS[begins]
         number = f"{len(group)} {noun}{'' if len(group) == 1 else 's'}"
         what = f"{verb} {number} in" if document else f"{verb} {number}"
-    return Deed(first.at, first.who, what, document, first.undone)
+    return RecentAction(first.at, first.who, what, document, first.undone)

@@ -15,8 +15,8 @@ from kb.errors import KbError
 from kb.queries.documents import documents
 from kb.queries.options import choices
 from kb.queries.search import results as finding
-from kb.queries.search.results import Findings, Limits
-from kb.queries.search.saved_searches import saved
+from kb.queries.search.results import SearchResults, SearchScope
+from kb.queries.search.saved_searches import saved_searches as saved
 from kb.queries.syntax import question as asking
 from kb.store import saved_searches
 
@@ -32,7 +32,7 @@ def open_saved() -> None:
     if name is None:
         return
     st.query_params.pop("saved")
-    found = next((each for each in data.ask(saved) if each.name == name), None)
+    found = next((each for each in data.cached_query(saved) if each.name == name), None)
     if found is None:
         notices.say("bad", f"No search is saved as {name!r}.")
         return
@@ -40,10 +40,10 @@ def open_saved() -> None:
     st.query_params.from_dict({key: value for key, value in kept.items() if value})
 
 
-def saved_popover(asked: str, limits: Limits) -> None:
+def saved_popover(asked: str, limits: SearchScope) -> None:
     """Save what is asked under a name, and list what was saved."""
     with st.popover("Saved searches", key="search-saved"):
-        event = templates.show("search/saved.html", key="search-saved-list", rows=data.ask(saved))
+        event = templates.show("search/saved.html", key="search-saved-list", rows=data.cached_query(saved))
         who = navigation.coder()
         if asked and who:
             with st.form("search-save", border=False, clear_on_submit=True):
@@ -55,15 +55,15 @@ def saved_popover(asked: str, limits: Limits) -> None:
         elif asked:
             st.caption("To save this search, say who is coding in the header.")
     if event and event.get("do") == "forget" and who:
-        data.tell(saved_searches.forget_search, str(event.get("name", "")), who=who)
+        data.execute(saved_searches.forget_search, str(event.get("name", "")), who=who)
         st.rerun()
 
 
-def keep(name: str, asked: str, limits: Limits, who: str) -> None:
+def keep(name: str, asked: str, limits: SearchScope, who: str) -> None:
     """Save a search."""
     kept = saved_searches.Search(asked, limits.role, limits.document, limits.attribute)
     try:
-        called = data.tell(saved_searches.save_search, name, kept, who=who)
+        called = data.execute(saved_searches.save_search, name, kept, who=who)
     except KbError as error:
         notices.say("bad", f"{str(error)[:1].upper()}{str(error)[1:]}.")
     else:
@@ -71,9 +71,9 @@ def keep(name: str, asked: str, limits: Limits, who: str) -> None:
     st.rerun()
 
 
-def records(asked: str, limits: Limits, *, most_first: bool) -> Iterator[dict[str, Any]]:
+def records(asked: str, limits: SearchScope, *, most_first: bool) -> Iterator[dict[str, Any]]:
     """Yield what is found, for an export."""
-    for group in data.ask(finding.find, asked, limits, most_first=most_first, limit=None).groups:
+    for group in data.cached_query(finding.search, asked, limits, most_first=most_first, limit=None).groups:
         for hit in group.hits:
             yield {
                 "Document": group.document,
@@ -100,9 +100,9 @@ def failed(asked: str, error: KbError) -> None:
     )
 
 
-def results(asked: str, limits: Limits, found: Findings, bar: filters.Toolbar) -> None:
+def results(asked: str, limits: SearchScope, found: SearchResults, bar: filters.Toolbar) -> None:
     """Show what was found."""
-    names = data.ask(finding.asked, asked)
+    names = data.cached_query(finding.parse_question, asked)
     templates.show(
         "search/results.html",
         key="search-results",
@@ -125,7 +125,7 @@ def page_wanted() -> int:
     return max(1, int(wanted)) if wanted.isdecimal() and len(wanted) < LONGEST_NUMBER else 1
 
 
-def pages(found: Findings, bar: filters.Toolbar) -> dict[str, str | None]:
+def pages(found: SearchResults, bar: filters.Toolbar) -> dict[str, str | None]:
     """Return the addresses of the results before and after those that are shown."""
     page = found.before // PAGE + 1
     is_last = found.before + found.shown >= found.total
@@ -135,10 +135,10 @@ def pages(found: Findings, bar: filters.Toolbar) -> dict[str, str | None]:
     }
 
 
-def left(asked: str, limits: Limits, names: Collection[str]) -> int:
+def left(asked: str, limits: SearchScope, names: Collection[str]) -> int:
     """Return how much is found if only the filters of these names are on."""
     off: dict[str, Any] = {name: None for name in ("role", "document", "attribute") if name not in names}
-    return data.ask(finding.find, asked, replace(limits, **off), limit=1).total
+    return data.cached_query(finding.search, asked, replace(limits, **off), limit=1).total
 
 
 navigation.page("Search")
@@ -155,10 +155,10 @@ with st.container(key="search-field"):
     asked = bar.text("q", "Search", "“own words” drift not alert, or code:drift and code:monitoring")
 bar.chips.clear()
 failure: KbError | None = None
-found = Findings((), 0, 0)
+found = SearchResults((), 0, 0)
 with st.container(horizontal=True, vertical_alignment="center", key="search-tools"):
-    known = data.ask(choices)
-    names = data.ask(documents.titles)
+    known = data.cached_query(choices)
+    names = data.cached_query(documents.titles)
     role = bar.choice("role", "Speaker", filters.ROLES, anything="Anybody")
     document = bar.pick("document", "Document", {name: name for name in names})
     attribute = None
@@ -166,11 +166,17 @@ with st.container(horizontal=True, vertical_alignment="center", key="search-tool
         attribute = bar.choice(
             "attribute", "Case", {each: each for each in known.attributes}, anything="Any case"
         )
-    limits = Limits(role, document, attribute)
+    limits = SearchScope(role, document, attribute)
     most_first = bar.segments("sort", "Order", SORTS, "text") == "most"
     try:
-        found = data.ask(finding.find, asked, limits, most_first=most_first, limit=PAGE, page=page_wanted())
-        everywhere = data.ask(finding.find, asked, limit=PAGE).total if limits != Limits() else found.total
+        found = data.cached_query(
+            finding.search, asked, limits, most_first=most_first, limit=PAGE, page=page_wanted()
+        )
+        everywhere = (
+            data.cached_query(finding.search, asked, limit=PAGE).total
+            if limits != SearchScope()
+            else found.total
+        )
     except KbError as error:
         failure = error
     saved_popover(asked, limits)

@@ -6,20 +6,27 @@ side to :mod:`kb.analysis.agreement.coding_matches`, and the moderated one to
 :mod:`kb.analysis.agreement.moderation`.
 """
 
-from kb.analysis.agreement.coding_matches import KINDS, Difference, Kind, Mark, joined, matched
+from kb.analysis.agreement.coding_matches import (
+    KINDS,
+    Difference,
+    DifferenceKind,
+    MatchedCoding,
+    join_overlapping_codings,
+    match_codings,
+)
 from kb.analysis.agreement.coefficients import COEFFICIENTS, Coefficient
-from kb.analysis.agreement.moderation import Fate, Moderated, moderated
+from kb.analysis.agreement.moderation import CodingOutcome, ModerationOutcome, moderation_outcome
 
 __all__ = [
     "COEFFICIENTS",
     "KINDS",
+    "CodingOutcome",
     "Coefficient",
     "Difference",
-    "Fate",
-    "Kind",
-    "Mark",
-    "Moderated",
-    "joined",
-    "matched",
-    "moderated",
+    "DifferenceKind",
+    "MatchedCoding",
+    "ModerationOutcome",
+    "join_overlapping_codings",
+    "match_codings",
+    "moderation_outcome",
 ]

@@ -18,7 +18,7 @@ MOST = 62
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Runs:
+class CodedRuns:
     """Stretches of units as columns, each under a key."""
 
     key: Ints
@@ -29,7 +29,7 @@ class Runs:
         return len(self.key)
 
 
-def merged(key: Ints, start: Ints, end: Ints, *, touching: bool = True) -> Runs:
+def merged(key: Ints, start: Ints, end: Ints, *, touching: bool = True) -> CodedRuns:
     """Return the runs of every key, joined where they overlap, or touch; empty ones are gone.
 
     With ``touching=False`` only those that overlap are joined.
@@ -37,7 +37,7 @@ def merged(key: Ints, start: Ints, end: Ints, *, touching: bool = True) -> Runs:
     there = start < end
     key, start, end = key[there], start[there], end[there]
     if not len(key):
-        return Runs(key, start, end)
+        return CodedRuns(key, start, end)
     order = np.lexsort((end, start, key))
     key, start, end = key[order], start[order], end[order]
     # Keys are laid one behind the other on a line, so that one running maximum serves them all.
@@ -48,11 +48,11 @@ def merged(key: Ints, start: Ints, end: Ints, *, touching: bool = True) -> Runs:
     begins[1:] |= key[1:] != key[:-1]
     first = np.flatnonzero(begins)
     last = np.append(first[1:], len(key)) - 1
-    return Runs(key[first], start[first], (reached - line)[last])
+    return CodedRuns(key[first], start[first], (reached - line)[last])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shares:
+class CodedShares:
     """How many units of a group were coded by exactly the raters in ``raters`` (a set of bits)."""
 
     group: Ints
@@ -60,19 +60,19 @@ class Shares:
     length: Ints
 
 
-def shares(group: Ints, rater: Ints, start: Ints, end: Ints) -> Shares:
+def shares(group: Ints, rater: Ints, start: Ints, end: Ints) -> CodedShares:
     """Return how long each set of raters coded at the same place, for every group.
 
     Runs of one rater in one group must not overlap (:func:`merged`); ``rater`` is less than :data:`MOST`.
     """
-    groups, place, levels = swept(group, start, end, (np.int64(1) << rater)[:, None])
+    groups, place, levels = sweep(group, start, end, (np.int64(1) << rater)[:, None])
     raters = levels[:, 0]
     length = np.diff(place, append=place[-1:])
     there = raters > 0
-    return Shares(groups[there], raters[there], length[there])
+    return CodedShares(groups[there], raters[there], length[there])
 
 
-def swept(group: Ints, start: Ints, end: Ints, weight: Ints) -> tuple[Ints, Ints, Ints]:
+def sweep(group: Ints, start: Ints, end: Ints, weight: Ints) -> tuple[Ints, Ints, Ints]:
     """Return the places where anything begins or ends, by group, and the sum of the weights from there on.
 
     ``weight`` has a row a run and may have several columns. After the last place of a group the sums are 0.

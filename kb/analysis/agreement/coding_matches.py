@@ -22,12 +22,12 @@ import numpy as np
 
 from kb.analysis.agreement.coded_runs import Ints
 
-Kind = Literal["agreed", "boundaries", "code", "missed"]
-KINDS: tuple[Kind, ...] = ("agreed", "boundaries", "code", "missed")
+DifferenceKind = Literal["agreed", "boundaries", "code", "missed"]
+KINDS: tuple[DifferenceKind, ...] = ("agreed", "boundaries", "code", "missed")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class MatchedCoding:
     """What one pass has on some words: a code from ``start`` to ``end`` (code points, half-open).
 
     ``ids`` are the codings behind it, several where the pass has the code on overlapping words;
@@ -46,12 +46,12 @@ class Mark:
 class Difference:
     """One coding of either pass, or two that answer each other; ``missed`` has one of the two only."""
 
-    kind: Kind
-    first: Mark | None
-    second: Mark | None
+    kind: DifferenceKind
+    first: MatchedCoding | None
+    second: MatchedCoding | None
 
     @property
-    def marks(self) -> tuple[Mark, ...]:
+    def marks(self) -> tuple[MatchedCoding, ...]:
         """What is there: one or two marks."""
         return tuple(each for each in (self.first, self.second) if each is not None)
 
@@ -75,10 +75,10 @@ class Difference:
         return replace(self, first=self.second, second=self.first)
 
 
-def joined(marks: Iterable[Mark]) -> list[Mark]:
+def join_overlapping_codings(marks: Iterable[MatchedCoding]) -> list[MatchedCoding]:
     """Return the marks of one pass with those joined that have one code on overlapping words; by place."""
-    open_: dict[str, Mark] = {}
-    done: list[Mark] = []
+    open_: dict[str, MatchedCoding] = {}
+    done: list[MatchedCoding] = []
     for mark in sorted(marks, key=lambda each: (each.start, each.end, each.code, each.ids)):
         before = open_.get(mark.code)
         if before is None or before.end <= mark.start:
@@ -95,10 +95,10 @@ def joined(marks: Iterable[Mark]) -> list[Mark]:
     return sorted((*done, *open_.values()), key=_place)
 
 
-def matched(first: Sequence[Mark], second: Sequence[Mark]) -> list[Difference]:
+def match_codings(first: Sequence[MatchedCoding], second: Sequence[MatchedCoding]) -> list[Difference]:
     """Return how two passes over one document agree and differ, in the order of the text.
 
-    Marks without words are no codings here; marks of one pass must be :func:`joined`.
+    Marks without words are no codings here; marks of one pass must be :func:`join_overlapping_codings`.
     """
     ours = [each for each in first if each.start < each.end]
     theirs = [each for each in second if each.start < each.end]
@@ -114,14 +114,16 @@ def matched(first: Sequence[Mark], second: Sequence[Mark]) -> list[Difference]:
     return sorted(found, key=_order)
 
 
-def _difference(first: Mark, second: Mark) -> Difference:
+def _difference(first: MatchedCoding, second: MatchedCoding) -> Difference:
     if first.code != second.code:
         return Difference("code", first, second)
     same = (first.start, first.end) == (second.start, second.end)
     return Difference("agreed" if same else "boundaries", first, second)
 
 
-def _pairs(ours: Sequence[Mark], theirs: Sequence[Mark], *, code_matters: bool) -> list[tuple[int, int]]:
+def _pairs(
+    ours: Sequence[MatchedCoding], theirs: Sequence[MatchedCoding], *, code_matters: bool
+) -> list[tuple[int, int]]:
     """The pairs that answer each other, by their places: the largest overlap first, each mark once."""
     if not ours or not theirs:
         return []
@@ -170,7 +172,7 @@ def _overlapping(ours: Ints, theirs: Ints) -> tuple[Ints, Ints]:
     return one[shares], order[other[shares]]
 
 
-def _place(mark: Mark) -> tuple[int, int, str]:
+def _place(mark: MatchedCoding) -> tuple[int, int, str]:
     return (mark.start, mark.end, mark.code)
 
 

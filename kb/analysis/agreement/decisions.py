@@ -10,12 +10,12 @@ import numpy as np
 
 from kb.analysis.agreement.coded_runs import Ints
 from kb.analysis.agreement.coefficients import SUMS, Floats
-from kb.analysis.agreement.rated_data import By, Rated
+from kb.analysis.agreement.rated_data import AgreementGrouping, RatedData
 from kb.analysis.agreement.ratings import cells
 
-What = Literal["code", "family", "every code", "any code"]
-EVERY: What = "every code"
-ANY: What = "any code"
+DecisionSubject = Literal["code", "family", "every code", "any code"]
+EVERY: DecisionSubject = "every code"
+ANY: DecisionSubject = "any code"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,12 +23,12 @@ class Decisions:
     """Decisions about one thing: the sums of each document, and which documents are in it (1 or 0)."""
 
     name: str
-    what: What
+    what: DecisionSubject
     sums: Floats
     documents: Ints
 
 
-def decisions(rated: Rated, by: By) -> Iterator[Decisions]:
+def decisions(rated: RatedData, by: AgreementGrouping) -> Iterator[Decisions]:
     """Yield the decisions of each row of an answer."""
     if by == "code":
         yield from _by_target(rated, "code", rated.names, [[place] for place in rated.asked])
@@ -39,7 +39,7 @@ def decisions(rated: Rated, by: By) -> Iterator[Decisions]:
 
 
 def _by_target(
-    rated: Rated, what: What, names: Sequence[str], targets: Sequence[Sequence[int]]
+    rated: RatedData, what: DecisionSubject, names: Sequence[str], targets: Sequence[Sequence[int]]
 ) -> Iterator[Decisions]:
     """Decisions about each of some groups of codes, over all panels."""
     found = cells(rated.ratings, rated.targets(*targets))
@@ -54,12 +54,12 @@ def _by_target(
         yield Decisions(name, what, sums, np.ones(rated.many, dtype=np.int64))
 
 
-def _by_panel(rated: Rated, by: By) -> Iterator[Decisions]:
+def _by_panel(rated: RatedData, by: AgreementGrouping) -> Iterator[Decisions]:
     """Decisions about every code and about any code, over the panels of each row."""
     names, row = rated.panels(by)
     every = _over_panels(rated, [[place] for place in rated.asked])
     anything = _over_panels(rated, [rated.asked])
-    pooled: tuple[tuple[What, Floats], ...] = ((EVERY, every), (ANY, anything))
+    pooled: tuple[tuple[DecisionSubject, Floats], ...] = ((EVERY, every), (ANY, anything))
     for number, name in enumerate(names):
         mine = row == number
         there = np.zeros(rated.many, dtype=np.int64)
@@ -70,7 +70,7 @@ def _by_panel(rated: Rated, by: By) -> Iterator[Decisions]:
             yield Decisions(name or what, what, sums, there)
 
 
-def _over_panels(rated: Rated, targets: Sequence[Sequence[int]]) -> Floats:
+def _over_panels(rated: RatedData, targets: Sequence[Sequence[int]]) -> Floats:
     """The sums of every panel over some groups of codes, each decided about."""
     found = cells(rated.ratings, rated.targets(*targets))
     sums = rated.ratings.base * len(targets)

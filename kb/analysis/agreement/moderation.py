@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.analysis.agreement.coding_matches import Difference, Kind, Mark, matched
+from kb.analysis.agreement.coding_matches import Difference, DifferenceKind, MatchedCoding, match_codings
 
 Outcome = Literal["kept", "boundaries", "recoded", "dropped"]
 OUTCOMES: tuple[Outcome, ...] = ("kept", "boundaries", "recoded", "dropped")
-_OF_KIND: dict[Kind, Outcome] = {
+_OF_KIND: dict[DifferenceKind, Outcome] = {
     "agreed": "kept",
     "boundaries": "boundaries",
     "code": "recoded",
@@ -19,17 +19,17 @@ _OF_KIND: dict[Kind, Outcome] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class CodingOutcome:
     """A coder's coding and what became of it; ``result`` is what the moderated pass has in its place.
 
     ``outcome`` is missing where nobody moderated. ``against`` says for each other coder what they had.
     """
 
     coder: str
-    mark: Mark
+    mark: MatchedCoding
     outcome: Outcome | None
-    result: Mark | None
-    against: Mapping[str, Kind]
+    result: MatchedCoding | None
+    against: Mapping[str, DifferenceKind]
 
     @property
     def stands(self) -> bool:
@@ -43,18 +43,20 @@ class Fate:
 
 
 @dataclass(frozen=True, slots=True)
-class Moderated:
+class ModerationOutcome:
     """One document: what became of every coding, what only the moderator has, how the coders differed.
 
     ``differences`` are by the names of two coders, in alphabetical order.
     """
 
-    fates: tuple[Fate, ...]
-    added: tuple[Mark, ...]
+    fates: tuple[CodingOutcome, ...]
+    added: tuple[MatchedCoding, ...]
     differences: Mapping[tuple[str, str], Sequence[Difference]]
 
 
-def moderated(coders: Mapping[str, Sequence[Mark]], result: Sequence[Mark] | None) -> Moderated:
+def moderation_outcome(
+    coders: Mapping[str, Sequence[MatchedCoding]], result: Sequence[MatchedCoding] | None
+) -> ModerationOutcome:
     """Return what became of the coders' codings; ``result`` is the moderated pass, None where there is none.
 
     Codings answer each other as in :mod:`kb.analysis.agreement.coding_matches`. The same words and code are
@@ -63,36 +65,38 @@ def moderated(coders: Mapping[str, Sequence[Mark]], result: Sequence[Mark] | Non
     """
     names = sorted(coders)
     differences = {
-        (one, other): matched(coders[one], coders[other])
+        (one, other): match_codings(coders[one], coders[other])
         for place, one in enumerate(names)
         for other in names[place + 1 :]
     }
-    against: dict[tuple[str, Mark], dict[str, Kind]] = {}
+    against: dict[tuple[str, MatchedCoding], dict[str, DifferenceKind]] = {}
     for (one, other), rows in differences.items():
         for row in rows:
             if row.first is not None:
                 against.setdefault((one, row.first), {})[other] = row.kind
             if row.second is not None:
                 against.setdefault((other, row.second), {})[one] = row.kind
-    fates: list[Fate] = []
-    answering: set[Mark] = set()
+    fates: list[CodingOutcome] = []
+    answering: set[MatchedCoding] = set()
     for name in names:
         outcomes = _outcomes(coders[name], result)
         answering |= {answer for _, answer in outcomes.values() if answer is not None}
         fates += [
-            Fate(name, mark, *outcomes[mark], against.get((name, mark), {}))
+            CodingOutcome(name, mark, *outcomes[mark], against.get((name, mark), {}))
             for mark in coders[name]
             if mark in outcomes
         ]
     added = tuple(mark for mark in result or () if mark not in answering and mark.start < mark.end)
-    return Moderated(tuple(fates), added, differences)
+    return ModerationOutcome(tuple(fates), added, differences)
 
 
 def _outcomes(
-    marks: Sequence[Mark], result: Sequence[Mark] | None
-) -> dict[Mark, tuple[Outcome | None, Mark | None]]:
+    marks: Sequence[MatchedCoding], result: Sequence[MatchedCoding] | None
+) -> dict[MatchedCoding, tuple[Outcome | None, MatchedCoding | None]]:
     if result is None:
         return {mark: (None, None) for mark in marks if mark.start < mark.end}
     return {
-        row.first: (_OF_KIND[row.kind], row.second) for row in matched(marks, result) if row.first is not None
+        row.first: (_OF_KIND[row.kind], row.second)
+        for row in match_codings(marks, result)
+        if row.first is not None
     }

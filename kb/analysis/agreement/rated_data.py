@@ -12,12 +12,12 @@ import numpy as np
 from kb.analysis.agreement.coded_runs import Ints
 from kb.analysis.agreement.ratings import Ratings
 
-By = Literal["all", "code", "family", "document", "coders"]
-BYS: tuple[By, ...] = ("all", "code", "family", "document", "coders")
+AgreementGrouping = Literal["all", "code", "family", "document", "coders"]
+BYS: tuple[AgreementGrouping, ...] = ("all", "code", "family", "document", "coders")
 
 
 @dataclass(frozen=True, eq=False)
-class Rated:
+class RatedData:
     """Ratings with names.
 
     ``codes`` and ``documents`` are named by their places, ``raters`` by panel. ``asked`` are the places of
@@ -69,7 +69,7 @@ class Rated:
             found[list(group)] = number
         return found
 
-    def panels(self, by: By) -> tuple[list[str], Ints]:
+    def panels(self, by: AgreementGrouping) -> tuple[list[str], Ints]:
         """Return the rows that panels are put together in (documents, coders, all), and the row of each.
 
         All panels are one row without a name where ``by`` does not divide them.

@@ -11,15 +11,15 @@ import numpy as np
 
 from kb.analysis.agreement.coded_runs import Ints
 from kb.analysis.agreement.ratings import Panel, Ratings
-from kb.analysis.coding_table import Marks, Work
+from kb.analysis.coding_table import CodingTable, PassInfo
 from kb.analysis.units import Units
 
 _Rater = tuple[int, str]
-"""The place of a pass in :attr:`kb.analysis.coding_table.Marks.works`, and what its coder is called here."""
+"""The place of a pass in :attr:`CodingTable.works`, and what its coder is called here."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seats:
+class RaterPanels:
     """Panels (the document of each, and what its raters are called), and who sits where.
 
     ``work``, ``panel`` and ``rater`` have a row a seat: this pass sits in that panel, at that place. A pass
@@ -37,7 +37,7 @@ class Seats:
         """Who is compared with whom, two and two."""
         return tuple(sorted({pair for each in self.raters for pair in itertools.combinations(each, 2)}))
 
-    def ratings(self, marks: Marks, units: Units) -> Ratings:
+    def ratings(self, marks: CodingTable, units: Units) -> Ratings:
         """Return what the raters coded, in units; ``marks`` are codings of passes that have a seat.
 
         Each coding is there once for every seat of its pass.
@@ -56,13 +56,15 @@ class Seats:
         return Ratings(panels, self.panel[seat], self.rater[seat], marks.code[row], first[row], stop[row])
 
 
-def seats(marks: Marks, texts: Sequence[int], *, with_moderator: bool, in_pairs: bool) -> Seats:
+def rater_panels(
+    marks: CodingTable, texts: Sequence[int], *, with_moderator: bool, in_pairs: bool
+) -> RaterPanels:
     """Put those together who coded the same document: all its coders, or two and two.
 
-    ``texts`` are places in :attr:`kb.analysis.coding_table.Marks.texts`. ``with_moderator`` puts every coder
-    together with the moderator. Empty passes are missing data and take no seat.
+    ``texts`` are places in :attr:`kb.analysis.coding_table.CodingTable.texts`. ``with_moderator`` puts every
+    coder together with the moderator. Empty passes are missing data and take no seat.
     """
-    filled: dict[int, list[tuple[int, Work]]] = defaultdict(list)
+    filled: dict[int, list[tuple[int, PassInfo]]] = defaultdict(list)
     for place, work in enumerate(marks.works):
         if not work.empty:
             filled[work.text].append((place, work))
@@ -76,7 +78,7 @@ def seats(marks: Marks, texts: Sequence[int], *, with_moderator: bool, in_pairs:
         for number, (_, panel) in enumerate(panels)
         for place, (work, _) in enumerate(panel)
     ]
-    return Seats(
+    return RaterPanels(
         tuple(text for text, _ in panels),
         tuple(tuple(name for _, name in panel) for _, panel in panels),
         *np.array(rows, dtype=np.int64).reshape(-1, 3).T,
@@ -84,7 +86,7 @@ def seats(marks: Marks, texts: Sequence[int], *, with_moderator: bool, in_pairs:
 
 
 def _panels(
-    marks: Marks, works: Sequence[tuple[int, Work]], *, with_moderator: bool, in_pairs: bool
+    marks: CodingTable, works: Sequence[tuple[int, PassInfo]], *, with_moderator: bool, in_pairs: bool
 ) -> Iterator[tuple[_Rater, ...]]:
     """The panels of one document, given its filled passes with their places."""
     coders, moderators = (

@@ -12,7 +12,7 @@ import numpy as np
 from kb.analysis.agreement.bootstrap import drawn, of_sums
 from kb.analysis.agreement.coded_runs import Ints
 from kb.analysis.agreement.coefficients import COEFFICIENTS, SUMS, Floats, why_undefined
-from kb.analysis.agreement.decisions import Decisions, What
+from kb.analysis.agreement.decisions import Decisions, DecisionSubject
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class AgreementRow:
     """
 
     name: str
-    what: What
+    what: DecisionSubject
     coefficient: str
     value: float | None
     low: float | None
@@ -59,7 +59,7 @@ class Draws:
         return found
 
 
-def answered(rows: Iterable[Decisions], wanted: Sequence[str], draws: Draws) -> Iterator[AgreementRow]:
+def agreement_rows(rows: Iterable[Decisions], wanted: Sequence[str], draws: Draws) -> Iterator[AgreementRow]:
     """Yield the wanted coefficients of each row of decisions."""
     for some in _some_at_a_time(rows):
         yield from _answered(some, wanted, draws)
@@ -122,6 +122,6 @@ def _intervals(
     return low, high
 
 
-def _why(name: str, total: Floats, what: What) -> str:
+def _why(name: str, total: Floats, what: DecisionSubject) -> str:
     said = why_undefined(name, total)
     return said if what in {"code", "family"} else said.replace(" with it", "")

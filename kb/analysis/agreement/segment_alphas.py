@@ -14,13 +14,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.analysis.agreement.coded_runs import MOST, Ints, merged, swept
+from kb.analysis.agreement.coded_runs import MOST, Ints, merged, sweep
 from kb.analysis.agreement.coefficients import Floats
 from kb.analysis.agreement.ratings import Ratings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Labelled:
+class LabelledSegments:
     """For every panel: coincidences by label (a column each), those off the diagonal, units and set aside."""
 
     totals: Floats
@@ -38,7 +38,7 @@ class Labelled:
         return found
 
 
-def labelled(ratings: Ratings, label_of: Ints) -> Labelled:
+def labelled_segments(ratings: Ratings, label_of: Ints) -> LabelledSegments:
     """Return the coincidences of labels; ``label_of`` says which label a code gives, -1 for none."""
     label = label_of[ratings.code]
     chosen = label >= 0
@@ -54,12 +54,14 @@ def labelled(ratings: Ratings, label_of: Ints) -> Labelled:
     many, which = np.zeros((2, len(runs), most), dtype=np.int64)
     many[np.arange(len(runs)), of_rater] = 1
     which[np.arange(len(runs)), of_rater] = given
-    panel, place, level = swept(of_panel, runs.start, runs.end, np.hstack((many, which)))
+    panel, place, level = sweep(of_panel, runs.start, runs.end, np.hstack((many, which)))
     length = np.diff(place, append=place[-1:])
     return _coincidences(len(ratings.panels), labels, panel, length, level[:, :most], level[:, most:])
 
 
-def _coincidences(panels: int, labels: int, panel: Ints, length: Ints, many: Ints, which: Ints) -> Labelled:
+def _coincidences(
+    panels: int, labels: int, panel: Ints, length: Ints, many: Ints, which: Ints
+) -> LabelledSegments:
     """``many`` labels, and ``which`` if it is one, of every rater (a column) on every stretch (a row)."""
     there = (many > 0).any(axis=1) & (length > 0)
     panel, length, many, which = panel[there], length[there], many[there], which[there]
@@ -78,4 +80,4 @@ def _coincidences(panels: int, labels: int, panel: Ints, length: Ints, many: Int
             apart += (many[:, one] * many[:, other] == 1) & (which[:, one] != which[:, other])
     off = np.bincount(panel, 2 * apart * length / (raters - 1), minlength=panels).astype(np.float64)
     units = np.bincount(panel, length, minlength=panels).astype(np.float64)
-    return Labelled(totals, off, units, aside)
+    return LabelledSegments(totals, off, units, aside)

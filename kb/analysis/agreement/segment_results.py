@@ -8,35 +8,40 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.analysis.agreement.bootstrap import interval
-from kb.analysis.agreement.rated_data import By, Rated
+from kb.analysis.agreement.rated_data import AgreementGrouping, RatedData
 from kb.analysis.agreement.results import AgreementRow, Draws, defined
-from kb.analysis.agreement.segment_alphas import Labelled, labelled
+from kb.analysis.agreement.segment_alphas import LabelledSegments, labelled_segments
 
-GIVEN: dict[str, tuple[By, ...]] = {"cu-alpha": ("family",), "Cu-alpha": ("all", "document", "coders")}
+GIVEN: dict[str, tuple[AgreementGrouping, ...]] = {
+    "cu-alpha": ("family",),
+    "Cu-alpha": ("all", "document", "coders"),
+}
 """The alphas for segments, and by what each is given."""
 DOMAINS = "families told apart"
 _NOUNS = {"cu-alpha": "codes of the family", "Cu-alpha": "families"}
 
 
-def told_apart(rated: Rated, by: By, coefficient: str, draws: Draws) -> Iterator[AgreementRow]:
+def segment_alpha_rows(
+    rated: RatedData, by: AgreementGrouping, coefficient: str, draws: Draws
+) -> Iterator[AgreementRow]:
     """Yield an alpha for segments: of each family, or of the panels of each row."""
     if coefficient == "cu-alpha":
         everyone = np.ones(len(rated.raters), dtype=np.bool_)
         for family, codes in rated.families.items():
-            found = labelled(rated.ratings, rated.targets(*([place] for place in codes)))
+            found = labelled_segments(rated.ratings, rated.targets(*([place] for place in codes)))
             yield _row(rated, family, coefficient, found, everyone, len(codes), draws)
     else:
-        found = labelled(rated.ratings, rated.targets(*rated.families.values()))
+        found = labelled_segments(rated.ratings, rated.targets(*rated.families.values()))
         names, row = rated.panels(by)
         for number, name in enumerate(names):
             yield _row(rated, name or DOMAINS, coefficient, found, row == number, len(rated.families), draws)
 
 
 def _row(
-    rated: Rated,
+    rated: RatedData,
     name: str,
     coefficient: str,
-    of: Labelled,
+    of: LabelledSegments,
     panels: npt.NDArray[np.bool_],
     labels: int,
     draws: Draws,

@@ -1,17 +1,24 @@
 """What occurs with what: co-occurrence under named definitions.
 
-Nothing here knows a database: codings come in as columns (:class:`kb.analysis.coding_table.Marks`), what they
-are counted as in :class:`Things`. :mod:`kb.queries.analyses.cooccurrence` gets both from a catalog.
+Nothing here knows a database: codings come in as columns (:class:`kb.analysis.coding_table.CodingTable`),
+what they are counted as in :class:`NodeSet`. :mod:`kb.queries.analyses.cooccurrence` gets both from a
+catalog.
 """
 
 from __future__ import annotations
 
 from kb.analysis.cooccurrence.definition import LEVELS, UNITS, Definition, Level, Unit
-from kb.analysis.cooccurrence.nodes import Thing, Things, codes_as_things
-from kb.analysis.cooccurrence.occurrences import Place, places
+from kb.analysis.cooccurrence.nodes import Node, NodeSet, codes_as_nodes
+from kb.analysis.cooccurrence.occurrences import Occurrence, occurrences_of_pair
 from kb.analysis.cooccurrence.pairs import MEASURES, Cooccurrence, Measure, Pair, cooccurrence
-from kb.analysis.cooccurrence.sequences import STEP_MEASURES, Following, Step, StepMeasure, following
-from kb.analysis.cooccurrence.units import Ground
+from kb.analysis.cooccurrence.sequences import (
+    STEP_MEASURES,
+    StepMeasure,
+    Transition,
+    Transitions,
+    transitions,
+)
+from kb.analysis.cooccurrence.units import CountedUnits
 
 __all__ = [
     "LEVELS",
@@ -19,20 +26,20 @@ __all__ = [
     "STEP_MEASURES",
     "UNITS",
     "Cooccurrence",
+    "CountedUnits",
     "Definition",
-    "Following",
-    "Ground",
     "Level",
     "Measure",
+    "Node",
+    "NodeSet",
+    "Occurrence",
     "Pair",
-    "Place",
-    "Step",
     "StepMeasure",
-    "Thing",
-    "Things",
+    "Transition",
+    "Transitions",
     "Unit",
-    "codes_as_things",
+    "codes_as_nodes",
     "cooccurrence",
-    "following",
-    "places",
+    "occurrences_of_pair",
+    "transitions",
 ]

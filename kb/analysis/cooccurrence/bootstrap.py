@@ -6,7 +6,7 @@ import numpy as np
 
 from kb.analysis.cooccurrence.measures import Floats
 from kb.analysis.cooccurrence.nodes import Ints
-from kb.analysis.cooccurrence.unit_sets import Sets, Sparse, shared_by_texts
+from kb.analysis.cooccurrence.unit_sets import Sparse, UnitSets, shared_by_texts
 
 RESAMPLES = 1000
 _AT_ONCE = 4096
@@ -14,7 +14,7 @@ _LEAST = 2
 
 
 def interval(
-    sets: Sets, one: Ints, other: Ints, texts: Ints, *, seed: int, resamples: int, level: float = 0.95
+    sets: UnitSets, one: Ints, other: Ints, texts: Ints, *, seed: int, resamples: int, level: float = 0.95
 ) -> tuple[Floats, Floats]:
     """Return the percentile interval of the Jaccard of pairs over resampled documents.
 

@@ -15,7 +15,7 @@ Truths = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class Node:
     """A code, issue, fix, stage or aspect.
 
     ``key`` is its name in the catalog and ``title`` what people read; ``stages`` and ``aspect`` are titles.
@@ -29,7 +29,7 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Things:
+class NodeSet:
     """The things of one level, and the codes that carry them.
 
     ``code`` and ``thing`` are links: places in ``Marks.codes`` and in ``things``. On the levels of two kinds
@@ -39,7 +39,7 @@ class Things:
     """
 
     level: Level
-    things: tuple[Thing, ...]
+    things: tuple[Node, ...]
     code: Ints
     thing: Ints
     codes: int
@@ -79,7 +79,7 @@ class Things:
         return good
 
 
-def codes_as_things(codes: tuple[str, ...]) -> Things:
+def codes_as_nodes(codes: tuple[str, ...]) -> NodeSet:
     """Return the codes themselves as things, for marks that come from no catalog."""
     places = np.arange(len(codes), dtype=np.int64)
-    return Things("code", tuple(Thing(name, name, "code") for name in codes), places, places, len(codes))
+    return NodeSet("code", tuple(Node(name, name, "code") for name in codes), places, places, len(codes))

@@ -8,22 +8,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.analysis.coding_table import Marks
+from kb.analysis.coding_table import CodingTable
 from kb.analysis.cooccurrence.definition import Definition
-from kb.analysis.cooccurrence.nodes import Ints, Things, Truths
+from kb.analysis.cooccurrence.nodes import Ints, NodeSet, Truths
 from kb.analysis.cooccurrence.spans import expanded, overlapping
 from kb.analysis.cooccurrence.units import (
-    Ground,
+    CountedUnits,
+    all_units,
     groups_of,
     groups_of_marks,
     paragraphs_of,
     spans_of,
-    whole_ground,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Occurrence:
     """One place where a pair is together: a pair of codings, or a unit with both.
 
     ``text`` is a place in ``Marks.texts``; ``first`` and ``last`` are positions of paragraphs. ``a`` and
@@ -37,14 +37,14 @@ class Place:
     b: tuple[int, ...]
 
 
-def places(
-    marks: Marks,
-    things: Things,
+def occurrences_of_pair(
+    marks: CodingTable,
+    things: NodeSet,
     definition: Definition,
     one: int,
     other: int,
-    ground: Ground | None = None,
-) -> list[Place]:
+    ground: CountedUnits | None = None,
+) -> list[Occurrence]:
     """Return every place where two things (places in ``things``) are together, in the order of the text.
 
     There are as many as the pair's count says.
@@ -58,12 +58,12 @@ def places(
     found = (
         _pairs(some, definition, is_a, is_b)
         if definition.of_words
-        else _units(some, definition, ground or whole_ground(marks), is_a, is_b)
+        else _units(some, definition, ground or all_units(marks), is_a, is_b)
     )
     return sorted(found, key=lambda place: (place.text, place.first, place.last, place.a, place.b))
 
 
-def _pairs(marks: Marks, definition: Definition, is_a: Truths, is_b: Truths) -> Iterator[Place]:
+def _pairs(marks: CodingTable, definition: Definition, is_a: Truths, is_b: Truths) -> Iterator[Occurrence]:
     """Pairs of codings; one of each."""
     group = groups_of(marks, definition)
     runs = (
@@ -78,7 +78,7 @@ def _pairs(marks: Marks, definition: Definition, is_a: Truths, is_b: Truths) -> 
         a = np.where(straight, left, right)[good]
         b = np.where(straight, right, left)[good]
         for i, j in zip(a.tolist(), b.tolist(), strict=True):
-            yield Place(
+            yield Occurrence(
                 int(marks.text[i]),
                 int(min(marks.first[i], marks.first[j])),
                 int(max(marks.last[i], marks.last[j])),
@@ -87,7 +87,7 @@ def _pairs(marks: Marks, definition: Definition, is_a: Truths, is_b: Truths) -> 
             )
 
 
-def _same(marks: Marks, group: Ints) -> Iterator[tuple[Ints, Ints]]:
+def _same(marks: CodingTable, group: Ints) -> Iterator[tuple[Ints, Ints]]:
     """Pairs of codings of the same words: those of one span as ranges that overlap."""
     some = np.flatnonzero(marks.start < marks.end)
     span, _ = spans_of(group[some], marks.start[some], marks.end[some])
@@ -97,8 +97,8 @@ def _same(marks: Marks, group: Ints) -> Iterator[tuple[Ints, Ints]]:
 
 
 def _units(
-    marks: Marks, definition: Definition, ground: Ground, is_a: Truths, is_b: Truths
-) -> Iterator[Place]:
+    marks: CodingTable, definition: Definition, ground: CountedUnits, is_a: Truths, is_b: Truths
+) -> Iterator[Occurrence]:
     """Units with a code of the one and another code of the other."""
     group, coding, first, stop = _ranges(marks, definition, ground)
     row, unit = expanded(first, stop)
@@ -112,7 +112,7 @@ def _units(
         if not a or not b or len({int(marks.code[each]) for each in (*a, *b)}) == 1:
             continue
         begin, end = _extent(marks, definition, at, members)
-        yield Place(
+        yield Occurrence(
             int(marks.text[members[0]]),
             begin,
             end,
@@ -121,7 +121,7 @@ def _units(
         )
 
 
-def _extent(marks: Marks, definition: Definition, unit: int, members: list[int]) -> tuple[int, int]:
+def _extent(marks: CodingTable, definition: Definition, unit: int, members: list[int]) -> tuple[int, int]:
     """The first and last paragraph of a unit; of a document, those that are coded so."""
     if definition.unit == "document":
         return int(marks.first[members].min()), int(marks.last[members].max())
@@ -129,7 +129,9 @@ def _extent(marks: Marks, definition: Definition, unit: int, members: list[int])
     return unit, min(last, marks.texts[int(marks.text[members[0]])].paragraphs - 1)
 
 
-def _ranges(marks: Marks, definition: Definition, ground: Ground) -> tuple[Ints, Ints, Ints, Ints]:
+def _ranges(
+    marks: CodingTable, definition: Definition, ground: CountedUnits
+) -> tuple[Ints, Ints, Ints, Ints]:
     """For each coding (by its place) the units it is in."""
     own = np.arange(len(marks), dtype=np.int64)
     if definition.unit == "document":

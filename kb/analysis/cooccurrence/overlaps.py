@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse  # type: ignore[import-untyped]
 
-from kb.analysis.coding_table import Marks
+from kb.analysis.coding_table import CodingTable
 from kb.analysis.cooccurrence.definition import Definition
-from kb.analysis.cooccurrence.nodes import Things
+from kb.analysis.cooccurrence.nodes import NodeSet
 from kb.analysis.cooccurrence.spans import overlapping
 from kb.analysis.cooccurrence.unit_sets import Sparse
 from kb.analysis.cooccurrence.units import groups_of, spans_of
 
 
-def coding_pairs(marks: Marks, definition: Definition, things: Things) -> Sparse:
+def coding_pairs(marks: CodingTable, definition: Definition, things: NodeSet) -> Sparse:
     """Return things by things, symmetric: how many pairs of codings of different codes are together.
 
     A pair of codings counts once for two things, also where both codes carry both of them.
@@ -33,7 +33,7 @@ def coding_pairs(marks: Marks, definition: Definition, things: Things) -> Sparse
     return (counted - doubled).tocsr()
 
 
-def _overlaps(marks: Marks, definition: Definition) -> Sparse:
+def _overlaps(marks: CodingTable, definition: Definition) -> Sparse:
     """Codes by codes: pairs of codings that share a character (or touch)."""
     group, codes = groups_of(marks, definition), len(marks.codes)
     found = sparse.csr_array((codes, codes), dtype=np.int64)
@@ -43,7 +43,7 @@ def _overlaps(marks: Marks, definition: Definition) -> Sparse:
     return (found + found.T).tocsr()
 
 
-def _same_words(marks: Marks, definition: Definition) -> Sparse:
+def _same_words(marks: CodingTable, definition: Definition) -> Sparse:
     """Codes by codes: pairs of codings of the same words. Codings of one code are counted, not listed."""
     some = np.flatnonzero(marks.start < marks.end)
     span, first = spans_of(groups_of(marks, definition)[some], marks.start[some], marks.end[some])

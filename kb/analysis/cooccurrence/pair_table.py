@@ -16,9 +16,9 @@ import numpy.typing as npt
 
 from kb.analysis.cooccurrence import measures
 from kb.analysis.cooccurrence.measures import Floats
-from kb.analysis.cooccurrence.nodes import Ints, Things
-from kb.analysis.cooccurrence.unit_sets import Sets, Sparse, shared_by_texts
-from kb.analysis.cooccurrence.usage import Uses
+from kb.analysis.cooccurrence.nodes import Ints, NodeSet
+from kb.analysis.cooccurrence.unit_sets import Sparse, UnitSets, shared_by_texts
+from kb.analysis.cooccurrence.usage import NodeUsage
 from kb.errors import KbError
 
 AnyMeasure = TypeVar("AnyMeasure", bound=str)
@@ -27,7 +27,7 @@ Names = tuple[str, str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Counted:
+class CountedPairs:
     """A fourfold table for each pair, as columns: units with both, with each, in all; and those left out."""
 
     both: Ints
@@ -38,7 +38,7 @@ class Counted:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Paired(Generic[AnyMeasure]):
+class PairTable(Generic[AnyMeasure]):
     """Every pair that occurs, as columns over ``one`` and ``other`` (places in ``things``).
 
     ``count`` is what is counted, ``table`` what lift and p are of. ``tested`` is how many pairs could occur:
@@ -49,15 +49,15 @@ class Paired(Generic[AnyMeasure]):
     MEASURES: ClassVar[tuple[str, ...]]
     """What :meth:`measured` knows."""
 
-    things: Things
+    things: NodeSet
     one: Ints
     other: Ints
     count: Ints
-    table: Counted
+    table: CountedPairs
     tested: int
-    uses: Uses
+    uses: NodeUsage
     interviews: int
-    wheres: tuple[Sets, Sets]
+    wheres: tuple[UnitSets, UnitSets]
 
     def __len__(self) -> int:
         return len(self.count)
@@ -129,17 +129,17 @@ class Paired(Generic[AnyMeasure]):
 
 
 def counted(
-    first: Sets, then: Sets, one: Ints, other: Ints, together: Sparse, left_out: Sparse | None
-) -> Counted:
+    first: UnitSets, then: UnitSets, one: Ints, other: Ints, together: Sparse, left_out: Sparse | None
+) -> CountedPairs:
     """Return the table of pairs, ``one`` of the first and ``other`` of those then, from what all share."""
     out = np.zeros(len(one), dtype=np.int64) if left_out is None else _at(left_out, one, other)
     units = np.full(len(one), first.total, dtype=np.int64)
-    return Counted(
+    return CountedPairs(
         _at(together, one, other), first.sizes()[one] - out, then.sizes()[other] - out, units - out, out
     )
 
 
-def occurring(counts: Sparse, things: Things) -> tuple[Ints, Ints, Ints]:
+def occurring(counts: Sparse, things: NodeSet) -> tuple[Ints, Ints, Ints]:
     """Return the pairs that occur and count at this level, in order, and how often."""
     found = counts.tocoo()
     one, other = (np.asarray(each, dtype=np.int64) for each in found.coords)

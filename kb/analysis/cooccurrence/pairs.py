@@ -20,17 +20,17 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse  # type: ignore[import-untyped]
 
-from kb.analysis.coding_table import Marks
+from kb.analysis.coding_table import CodingTable
 from kb.analysis.cooccurrence import measures
 from kb.analysis.cooccurrence.bootstrap import RESAMPLES, interval
 from kb.analysis.cooccurrence.definition import Definition
 from kb.analysis.cooccurrence.measures import Floats
-from kb.analysis.cooccurrence.nodes import Ints, Things
+from kb.analysis.cooccurrence.nodes import Ints, NodeSet
 from kb.analysis.cooccurrence.overlaps import coding_pairs
-from kb.analysis.cooccurrence.pair_table import Counted, Paired, counted, occurring, plain
-from kb.analysis.cooccurrence.unit_sets import Sets, sets_of, shared
-from kb.analysis.cooccurrence.units import Ground, blocks, meetings, presence, whole_ground
-from kb.analysis.cooccurrence.usage import used_pairs, uses_of
+from kb.analysis.cooccurrence.pair_table import CountedPairs, PairTable, counted, occurring, plain
+from kb.analysis.cooccurrence.unit_sets import UnitSets, sets_of, shared
+from kb.analysis.cooccurrence.units import CountedUnits, all_units, blocks, meetings, presence
+from kb.analysis.cooccurrence.usage import node_usage, used_pairs
 
 Measure = Literal["count", "interviews", "jaccard", "c", "lift", "npmi"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
@@ -79,7 +79,7 @@ class Pair:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Cooccurrence(Paired[Measure]):
+class Cooccurrence(PairTable[Measure]):
     """Every pair that occurs; of ``one`` and ``other`` the lower place comes first.
 
     ``texts`` are the documents that were coded at all, which the intervals resample. ``sets`` and
@@ -90,8 +90,8 @@ class Cooccurrence(Paired[Measure]):
 
     definition: Definition
     texts: Ints
-    sets: Sets
-    sets_counted: Counted
+    sets: UnitSets
+    sets_counted: CountedPairs
 
     @cached_property
     def jaccard(self) -> Floats:
@@ -169,13 +169,16 @@ class Cooccurrence(Paired[Measure]):
 
 
 def cooccurrence(
-    marks: Marks, things: Things, definition: Definition | None = None, ground: Ground | None = None
+    marks: CodingTable,
+    things: NodeSet,
+    definition: Definition | None = None,
+    ground: CountedUnits | None = None,
 ) -> Cooccurrence:
     """Count every pair of things in some codings.
 
     ``ground`` is what is counted against; without it, every pass that is not empty.
     """
-    definition, ground = definition or Definition(), ground or whole_ground(marks)
+    definition, ground = definition or Definition(), ground or all_units(marks)
     texts = len(marks.texts)
     sets = sets_of(presence(marks, definition, ground), things, texts)
     together, left_out = shared(sets, sets)
@@ -185,7 +188,7 @@ def cooccurrence(
     table_shared = (together, left_out) if table is sets else shared(table, table)
     coded_texts = np.unique(np.array([each.text for each in marks.works], dtype=np.int64)[ground.works])
     where = sets_of(meetings(marks, definition), things, texts) if definition.touching else sets
-    uses = uses_of(marks, things)
+    uses = node_usage(marks, things)
     return Cooccurrence(
         things=things,
         one=one,
@@ -203,7 +206,9 @@ def cooccurrence(
     )
 
 
-def _table_sets(sets: Sets, marks: Marks, things: Things, definition: Definition, ground: Ground) -> Sets:
+def _table_sets(
+    sets: UnitSets, marks: CodingTable, things: NodeSet, definition: Definition, ground: CountedUnits
+) -> UnitSets:
     """The units that share nothing, for what needs to know where neither is."""
     if definition.of_words:
         paragraphs = replace(definition, unit="paragraph", touching=False)

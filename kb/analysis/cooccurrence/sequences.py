@@ -8,14 +8,14 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from kb.analysis.coding_table import Marks
+from kb.analysis.coding_table import CodingTable
 from kb.analysis.cooccurrence.definition import Definition
 from kb.analysis.cooccurrence.measures import Floats
-from kb.analysis.cooccurrence.nodes import Ints, Things
-from kb.analysis.cooccurrence.pair_table import Paired, counted, occurring, plain
+from kb.analysis.cooccurrence.nodes import Ints, NodeSet
+from kb.analysis.cooccurrence.pair_table import PairTable, counted, occurring, plain
 from kb.analysis.cooccurrence.unit_sets import sets_of, shared
-from kb.analysis.cooccurrence.units import Ground, ending_and_following, whole_ground
-from kb.analysis.cooccurrence.usage import used_pairs, uses_of
+from kb.analysis.cooccurrence.units import CountedUnits, all_units, ending_and_following
+from kb.analysis.cooccurrence.usage import node_usage, used_pairs
 from kb.errors import KbError
 
 StepMeasure = Literal["count", "interviews", "share", "lift"]
@@ -23,7 +23,7 @@ STEP_MEASURES: tuple[StepMeasure, ...] = get_args(StepMeasure)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Transition:
     """``b`` follows ``a``.
 
     ``count`` are the paragraphs in which a coding of ``a`` ends and within the given number of paragraphs
@@ -53,7 +53,7 @@ class Step:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Following(Paired[StepMeasure]):
+class Transitions(PairTable[StepMeasure]):
     """Every ordered pair that occurs: ``one`` comes first, ``other`` follows."""
 
     MEASURES = STEP_MEASURES
@@ -84,11 +84,11 @@ class Following(Paired[StepMeasure]):
         least: float = 0,
         interviews: int = 0,
         limit: int | None = None,
-    ) -> list[Step]:
+    ) -> list[Transition]:
         """Return ordered pairs with every measure, the strongest first."""
         return self.described(self.strongest(measure, least=least, interviews=interviews, limit=limit))
 
-    def described(self, places: Ints) -> list[Step]:
+    def described(self, places: Ints) -> list[Transition]:
         """Return the rows of some pairs."""
         table = self.table
         columns = (
@@ -99,17 +99,19 @@ class Following(Paired[StepMeasure]):
         )
         values = zip(*(plain(column) for column in columns), strict=True)
         named = self.named(places)
-        return [Step(*names, *(*row, linked)) for (names, linked), row in zip(named, values, strict=True)]
+        return [
+            Transition(*names, *(*row, linked)) for (names, linked), row in zip(named, values, strict=True)
+        ]
 
 
-def following(
-    marks: Marks,
-    things: Things,
+def transitions(
+    marks: CodingTable,
+    things: NodeSet,
     *,
     within: int = 1,
     across_coders: bool = False,
-    ground: Ground | None = None,
-) -> Following:
+    ground: CountedUnits | None = None,
+) -> Transitions:
     """Count how often one thing follows another within so many paragraphs.
 
     A coding that begins in the same paragraph, or goes on from it, does not follow. Paragraphs are counted
@@ -120,7 +122,7 @@ def following(
     """
     if within < 1:
         raise KbError("what follows is at least one paragraph later")
-    ground = ground or whole_ground(marks)
+    ground = ground or all_units(marks)
     definition = Definition(across_coders=across_coders)
     ends, begins = ending_and_following(marks, definition, ground, within=within)
     keys = [each.unit * max(things.codes, 1) + each.code for each in (ends, begins)]
@@ -131,8 +133,8 @@ def following(
     )
     together, left_out = shared(first, then)
     one, other, count = occurring(together, things)
-    uses = uses_of(marks, things)
-    return Following(
+    uses = node_usage(marks, things)
+    return Transitions(
         things=things,
         one=one,
         other=other,

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse  # type: ignore[import-untyped]
 
-from kb.analysis.cooccurrence.nodes import Ints, Things
+from kb.analysis.cooccurrence.nodes import Ints, NodeSet
 from kb.analysis.cooccurrence.spans import expanded
 from kb.analysis.cooccurrence.units import Presence
 from kb.analysis.distinct import distinct
@@ -29,7 +29,7 @@ _NONE: Ints = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sets:
+class UnitSets:
     """Units by things. ``alone`` has a row for each code of each unit: what only that code carries there."""
 
     has: Sparse
@@ -51,8 +51,8 @@ class Sets:
 
 
 def sets_of(
-    presence: Presence, things: Things, texts: int, *, rows: Ints | None = None, size: int | None = None
-) -> Sets:
+    presence: Presence, things: NodeSet, texts: int, *, rows: Ints | None = None, size: int | None = None
+) -> UnitSets:
     """Return the units of the things, from those of the codes that carry them.
 
     ``rows`` numbers the codes of the units (the rows of ``alone``, ``size`` in all), for sets that are to be
@@ -74,7 +74,7 @@ def sets_of(
         alone_weight, alone_text = np.zeros((2, size), dtype=np.int64)
         alone_weight[rows] = presence.weight[presence.unit]
         alone_text[rows] = presence.text[presence.unit]
-    return Sets(
+    return UnitSets(
         has,
         presence.weight,
         presence.text,
@@ -86,7 +86,7 @@ def sets_of(
     )
 
 
-def shared(one: Sets, other: Sets) -> tuple[Sparse, Sparse | None]:
+def shared(one: UnitSets, other: UnitSets) -> tuple[Sparse, Sparse | None]:
     """Return things by things: the weight of the units in which each pair is together, and that left out."""
     together = (one.has.T @ _weighted(other.has, other.weight)).tocsr()
     if one.alone is None or other.alone is None:
@@ -95,7 +95,7 @@ def shared(one: Sets, other: Sets) -> tuple[Sparse, Sparse | None]:
     return together - left_out, left_out
 
 
-def shared_by_texts(one: Sets, other: Sets, a: Ints, b: Ints) -> tuple[Sparse, Sparse]:
+def shared_by_texts(one: UnitSets, other: UnitSets, a: Ints, b: Ints) -> tuple[Sparse, Sparse]:
     """Return what pairs (``a`` of the one, ``b`` of the other) share in each document: texts by pairs.
 
     And the units left out, alike.
@@ -108,7 +108,7 @@ def shared_by_texts(one: Sets, other: Sets, a: Ints, b: Ints) -> tuple[Sparse, S
     return together - left_out, left_out
 
 
-def _carried(code: Ints, things: Things) -> tuple[Ints, Ints]:
+def _carried(code: Ints, things: NodeSet) -> tuple[Ints, Ints]:
     """For each code of a unit, the things that it carries: the place of the code, and the thing."""
     if len(things) == things.codes == len(things.code) and np.array_equal(things.code, things.thing):
         return np.arange(len(code), dtype=np.int64), code  # every code is a thing

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.analysis.coding_table import Marks
+from kb.analysis.coding_table import CodingTable
 from kb.analysis.cooccurrence.definition import Definition
 from kb.analysis.cooccurrence.nodes import Ints, Truths
 from kb.analysis.cooccurrence.spans import Ranges, expanded, united
@@ -17,7 +17,7 @@ from kb.analysis.distinct import distinct
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ground:
+class CountedUnits:
     """What is counted against: the passes that were coded at all, and the paragraphs that are meant.
 
     ``works`` are places of passes; an empty pass is missing data and none of them. ``paragraphs`` says, for
@@ -43,20 +43,20 @@ class Presence:
     total: int
 
 
-def whole_ground(marks: Marks) -> Ground:
+def all_units(marks: CodingTable) -> CountedUnits:
     """Return every pass that is not empty."""
     coded = np.zeros(len(marks.works), dtype=np.bool_)
     coded[marks.work] = True
     coded |= np.array([not each.empty for each in marks.works], dtype=np.bool_)
-    return Ground(np.flatnonzero(coded))
+    return CountedUnits(np.flatnonzero(coded))
 
 
-def groups_of(marks: Marks, definition: Definition) -> Ints:
+def groups_of(marks: CodingTable, definition: Definition) -> Ints:
     """Return what each coding is compared within: its pass, or its document if across coders."""
     return marks.text if definition.across_coders else marks.work
 
 
-def presence(marks: Marks, definition: Definition, ground: Ground) -> Presence:
+def presence(marks: CodingTable, definition: Definition, ground: CountedUnits) -> Presence:
     """Return where the codes are under a definition."""
     match definition.unit:
         case "overlap":
@@ -71,12 +71,12 @@ def presence(marks: Marks, definition: Definition, ground: Ground) -> Presence:
             return _in_windows(marks, definition, ground, paragraphs=definition.window)
 
 
-def meetings(marks: Marks, definition: Definition) -> Presence:
+def meetings(marks: CodingTable, definition: Definition) -> Presence:
     """Return units that codings share if they share characters or touch: every place, and every gap."""
     return _stretches(marks, definition, scale=2, reach=1)
 
 
-def blocks(marks: Marks, definition: Definition, ground: Ground, *, paragraphs: int) -> Presence:
+def blocks(marks: CodingTable, definition: Definition, ground: CountedUnits, *, paragraphs: int) -> Presence:
     """Return the codes of every block of so many paragraphs; blocks share no paragraph."""
     groups = groups_of_marks(marks, definition, ground)
     group, code, first, stop = paragraphs_of(marks, definition, groups, ground, marks.code)
@@ -88,7 +88,7 @@ def blocks(marks: Marks, definition: Definition, ground: Ground, *, paragraphs: 
 
 
 def ending_and_following(
-    marks: Marks, definition: Definition, ground: Ground, *, within: int
+    marks: CodingTable, definition: Definition, ground: CountedUnits, *, within: int
 ) -> tuple[Presence, Presence]:
     """Return the paragraphs where codings end, and those after which codings begin within so many."""
     groups = groups_of_marks(marks, definition, ground)
@@ -110,7 +110,7 @@ class Groups:
     counted: Ints
 
 
-def groups_of_marks(marks: Marks, definition: Definition, ground: Ground) -> Groups:
+def groups_of_marks(marks: CodingTable, definition: Definition, ground: CountedUnits) -> Groups:
     """Return what codings are compared within."""
     sizes = np.array([each.paragraphs for each in marks.texts], dtype=np.int64)
     text = np.array([each.text for each in marks.works], dtype=np.int64)
@@ -125,7 +125,7 @@ def _offsets(sizes: Ints) -> Ints:
 
 
 def paragraphs_of(
-    marks: Marks, definition: Definition, groups: Groups, ground: Ground, member: Ints
+    marks: CodingTable, definition: Definition, groups: Groups, ground: CountedUnits, member: Ints
 ) -> Ranges:
     """Return the codings as ranges of paragraphs, cut to the paragraphs that are meant.
 
@@ -141,7 +141,9 @@ def paragraphs_of(
     return group[row], member[row], paragraph, paragraph + 1
 
 
-def _total(marks: Marks, groups: Groups, ground: Ground, begins: list[Ints], paragraphs: int) -> int:
+def _total(
+    marks: CodingTable, groups: Groups, ground: CountedUnits, begins: list[Ints], paragraphs: int
+) -> int:
     """How many runs of paragraphs hold one that is meant, in all groups that are counted."""
     sizes = np.array([each.paragraphs for each in marks.texts], dtype=np.int64)
     if ground.paragraphs is None:
@@ -158,7 +160,9 @@ def _total(marks: Marks, groups: Groups, ground: Ground, begins: list[Ints], par
     return int(of_text[groups.text[groups.counted]].sum())
 
 
-def _in_windows(marks: Marks, definition: Definition, ground: Ground, *, paragraphs: int) -> Presence:
+def _in_windows(
+    marks: CodingTable, definition: Definition, ground: CountedUnits, *, paragraphs: int
+) -> Presence:
     """Every run of so many paragraphs; of a document with fewer, the whole of it."""
     groups = groups_of_marks(marks, definition, ground)
     group, code, first, stop = paragraphs_of(marks, definition, groups, ground, marks.code)
@@ -171,7 +175,7 @@ def _in_windows(marks: Marks, definition: Definition, ground: Ground, *, paragra
     return _presence(ranges, windows, groups, _total(marks, groups, ground, begins, paragraphs))
 
 
-def _in_documents(marks: Marks, definition: Definition, ground: Ground) -> Presence:
+def _in_documents(marks: CodingTable, definition: Definition, ground: CountedUnits) -> Presence:
     """Every group as one unit: a document, or one coder's pass over it."""
     groups = groups_of_marks(marks, definition, ground)
     nought = np.zeros(len(marks), dtype=np.int64)
@@ -201,7 +205,7 @@ def _numbered(found: tuple[Ints, Ints, Ints], used: Ints, groups: Groups, total:
     return Presence(unit, code, text, np.ones(len(used), dtype=np.int64), total)
 
 
-def _stretches(marks: Marks, definition: Definition, *, scale: int, reach: int) -> Presence:
+def _stretches(marks: CodingTable, definition: Definition, *, scale: int, reach: int) -> Presence:
     """The text cut wherever a coding begins or ends: a unit is a stretch in which nothing changes.
 
     Each code's own overlaps are united first, so that a stretch has a code once. A stretch weighs its
@@ -223,7 +227,7 @@ def _stretches(marks: Marks, definition: Definition, *, scale: int, reach: int) 
     return Presence(unit, code[row], text, np.diff(cuts, append=cuts[-1:]), 0)
 
 
-def _spans(marks: Marks, definition: Definition) -> Presence:
+def _spans(marks: CodingTable, definition: Definition) -> Presence:
     """Every distinct selection of words as a unit."""
     some = np.flatnonzero(marks.start < marks.end)
     group, code = groups_of(marks, definition)[some], marks.code[some]

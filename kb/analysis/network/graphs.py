@@ -12,10 +12,10 @@ from typing import Any
 
 import networkx as nx  # type: ignore[import-untyped]
 
-from kb.analysis.cooccurrence.nodes import Thing, Things
+from kb.analysis.cooccurrence.nodes import Node, NodeSet
 from kb.analysis.cooccurrence.pairs import Cooccurrence, Measure, Pair
-from kb.analysis.cooccurrence.sequences import Following, Step, StepMeasure
-from kb.analysis.cooccurrence.usage import Uses
+from kb.analysis.cooccurrence.sequences import StepMeasure, Transition, Transitions
+from kb.analysis.cooccurrence.usage import NodeUsage
 from kb.analysis.network.backbone import backbone as kept_by
 from kb.analysis.network.layout import layout
 
@@ -62,7 +62,7 @@ def graph(
 
 
 def steps(
-    found: Following,
+    found: Transitions,
     *,
     measure: StepMeasure = "count",
     least: float = 0,
@@ -71,7 +71,7 @@ def steps(
     alpha: float | None = None,
     seed: int = 0,
 ) -> Any:
-    """Return what follows what as a :class:`networkx.DiGraph`; as :func:`graph`, edges as :class:`Step`."""
+    """Return what follows what as a :class:`networkx.DiGraph`; otherwise as :func:`graph`."""
     rows = found.rows(measure, least=least, interviews=interviews, limit=limit)
     made = nx.DiGraph(
         **_told(found.sentence, found.things, measure, least, alpha, seed),
@@ -83,13 +83,13 @@ def steps(
     return _finished(made, alpha, seed, isolated=False)
 
 
-def name_of(things: Things, thing: Thing) -> str:
+def name_of(things: NodeSet, thing: Node) -> str:
     """Return the name of a thing's node: its key, with the kind before it where there are two kinds."""
     return f"{thing.kind}:{thing.key}" if things.bipartite else thing.key
 
 
 def _told(
-    sentence: str, things: Things, measure: str, least: float, alpha: float | None, seed: int
+    sentence: str, things: NodeSet, measure: str, least: float, alpha: float | None, seed: int
 ) -> dict[str, Any]:
     """What a reader of the file must know."""
     said = {
@@ -106,9 +106,9 @@ def _told(
 
 def _fill(
     made: Any,
-    things: Things,
-    uses: Uses,
-    rows: Iterable[Pair | Step],
+    things: NodeSet,
+    uses: NodeUsage,
+    rows: Iterable[Pair | Transition],
     measure: str,
     *,
     isolated: bool,
@@ -132,7 +132,7 @@ def _fill(
         )
 
 
-def _about(thing: Thing, uses: Uses, at: int) -> dict[str, Any]:
+def _about(thing: Node, uses: NodeUsage, at: int) -> dict[str, Any]:
     known: dict[str, Any] = {"title": thing.title, "kind": thing.kind, "stages": "; ".join(thing.stages)}
     if thing.aspect is not None:
         known["aspect"] = thing.aspect

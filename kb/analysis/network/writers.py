@@ -13,7 +13,7 @@ from typing import Any
 import networkx as nx  # type: ignore[import-untyped]
 
 from kb.analysis.cooccurrence.pairs import Pair
-from kb.analysis.cooccurrence.sequences import Step
+from kb.analysis.cooccurrence.sequences import Transition
 
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MOMENT = re.compile(rb' lastmodifieddate="[^"]*"')
@@ -77,7 +77,7 @@ def node_link(graph: Any) -> bytes:
 
 def edges_csv(graph: Any) -> bytes:
     """Return the edges with all their measures, one a line."""
-    kind = Step if graph.is_directed() else Pair
+    kind = Transition if graph.is_directed() else Pair
     measures = [
         each.name for each in fields(kind) if each.name not in {"a_title", "b_title", "a_kind", "b_kind"}
     ]

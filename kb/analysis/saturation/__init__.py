@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.analysis.saturation.accumulation import Heard, band, expected, new_things
+from kb.analysis.saturation.accumulation import Accumulation, band, expected, new_things
 from kb.analysis.saturation.growth_models import MODELS, Growth, fitted
 from kb.analysis.saturation.saturation_ratio import Ratio, ratio
 from kb.errors import KbError
@@ -91,7 +91,7 @@ class Saturation:
 
 
 def saturation(
-    heard: Heard,
+    heard: Accumulation,
     rules: Rules | None = None,
     *,
     level: str,

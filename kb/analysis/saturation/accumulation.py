@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kb.analysis.coding_table import Ints, Marks
+from kb.analysis.coding_table import CodingTable, Ints
 from kb.analysis.crosstab import Side
 from kb.analysis.distinct import distinct
 
@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Heard:
+class Accumulation:
     """Which interviews speak of which things: each pair once, by thing.
 
     ``interview`` are places in ``interviews``; ``things`` is how many are heard at all, numbered from 0.
@@ -32,7 +32,7 @@ class Heard:
     thing: Ints
 
 
-def heard(marks: Marks, side: Side, order: Ints) -> Heard:
+def accumulation(marks: CodingTable, side: Side, order: Ints) -> Accumulation:
     """Return what is heard in some documents, ``order`` being their places in ``marks.texts``."""
     at = np.full(len(marks.texts) + 1, -1, dtype=np.int64)
     at[order] = np.arange(len(order))
@@ -43,15 +43,15 @@ def heard(marks: Marks, side: Side, order: Ints) -> Heard:
     _, thing = np.unique(pairs // most, return_inverse=True)
     things = int(thing.max()) + 1 if len(thing) else 0
     names = tuple(marks.texts[place].name for place in order)
-    return Heard(names, things, pairs % most, thing.astype(np.int64))
+    return Accumulation(names, things, pairs % most, thing.astype(np.int64))
 
 
-def new_things(found: Heard) -> Ints:
+def new_things(found: Accumulation) -> Ints:
     """Return how many things each interview is the first to speak of."""
     return _new(found, np.arange(len(found.interviews)), _begins(found))
 
 
-def expected(found: Heard) -> Floats:
+def expected(found: Accumulation) -> Floats:
     """Return how many things n interviews speak of in the mean over all orders, for n from 1 to all."""
     number = len(found.interviews)
     if not found.things:
@@ -65,7 +65,9 @@ def expected(found: Heard) -> Floats:
     return curve
 
 
-def band(found: Heard, permutations: int, seed: int, share: float = 0.95) -> tuple[Floats, Floats] | None:
+def band(
+    found: Accumulation, permutations: int, seed: int, share: float = 0.95
+) -> tuple[Floats, Floats] | None:
     """Return the limits between which this share of random orders lies, or None without any order."""
     curves = random_curves(found, permutations, seed)
     if not curves.size:
@@ -75,7 +77,7 @@ def band(found: Heard, permutations: int, seed: int, share: float = 0.95) -> tup
     return low, high
 
 
-def random_curves(found: Heard, permutations: int, seed: int) -> Ints:
+def random_curves(found: Accumulation, permutations: int, seed: int) -> Ints:
     """Return one accumulation curve a row, each of the interviews in another random order."""
     random = np.random.default_rng(seed)
     begins, number = _begins(found), len(found.interviews)
@@ -85,12 +87,12 @@ def random_curves(found: Heard, permutations: int, seed: int) -> Ints:
     return curves
 
 
-def _begins(found: Heard) -> Ints:
+def _begins(found: Accumulation) -> Ints:
     """Where the pairs of each thing begin."""
     return np.searchsorted(found.thing, np.arange(found.things))
 
 
-def _new(found: Heard, ranks: Ints, begins: Ints) -> Ints:
+def _new(found: Accumulation, ranks: Ints, begins: Ints) -> Ints:
     """How many things are first heard at each rank, ``ranks`` saying when each interview comes."""
     if not found.things:
         return np.zeros(len(found.interviews), dtype=np.int64)

@@ -16,7 +16,7 @@ from kb.formatting import counted
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RatioRun:
     """Interviews ``first`` to ``last`` (counted from 1), what is new in them, and its share of the base."""
 
     first: int
@@ -33,7 +33,7 @@ class Ratio:
     run: int
     threshold: float
     base_things: float
-    runs: tuple[Run, ...]
+    runs: tuple[RatioRun, ...]
     notation: str | None
     answer: str
 
@@ -41,11 +41,11 @@ class Ratio:
 def ratio(new: Sequence[float], *, base: int = 4, run: int = 2, threshold: float = 0.05) -> Ratio:
     """Return when saturation is reached, ``new`` being how many things each interview adds."""
     known = sum(new[:base])
-    runs: list[Run] = []
+    runs: list[RatioRun] = []
     if known:
         for before in range(base, len(new) - run + 1):
             added = sum(new[before : before + run])
-            runs.append(Run(before + 1, before + run, added, added / known))
+            runs.append(RatioRun(before + 1, before + run, added, added / known))
     reached = next((each for each in runs if each.share <= threshold), None)
     notation = f"{reached.first - 1}+{run}" if reached else None
     if reached:

@@ -15,7 +15,7 @@ from kb.cli.sessions import reading
 from kb.formatting import counted
 
 if TYPE_CHECKING:
-    from kb.queries.analyses.agreement import Agreement, AgreementRow, SetAside
+    from kb.queries.analyses.agreement import Agreement, AgreementRow, ExcludedDocument
 
 _Unit = Literal["character", "sentence", "paragraph", "document"]
 _By = Literal["all", "code", "family", "document", "coders"]
@@ -168,7 +168,7 @@ def _tell(answer: Agreement) -> None:
         render.note(f"set aside: {said}")
 
 
-def _aside(left: SetAside) -> str:
+def _aside(left: ExcludedDocument) -> str:
     numbers = (
         (left.empty, "empty pass", "empty passes"),
         (left.spills, "spilled coding", "spilled codings"),

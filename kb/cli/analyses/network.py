@@ -17,8 +17,8 @@ from kb.cli.sessions import reading
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from kb.analysis.cooccurrence import Cooccurrence, Definition, Following, Pair, Step
-    from kb.queries.analyses.pair_occurrences import Both, BothPage
+    from kb.analysis.cooccurrence import Cooccurrence, Definition, Pair, Transition, Transitions
+    from kb.queries.analyses.pair_occurrences import PairOccurrence, PairOccurrencePage
     from kb.queries.filters import Filters
 
 UnitName = Literal["overlap", "same", "paragraph", "window", "document"]
@@ -42,7 +42,7 @@ def _interval(row: Pair) -> str:
     return "" if row.jaccard_low is None else f"{row.jaccard_low:.2f}-{row.jaccard_high:.2f}"
 
 
-def _chance(row: Pair | Step) -> str:
+def _chance(row: Pair | Transition) -> str:
     if row.q is None:
         return ""
     return "<0.001" if row.q < 0.001 else f"{row.q:.3f}"  # noqa: PLR2004
@@ -163,11 +163,11 @@ def network(
         if pair is not None:
             _both(session, pair, filters, definition, level=level, limit=limit, form=form)
             return
-        found: Cooccurrence | Following
+        found: Cooccurrence | Transitions
         if follows is None:
-            found = together.together(session, filters, level=level, definition=definition)
+            found = together.pairs(session, filters, level=level, definition=definition)
         else:
-            found = together.follows(
+            found = together.sequences(
                 session, filters, level=level, within=follows, across_coders=coders == "across"
             )
     chosen: Any = measure or ("jaccard" if follows is None else "count")
@@ -180,15 +180,15 @@ def network(
     _list(found, {**asked, "limit": 20 if limit is None else limit or None}, seed=seed, form=form)
 
 
-def _list(found: Cooccurrence | Following, asked: dict[str, Any], *, seed: int, form: Form) -> None:
+def _list(found: Cooccurrence | Transitions, asked: dict[str, Any], *, seed: int, form: Form) -> None:
     """The pairs as rows, and under them what was counted."""
-    from kb.analysis.cooccurrence import Cooccurrence, Pair, Step
+    from kb.analysis.cooccurrence import Cooccurrence, Pair, Transition
 
     together = isinstance(found, Cooccurrence)
     rows: list[Any] = (
         found.rows(**asked, seed=seed) if isinstance(found, Cooccurrence) else found.rows(**asked)
     )
-    render.rows(rows, of=Pair if together else Step, columns=PAIRS if together else STEPS, form=form)
+    render.rows(rows, of=Pair if together else Transition, columns=PAIRS if together else STEPS, form=form)
     if not rows:
         render.note(nothing(found, asked))
         return
@@ -197,14 +197,14 @@ def _list(found: Cooccurrence | Following, asked: dict[str, Any], *, seed: int, 
         render.note("no interval where only one interview has either of a pair: nothing can vary")
 
 
-def _told(found: Cooccurrence | Following, asked: dict[str, Any], shown: int) -> None:
+def _told(found: Cooccurrence | Transitions, asked: dict[str, Any], shown: int) -> None:
     sentence = found.definition.sentence if hasattr(found, "definition") else found.sentence
     matching = len(found.strongest(asked["measure"], least=asked["least"], interviews=asked["interviews"]))
     more = f"; {matching:,} pairs in all, --limit 0 shows them" if matching > shown else ""
     render.note(f"count: {sentence}. Pairs tested: {found.tested:,}{more}")
 
 
-def nothing(found: Cooccurrence | Following, asked: dict[str, Any]) -> str:
+def nothing(found: Cooccurrence | Transitions, asked: dict[str, Any]) -> str:
     """Return one sentence on why there is no pair, and how strong the strongest is."""
     measure = asked["measure"]
     if not found.uses.codings.any():
@@ -222,7 +222,7 @@ def nothing(found: Cooccurrence | Following, asked: dict[str, Any]) -> str:
     return f"No pair reaches {_value(asked['least'])}. {strongest}."
 
 
-def _counts(found: Cooccurrence | Following) -> str:
+def _counts(found: Cooccurrence | Transitions) -> str:
     return str(found.definition.counts if hasattr(found, "definition") else found.counts)
 
 
@@ -231,7 +231,7 @@ def _value(value: float) -> str:
 
 
 def _write(
-    out: Path, found: Cooccurrence | Following, asked: dict[str, Any], *, alpha: float | None, seed: int
+    out: Path, found: Cooccurrence | Transitions, asked: dict[str, Any], *, alpha: float | None, seed: int
 ) -> None:
     """The network as a file; as CSV two, one of the edges and one of the nodes."""
     from kb.analysis.cooccurrence import Cooccurrence
@@ -270,7 +270,8 @@ def _both(
     form: Form,
 ) -> None:
     """The places with both, in the order of the text."""
-    from kb.queries.analyses.pair_occurrences import Both, both
+    from kb.queries.analyses.pair_occurrences import PairOccurrence
+    from kb.queries.analyses.pair_occurrences import pair_occurrences as both
 
     a, comma, b = (part.strip() for part in pair.partition(","))
     if not (a and comma and b):
@@ -280,17 +281,17 @@ def _both(
     if form == "table":
         render.stream(part for place in page.places for part in _words(place))
     else:
-        render.rows(map(records.record, page.places), of=Both, columns=(), form=form)
+        render.rows(map(records.record, page.places), of=PairOccurrence, columns=(), form=form)
     _told_both(page, definition)
 
 
-def _words(both: Both) -> list[Any]:
+def _words(both: PairOccurrence) -> list[Any]:
     found = {quote.coding: quote for quote in (*both.a, *both.b)}
     quotes = sorted(found.values(), key=lambda quote: (quote.start, quote.end))
     return [quotation(same) for same in same_words(quotes)]
 
 
-def _told_both(page: BothPage, definition: Definition) -> None:
+def _told_both(page: PairOccurrencePage, definition: Definition) -> None:
     shown = len(page.places)
     heard = f"{page.interviews} interview{'' if page.interviews == 1 else 's'}"
     more = f", showing {shown}: --limit 0 shows all" if shown < page.total else ""

@@ -90,7 +90,7 @@ def _note(total: int, shown: int, place: str | None) -> None:
 
 
 def _alike(session: Session, filters: Filters, code: str, *, limit: int, form: Form) -> None:
-    from kb.queries.search.paragraphs import like
+    from kb.queries.search.paragraphs import paragraphs_like_code as like
 
     if others := given_filters(filters, but=("document", "speaker_role")):
         raise typer.BadParameter(

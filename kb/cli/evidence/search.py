@@ -12,7 +12,7 @@ from kb.cli.output.quotations import passage
 from kb.cli.sessions import reading
 
 if TYPE_CHECKING:
-    from kb.queries.search.paragraphs import PassagePage
+    from kb.queries.search.paragraphs import ParagraphHitPage
 
 
 def search(
@@ -30,10 +30,12 @@ def search(
     either side, begin* takes every word that begins like this. JSON and CSV count paragraphs from 0,
     people from 1.
     """
-    from kb.queries.search.paragraphs import found
+    from kb.queries.search.paragraphs import search_paragraphs
 
     with reading(database) as session:
-        page = found(session, query, document=document, speaker_role=speaker_role, limit=limit or None)
+        page = search_paragraphs(
+            session, query, document=document, speaker_role=speaker_role, limit=limit or None
+        )
     show_passages(page, form=form, missing=_missing(query))
 
 
@@ -43,14 +45,16 @@ def _missing(query: str) -> str:
     return "no paragraph has these words" if words else "nothing to look for: the query has no words"
 
 
-def show_passages(page: PassagePage, *, form: Form, missing: str = "no paragraph has these words") -> None:
+def show_passages(
+    page: ParagraphHitPage, *, form: Form, missing: str = "no paragraph has these words"
+) -> None:
     """Write paragraphs that were found, or say what is ``missing``; `found` are characters in `text`."""
-    from kb.queries.search.paragraphs import Passage
+    from kb.queries.search.paragraphs import ParagraphHit
 
     if form == "table":
         render.show(*(passage(each) for each in page.passages))
     else:
-        render.rows(page.passages, of=Passage, columns=(), form=form)
+        render.rows(page.passages, of=ParagraphHit, columns=(), form=form)
     if page.total > len(page.passages):
         render.note(f"{page.total} paragraphs, showing {len(page.passages)}: --limit 0 shows all")
     elif not page.total:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from kb.queries.quotes.quotes import Line, Quote
-    from kb.queries.search.paragraphs import Passage
+    from kb.queries.search.paragraphs import ParagraphHit
 
 ROOM = 240
 """Characters of a paragraph that stand around a quote."""
@@ -116,7 +116,7 @@ def cut(text: str, *, start: int = 0, end: int | None = None) -> str:
     return f"{before}{text[start:end]}{after}"
 
 
-def passage(found: Passage) -> Any:
+def passage(found: ParagraphHit) -> Any:
     """Return a paragraph that was found, cut around what was found in it, for the terminal."""
     from rich.console import Group
     from rich.padding import Padding
@@ -127,7 +127,7 @@ def passage(found: Passage) -> Any:
     return Group(_marked(found), Padding(styled(clean(f"— {said}{codes}"), "dim"), (0, 0, 0, 2)), "")
 
 
-def _marked(found: Passage) -> Any:
+def _marked(found: ParagraphHit) -> Any:
     """The words that were found in bold, with room around the first of them."""
     begin = found.found[0][0] if found.found else 0
     start, end = max(begin - ROOM, 0), min(begin + 2 * ROOM, len(found.text))

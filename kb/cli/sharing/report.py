@@ -50,13 +50,13 @@ def report(
     the same bytes; checksums of the data are in it. Items of COREQ and SRQR say where they are answered, or
     that the authors have to.
     """
-    from kb.report import Asked
+    from kb.report import ReportOptions
     from kb.report import report as ask
 
     form = _ENDINGS.get(out.suffix.lower())
     if form is None:
         raise typer.BadParameter(f"--out ends in .html or .md, not {out.suffix or 'nothing'}")
-    asked = Asked(pass_role=pass_role, quotes=quotes, pairs=pairs, resamples=resamples, seed=seed)
+    asked = ReportOptions(pass_role=pass_role, quotes=quotes, pairs=pairs, resamples=resamples, seed=seed)
     if title:
         asked = replace(asked, title=title)
     with reading(database) as session:

@@ -25,20 +25,29 @@ from sqlmodel import Session, col, select
 from kb.analysis.agreement.coded_runs import merged
 from kb.analysis.agreement.coefficients import COEFFICIENTS
 from kb.analysis.agreement.decisions import ANY, EVERY, decisions
-from kb.analysis.agreement.rated_data import BYS, By, Rated
-from kb.analysis.agreement.rater_panels import Seats, seats
-from kb.analysis.agreement.results import AgreementRow, Draws, answered
-from kb.analysis.agreement.segment_results import GIVEN, told_apart
-from kb.analysis.coding_table import Marks
+from kb.analysis.agreement.rated_data import BYS, AgreementGrouping, RatedData
+from kb.analysis.agreement.rater_panels import RaterPanels, rater_panels
+from kb.analysis.agreement.results import AgreementRow, Draws, agreement_rows
+from kb.analysis.agreement.segment_results import GIVEN, segment_alpha_rows
+from kb.analysis.coding_table import CodingTable
 from kb.db.tables import Coding, CodingPass, UnplacedCoding
 from kb.errors import KbError, did_you_mean
 from kb.queries import names
-from kb.queries.analyses.coding_table import marks
+from kb.queries.analyses.coding_table import coding_table
 from kb.queries.analyses.units_of_analysis import UNITS, Unit, units
 from kb.queries.codebook.families import families, structural
 from kb.queries.filters import Filters
 
-__all__ = ["ANY", "EVERY", "Agreement", "AgreementRow", "By", "NobodyToCompareError", "SetAside", "agreement"]
+__all__ = [
+    "ANY",
+    "EVERY",
+    "Agreement",
+    "AgreementGrouping",
+    "AgreementRow",
+    "ExcludedDocument",
+    "NobodyToCompareError",
+    "agreement",
+]
 
 
 class NobodyToCompareError(KbError):
@@ -51,7 +60,7 @@ class NobodyToCompareError(KbError):
 
 
 @dataclass(frozen=True, slots=True)
-class SetAside:
+class ExcludedDocument:
     """What was not compared.
 
     ``alone``: documents that hold codings, but not of two to compare; ``empty``: passes without anything,
@@ -75,10 +84,10 @@ class Agreement:
 
     rows: tuple[AgreementRow, ...]
     unit: Unit
-    by: By
+    by: AgreementGrouping
     interviews: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...]
-    set_aside: SetAside
+    set_aside: ExcludedDocument
     resamples: int
     seed: int
 
@@ -88,7 +97,7 @@ def agreement(
     documents: Sequence[str] = (),
     *,
     unit: Unit = "character",
-    by: By = "all",
+    by: AgreementGrouping = "all",
     coefficients: Sequence[str] = (),
     code: str | None = None,
     with_moderator: bool = False,
@@ -113,7 +122,9 @@ def agreement(
         by = "code"
     wanted = _wanted(unit, by, coefficients)
     found, texts = _asked(session, documents)
-    seated = seats(found, texts, with_moderator=with_moderator, in_pairs=by == "coders" or with_moderator)
+    seated = rater_panels(
+        found, texts, with_moderator=with_moderator, in_pairs=by == "coders" or with_moderator
+    )
     if not seated.documents:
         named = [found.texts[place].name for place in texts] if documents else []
         raise NobodyToCompareError(named, with_moderator=with_moderator)
@@ -121,7 +132,7 @@ def agreement(
     left_out = set() if structural_codes else structural(session) - {asked_code}
     compared, set_aside = _compared(session, found, seated, texts, left_out)
     every_unit = units(session, found.texts, unit, np.unique(np.array(seated.documents, dtype=np.int64)))
-    rated = Rated(
+    rated = RatedData(
         seated.ratings(compared, every_unit),
         found.codes,
         sorted(set(compared.code.tolist())) if asked_code is None else [found.codes.index(asked_code)],
@@ -141,7 +152,7 @@ def agreement(
     )
 
 
-def _wanted(unit: Unit, by: By, coefficients: Sequence[str]) -> tuple[str, ...]:
+def _wanted(unit: Unit, by: AgreementGrouping, coefficients: Sequence[str]) -> tuple[str, ...]:
     """The coefficients to give: those that are asked for, or all that make sense."""
     _check("unit", unit, UNITS)
     _check("grouping", by, BYS)
@@ -158,17 +169,17 @@ def _check(noun: str, given: str, known: Sequence[str]) -> None:
         raise KbError(f"no {noun} {given!r}; there are {', '.join(known)}{did_you_mean(given, known)}")
 
 
-def _asked(session: Session, documents: Sequence[str]) -> tuple[Marks, list[int]]:
+def _asked(session: Session, documents: Sequence[str]) -> tuple[CodingTable, list[int]]:
     """The codings, and the places of the documents that are asked about."""
     named = [names.document(session, each).name for each in documents]
-    found = marks(session, Filters(document=named[0] if len(named) == 1 else None))
+    found = coding_table(session, Filters(document=named[0] if len(named) == 1 else None))
     places = [place for place, text in enumerate(found.texts) if not named or text.name in named]
     return found, places
 
 
 def _compared(
-    session: Session, found: Marks, seated: Seats, texts: Sequence[int], left_out: set[str]
-) -> tuple[Marks, SetAside]:
+    session: Session, found: CodingTable, seated: RaterPanels, texts: Sequence[int], left_out: set[str]
+) -> tuple[CodingTable, ExcludedDocument]:
     """The codings that are compared, and what was set aside; ``left_out`` are names of codes."""
     here = np.isin(found.work, seated.work)
     wordless = found.start >= found.end
@@ -178,7 +189,7 @@ def _compared(
     distinct = merged(of.work * len(found.codes) + of.code, of.start, of.end, touching=False)
     filled = Counter(work.text for work in found.works if not work.empty)
     alone = set(texts) - set(seated.documents)
-    return of, SetAside(
+    return of, ExcludedDocument(
         alone=tuple(found.texts[place].name for place in sorted(alone) if filled[place]),
         empty=sum(work.empty and work.text in set(texts) for work in found.works),
         spills=_counted(session, found, seated, Coding, col(Coding.extent) == "spill"),
@@ -191,8 +202,8 @@ def _compared(
 
 def _counted(
     session: Session,
-    found: Marks,
-    seated: Seats,
+    found: CodingTable,
+    seated: RaterPanels,
     table: type[Coding | UnplacedCoding],
     *given: ColumnElement[bool],
 ) -> int:
@@ -202,13 +213,15 @@ def _counted(
     return sum(of.get(found.works[place].id, 0) for place in set(seated.work.tolist()))
 
 
-def _rows(rated: Rated, by: By, wanted: Sequence[str], draws: Draws) -> tuple[AgreementRow, ...]:
+def _rows(
+    rated: RatedData, by: AgreementGrouping, wanted: Sequence[str], draws: Draws
+) -> tuple[AgreementRow, ...]:
     """The rows of an answer: by name, and for each name the coefficients as they are wanted."""
     of_decisions = [each for each in wanted if each in COEFFICIENTS]
-    found = list(answered(decisions(rated, by), of_decisions, draws)) if of_decisions else []
+    found = list(agreement_rows(decisions(rated, by), of_decisions, draws)) if of_decisions else []
     for name in GIVEN:
         if name in wanted:
-            found += told_apart(rated, by, name, draws)
+            found += segment_alpha_rows(rated, by, name, draws)
     order: dict[tuple[str, str], int] = {}
     for row in found:
         order.setdefault((row.name, row.what), len(order))

@@ -13,7 +13,7 @@ import numpy as np
 from sqlalchemy import func
 from sqlmodel import Session, col, exists, select
 
-from kb.analysis.coding_table import Ints, Marks, Text, Work
+from kb.analysis.coding_table import CodingTable, DocumentInfo, Ints, PassInfo
 from kb.db.arrays import columns
 from kb.db.tables import Code, Coder, Coding, CodingPass, Document, Paragraph, UnplacedCoding
 from kb.queries import conditions
@@ -34,7 +34,7 @@ _HALF = 32
 """Bits of a code point's place in a document: two are one number, which sorts as both do."""
 
 
-def marks(session: Session, filters: Filters | None = None) -> Marks:
+def coding_table(session: Session, filters: Filters | None = None) -> CodingTable:
     """Return the codings for which the filters hold, by document (in natural order), start, end and code.
 
     All documents and passes are there, also those without such codings; spills are left out unless the
@@ -53,10 +53,10 @@ def marks(session: Session, filters: Filters | None = None) -> Marks:
     _, _, start, end, *_ = rows
     order = np.lexsort((code, start << _HALF | end, text))
     columns = (text, work, code, *rows[2:])
-    return Marks(texts, works, coders, codes, *(column[order] for column in columns))
+    return CodingTable(texts, works, coders, codes, *(column[order] for column in columns))
 
 
-def _texts(session: Session) -> tuple[Text, ...]:
+def _texts(session: Session) -> tuple[DocumentInfo, ...]:
     last = (
         select(func.max(Paragraph.position))
         .where(Paragraph.document_id == Document.id)
@@ -67,12 +67,12 @@ def _texts(session: Session) -> tuple[Text, ...]:
         col(Document.sort_key), col(Document.name)
     )
     return tuple(
-        Text(id_ or 0, name, length, 0 if position is None else position + 1)
+        DocumentInfo(id_ or 0, name, length, 0 if position is None else position + 1)
         for id_, name, length, position in session.exec(query)
     )
 
 
-def _works(session: Session, texts: Mapping[int, int]) -> tuple[tuple[Work, ...], tuple[str, ...]]:
+def _works(session: Session, texts: Mapping[int, int]) -> tuple[tuple[PassInfo, ...], tuple[str, ...]]:
     """The passes and the coders by name; ``texts`` is the place of every document by its id."""
     named = session.exec(select(Coder.id, Coder.name).order_by(col(Coder.name))).all()
     place = {id_: place for place, (id_, _) in enumerate(named)}
@@ -83,7 +83,7 @@ def _works(session: Session, texts: Mapping[int, int]) -> tuple[tuple[Work, ...]
         CodingPass.id, CodingPass.document_id, CodingPass.coder_id, CodingPass.role, anything
     ).order_by(col(CodingPass.id))
     works = tuple(
-        Work(id_, texts[document], place[coder], role, not some)
+        PassInfo(id_, texts[document], place[coder], role, not some)
         for id_, document, coder, role, some in session.exec(query)
     )
     return works, tuple(name for _, name in named)

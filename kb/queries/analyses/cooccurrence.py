@@ -7,27 +7,27 @@ from dataclasses import dataclass, replace
 import numpy as np
 from sqlmodel import Session, select
 
-from kb.analysis.coding_table import Marks, Truths
-from kb.analysis.cooccurrence import Cooccurrence, Definition, Ground, Level, Things, cooccurrence
-from kb.analysis.cooccurrence.sequences import Following, following
-from kb.analysis.cooccurrence.units import whole_ground
+from kb.analysis.coding_table import CodingTable, Truths
+from kb.analysis.cooccurrence import Cooccurrence, CountedUnits, Definition, Level, NodeSet, cooccurrence
+from kb.analysis.cooccurrence.sequences import Transitions, transitions
+from kb.analysis.cooccurrence.units import all_units
 from kb.db.tables import Coding, Paragraph
 from kb.queries import conditions
-from kb.queries.analyses.coding_table import marks
-from kb.queries.analyses.network_nodes import groups
+from kb.queries.analyses.coding_table import coding_table as marks
+from kb.queries.analyses.network_nodes import nodes
 from kb.queries.filters import Filters
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Basis:
+class NetworkInput:
     """What a network is counted from: codings, what they are counted as, and what against."""
 
-    marks: Marks
-    things: Things
-    ground: Ground
+    marks: CodingTable
+    things: NodeSet
+    ground: CountedUnits
 
 
-def together(
+def pairs(
     session: Session,
     filters: Filters | None = None,
     *,
@@ -39,45 +39,47 @@ def together(
     ``document``, ``coder``, ``pass_role``, ``attribute``, ``speaker_role``, ``text`` and ``spill`` of the
     filters choose the codings, and the passes and paragraphs they are counted against; ``stage`` and
     ``aspect`` limit what pairs are made of, and ``issue``, ``fix`` and ``code`` (a plain name) what one of
-    each pair is (:func:`kb.queries.analyses.network_nodes.groups`). Empty passes are missing data and count
+    each pair is (:func:`kb.queries.analyses.network_nodes.nodes`). Empty passes are missing data and count
     for nothing.
 
     Raises:
         KbError: a filter names something that the catalog does not hold.
     """
-    based = basis(session, filters, level=level)
+    based = network_input(session, filters, level=level)
     return cooccurrence(based.marks, based.things, definition, based.ground)
 
 
-def follows(
+def sequences(
     session: Session,
     filters: Filters | None = None,
     *,
     level: Level = "issue",
     within: int = 1,
     across_coders: bool = False,
-) -> Following:
-    """Return how often one thing follows another within so many paragraphs; filters as in :func:`together`.
+) -> Transitions:
+    """Return how often one thing follows another within so many paragraphs; filters as in :func:`pairs`.
 
     Raises:
         KbError: a filter names something that the catalog does not hold, or ``within`` is less than 1.
     """
-    based = basis(session, filters, level=level)
-    return following(
+    based = network_input(session, filters, level=level)
+    return transitions(
         based.marks, based.things, within=within, across_coders=across_coders, ground=based.ground
     )
 
 
-def basis(session: Session, filters: Filters | None = None, *, level: Level = "issue") -> Basis:
-    """Return what a network of a level is counted from; see :func:`together`."""
+def network_input(
+    session: Session, filters: Filters | None = None, *, level: Level = "issue"
+) -> NetworkInput:
+    """Return what a network of a level is counted from; see :func:`pairs`."""
     filters = filters or Filters()
     found = marks(session, replace(filters, code=None, issue=None, fix=None, stage=None, aspect=None))
-    return Basis(found, groups(session, level, found.codes, filters), _ground(session, found, filters))
+    return NetworkInput(found, nodes(session, level, found.codes, filters), _ground(session, found, filters))
 
 
-def _ground(session: Session, found: Marks, filters: Filters) -> Ground:
+def _ground(session: Session, found: CodingTable, filters: Filters) -> CountedUnits:
     """The passes that the filters mean and that are not empty, and the paragraphs."""
-    whole = whole_ground(found)
+    whole = all_units(found)
     passes = Filters(
         document=filters.document,
         coder=filters.coder,
@@ -89,10 +91,10 @@ def _ground(session: Session, found: Marks, filters: Filters) -> Ground:
         given = conditions.conditions(session, replace(passes, spill=True))
         ids = set(session.exec(select(Coding.pass_id).where(*given).distinct()))
         works = np.array([at for at in works.tolist() if found.works[at].id in ids], dtype=np.int64)
-    return Ground(works, _paragraphs(session, found, filters))
+    return CountedUnits(works, _paragraphs(session, found, filters))
 
 
-def _paragraphs(session: Session, found: Marks, filters: Filters) -> Truths | None:
+def _paragraphs(session: Session, found: CodingTable, filters: Filters) -> Truths | None:
     """Which paragraphs are meant, those of all documents one after the other; None: all."""
     given = conditions.paragraphs(session, filters)
     if not given:

@@ -9,13 +9,13 @@ from typing import cast, get_args
 from sqlmodel import Session
 
 from kb.analysis import crosstab as crosstabs
-from kb.analysis.coding_table import Marks
+from kb.analysis.coding_table import CodingTable
 from kb.analysis.crosstab import Count, Crosstab, Side
 from kb.analysis.distinct import distinct
 from kb.errors import UnknownNameError
 from kb.queries.analyses import interviews
-from kb.queries.analyses.coding_table import marks
-from kb.queries.analyses.groupings import LevelName, level, of_issues
+from kb.queries.analyses.coding_table import coding_table
+from kb.queries.analyses.groupings import LevelName, grouping, grouping_of_issues
 from kb.queries.filters import Filters
 
 ATTRIBUTE = "attribute:"
@@ -44,7 +44,7 @@ def crosstab(
     Raises:
         KbError: there is no such side or attribute, or a filter names what the catalog does not hold.
     """
-    found = marks(session, filters)
+    found = coding_table(session, filters)
     if {rows, columns} <= _OF_ISSUES:
         return _through_issues(session, found, (rows, columns), count=count, every=every)
     sides = [_side(session, found, name, parts) for name in (rows, columns)]
@@ -52,16 +52,18 @@ def crosstab(
 
 
 def _through_issues(
-    session: Session, found: Marks, names: tuple[str, str], *, count: Count, every: bool
+    session: Session, found: CodingTable, names: tuple[str, str], *, count: Count, every: bool
 ) -> Crosstab:
     """Cross two levels of issues: a cell holds the evidence of issues that belong to its row and its column.
 
     A code may carry two issues, one arising here and one hurting that; it is no evidence for both at once.
     """
-    evidence = crosstabs.by_level(found, level(session, "issue", found.codes))
+    evidence = crosstabs.by_level(found, grouping(session, "issue", found.codes))
     once_each = found.where(evidence.coding)
     sides = [
-        crosstabs.by_key(evidence.thing, of_issues(session, cast("LevelName", name), evidence.things))
+        crosstabs.by_key(
+            evidence.thing, grouping_of_issues(session, cast("LevelName", name), evidence.things)
+        )
         for name in names
     ]
     answer = crosstabs.crosstab(once_each, *sides, count=count, every=every)
@@ -69,9 +71,9 @@ def _through_issues(
     return replace(answer, left_out=answer.left_out + without)
 
 
-def _side(session: Session, found: Marks, name: str, parts: int) -> Side:
+def _side(session: Session, found: CodingTable, name: str, parts: int) -> Side:
     if name in get_args(LevelName):
-        return crosstabs.by_level(found, level(session, cast("LevelName", name), found.codes))
+        return crosstabs.by_level(found, grouping(session, cast("LevelName", name), found.codes))
     known: dict[str, Callable[[], Side]] = {
         "interview": lambda: crosstabs.by_interview(found),
         "coder": lambda: crosstabs.by_coder(found),
@@ -82,7 +84,7 @@ def _side(session: Session, found: Marks, name: str, parts: int) -> Side:
     return known[name]() if name in known else _attribute(session, found, name)
 
 
-def _attribute(session: Session, found: Marks, name: str) -> Side:
+def _attribute(session: Session, found: CodingTable, name: str) -> Side:
     attribute = name.removeprefix(ATTRIBUTE).strip()
     known = interviews.attribute_names(session)
     if attribute not in known:

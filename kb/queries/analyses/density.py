@@ -7,7 +7,7 @@ from sqlmodel import Session
 from kb.analysis.density import PARTS, Density
 from kb.analysis.density import density as measure
 from kb.queries.analyses import interviews
-from kb.queries.analyses.coding_table import marks
+from kb.queries.analyses.coding_table import coding_table
 from kb.queries.filters import Filters
 
 
@@ -18,5 +18,5 @@ def density(session: Session, filters: Filters | None = None, *, parts: int = PA
         KbError: there are to be no parts, or a filter names something that the catalog does not hold.
     """
     filters = filters or Filters()
-    found = marks(session, filters)
+    found = coding_table(session, filters)
     return measure(found, interviews.coded(session, found, filters), parts=parts)

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from kb.analysis.frequencies import Coded, Frequencies
+from kb.analysis.frequencies import CodedDocuments, Frequencies
 from kb.analysis.frequencies import frequencies as count
 from kb.queries.analyses import interviews
-from kb.queries.analyses.coding_table import marks
-from kb.queries.analyses.groupings import LevelName, level
+from kb.queries.analyses.coding_table import coding_table
+from kb.queries.analyses.groupings import LevelName, grouping
 from kb.queries.filters import Filters, PassRole
 
 
@@ -23,12 +23,12 @@ def frequencies(
         KbError: a filter names something that the catalog does not hold.
     """
     filters = filters or Filters()
-    found = marks(session, filters)
+    found = coding_table(session, filters)
 
     def coded(*, by: PassRole | None) -> int:
         if filters.pass_role not in (None, by) and by is not None:
             return 0
         return len(interviews.coded(session, found, replace(filters, pass_role=by or filters.pass_role)))
 
-    of_whom = Coded(coded(by=None), coded(by="coder"), coded(by="moderator"))
-    return count(found, level(session, of, found.codes), of_whom, every=every)
+    of_whom = CodedDocuments(coded(by=None), coded(by="coder"), coded(by="moderator"))
+    return count(found, grouping(session, of, found.codes), of_whom, every=every)

@@ -26,7 +26,7 @@ _Pairs = Iterable[tuple[str, str]]
 """Codes, or issues, with what they stand for."""
 
 
-def level(session: Session, name: LevelName, codes: Sequence[str]) -> Grouping:
+def grouping(session: Session, name: LevelName, codes: Sequence[str]) -> Grouping:
     """Return a level over these codes (canonical names, as in :attr:`Marks.codes`)."""
     if name == "code":
         return _itself(name, codes, codes)
@@ -39,7 +39,7 @@ def level(session: Session, name: LevelName, codes: Sequence[str]) -> Grouping:
     return _level(name, _ordered(session, name), codes, pairs)
 
 
-def of_issues(session: Session, name: LevelName, issues: Sequence[str]) -> Grouping:
+def grouping_of_issues(session: Session, name: LevelName, issues: Sequence[str]) -> Grouping:
     """Return issue, stage or aspect over issues: the level's ``code`` are places in ``issues``."""
     if name == "issue":
         titles = dict(_ordered(session, name))

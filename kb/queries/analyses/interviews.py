@@ -14,7 +14,7 @@ import numpy as np
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from kb.analysis.coding_table import Ints, Marks
+from kb.analysis.coding_table import CodingTable, Ints
 from kb.analysis.distinct import distinct
 from kb.analysis.value_order import UNKNOWN, value_key
 from kb.db.tables import Attribute, Coding, Document, Paragraph, Speaker
@@ -28,7 +28,7 @@ class UnknownOrderError(KbError):
     """An order that does not hold for every coded interview."""
 
 
-def coded(session: Session, found: Marks, filters: Filters) -> Ints:
+def coded(session: Session, found: CodingTable, filters: Filters) -> Ints:
     """Return the documents (places in ``found.texts``) that were coded by whom the filters name.
 
     Everybody's passes count where the filters name nobody. An interview whose passes are empty is missing:
@@ -46,7 +46,7 @@ def coded(session: Session, found: Marks, filters: Filters) -> Ints:
     return np.array(sorted(chosen & meant), dtype=np.int64)
 
 
-def chosen_documents(session: Session, found: Marks, filters: Filters) -> list[int]:
+def chosen_documents(session: Session, found: CodingTable, filters: Filters) -> list[int]:
     """Return the documents that the filters choose by what they are, coded or not."""
     meant = set(range(len(found.texts)))
     if filters.document is not None:
@@ -64,7 +64,7 @@ def attribute_names(session: Session) -> list[str]:
     return sorted(set(session.exec(select(Attribute.name))))
 
 
-def values(session: Session, found: Marks, attribute: str) -> list[str]:
+def values(session: Session, found: CodingTable, attribute: str) -> list[str]:
     """Return what is known of the case behind each document, ``(not known)`` where nothing is.
 
     Raises:
@@ -86,7 +86,7 @@ def _known(session: Session, attribute: str) -> dict[int, str]:
 
 
 def by_attribute(
-    session: Session, found: Marks, attribute: str, places: Ints
+    session: Session, found: CodingTable, attribute: str, places: Ints
 ) -> tuple[Ints, tuple[str, ...]]:
     """Return the documents by what is known of their cases, and the names of those that come last unknown.
 
@@ -98,7 +98,7 @@ def by_attribute(
     return np.array(ordered, dtype=np.int64), unknown
 
 
-def by_first_coding(session: Session, found: Marks, places: Ints) -> Ints:
+def by_first_coding(session: Session, found: CodingTable, places: Ints) -> Ints:
     """Return the documents in the order in which they were first coded in this program.
 
     Raises:
@@ -120,7 +120,7 @@ def by_first_coding(session: Session, found: Marks, places: Ints) -> Ints:
     return np.array(ordered, dtype=np.int64)
 
 
-def as_listed(session: Session, found: Marks, listed: Sequence[str], places: Ints) -> Ints:
+def as_listed(session: Session, found: CodingTable, listed: Sequence[str], places: Ints) -> Ints:
     """Return the documents in the order of a list of names; listed ones that nobody coded are left out.
 
     Raises:
@@ -140,7 +140,7 @@ def as_listed(session: Session, found: Marks, listed: Sequence[str], places: Int
     return np.array([place for place in meant if place in here], dtype=np.int64)
 
 
-def speakers(session: Session, found: Marks) -> tuple[tuple[str, ...], Ints, Ints]:
+def speakers(session: Session, found: CodingTable) -> tuple[tuple[str, ...], Ints, Ints]:
     """Return the roles, and pairs of codings (places in ``found``) and roles that speak in their paragraphs.
 
     A coding that runs over paragraphs of several roles is there once with each.

@@ -15,7 +15,7 @@ import numpy as np
 from sqlmodel import Session, col, select
 
 from kb.analysis.cooccurrence.definition import LEVELS, Level
-from kb.analysis.cooccurrence.nodes import Ints, Thing, Things, Truths
+from kb.analysis.cooccurrence.nodes import Ints, Node, NodeSet, Truths
 from kb.analysis.groupings import Grouping
 from kb.db.tables import Aspect, Code, Fix, FixIssue, Issue, IssueStage, Stage
 from kb.errors import KbError, UnknownNameError
@@ -37,7 +37,7 @@ _LINKS: dict[tuple[LevelName, ...], tuple[Any, Any]] = {
 }
 
 
-def groups(session: Session, level: Level, codes: tuple[str, ...], filters: Filters | None = None) -> Things:
+def nodes(session: Session, level: Level, codes: tuple[str, ...], filters: Filters | None = None) -> NodeSet:
     """Return the things of a level over these codes (canonical names, as in ``Marks.codes``).
 
     ``stage`` and ``aspect`` of the filters limit what pairs are made of: issues that arise there and hurt
@@ -50,14 +50,14 @@ def groups(session: Session, level: Level, codes: tuple[str, ...], filters: Filt
     """
     if level not in LEVELS:
         raise UnknownNameError("level", level, LEVELS, where="the network")
-    parts = [(kind, groupings.level(session, kind, codes)) for kind in _KINDS[level]]
+    parts = [(kind, groupings.grouping(session, kind, codes)) for kind in _KINDS[level]]
     things = tuple(
         thing
         for kind, part in parts
         for thing in _described(session, kind, zip(part.things, part.titles, strict=True))
     )
     offsets = np.cumsum([0, *(len(part.things) for _, part in parts)])
-    made = Things(
+    made = NodeSet(
         level,
         things,
         np.concatenate([part.code for _, part in parts]),
@@ -68,7 +68,7 @@ def groups(session: Session, level: Level, codes: tuple[str, ...], filters: Filt
     return _limited(session, made, codes, filters or Filters())
 
 
-def named(things: Things, name: str) -> int:
+def find_node(things: NodeSet, name: str) -> int:
     """Return the place of what a person calls by its key, title.
 
     Raises:
@@ -84,7 +84,7 @@ def named(things: Things, name: str) -> int:
     return found[0]
 
 
-def _described(session: Session, kind: LevelName, keys: Iterable[tuple[str, str]]) -> Iterable[Thing]:
+def _described(session: Session, kind: LevelName, keys: Iterable[tuple[str, str]]) -> Iterable[Node]:
     """The things with what is known of them."""
     kinds: dict[str, str] = {}
     stages: dict[str, list[str]] = {}
@@ -95,7 +95,7 @@ def _described(session: Session, kind: LevelName, keys: Iterable[tuple[str, str]
         kinds, stages, aspects = _of_codes(session)
     for key, title in keys:
         own = kinds.get(key, "unsorted") if kind == "code" else kind
-        yield Thing(key, title, own, tuple(stages.get(key, ())), aspects.get(key))
+        yield Node(key, title, own, tuple(stages.get(key, ())), aspects.get(key))
 
 
 def _of_codes(session: Session) -> tuple[dict[str, str], dict[str, list[str]], dict[str, str]]:
@@ -132,7 +132,7 @@ def _aspects_of_issues(session: Session) -> dict[str, str]:
 
 
 def _linked(
-    session: Session, kinds: tuple[LevelName, ...], things: tuple[Thing, ...]
+    session: Session, kinds: tuple[LevelName, ...], things: tuple[Node, ...]
 ) -> frozenset[tuple[int, int]]:
     """The pairs that the taxonomy puts together: what a fix mitigates, where an issue arises."""
     if kinds not in _LINKS:
@@ -148,7 +148,7 @@ def _linked(
     return frozenset((place["issue", issue], place[kinds[1], key]) for issue, key in session.exec(query))
 
 
-def _limited(session: Session, things: Things, codes: tuple[str, ...], filters: Filters) -> Things:
+def _limited(session: Session, things: NodeSet, codes: tuple[str, ...], filters: Filters) -> NodeSet:
     """The same things, with what pairs are made of, and what one of each is to be."""
     chosen = None
     if filters.stage is not None or filters.aspect is not None:
@@ -160,7 +160,7 @@ def _limited(session: Session, things: Things, codes: tuple[str, ...], filters: 
     return replace(things, chosen=chosen, focus=tuple(_focus(session, things, codes, filters)))
 
 
-def _focus(session: Session, things: Things, codes: tuple[str, ...], filters: Filters) -> Iterator[Truths]:
+def _focus(session: Session, things: NodeSet, codes: tuple[str, ...], filters: Filters) -> Iterator[Truths]:
     """What one of each pair is to be, for each filter that names it."""
     if filters.issue is not None:
         key = names.issue(session, filters.issue).key
@@ -172,10 +172,10 @@ def _focus(session: Session, things: Things, codes: tuple[str, ...], filters: Fi
         yield _at(things, things.thing[things.code == place])
 
 
-def _about(session: Session, things: Things, codes: tuple[str, ...], issues: frozenset[str]) -> Truths:
+def _about(session: Session, things: NodeSet, codes: tuple[str, ...], issues: frozenset[str]) -> Truths:
     """The issues themselves; the codes that carry one; the aspects that one hurts."""
     if things.level == "code":
-        return _carrying(groupings.level(session, "issue", codes), things, issues)
+        return _carrying(groupings.grouping(session, "issue", codes), things, issues)
     if things.level == "aspect":
         hurt = select(Aspect.key).join(Issue, col(Issue.aspect_id) == Aspect.id)
         issues = frozenset(session.exec(hurt.where(col(Issue.key).in_(issues))))
@@ -183,10 +183,10 @@ def _about(session: Session, things: Things, codes: tuple[str, ...], issues: fro
     return np.array([each.kind == kind and each.key in issues for each in things.things], dtype=np.bool_)
 
 
-def _about_fix(session: Session, things: Things, codes: tuple[str, ...], fix: Fix) -> Truths:
+def _about_fix(session: Session, things: NodeSet, codes: tuple[str, ...], fix: Fix) -> Truths:
     """The fix itself; the codes that carry it; else what it mitigates."""
     if things.level == "code":
-        return _carrying(groupings.level(session, "fix", codes), things, frozenset({fix.key}))
+        return _carrying(groupings.grouping(session, "fix", codes), things, frozenset({fix.key}))
     if things.level == "issue-fix":
         found = [each.kind == "fix" and each.key == fix.key for each in things.things]
         return np.array(found, dtype=np.bool_)
@@ -196,13 +196,13 @@ def _about_fix(session: Session, things: Things, codes: tuple[str, ...], fix: Fi
     return _about(session, things, codes, frozenset(session.exec(query)))
 
 
-def _carrying(level: Grouping, things: Things, keys: frozenset[str]) -> Truths:
+def _carrying(level: Grouping, things: NodeSet, keys: frozenset[str]) -> Truths:
     """The codes that stand for one of these."""
     wanted = np.array([key in keys for key in level.things], dtype=np.bool_)
     return _at(things, level.code[wanted[level.thing]])
 
 
-def _at(things: Things, places: Ints) -> Truths:
+def _at(things: NodeSet, places: Ints) -> Truths:
     found = np.zeros(len(things), dtype=np.bool_)
     found[places] = True
     return found

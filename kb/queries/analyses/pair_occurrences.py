@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from kb.analysis.cooccurrence import Definition, Level
-from kb.analysis.cooccurrence.occurrences import places
-from kb.queries.analyses.cooccurrence import Basis, basis
-from kb.queries.analyses.network_nodes import named
+from kb.analysis.cooccurrence.occurrences import occurrences_of_pair as places
+from kb.queries.analyses.cooccurrence import NetworkInput, network_input
+from kb.queries.analyses.network_nodes import find_node
 from kb.queries.filters import Filters
 from kb.queries.quotes import quotes
 from kb.queries.quotes.quotes import Quote
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
+class PairOccurrence:
     """One place with both: its paragraphs, and the words of either; a coding that carries both is in both.
 
     ``first`` and ``last`` are positions of paragraphs, both included.
@@ -30,7 +30,7 @@ class Both:
 
 
 @dataclass(frozen=True, slots=True)
-class BothPage:
+class PairOccurrencePage:
     """Some places, how many there are in all, and how many documents they are in.
 
     ``a`` and ``b`` are the titles of the two; ``total`` is the pair's count.
@@ -38,12 +38,12 @@ class BothPage:
 
     a: str
     b: str
-    places: tuple[Both, ...]
+    places: tuple[PairOccurrence, ...]
     total: int
     interviews: int
 
 
-def both(
+def pair_occurrences(
     session: Session,
     a: str,
     b: str,
@@ -53,28 +53,28 @@ def both(
     definition: Definition | None = None,
     limit: int | None = 20,
     skip: int = 0,
-    based: Basis | None = None,
-) -> BothPage:
+    based: NetworkInput | None = None,
+) -> PairOccurrencePage:
     """Return the places where two things are together, in the order of the text.
 
     ``a`` and ``b`` are keys or titles of the level. Filters and definition are those of
-    :func:`kb.queries.analyses.cooccurrence.together`, and so is the total. ``based`` is what
-    :func:`kb.queries.analyses.cooccurrence.basis` gives for them, where it is there already.
+    :func:`kb.queries.analyses.cooccurrence.pairs`, and so is the total. ``based`` is what
+    :func:`kb.queries.analyses.cooccurrence.network_input` gives for them, where it is there already.
 
     Raises:
         KbError: a name is not known.
     """
-    based = based or basis(session, filters, level=level)
-    one, other = named(based.things, a), named(based.things, b)
+    based = based or network_input(session, filters, level=level)
+    one, other = find_node(based.things, a), find_node(based.things, b)
     found = places(based.marks, based.things, definition or Definition(), one, other, based.ground)
     shown = found[skip:] if limit is None else found[skip : skip + limit]
     ids = {each for place in shown for each in (*place.a, *place.b)}
-    words = quotes.of_codings(session, sorted(ids))
-    return BothPage(
+    words = quotes.quotes_of_codings(session, sorted(ids))
+    return PairOccurrencePage(
         based.things.things[one].title,
         based.things.things[other].title,
         tuple(
-            Both(
+            PairOccurrence(
                 based.marks.texts[place.text].name,
                 place.first,
                 place.last,

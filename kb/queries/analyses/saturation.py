@@ -7,15 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 from sqlmodel import Session
 
-from kb.analysis.coding_table import Ints, Marks
+from kb.analysis.coding_table import CodingTable, Ints
 from kb.analysis.crosstab import by_level
 from kb.analysis.saturation import Rules, Saturation
 from kb.analysis.saturation import saturation as answer
-from kb.analysis.saturation.accumulation import heard
+from kb.analysis.saturation.accumulation import accumulation
 from kb.errors import KbError
 from kb.queries.analyses import interviews
-from kb.queries.analyses.coding_table import marks
-from kb.queries.analyses.groupings import LevelName, level
+from kb.queries.analyses.coding_table import coding_table
+from kb.queries.analyses.groupings import LevelName, grouping
 from kb.queries.filters import Filters
 
 ATTRIBUTE = "attribute:"
@@ -42,13 +42,13 @@ def saturation(
         KbError: a filter or the order names something that the catalog does not hold.
     """
     filters = filters or Filters()
-    found = marks(session, filters)
+    found = coding_table(session, filters)
     coded = interviews.coded(session, found, filters)
     places, said = _ordered(session, found, order, coded)
     missing = sorted(set(interviews.chosen_documents(session, found, filters)) - set(coded.tolist()))
-    side = by_level(found, level(session, of, found.codes))
+    side = by_level(found, grouping(session, of, found.codes))
     return answer(
-        heard(found, side, places),
+        accumulation(found, side, places),
         rules,
         level=of,
         order=said,
@@ -56,7 +56,7 @@ def saturation(
     )
 
 
-def _ordered(session: Session, found: Marks, order: Order, coded: Ints) -> tuple[Ints, str]:
+def _ordered(session: Session, found: CodingTable, order: Order, coded: Ints) -> tuple[Ints, str]:
     """The coded documents in the order that is asked for, and what to call it."""
     if not isinstance(order, str):
         return interviews.as_listed(session, found, order, coded), "as listed"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from sqlmodel import Session, col, select
 
-from kb.analysis.coding_table import Ints, Text
+from kb.analysis.coding_table import DocumentInfo, Ints
 from kb.analysis.units import Units
 from kb.db.tables import Paragraph
 
@@ -20,7 +20,7 @@ Unit = Literal["character", "sentence", "paragraph", "document"]
 UNITS: tuple[Unit, ...] = ("character", "sentence", "paragraph", "document")
 
 
-def units(session: Session, texts: Sequence[Text], unit: Unit, wanted: Ints) -> Units:
+def units(session: Session, texts: Sequence[DocumentInfo], unit: Unit, wanted: Ints) -> Units:
     """Return the units of some documents (``wanted``, places in ``texts``); the others have none.
 
     Characters are the code points of a document, the newlines between paragraphs among them. Paragraphs

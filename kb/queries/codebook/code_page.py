@@ -76,7 +76,7 @@ class CodePage:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class CodePlaces:
     """What a code's place can be: stages, aspects, issues and fixes (key → title), and umbrella codes."""
 
     stages: tuple[tuple[str, str], ...]
@@ -129,7 +129,7 @@ def code_page(session: Session, name: str) -> CodePage:
     )
 
 
-def shelf(session: Session) -> Shelf:
+def code_places(session: Session) -> CodePlaces:
     """Return what a code's place can be."""
 
     def of(table: type[Stage | Aspect | Issue | Fix]) -> tuple[tuple[str, str], ...]:
@@ -137,7 +137,7 @@ def shelf(session: Session) -> Shelf:
         return tuple((key, title) for key, title in session.exec(query))
 
     canonical = select(Code.name).where(Code.id == Code.canonical_id).order_by(func.lower(Code.name))
-    return Shelf(
+    return CodePlaces(
         stages=of(Stage),
         aspects=of(Aspect),
         issues=of(Issue),

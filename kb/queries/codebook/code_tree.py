@@ -19,7 +19,7 @@ _MOST = 9
 
 
 @dataclass(frozen=True, slots=True)
-class CodeShown:
+class CodeInTree:
     """A code to choose; ``path`` is where it stands in the tree, ``count`` its codings by anybody."""
 
     name: str
@@ -34,7 +34,7 @@ class Branch:
     """A stage or umbrella with its codes, and how many codings they have together."""
 
     title: str
-    codes: tuple[CodeShown, ...]
+    codes: tuple[CodeInTree, ...]
 
     @property
     def count(self) -> int:
@@ -42,7 +42,7 @@ class Branch:
         return sum(code.count for code in self.codes)
 
 
-def codes(session: Session, *, counted_by: str | None = None) -> list[CodeShown]:
+def codes(session: Session, *, counted_by: str | None = None) -> list[CodeInTree]:
     """Return every code a person can choose, those with most codings first.
 
     ``counted_by`` counts one coder's codings only, so that a blind coder does not learn what others found.
@@ -56,7 +56,7 @@ def codes(session: Session, *, counted_by: str | None = None) -> list[CodeShown]
         .where(Code.id == Code.canonical_id)
     )
     rows = [
-        CodeShown(name, colour or 0, counts[code_id], kind or "unsorted", _path(kind, above, stage))
+        CodeInTree(name, colour or 0, counts[code_id], kind or "unsorted", _path(kind, above, stage))
         for code_id, name, colour, kind, above, stage in session.exec(query)
     ]
     return sorted(rows, key=lambda row: (-row.count, row.name.casefold()))
@@ -72,10 +72,10 @@ def stages(session: Session) -> list[str]:
     return list(session.exec(select(Stage.title).order_by(col(Stage.position))))
 
 
-def branched(shown: Iterable[CodeShown], titles: Iterable[str]) -> list[Branch]:
+def branched(shown: Iterable[CodeInTree], titles: Iterable[str]) -> list[Branch]:
     """Return codes as a tree, whose branches are the stages of these titles and what is none."""
     order = {title: at for at, title in enumerate(titles)}
-    branches: dict[str, list[CodeShown]] = {}
+    branches: dict[str, list[CodeInTree]] = {}
     for code in shown:
         branches.setdefault(code.path, []).append(code)
     last = {UNSORTED: len(order) + 3, GUIDE: len(order) + 2}

@@ -46,7 +46,9 @@ def proposals(session: Session, name: str) -> tuple[Proposal, ...]:
     code = names.code(session, name)
     ids = names.spellings(session, [code.id or 0])
     coded = (col(Coding.code_id).in_(ids), col(Coding.extent) != "spill")
-    said = [each.quote.casefold() for each in islice(quotes.where(session, coded, limit=_SAMPLE), _SAMPLE)]
+    said = [
+        each.quote.casefold() for each in islice(quotes.quotes_where(session, coded, limit=_SAMPLE), _SAMPLE)
+    ]
     placed = select(Code).where(col(Code.kind).in_(("issue", "fix", "topic")), Code.id == Code.canonical_id)
     found = (_proposal(code.name, said, other) for other in session.exec(placed))
     likely = sorted((each for each in found if each.likeness >= _LEAST), key=_order)

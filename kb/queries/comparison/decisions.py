@@ -11,7 +11,7 @@ from kb.queries import names
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class DecisionMade:
     """A coder's coding (its id) and whether it was kept.
 
     ``result`` is the coding of the moderated pass that stands for it, if any does; else it was discarded.
@@ -23,13 +23,13 @@ class Decided:
     who: str
 
 
-def begun(session: Session) -> dict[int, str]:
+def documents_with_decisions(session: Session) -> dict[int, str]:
     """Return the documents in which anything is decided, by id, in reading order."""
     query = select(Document.id, Document.name).where(col(Document.id).in_(select(Decision.document_id)))
     return {id_ or 0: name for id_, name in session.exec(query.order_by(col(Document.sort_key)))}
 
 
-def decisions(session: Session, document: str) -> dict[int, Decided]:
+def decisions(session: Session, document: str) -> dict[int, DecisionMade]:
     """Return what was decided in a document, by the id of the coder's coding.
 
     Raises:
@@ -47,5 +47,6 @@ def decisions(session: Session, document: str) -> dict[int, Decided]:
     )  # who puts a decision back by an undo has not decided it
     by = dict(session.exec(first_last).all())
     return {
-        row.coding_id: Decided(row.coding_id, row.kept, row.result_id, by.get(row.id, "")) for row in rows
+        row.coding_id: DecisionMade(row.coding_id, row.kept, row.result_id, by.get(row.id, ""))
+        for row in rows
     }

@@ -10,7 +10,14 @@ from sqlalchemy import func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, select
 
-from kb.analysis.agreement import KINDS, Difference, Kind, Mark, joined, matched
+from kb.analysis.agreement import (
+    KINDS,
+    Difference,
+    DifferenceKind,
+    MatchedCoding,
+    join_overlapping_codings,
+    match_codings,
+)
 from kb.db.tables import Code, Coder, Coding, CodingPass, Document, UnplacedCoding
 from kb.errors import KbError
 from kb.queries import names
@@ -25,7 +32,7 @@ class NothingToCompareError(KbError):
 
 
 @dataclass(frozen=True, slots=True)
-class PassOf:
+class PassRef:
     """A pass over a document; ``empty`` says that nothing at all was coded in it: missing data."""
 
     id: int
@@ -35,7 +42,7 @@ class PassOf:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class CodingWithoutWords:
     """What is not compared: spills, codings of structural codes, without a place, and without words."""
 
     spills: int = 0
@@ -43,8 +50,8 @@ class LeftOut:
     unplaced: int = 0
     wordless: int = 0
 
-    def __add__(self, other: LeftOut) -> LeftOut:
-        return LeftOut(
+    def __add__(self, other: CodingWithoutWords) -> CodingWithoutWords:
+        return CodingWithoutWords(
             self.spills + other.spills,
             self.structural + other.structural,
             self.unplaced + other.unplaced,
@@ -53,23 +60,23 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class PassDifferences:
     """Two passes over one document side by side; ``rows`` in the order of the text."""
 
     document: str
-    first: PassOf
-    second: PassOf
+    first: PassRef
+    second: PassRef
     rows: tuple[Difference, ...]
-    left_out: LeftOut
+    left_out: CodingWithoutWords
 
     @property
-    def counts(self) -> dict[Kind, int]:
+    def counts(self) -> dict[DifferenceKind, int]:
         """How many rows there are of each kind."""
         found = Counter(row.kind for row in self.rows)
         return {kind: found[kind] for kind in KINDS}
 
 
-def passes_of(session: Session, document: str) -> tuple[PassOf, ...]:
+def passes_of(session: Session, document: str) -> tuple[PassRef, ...]:
     """Return the passes over a document: coders by name, then the moderated ones.
 
     Raises:
@@ -85,7 +92,7 @@ def differences(
     second: int | None = None,
     *,
     structural: bool = False,
-) -> Compared:
+) -> PassDifferences:
     """Return where two passes agree and differ; see :mod:`kb.analysis.agreement.coding_matches`.
 
     ``first`` and ``second`` are ids of passes; without them the first two coders' passes that hold codings
@@ -99,14 +106,14 @@ def differences(
     of = names.document(session, document)
     passes = _passes(session, of)
     one, other = _chosen(of, passes, first, second)
-    marks, left_out = marks_of(session, [one.id, other.id], structural=structural)
-    rows = matched(marks[one.id], marks[other.id])
-    return Compared(of.name, one, other, tuple(rows), left_out[one.id] + left_out[other.id])
+    marks, left_out = codings_of_passes(session, [one.id, other.id], structural=structural)
+    rows = match_codings(marks[one.id], marks[other.id])
+    return PassDifferences(of.name, one, other, tuple(rows), left_out[one.id] + left_out[other.id])
 
 
-def marks_of(
+def codings_of_passes(
     session: Session, pass_ids: Sequence[int], *, structural: bool = False
-) -> tuple[dict[int, list[Mark]], dict[int, LeftOut]]:
+) -> tuple[dict[int, list[MatchedCoding]], dict[int, CodingWithoutWords]]:
     """Return what passes have, one code on overlapping words joined, and what is left out, by pass."""
     canonical = aliased(Code)
     query = (
@@ -125,23 +132,23 @@ def marks_of(
         .outerjoin(canonical, canonical.id == Code.canonical_id)
     )
     unplaced = select(UnplacedCoding.pass_id, func.count()).group_by(col(UnplacedCoding.pass_id))
-    found: dict[int, list[Mark]] = {id_: [] for id_ in pass_ids}
-    left_out = {id_: LeftOut() for id_ in pass_ids}
+    found: dict[int, list[MatchedCoding]] = {id_: [] for id_ in pass_ids}
+    left_out = {id_: CodingWithoutWords() for id_ in pass_ids}
     for some in batched(pass_ids):
         for pass_id, many in session.exec(unplaced.where(col(UnplacedCoding.pass_id).in_(some))):
-            left_out[pass_id] += LeftOut(unplaced=many)
+            left_out[pass_id] += CodingWithoutWords(unplaced=many)
         for pass_id, id_, code, kind, start, end, first, last, extent in session.exec(
             query.where(col(Coding.pass_id).in_(some))
         ):
             if extent == "spill":
-                left_out[pass_id] += LeftOut(spills=1)
+                left_out[pass_id] += CodingWithoutWords(spills=1)
             elif start == end:
-                left_out[pass_id] += LeftOut(wordless=1)
+                left_out[pass_id] += CodingWithoutWords(wordless=1)
             elif kind == "structural" and not structural:
-                left_out[pass_id] += LeftOut(structural=1)
+                left_out[pass_id] += CodingWithoutWords(structural=1)
             else:
-                found[pass_id].append(Mark((id_,), code, start, end, first, last))
-    return {id_: joined(marks) for id_, marks in found.items()}, left_out
+                found[pass_id].append(MatchedCoding((id_,), code, start, end, first, last))
+    return {id_: join_overlapping_codings(marks) for id_, marks in found.items()}, left_out
 
 
 def batched(ids: Sequence[int], most: int = 500) -> Iterator[list[int]]:
@@ -150,14 +157,14 @@ def batched(ids: Sequence[int], most: int = 500) -> Iterator[list[int]]:
         yield list(ids[begin : begin + most])
 
 
-def _passes(session: Session, document: Document) -> tuple[PassOf, ...]:
+def _passes(session: Session, document: Document) -> tuple[PassRef, ...]:
     id_ = document.id or 0
     return passes_by_document(session, [id_])[id_]
 
 
 def _chosen(
-    document: Document, passes: tuple[PassOf, ...], first: int | None, second: int | None
-) -> tuple[PassOf, PassOf]:
+    document: Document, passes: tuple[PassRef, ...], first: int | None, second: int | None
+) -> tuple[PassRef, PassRef]:
     if first is None or second is None:
         return two_coders(document, passes)
     by_id = {each.id: each for each in passes}
@@ -169,7 +176,7 @@ def _chosen(
     return by_id[first], by_id[second]
 
 
-def two_coders(document: Document, passes: Sequence[PassOf]) -> tuple[PassOf, PassOf]:
+def two_coders(document: Document, passes: Sequence[PassRef]) -> tuple[PassRef, PassRef]:
     """Return the first two coders' passes that hold codings.
 
     Raises:
@@ -181,13 +188,13 @@ def two_coders(document: Document, passes: Sequence[PassOf]) -> tuple[PassOf, Pa
     return filled[0], filled[1]
 
 
-def moderated_pass(passes: Iterable[PassOf]) -> PassOf | None:
+def moderated_pass(passes: Iterable[PassRef]) -> PassRef | None:
     """Return the moderated pass of a document: the first that holds anything, else the first there is."""
     moderated = [each for each in passes if each.role == "moderator"]
     return next((each for each in moderated if not each.empty), moderated[0] if moderated else None)
 
 
-def passes_by_document(session: Session, document_ids: Sequence[int]) -> dict[int, tuple[PassOf, ...]]:
+def passes_by_document(session: Session, document_ids: Sequence[int]) -> dict[int, tuple[PassRef, ...]]:
     """Return the passes over each document: coders by name, then the moderated ones."""
     anything = exists().where(col(Coding.pass_id) == CodingPass.id).correlate(CodingPass) | exists().where(
         col(UnplacedCoding.pass_id) == CodingPass.id
@@ -197,10 +204,10 @@ def passes_by_document(session: Session, document_ids: Sequence[int]) -> dict[in
         .join(Coder, col(Coder.id) == CodingPass.coder_id)
         .order_by(col(CodingPass.role), col(Coder.name), col(CodingPass.id))
     )
-    found: dict[int, list[PassOf]] = {id_: [] for id_ in document_ids}
+    found: dict[int, list[PassRef]] = {id_: [] for id_ in document_ids}
     for some in batched(document_ids):
         for document_id, id_, coder, role, filled in session.exec(
             query.where(col(CodingPass.document_id).in_(some))
         ):
-            found[document_id].append(PassOf(id_ or 0, coder, role, not filled))
+            found[document_id].append(PassRef(id_ or 0, coder, role, not filled))
     return {id_: tuple(of) for id_, of in found.items()}

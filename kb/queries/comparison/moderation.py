@@ -9,11 +9,25 @@ from typing import Literal
 
 from sqlmodel import Session, col, select
 
-from kb.analysis.agreement import KINDS, Difference, Fate, Kind, Mark, Moderated, moderated
+from kb.analysis.agreement import (
+    KINDS,
+    CodingOutcome,
+    Difference,
+    DifferenceKind,
+    MatchedCoding,
+    ModerationOutcome,
+)
+from kb.analysis.agreement import moderation_outcome as moderated
 from kb.db.tables import Document
 from kb.errors import KbError
 from kb.queries import names
-from kb.queries.comparison.differences import LeftOut, PassOf, marks_of, moderated_pass, passes_by_document
+from kb.queries.comparison.differences import (
+    CodingWithoutWords,
+    PassRef,
+    codings_of_passes,
+    moderated_pass,
+    passes_by_document,
+)
 
 By = Literal["code", "coder", "document", "kind"]
 BYS: tuple[By, ...] = ("code", "coder", "document", "kind")
@@ -59,7 +73,7 @@ class KindRow:
     coding is kept (``one``) or not. ``open`` are those of documents that nobody moderated.
     """
 
-    kind: Kind
+    kind: DifferenceKind
     rows: int
     both: int
     one: int
@@ -80,10 +94,10 @@ class DocumentModerated:
     """One document: the passes that hold codings, and what the moderator made of the coders'."""
 
     document: str
-    coders: tuple[PassOf, ...]
-    moderator: PassOf | None
-    result: Moderated
-    left_out: LeftOut
+    coders: tuple[PassRef, ...]
+    moderator: PassRef | None
+    result: ModerationOutcome
+    left_out: CodingWithoutWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +109,9 @@ class Moderation:
     empty: int
 
     @property
-    def left_out(self) -> LeftOut:
+    def left_out(self) -> CodingWithoutWords:
         """What was not looked at, over all documents."""
-        return sum((document.left_out for document in self.documents), LeftOut())
+        return sum((document.left_out for document in self.documents), CodingWithoutWords())
 
     def rows(self, by: Literal["code", "coder", "document"]) -> list[ModerationRow]:
         """Return the counts by code or coder (alphabetical), or by document in its order."""
@@ -116,7 +130,7 @@ class Moderation:
 
     def kinds(self) -> list[KindRow]:
         """Return how coders differ, by kind, and what stands of it."""
-        found: dict[Kind, Counter[str]] = {kind: Counter() for kind in KINDS}
+        found: dict[DifferenceKind, Counter[str]] = {kind: Counter() for kind in KINDS}
         for each in self.documents:
             stands = {(fate.coder, fate.mark): fate.stands for fate in each.result.fates}
             for (one, other), rows in each.result.differences.items():
@@ -161,7 +175,7 @@ def moderation(session: Session, documents: Sequence[str] = (), *, structural: b
     several = {id_: of for id_, of in filled.items() if len(of) > 1}
     if not several:
         raise NothingModeratedError([each.name for each in named] if documents else ())
-    marks, left_out = marks_of(
+    marks, left_out = codings_of_passes(
         session, [each.id for of in several.values() for each in of], structural=structural
     )
     return Moderation(
@@ -173,9 +187,9 @@ def moderation(session: Session, documents: Sequence[str] = (), *, structural: b
 
 def _document(
     name: str,
-    passes: Sequence[PassOf],
-    marks: Mapping[int, Sequence[Mark]],
-    left_out: Mapping[int, LeftOut],
+    passes: Sequence[PassRef],
+    marks: Mapping[int, Sequence[MatchedCoding]],
+    left_out: Mapping[int, CodingWithoutWords],
 ) -> DocumentModerated:
     coders = tuple(each for each in passes if each.role == "coder")
     moderator = moderated_pass(passes)
@@ -183,11 +197,11 @@ def _document(
         {each.coder: marks[each.id] for each in coders}, None if moderator is None else marks[moderator.id]
     )
     return DocumentModerated(
-        name, coders, moderator, result, sum((left_out[each.id] for each in passes), LeftOut())
+        name, coders, moderator, result, sum((left_out[each.id] for each in passes), CodingWithoutWords())
     )
 
 
-def _count(fate: Fate, counts: Counter[str]) -> None:
+def _count(fate: CodingOutcome, counts: Counter[str]) -> None:
     """Count a coding where its row is counted."""
     counts["compared"] += len(fate.against)
     for kind in fate.against.values():
@@ -202,8 +216,8 @@ def _row(name: str, counts: Mapping[str, int]) -> ModerationRow:
     return ModerationRow(name, *(counts[column] for column in columns if column != "name"))
 
 
-def _standing(row: Difference, one: str, other: str, stands: Mapping[tuple[str, Mark], bool]) -> str:
+def _standing(row: Difference, one: str, other: str, stands: Mapping[tuple[str, MatchedCoding], bool]) -> str:
     """What the moderated pass has of a row: ``both`` its codings, ``one`` of them, or ``neither``."""
-    sides: Iterable[tuple[str, Mark | None]] = ((one, row.first), (other, row.second))
+    sides: Iterable[tuple[str, MatchedCoding | None]] = ((one, row.first), (other, row.second))
     kept: Iterator[bool] = (stands[coder, mark] for coder, mark in sides if mark is not None)
     return ("neither", "one", "both")[sum(kept)]

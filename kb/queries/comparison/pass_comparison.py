@@ -10,18 +10,18 @@ from typing import Literal
 
 from sqlmodel import Session, col, select
 
-from kb.analysis.agreement import Difference, Mark, matched
+from kb.analysis.agreement import Difference, MatchedCoding, match_codings
 from kb.db.tables import Code, Decision, Document
 from kb.queries import names
 from kb.queries.comparison import decisions
-from kb.queries.comparison.decisions import Decided
+from kb.queries.comparison.decisions import DecisionMade
 from kb.queries.comparison.differences import (
-    LeftOut,
+    CodingWithoutWords,
     NothingToCompareError,
-    PassOf,
+    PassRef,
     batched,
+    codings_of_passes,
     differences,
-    marks_of,
     moderated_pass,
     passes_by_document,
     passes_of,
@@ -34,7 +34,7 @@ State = Literal["open", "decided", "delivered", "agreed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class PassComparison:
     """An interview with two coders' passes; ``rows`` in text order, what was ``decided`` by coding id.
 
     ``moderated`` are the marks of the moderated pass, by ``moderator``, if there is one; ``others`` are
@@ -44,14 +44,14 @@ class Desk:
 
     document: str
     case: str | None
-    first: PassOf
-    second: PassOf
+    first: PassRef
+    second: PassRef
     others: tuple[str, ...]
     moderator: str | None
     rows: tuple[Difference, ...]
-    left_out: LeftOut
-    moderated: tuple[Mark, ...]
-    decided: dict[int, Decided]
+    left_out: CodingWithoutWords
+    moderated: tuple[MatchedCoding, ...]
+    decided: dict[int, DecisionMade]
     hues: dict[str, int]
     paragraphs: tuple[ParagraphShown, ...]
 
@@ -78,7 +78,7 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class ModerationStatus:
     """How far the moderation of an interview is.
 
     ``agree`` and ``differ`` count rows of the comparison, ``decided`` the differences that are. ``state`` is
@@ -94,7 +94,7 @@ class Waiting:
     state: State
 
 
-def desk(session: Session, document: str, *, coders: tuple[str, ...] = ()) -> Desk:
+def pass_comparison(session: Session, document: str, *, coders: tuple[str, ...] = ()) -> PassComparison:
     """Return two passes over an interview; without names the first two coders who coded it.
 
     Raises:
@@ -111,11 +111,11 @@ def desk(session: Session, document: str, *, coders: tuple[str, ...] = ()) -> De
         raise NothingToCompareError(of.name, len(chosen))
     found = differences(session, of.name, chosen[0].id, chosen[1].id)
     moderating = moderated_pass(passes)
-    moderated = marks_of(session, [moderating.id])[0][moderating.id] if moderating else []
+    moderated = codings_of_passes(session, [moderating.id])[0][moderating.id] if moderating else []
     codes = select(Code.name, Code.colour).where(Code.id == Code.canonical_id).order_by(Code.name)
-    return Desk(
+    return PassComparison(
         of.name,
-        outline.case_told(session, of.name),
+        outline.case_description(session, of.name),
         found.first,
         found.second,
         tuple(each.coder for each in coded if each not in chosen),
@@ -129,12 +129,12 @@ def desk(session: Session, document: str, *, coders: tuple[str, ...] = ()) -> De
     )
 
 
-def waiting(session: Session) -> list[str]:
+def documents_to_moderate(session: Session) -> list[str]:
     """Return the documents that two coders have coded, those that nobody moderates yet first."""
     query = select(Document.id, Document.name).order_by(col(Document.sort_key), col(Document.name))
     name_of = {id_ or 0: name for id_, name in session.exec(query)}
     coded = {id_: filled for id_, filled in _filled(session, list(name_of)).items() if _by_two(filled)}
-    begun = decisions.begun(session)
+    begun = decisions.documents_with_decisions(session)
 
     def is_done(id_: int) -> bool:
         return id_ not in begun and any(each.role == "moderator" for each in coded[id_])
@@ -142,14 +142,14 @@ def waiting(session: Session) -> list[str]:
     return [name_of[id_] for id_ in sorted(coded, key=is_done)]
 
 
-def unfinished(session: Session) -> list[str]:
+def documents_half_moderated(session: Session) -> list[str]:
     """Return the documents in which some differences are decided and others are not."""
-    begun = decisions.begun(session)
+    begun = decisions.documents_with_decisions(session)
     coded = [begun[id_] for id_, filled in _filled(session, list(begun)).items() if _by_two(filled)]
-    return [row.document for row in states(session, coded) if row.state == "open"]
+    return [row.document for row in moderation_statuses(session, coded) if row.state == "open"]
 
 
-def states(session: Session, documents: Iterable[str]) -> list[Waiting]:
+def moderation_statuses(session: Session, documents: Iterable[str]) -> list[ModerationStatus]:
     """Return how far the moderation of some documents is, each with its first two coders.
 
     Raises:
@@ -160,7 +160,7 @@ def states(session: Session, documents: Iterable[str]) -> list[Waiting]:
     ids = [each.id or 0 for each in of]
     passes = passes_by_document(session, ids)
     pairs = {each.id or 0: two_coders(each, passes[each.id or 0]) for each in of}
-    marks, _ = marks_of(session, [one.id for pair in pairs.values() for one in pair])
+    marks, _ = codings_of_passes(session, [one.id for pair in pairs.values() for one in pair])
     decided: dict[int, set[int]] = defaultdict(set)
     for some in batched(ids):
         query = select(Decision.document_id, Decision.coding_id).where(col(Decision.document_id).in_(some))
@@ -169,9 +169,9 @@ def states(session: Session, documents: Iterable[str]) -> list[Waiting]:
     return [
         _state(
             each,
-            outline.case_told(session, each.name),
+            outline.case_description(session, each.name),
             passes[each.id or 0],
-            matched(*(marks[one.id] for one in pairs[each.id or 0])),
+            match_codings(*(marks[one.id] for one in pairs[each.id or 0])),
             decided[each.id or 0],
         )
         for each in of
@@ -181,10 +181,10 @@ def states(session: Session, documents: Iterable[str]) -> list[Waiting]:
 def _state(
     document: Document,
     case: str | None,
-    passes: Iterable[PassOf],
+    passes: Iterable[PassRef],
     rows: Sequence[Difference],
     decided: set[int],
-) -> Waiting:
+) -> ModerationStatus:
     filled = [each for each in passes if not each.empty]
     differ = [row for row in rows if row.kind != "agreed"]
     done = sum(all(decided.intersection(mark.ids) for mark in row.marks) for row in differ)
@@ -195,7 +195,7 @@ def _state(
         state = "agreed"
     elif done == len(differ):
         state = "decided"
-    return Waiting(
+    return ModerationStatus(
         document.name,
         case,
         tuple(each.coder for each in filled if each.role == "coder"),
@@ -206,11 +206,11 @@ def _state(
     )
 
 
-def _filled(session: Session, document_ids: Sequence[int]) -> dict[int, list[PassOf]]:
+def _filled(session: Session, document_ids: Sequence[int]) -> dict[int, list[PassRef]]:
     """The passes of each document that hold anything."""
     passes = passes_by_document(session, document_ids)
     return {id_: [each for each in of if not each.empty] for id_, of in passes.items()}
 
 
-def _by_two(passes: Iterable[PassOf]) -> bool:
+def _by_two(passes: Iterable[PassRef]) -> bool:
     return sum(each.role == "coder" for each in passes) > 1

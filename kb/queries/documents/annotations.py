@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from kb.db.tables import Code, Coder, Coding, CodingPass, Memo, Paragraph, UnplacedCoding
 from kb.queries import names
-from kb.queries.documents.transcript import Shown, visible, visible_passes
+from kb.queries.documents.transcript import VisiblePasses, visible, visible_passes
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Note:
     paragraph: int | None
 
 
-def notes(session: Session, document: str, *, shown: Shown | None = None) -> list[Note]:
+def notes(session: Session, document: str, *, shown: VisiblePasses | None = None) -> list[Note]:
     """Return the memos in a document in text order, those on the whole of it first."""
-    of, given = names.document(session, document), shown or Shown()
+    of, given = names.document(session, document), shown or VisiblePasses()
     seen = select(Coding.id).where(*visible(session, of, given))
     query = (
         select(Memo, Coding.first, Code.name, Paragraph.position)
@@ -56,7 +56,7 @@ def notes(session: Session, document: str, *, shown: Shown | None = None) -> lis
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class UnplacedCodingRow:
     """A coding whose words are not in the text that is shown; ``words`` are those that the text has, too."""
 
     id: int
@@ -69,7 +69,9 @@ class Lost:
     memo: str | None
 
 
-def lost(session: Session, document: str, *, shown: Shown | None = None) -> list[Lost]:
+def unplaced_codings(
+    session: Session, document: str, *, shown: VisiblePasses | None = None
+) -> list[UnplacedCodingRow]:
     """Return the codings of a document that lost their place, in the passes that are shown."""
     of = names.document(session, document)
     canonical = aliased(Code)
@@ -81,11 +83,11 @@ def lost(session: Session, document: str, *, shown: Shown | None = None) -> list
         .join(canonical, col(canonical.id) == Code.canonical_id)
         .where(
             UnplacedCoding.document_id == of.id,
-            col(UnplacedCoding.pass_id).in_(visible_passes(session, of, shown or Shown())),
+            col(UnplacedCoding.pass_id).in_(visible_passes(session, of, shown or VisiblePasses())),
         )
         .order_by(Coder.name, col(UnplacedCoding.id))
     )
     return [
-        Lost(row.id, code, colour or 0, coder, role, row.words, row.reason, row.memo)
+        UnplacedCodingRow(row.id, code, colour or 0, coder, role, row.words, row.reason, row.memo)
         for row, code, colour, coder, role in session.exec(query)
     ]

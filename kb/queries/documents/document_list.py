@@ -10,12 +10,12 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from kb.db.tables import Attribute, Case, Change, Document, Paragraph, Source, Speaker, UnplacedCoding
-from kb.queries.comparison.pass_comparison import unfinished
-from kb.queries.documents.pass_progress import Worked, undecided, worked
+from kb.queries.comparison.pass_comparison import documents_half_moderated
+from kb.queries.documents.pass_progress import PassProgress, documents_without_decision, pass_progress
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class SpeakerSummary:
     """Somebody who speaks in a document."""
 
     name: str
@@ -23,12 +23,12 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelved:
+class DocumentListRow:
     """A document in the list of documents.
 
     ``touched`` is its last ingest or the last change to it, ``unplaced`` its codings that lost their place,
     ``is_undecided`` says that two coders coded it and no moderator has
-    (:func:`kb.queries.documents.pass_progress.undecided`).
+    (:func:`kb.queries.documents.pass_progress.documents_without_decision`).
     """
 
     document: str
@@ -36,8 +36,8 @@ class Shelved:
     case: str | None
     attributes: tuple[tuple[str, str], ...]
     paragraphs: int
-    speakers: tuple[Voice, ...]
-    passes: tuple[Worked, ...]
+    speakers: tuple[SpeakerSummary, ...]
+    passes: tuple[PassProgress, ...]
     codings: int
     problems: int
     unplaced: int
@@ -70,7 +70,7 @@ class Shelved:
         return frozenset(name for name, is_so in held.items() if is_so)
 
 
-def shelf(session: Session) -> list[Shelved]:
+def document_list(session: Session) -> list[DocumentListRow]:
     """Return every document, in natural order of their names."""
     cases = dict(session.exec(select(Case.id, Case.name)).all())
     about: dict[int | None, list[tuple[str, str]]] = defaultdict(list)
@@ -78,16 +78,16 @@ def shelf(session: Session) -> list[Shelved]:
         select(Attribute.case_id, Attribute.name, Attribute.value).order_by(Attribute.name)
     ):
         about[case_id].append((name, value))
-    voices: dict[int | None, list[Voice]] = defaultdict(list)
+    voices: dict[int | None, list[SpeakerSummary]] = defaultdict(list)
     for document_id, name, role in session.exec(
         select(Speaker.document_id, Speaker.name, Speaker.role).order_by(Speaker.name)
     ):
-        voices[document_id].append(Voice(name, role))
-    passes = worked(session)
-    by_document: dict[str, list[Worked]] = defaultdict(list)
+        voices[document_id].append(SpeakerSummary(name, role))
+    passes = pass_progress(session)
+    by_document: dict[str, list[PassProgress]] = defaultdict(list)
     for each in passes:
         by_document[each.document].append(each)
-    open_ones = set(undecided(passes, unfinished(session)))
+    open_ones = set(documents_without_decision(passes, documents_half_moderated(session)))
     changed = dict(_per_document(session, Change, func.max(col(Change.at))))
     paragraphs = dict(_per_document(session, Paragraph, func.count()))
     unplaced = dict(_per_document(session, UnplacedCoding, func.count()))
@@ -100,7 +100,7 @@ def shelf(session: Session) -> list[Shelved]:
         )
     )
     return [
-        Shelved(
+        DocumentListRow(
             name,
             kind,
             cases.get(case_id),

@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from kb.db.tables import Attribute, Change, Code, Coding, Document, Paragraph, Speaker
 from kb.queries import names
-from kb.queries.documents.transcript import Shown, visible
+from kb.queries.documents.transcript import VisiblePasses, visible
 
 _MOST = 16
 """More questions than that are no outline."""
@@ -74,9 +74,9 @@ class Progress:
         )
 
 
-def outline(session: Session, document: str, *, shown: Shown | None = None) -> list[Part]:
+def outline(session: Session, document: str, *, shown: VisiblePasses | None = None) -> list[Part]:
     """Return the parts of a document in text order, with the codings that are shown."""
-    of, given = names.document(session, document), shown or Shown()
+    of, given = names.document(session, document), shown or VisiblePasses()
     begins = _of_the_guide(session, of, given) or _headings(session, of) or _questions(session, of)
     if not begins:
         return []
@@ -94,9 +94,9 @@ def outline(session: Session, document: str, *, shown: Shown | None = None) -> l
     ]
 
 
-def progress(session: Session, document: str, *, shown: Shown | None = None) -> Progress:
+def progress(session: Session, document: str, *, shown: VisiblePasses | None = None) -> Progress:
     """Return how far a document is coded, by the codings that are shown."""
-    of, given = names.document(session, document), shown or Shown()
+    of, given = names.document(session, document), shown or VisiblePasses()
     spans = session.exec(select(Coding.first, Coding.last).where(*visible(session, of, given))).all()
     coded = {position for first, last in spans for position in range(first, last + 1)}
     query = (
@@ -115,7 +115,7 @@ def progress(session: Session, document: str, *, shown: Shown | None = None) -> 
     return Progress(len(roles), len(coded), len(spans), tuple(uncoded), session.exec(changed).one())
 
 
-def case_told(session: Session, document: str) -> str | None:
+def case_description(session: Session, document: str) -> str | None:
     """Return in a word or two who is behind a document, if that is known."""
     return next((value for _, value in case(session, document)), None)
 
@@ -127,7 +127,7 @@ def case(session: Session, document: str) -> list[tuple[str, str]]:
     return list(session.exec(query.order_by(Attribute.name)).all())
 
 
-def _of_the_guide(session: Session, document: Document, shown: Shown) -> dict[int, str]:
+def _of_the_guide(session: Session, document: Document, shown: VisiblePasses) -> dict[int, str]:
     """Where the structural codes begin that are shown; of several in one paragraph the first."""
     canonical = aliased(Code)
     query = (

@@ -25,7 +25,7 @@ State = Literal["done", "started", "empty"]
 
 
 @dataclass(frozen=True, slots=True)
-class Worked:
+class PassProgress:
     """One coder's work on one document. ``reached`` counts the paragraphs up to the last coding's end.
 
     ``codings`` leaves out spills; ``others`` are those and the codings that lost their place.
@@ -52,7 +52,7 @@ class Worked:
         return "done" if self.reached >= self.paragraphs * DONE_FROM and self.codings else "started"
 
 
-def worked(session: Session) -> list[Worked]:
+def pass_progress(session: Session) -> list[PassProgress]:
     """Return every pass, by document, coders before the moderator."""
     lost = dict(
         session.exec(select(UnplacedCoding.pass_id, func.count()).group_by(col(UnplacedCoding.pass_id))).all()
@@ -67,12 +67,14 @@ def worked(session: Session) -> list[Worked]:
         .join(Coder, col(Coder.id) == CodingPass.coder_id)
         .order_by(col(Document.sort_key), col(CodingPass.role), col(Coder.name))
     )
-    rows: list[Worked] = []
+    rows: list[PassProgress] = []
     for pass_id, document_id, name, coder, role in session.exec(query):
         marks, spills, last = reached.get(pass_id or 0, (0, 0, None))
         others = spills + lost.get(pass_id or 0, 0)
         so_far = 0 if last is None else last + 1
-        rows.append(Worked(name, coder, role, marks - spills, others, so_far, paragraphs.get(document_id, 0)))
+        rows.append(
+            PassProgress(name, coder, role, marks - spills, others, so_far, paragraphs.get(document_id, 0))
+        )
     return rows
 
 
@@ -88,7 +90,7 @@ def _reached(session: Session) -> dict[int, tuple[int, int, int | None]]:
     return {pass_id: (marks, spills, last) for pass_id, marks, spills, last in session.exec(query)}
 
 
-def undecided(passes: Iterable[Worked], unfinished: Collection[str] = ()) -> list[str]:
+def documents_without_decision(passes: Iterable[PassProgress], unfinished: Collection[str] = ()) -> list[str]:
     """Return the documents, in their order, that two coders coded and no moderator has, or not to the end.
 
     ``unfinished`` are those in which some differences are decided and others are not. An empty pass is

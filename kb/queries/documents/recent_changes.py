@@ -8,11 +8,11 @@ from sqlmodel import Session, col, func, select
 
 from kb.db.tables import Change
 from kb.queries import names
-from kb.queries.documents.transcript import Shown, visible_passes
+from kb.queries.documents.transcript import VisiblePasses, visible_passes
 
 
 @dataclass(frozen=True, slots=True)
-class Meanwhile:
+class RecentChange:
     """How many codings somebody changed, and the paragraph (from 0) where the first of them is."""
 
     who: str
@@ -20,18 +20,20 @@ class Meanwhile:
     paragraph: int
 
 
-def newest(session: Session, document: str) -> int:
+def latest_change(session: Session, document: str) -> int:
     """Return the number of the newest change in a document: what comes later has a higher one."""
     of = names.document(session, document)
     return session.exec(select(func.max(Change.id)).where(Change.document_id == of.id)).one() or 0
 
 
-def meanwhile(session: Session, document: str, *, since: int, shown: Shown | None = None) -> list[Meanwhile]:
+def changes_since(
+    session: Session, document: str, *, since: int, shown: VisiblePasses | None = None
+) -> list[RecentChange]:
     """Return who else has changed codings of a document after a change, in the passes that are shown.
 
     A coding that was changed twice counts once; what files brought does not count.
     """
-    of, given = names.document(session, document), shown or Shown()
+    of, given = names.document(session, document), shown or VisiblePasses()
     passes = set(visible_passes(session, of, given))
     query = select(Change.who, Change.row_id, Change.before, Change.after).where(
         Change.document_id == of.id,
@@ -44,4 +46,4 @@ def meanwhile(session: Session, document: str, *, since: int, shown: Shown | Non
         row = after or before or {}
         if who != given.coder and row.get("pass_id") in passes:
             changed.setdefault(who, {})[row_id] = row["first"]
-    return [Meanwhile(who, len(rows), min(rows.values())) for who, rows in sorted(changed.items())]
+    return [RecentChange(who, len(rows), min(rows.values())) for who, rows in sorted(changed.items())]

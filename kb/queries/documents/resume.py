@@ -11,7 +11,7 @@ from kb.db.tables import Case, Coder, Coding, CodingPass, Document, Paragraph, S
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LastCodedPlace:
     """A document, the paragraph (from 0) of the last coding in it, and how far the coder has come.
 
     ``question`` is the heading or the interviewer's words that this part of the text answers.
@@ -26,7 +26,7 @@ class Place:
     at: datetime
 
 
-def left_off(session: Session, coder: str) -> Place | None:
+def last_coded_place(session: Session, coder: str) -> LastCodedPlace | None:
     """Return where a coder's newest coding is; what came in with files does not count."""
     query = (
         select(Coding, Document.name, Case.name)
@@ -44,7 +44,7 @@ def left_off(session: Session, coder: str) -> Place | None:
     coding, document, case = found
     paragraphs = select(func.count()).where(Paragraph.document_id == coding.document_id)
     codings = select(func.count()).where(Coding.pass_id == coding.pass_id, Coding.extent != "spill")
-    return Place(
+    return LastCodedPlace(
         document,
         case,
         _question(session, coding),

@@ -11,7 +11,7 @@ from kb.queries import names
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SpeakerDetails:
     """A label as it is printed, the person and role that it stands for, and its paragraphs."""
 
     label: str
@@ -21,16 +21,16 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class DocumentSpeakers:
     """A document's labels, the one with most paragraphs first, its case and what is known of that."""
 
     document: str
-    voices: tuple[Told, ...]
+    voices: tuple[SpeakerDetails, ...]
     case: str | None
     attributes: tuple[tuple[str, str], ...]
 
 
-def described(session: Session, document: str) -> Described:
+def document_speakers(session: Session, document: str) -> DocumentSpeakers:
     """Return who speaks in a document and who is behind it.
 
     Raises:
@@ -45,7 +45,7 @@ def described(session: Session, document: str) -> Described:
         ).all()
     )
     voices = [
-        Told(label, speaker.name, speaker.role, counts.get(label, 0))
+        SpeakerDetails(label, speaker.name, speaker.role, counts.get(label, 0))
         for speaker in session.exec(select(Speaker).where(Speaker.document_id == row.id))
         for label in speaker.labels
     ]
@@ -53,4 +53,4 @@ def described(session: Session, document: str) -> Described:
     about = select(Attribute).where(Attribute.case_id == row.case_id).order_by(Attribute.name)
     attributes = [(each.name, each.value) for each in session.exec(about)] if case else []
     in_order = sorted(voices, key=lambda each: (-each.paragraphs, each.label))
-    return Described(row.name, tuple(in_order), case.name if case else None, tuple(attributes))
+    return DocumentSpeakers(row.name, tuple(in_order), case.name if case else None, tuple(attributes))

@@ -24,7 +24,7 @@ Line = Literal["solid", "dashed", "double"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class VisiblePasses:
     """Whose codings are shown: those of some passes (``Noor`` or ``Imke:moderator``), of all, or one's own.
 
     ``passes`` empty means all of them. While coding ``blind`` nothing but the coder's own is shown, whatever
@@ -93,7 +93,7 @@ class PassShown:
 
 
 def window(
-    session: Session, document: str, *, first: int = 0, size: int = SIZE, shown: Shown | None = None
+    session: Session, document: str, *, first: int = 0, size: int = SIZE, shown: VisiblePasses | None = None
 ) -> Window:
     """Return paragraphs of a document from the position ``first`` on, with the codings that touch them."""
     of = names.document(session, document)
@@ -101,7 +101,7 @@ def window(
     first = max(0, min(first, total - size))
     within = _paragraphs(session, of, col(Paragraph.position).between(first, first + size - 1))
     touching = (col(Coding.first) < first + size, col(Coding.last) >= first)
-    codings = _codings(session, of, shown or Shown(), *touching)
+    codings = _codings(session, of, shown or VisiblePasses(), *touching)
     return Window(of.name, total, first, within, tuple(codings))
 
 
@@ -124,13 +124,13 @@ def _paragraphs(
     return tuple(ParagraphShown(*row) for row in session.exec(query))
 
 
-def coding(session: Session, coding_id: int, *, shown: Shown | None = None) -> CodingShown | None:
+def coding(session: Session, coding_id: int, *, shown: VisiblePasses | None = None) -> CodingShown | None:
     """Return one coding, or None where there is none or it is not to be seen."""
     row = session.get(Coding, coding_id)
     if row is None:
         return None
     of = session.get_one(Document, row.document_id)
-    return next(iter(_codings(session, of, shown or Shown(), Coding.id == coding_id)), None)
+    return next(iter(_codings(session, of, shown or VisiblePasses(), Coding.id == coding_id)), None)
 
 
 def passes(session: Session, document: str) -> list[PassShown]:
@@ -166,7 +166,7 @@ def neighbours(session: Session, document: str, *, most: int = 100) -> list[Neig
     return [Neighbour(name, many.get(each or 0, 0)) for each, name in near]
 
 
-def codes_it(session: Session, document: str, coder: str) -> bool:
+def coded_by(session: Session, document: str, coder: str) -> bool:
     """Return whether a document is one that somebody codes: they have a pass of their own over it."""
     of = names.document(session, document)
     query = _passes_of(of).where(Coder.name == coder, CodingPass.role == "coder")
@@ -211,7 +211,7 @@ def words(session: Session, document: str, start: int, end: int) -> str:
     return text[start - touched[0][0] : end - touched[0][0]] if touched else ""
 
 
-def visible_passes(session: Session, document: Document, shown: Shown) -> list[int]:
+def visible_passes(session: Session, document: Document, shown: VisiblePasses) -> list[int]:
     """Return the ids of the passes over a document that are shown."""
     return [
         pass_id
@@ -221,7 +221,7 @@ def visible_passes(session: Session, document: Document, shown: Shown) -> list[i
     ]
 
 
-def visible(session: Session, document: Document, shown: Shown) -> list[ColumnElement[bool]]:
+def visible(session: Session, document: Document, shown: VisiblePasses) -> list[ColumnElement[bool]]:
     """Return what must hold of a coding of a document for it to be shown."""
     given = [
         col(Coding.document_id) == document.id,
@@ -234,7 +234,7 @@ def visible(session: Session, document: Document, shown: Shown) -> list[ColumnEl
     return given
 
 
-def _is_asked_for(coder: str, role: str, shown: Shown) -> bool:
+def _is_asked_for(coder: str, role: str, shown: VisiblePasses) -> bool:
     return not shown.passes or pass_name(coder, role) in shown.passes
 
 
@@ -257,7 +257,7 @@ def _lines(session: Session, document: Document) -> dict[int, Line]:
 
 
 def _codings(
-    session: Session, document: Document, shown: Shown, *where: ColumnElement[bool] | bool
+    session: Session, document: Document, shown: VisiblePasses, *where: ColumnElement[bool] | bool
 ) -> Sequence[CodingShown]:
     lines = _lines(session, document)
     canonical = aliased(Code)

@@ -36,7 +36,7 @@ def companions(session: Session, issue: str, filters: Filters | None = None) -> 
     """Return the companions of an issue, those with the highest Jaccard first.
 
     A paragraph that two coders coded is two: each coder is compared with themselves only. The numbers are
-    those of :func:`kb.queries.analyses.cooccurrence.together`, in half the time, for a page that shows one
+    those of :func:`kb.queries.analyses.cooccurrence.pairs`, in half the time, for a page that shows one
     issue's.
 
     Raises:

@@ -11,18 +11,18 @@ from kb.queries import code_usage
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class EvidenceTotals:
     """How many issues and fixes have at least one coding, in whatever pass."""
 
     issues: int
     fixes: int
 
 
-def heard(session: Session) -> Heard:
+def evidence_totals(session: Session) -> EvidenceTotals:
     """Return how many issues and fixes anybody speaks of."""
     used = select(Coding.code_id).where(Coding.extent != "spill").distinct()
     codes = set(session.exec(select(Code.canonical_id).where(col(Code.id).in_(used))))
-    return Heard(
+    return EvidenceTotals(
         sum(bool(carried & codes) for carried in code_usage.codes_of_issues(session).values()),
         sum(bool(carried & codes) for carried in code_usage.codes_of_fixes(session).values()),
     )

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from kb.db.tables import Fix, FixIssue, Issue
 from kb.queries import code_usage, conditions, names
-from kb.queries.code_usage import Use
+from kb.queries.code_usage import CodeUsage
 from kb.queries.counts import Counts
 from kb.queries.filters import Filters
 
@@ -32,14 +32,14 @@ def fixes(
     filters: Filters | None = None,
     *,
     every: bool = False,
-    used: dict[int, Use] | None = None,
+    used: dict[int, CodeUsage] | None = None,
 ) -> list[FixRow]:
     """Return the fixes, those heard in most interviews first.
 
     ``fix`` chooses one, ``issue``, ``stage`` and ``aspect`` choose them by the issues they mitigate; the
     other filters choose the evidence that is counted. Fixes without any are left out unless ``every`` is
-    asked for. ``used`` is what those other filters mean (:func:`kb.queries.code_usage.of_codes`), where it is
-    known already.
+    asked for. ``used`` is what those other filters mean (:func:`kb.queries.code_usage.usage_by_code`), where
+    it is known already.
     """
     filters = filters or Filters()
     if used is None:
@@ -56,16 +56,16 @@ def fixes_against(session: Session, issue_id: int, filters: Filters | None = Non
     return [row for fix_id, row in _rows(session, used, every=True) if fix_id in mitigates]
 
 
-def _used(session: Session, about: Filters, of: Collection[int] | None = None) -> dict[int, Use]:
+def _used(session: Session, about: Filters, of: Collection[int] | None = None) -> dict[int, CodeUsage]:
     """The use of the codes that carry some fixes, or any."""
     carried = code_usage.codes_of_fixes(session).items()
     codes = {code for fix_id, codes in carried for code in codes if of is None or fix_id in of}
-    return code_usage.of_codes(session, about, only=codes)
+    return code_usage.usage_by_code(session, about, only=codes)
 
 
-def _rows(session: Session, used: dict[int, Use], *, every: bool) -> list[tuple[int, FixRow]]:
+def _rows(session: Session, used: dict[int, CodeUsage], *, every: bool) -> list[tuple[int, FixRow]]:
     carried = code_usage.codes_of_fixes(session).items()
-    whole = {fix_id: code_usage.together(used, codes) for fix_id, codes in carried}
+    whole = {fix_id: code_usage.union(used, codes) for fix_id, codes in carried}
     counts = {fix_id: use.counts() for fix_id, use in whole.items() if use.codings}
     mitigates = _mitigates(session)
     rows = [

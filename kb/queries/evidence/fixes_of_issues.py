@@ -27,14 +27,14 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Remedies:
+class FixesOfIssues:
     """The pairs of one fix or issue, and the interviews that name it without any of its pairs."""
 
     pairs: tuple[Pair, ...]
     without: int
 
 
-def against(session: Session, issue: str, filters: Filters | None = None) -> Remedies:
+def fixes_of_issue(session: Session, issue: str, filters: Filters | None = None) -> FixesOfIssues:
     """Return the fixes that the taxonomy puts against an issue, those named together with it first."""
     found = names.issue(session, issue)
     linked = select(Fix).join(FixIssue, col(FixIssue.fix_id) == Fix.id).where(FixIssue.issue_id == found.id)
@@ -42,7 +42,7 @@ def against(session: Session, issue: str, filters: Filters | None = None) -> Rem
     return _remedies(session, filters, own, session.exec(linked).all(), code_usage.codes_of_fixes(session))
 
 
-def of(session: Session, fix: str, filters: Filters | None = None) -> Remedies:
+def issues_of_fix(session: Session, fix: str, filters: Filters | None = None) -> FixesOfIssues:
     """Return the issues that the taxonomy puts a fix against, those named together with it first."""
     found = names.fix(session, fix)
     linked = (
@@ -58,14 +58,14 @@ def _remedies(
     own: set[int],
     others: Sequence[Issue | Fix],
     carried: dict[int, set[int]],
-) -> Remedies:
+) -> FixesOfIssues:
     theirs = {other.key: carried.get(other.id or 0, set()) for other in others}
-    used = code_usage.of_codes(session, filters, only=own.union(*theirs.values()))
-    documents = {key: code_usage.together(used, codes).documents for key, codes in theirs.items()}
-    here = code_usage.together(used, own).documents
+    used = code_usage.usage_by_code(session, filters, only=own.union(*theirs.values()))
+    documents = {key: code_usage.union(used, codes).documents for key, codes in theirs.items()}
+    here = code_usage.union(used, own).documents
     pairs = [
         Pair(other.key, other.title, len(here & documents[other.key]), len(documents[other.key]))
         for other in others
     ]
     ordered = sorted(pairs, key=lambda pair: (-pair.both, -pair.alone, pair.title))
-    return Remedies(tuple(ordered), len(here - set[int]().union(*documents.values())))
+    return FixesOfIssues(tuple(ordered), len(here - set[int]().union(*documents.values())))

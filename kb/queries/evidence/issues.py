@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from kb.db.tables import Aspect, Code, Coding, CodingPass, Issue, IssueCode, IssueStage, Stage
 from kb.queries import code_usage, conditions, names
-from kb.queries.code_usage import Use
+from kb.queries.code_usage import CodeUsage
 from kb.queries.conditions import Condition
 from kb.queries.counts import COUNTED, Counts, count
 from kb.queries.evidence.fixes import FixRow, fixes_against
@@ -65,19 +65,19 @@ def issues(
     filters: Filters | None = None,
     *,
     every: bool = False,
-    used: dict[int, Use] | None = None,
+    used: dict[int, CodeUsage] | None = None,
 ) -> list[IssueRow]:
     """Return the issues, those heard in most interviews first.
 
     ``issue``, ``stage`` and ``aspect`` choose the issues, the other filters the evidence that is counted.
     Issues without any are left out unless ``every`` is asked for. ``used`` is what those other filters mean
-    (:func:`kb.queries.code_usage.of_codes`), where it is known already.
+    (:func:`kb.queries.code_usage.usage_by_code`), where it is known already.
     """
     filters = filters or Filters()
     if used is None:
-        used = code_usage.of_codes(session, replace(filters, issue=None, stage=None, aspect=None))
+        used = code_usage.usage_by_code(session, replace(filters, issue=None, stage=None, aspect=None))
     carried = code_usage.codes_of_issues(session).items()
-    whole = {issue_id: code_usage.together(used, codes) for issue_id, codes in carried}
+    whole = {issue_id: code_usage.union(used, codes) for issue_id, codes in carried}
     counts = {issue_id: use.counts() for issue_id, use in whole.items() if use.codings}
     stages = _stages(session)
     rows = [

@@ -22,7 +22,7 @@ from kb.db.rows import rows
 from kb.db.tables import Code, Coder, Coding, CodingPass, Document
 from kb.queries import conditions
 from kb.queries.filters import Filters
-from kb.queries.quotes.passage_words import SaidLine, described
+from kb.queries.quotes.passage_words import PassageLine, with_words
 
 Order = Literal["interview", "code", "strength"]
 EXTENTS = ("exact", "shared", "paragraph", "spill")
@@ -31,7 +31,7 @@ Truths = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class PassageCoder:
     """A person who coded a passage, and in which role."""
 
     coder: str
@@ -39,7 +39,7 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class PassageMemo:
     """A memo on a coding of a passage."""
 
     text: str
@@ -47,7 +47,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CodedPassage:
     """A passage: its place, its words line by line with a line of context on each side, and its coders.
 
     ``extent`` is the most precise one of its codings; ``paragraph`` counts from 0.
@@ -62,9 +62,9 @@ class Said:
     paragraphs: int
     extent: str
     codings: int
-    coders: tuple[Voice, ...]
-    lines: tuple[SaidLine, ...]
-    notes: tuple[Note, ...]
+    coders: tuple[PassageCoder, ...]
+    lines: tuple[PassageLine, ...]
+    notes: tuple[PassageMemo, ...]
     coding: int
     """The id of its first coding."""
 
@@ -75,10 +75,10 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class SaidPage:
+class CodedPassagePage:
     """Some passages; how many passages, codings and interviews there are in all, and seen by two coders."""
 
-    passages: tuple[Said, ...]
+    passages: tuple[CodedPassage, ...]
     total: int
     codings: int
     interviews: int
@@ -143,13 +143,13 @@ class Passage:
     coders: set[tuple[str, str]]
 
 
-def said(
+def coded_passages(
     session: Session,
     filters: Filters,
     *,
     order: Order = "interview",
     limit: int | None = 20,
-) -> SaidPage:
+) -> CodedPassagePage:
     """Return the passages that the filters mean, the first ``limit`` of them in an order.
 
     ``interview`` is by document and place, ``code`` groups by code (the one with most passages first),
@@ -167,8 +167,8 @@ def said(
     _hear(shown, _beside(everything, shown), people)
     if order == "strength":
         shown = sorted(shown, key=lambda each: -len({name for name, _ in each.coders}))[:limit]
-    return SaidPage(
-        tuple(described(session, shown, Said, Voice, Note)),
+    return CodedPassagePage(
+        tuple(with_words(session, shown, CodedPassage, PassageCoder, PassageMemo)),
         len(begins),
         len(meant),
         len(distinct(meant.document)),

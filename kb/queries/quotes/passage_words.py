@@ -17,7 +17,7 @@ _BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class SaidLine:
+class PassageLine:
     """A paragraph of a passage, or one beside it: the coded words, and those before and after them."""
 
     position: int
@@ -29,7 +29,7 @@ class SaidLine:
     is_context: bool
 
 
-def described(
+def with_words(
     session: Session,
     passages: Sequence[Any],
     said: Callable[..., Any],
@@ -82,14 +82,14 @@ def _batch(
         )
 
 
-def _line(spoken: Any, passage: Any) -> SaidLine:
+def _line(spoken: Any, passage: Any) -> PassageLine:
     paragraph, speaker = spoken
     text, name, role = paragraph.text, speaker.name if speaker else None, speaker.role if speaker else None
     if not passage.first <= paragraph.position <= passage.last:
-        return SaidLine(paragraph.position, name, role, text, "", "", is_context=True)
+        return PassageLine(paragraph.position, name, role, text, "", "", is_context=True)
     begin = max(passage.start - paragraph.start, 0)
     end = max(min(passage.end - paragraph.start, len(text)), begin)
-    return SaidLine(
+    return PassageLine(
         paragraph.position, name, role, text[:begin], text[begin:end], text[end:], is_context=False
     )
 

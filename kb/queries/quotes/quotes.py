@@ -87,17 +87,17 @@ def every_quote(session: Session, filters: Filters | None = None) -> Iterator[Qu
         place = (last.sort_key, last.Coding.start, last.Coding.id)
 
 
-def where(session: Session, given: Iterable[Condition], *, limit: int | None) -> Iterator[Quote]:
+def quotes_where(session: Session, given: Iterable[Condition], *, limit: int | None) -> Iterator[Quote]:
     """Yield the quotes for which conditions on Coding hold, by document and place."""
     return _with_words(session, _rows(session, given, limit=limit, after=None))
 
 
-def of_codings(session: Session, ids: Sequence[int]) -> dict[int, Quote]:
+def quotes_of_codings(session: Session, ids: Sequence[int]) -> dict[int, Quote]:
     """Return the quotes of codings by their ids."""
     found: dict[int, Quote] = {}
     for begin in range(0, len(ids), 500):  # a database takes only so many values at a time
         given = [col(Coding.id).in_(ids[begin : begin + 500])]
-        found |= {quote.coding: quote for quote in where(session, given, limit=None)}
+        found |= {quote.coding: quote for quote in quotes_where(session, given, limit=None)}
     return found
 
 

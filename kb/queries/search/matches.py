@@ -17,7 +17,7 @@ from kb.db import fulltext
 from kb.db.rows import rows
 from kb.db.tables import Coding, Paragraph
 from kb.queries import names
-from kb.queries.syntax.question import And, Asked, Has, Near, Not, Or, Says
+from kb.queries.syntax.question import And, Has, Near, Not, Or, Question, Says
 
 _SHIFT = 32
 _POSITION = (1 << _SHIFT) - 1
@@ -44,7 +44,7 @@ class _Where:
         return _Where(self.places, not self.all_but)
 
 
-def places(session: Session, question: Asked) -> frozenset[int]:
+def matching_paragraphs(session: Session, question: Question) -> frozenset[int]:
     """Return the paragraphs for which a question holds that says what it wants."""
     return _where(session, question).places
 
@@ -64,7 +64,7 @@ def position_of(paragraph: int) -> int:
     return paragraph & _POSITION
 
 
-def _where(session: Session, question: Asked) -> _Where:
+def _where(session: Session, question: Question) -> _Where:
     match question:
         case Has(code):
             return _Where(frozenset(_coded(session, code)))
@@ -77,7 +77,11 @@ def _where(session: Session, question: Asked) -> _Where:
         case Or(parts):
             return reduce(_Where.and_, (_where(session, part).other() for part in parts)).other()
         case Near(left, right, apart):
-            return _Where(frozenset(_near(places(session, left), places(session, right), apart)))
+            return _Where(
+                frozenset(
+                    _near(matching_paragraphs(session, left), matching_paragraphs(session, right), apart)
+                )
+            )
 
 
 def _coded(session: Session, code: str) -> set[int]:

@@ -21,7 +21,7 @@ _RANKED_AT_MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class ParagraphHit:
     """A paragraph that was found; ``found`` are half-open ranges of its text."""
 
     document: str
@@ -34,25 +34,25 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class PassagePage:
+class ParagraphHitPage:
     """Some passages, and how many there are in all."""
 
-    passages: tuple[Passage, ...]
+    passages: tuple[ParagraphHit, ...]
     total: int
 
 
-def found(
+def search_paragraphs(
     session: Session,
     query: str,
     *,
     document: str | None = None,
     speaker_role: str | None = None,
     limit: int | None = 20,
-) -> PassagePage:
+) -> ParagraphHitPage:
     """Return the paragraphs that a full-text search finds, best first (see :mod:`kb.db.fulltext`)."""
     hits = fulltext.matches(session, query)
     if hits is None:
-        return PassagePage((), 0)
+        return ParagraphHitPage((), 0)
     inner = hits.subquery("hits")
     where = _limits(session, document, speaker_role)
     total = _total(session, inner, where)
@@ -66,17 +66,17 @@ def found(
     )
     rows = session.exec(statement).all()
     marks = fulltext.marked_ranges(session, query, [row.Paragraph.id for row in rows])
-    return PassagePage(tuple(_passages(session, rows, marks)), total)
+    return ParagraphHitPage(tuple(_passages(session, rows, marks)), total)
 
 
-def like(
+def paragraphs_like_code(
     session: Session,
     code: str,
     *,
     document: str | None = None,
     speaker_role: str | None = None,
     limit: int | None = 20,
-) -> PassagePage:
+) -> ParagraphHitPage:
     """Return the paragraphs that sound like a code: those with most of its cues first, coded or not.
 
     A cue matches where words begin with it: ``drift`` finds *drifting*, ``poor data`` finds *poor database*.
@@ -86,7 +86,7 @@ def like(
         raise KbError(f"the taxonomy gives no cues for {meant.name!r}; add `cues:` to it in taxonomy.yaml")
     hits = fulltext.matches(session, " OR ".join(f'"{cue}"*' for cue in meant.cues))
     if hits is None:
-        return PassagePage((), 0)
+        return ParagraphHitPage((), 0)
     statement = (
         _described()
         .where(col(Paragraph.id).in_(select(hits.subquery("hits").c.id)))
@@ -101,7 +101,7 @@ def like(
         row.Paragraph.id: _together(span for spans in ranges.values() for span in spans)
         for row, ranges in ranked[:limit]
     }
-    return PassagePage(tuple(_passages(session, rows, marks)), len(ranked))
+    return ParagraphHitPage(tuple(_passages(session, rows, marks)), len(ranked))
 
 
 def _together(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
@@ -154,10 +154,10 @@ def _total(session: Session, hits: Any, limits: list[Any]) -> int:
 
 def _passages(
     session: Session, rows: Sequence[Any], marks: dict[int, tuple[tuple[int, int], ...]]
-) -> Iterable[Passage]:
+) -> Iterable[ParagraphHit]:
     for row in rows:
         paragraph = row.Paragraph
-        yield Passage(
+        yield ParagraphHit(
             row.document,
             paragraph.position,
             row.speaker,

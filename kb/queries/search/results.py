@@ -18,16 +18,16 @@ from kb.db import fulltext
 from kb.db.rows import rows
 from kb.db.tables import Attribute, Case, Code, Coder, Coding, CodingPass, Document, Paragraph, Speaker
 from kb.queries import names
-from kb.queries.quotes.coded_passages import Voice
-from kb.queries.search.matches import document_of, place, places, position_of
-from kb.queries.syntax.parse import read
-from kb.queries.syntax.question import And, Asked, Has, Near, Not, Or, Says, leaves
+from kb.queries.quotes.coded_passages import PassageCoder
+from kb.queries.search.matches import document_of, matching_paragraphs, place, position_of
+from kb.queries.syntax.parse import parse_search
+from kb.queries.syntax.question import And, Has, Near, Not, Or, Question, Says, leaves
 
 _BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class SearchScope:
     """Where is looked: in what a role says, in one document, in documents of cases of which this is known."""
 
     role: str | None = None
@@ -36,7 +36,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """Words of a paragraph: whether the search found them, and the code they carry if it was asked for."""
 
     text: str
@@ -45,7 +45,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class NeighbourParagraph:
     """A paragraph next to one that was found: who speaks, and the words."""
 
     speaker: str | None
@@ -53,7 +53,7 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchHit:
     """A paragraph that was found, its words in pieces, every code on it; ``paragraph`` counts from 0.
 
     ``coders`` are those who gave it a code, in whatever pass; ``above`` and ``below`` stand beside it.
@@ -62,11 +62,11 @@ class Hit:
     paragraph: int
     speaker: str | None
     role: str | None
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPiece, ...]
     codes: tuple[str, ...]
-    coders: tuple[Voice, ...]
-    above: Beside | None
-    below: Beside | None
+    coders: tuple[PassageCoder, ...]
+    above: NeighbourParagraph | None
+    below: NeighbourParagraph | None
 
     @property
     def text(self) -> str:
@@ -75,20 +75,20 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class DocumentHits:
     """What was found in one document: how much in all, and the paragraphs that are shown."""
 
     document: str
     case: str | None
     total: int
-    hits: tuple[Hit, ...]
+    hits: tuple[SearchHit, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class SearchResults:
     """Some of what was found, by document, and how much there is in all; ``before`` come ahead of it."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[DocumentHits, ...]
     total: int
     documents: int
     before: int = 0
@@ -99,26 +99,26 @@ class Findings:
         return sum(len(group.hits) for group in self.groups)
 
 
-def asked(session: Session, text: str) -> Asked | None:
+def parse_question(session: Session, text: str) -> Question | None:
     """Read a question; codes that the catalog does not have are told with the nearest one.
 
     Raises:
         AskError: it cannot be read.
         UnknownNameError: there is no such code.
     """
-    question = read(text, is_code=lambda words: _is_code(session, words))
+    question = parse_search(text, is_code=lambda words: _is_code(session, words))
     return _checked(session, question) if question else None
 
 
-def find(
+def search(
     session: Session,
     text: str,
-    limits: Limits | None = None,
+    limits: SearchScope | None = None,
     *,
     most_first: bool = False,
     limit: int | None = 20,
     page: int = 1,
-) -> Findings:
+) -> SearchResults:
     """Return the paragraphs that a question finds, document by document, each in the order of its text.
 
     ``most_first`` puts the documents first in which most is found, else they come in their natural order.
@@ -127,10 +127,10 @@ def find(
     Raises:
         KbError: the question cannot be read, or names what the catalog does not hold.
     """
-    question = asked(session, text)
+    question = parse_question(session, text)
     if question is None:
-        return Findings((), 0, 0)
-    found = _within(session, places(session, question), limits or Limits())
+        return SearchResults((), 0, 0)
+    found = _within(session, matching_paragraphs(session, question), limits or SearchScope())
     counts = Counter(map(document_of, found))
     order = _documents(session, counts, most_first=most_first)
     before = 0 if limit is None else limit * min(page - 1, max(len(found) - 1, 0) // limit)
@@ -141,7 +141,7 @@ def find(
         if document_of(each) in wanted:
             by_document[document_of(each)].append(position_of(each))
     groups = tuple(
-        Group(
+        DocumentHits(
             name,
             case,
             counts[document_id],
@@ -150,7 +150,7 @@ def find(
         for (document_id, name, case), cut in zip(order, cuts, strict=True)
         if cut
     )
-    return Findings(groups, len(found), len(counts), before)
+    return SearchResults(groups, len(found), len(counts), before)
 
 
 def _cuts(counts: Iterable[int], before: int, limit: int | None) -> list[slice | None]:
@@ -169,7 +169,7 @@ def _is_code(session: Session, words: str) -> bool:
     return session.exec(select(Code.id).where(Code.key == code_key(words)).limit(1)).first() is not None
 
 
-def _checked(session: Session, question: Asked) -> Asked:
+def _checked(session: Session, question: Question) -> Question:
     """Let every code that is named be one; those that are excluded, too."""
     match question:
         case Has(code):
@@ -185,7 +185,7 @@ def _checked(session: Session, question: Asked) -> Asked:
     return question
 
 
-def _within(session: Session, found: frozenset[int], limits: Limits) -> frozenset[int]:
+def _within(session: Session, found: frozenset[int], limits: SearchScope) -> frozenset[int]:
     documents: set[int] | None = None
     if limits.document is not None:
         documents = {names.document(session, limits.document).id or 0}
@@ -228,7 +228,9 @@ def _documents(
     return sorted(rows, key=lambda row: -counts[row[0]] if most_first else 0)
 
 
-def _hits(session: Session, document_id: int, positions: Sequence[int], question: Asked) -> Iterator[Hit]:
+def _hits(
+    session: Session, document_id: int, positions: Sequence[int], question: Question
+) -> Iterator[SearchHit]:
     for begin in range(0, len(positions), _BATCH):
         batch = positions[begin : begin + _BATCH]
         around = {near for each in batch for near in (each - 1, each, each + 1)}
@@ -237,7 +239,7 @@ def _hits(session: Session, document_id: int, positions: Sequence[int], question
         codes, coders, spans = _codes(session, document_id, batch, question)
         for position in batch:
             paragraph, speaker = spoken[position]
-            yield Hit(
+            yield SearchHit(
                 position,
                 speaker.name if speaker else None,
                 speaker.role if speaker else None,
@@ -261,14 +263,14 @@ def _spoken_at(session: Session, document_id: int, positions: Iterable[int]) -> 
     return {paragraph.position: (paragraph, speaker) for paragraph, speaker in session.exec(query)}
 
 
-def _beside(spoken: _Spoken | None) -> Beside | None:
+def _beside(spoken: _Spoken | None) -> NeighbourParagraph | None:
     if spoken is None:
         return None
     paragraph, speaker = spoken
-    return Beside(speaker.name if speaker else None, paragraph.text)
+    return NeighbourParagraph(speaker.name if speaker else None, paragraph.text)
 
 
-def _marks(session: Session, ids: list[int], question: Asked) -> dict[int, list[tuple[int, int]]]:
+def _marks(session: Session, ids: list[int], question: Question) -> dict[int, list[tuple[int, int]]]:
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for leaf in leaves(question):
         if isinstance(leaf, Says):
@@ -281,14 +283,14 @@ _Span = tuple[int, int, str]
 
 
 def _codes(
-    session: Session, document_id: int, positions: Sequence[int], question: Asked
-) -> tuple[dict[int, set[str]], dict[int, set[Voice]], list[_Span]]:
+    session: Session, document_id: int, positions: Sequence[int], question: Question
+) -> tuple[dict[int, set[str]], dict[int, set[PassageCoder]], list[_Span]]:
     """The codes on each paragraph, who gave them, and where those that were asked for stand."""
     canonical = {each.id: each for each in session.exec(select(Code).where(Code.id == Code.canonical_id))}
     of = dict(session.exec(select(Code.id, Code.canonical_id)).all())
     wanted = {leaf.code for leaf in leaves(question) if isinstance(leaf, Has)}
     people = {
-        work: Voice(coder, role)
+        work: PassageCoder(coder, role)
         for work, coder, role in session.exec(
             select(CodingPass.id, Coder.name, CodingPass.role)
             .join(Coder, col(Coder.id) == CodingPass.coder_id)
@@ -303,7 +305,7 @@ def _codes(
     )
     shown, spans = set(positions), set()
     codes: dict[int, set[str]] = defaultdict(set)
-    coders: dict[int, set[Voice]] = defaultdict(set)
+    coders: dict[int, set[PassageCoder]] = defaultdict(set)
     for coding in session.exec(query):
         code = canonical.get(of.get(coding.code_id))
         name = code.name if code else "?"
@@ -317,7 +319,7 @@ def _codes(
 
 def _pieces(
     paragraph: Paragraph, found: Iterable[tuple[int, int]], spans: Iterable[_Span]
-) -> tuple[Piece, ...]:
+) -> tuple[TextPiece, ...]:
     """Cut a paragraph where a mark begins or ends; of codes that overlap the shortest is shown."""
     here = [
         (max(0, start - paragraph.start), min(len(paragraph.text), end - paragraph.start), code)
@@ -337,7 +339,7 @@ def _pieces(
     for start, end in pairwise(cuts):
         covering = [(b - a, code) for a, b, code in here if a <= start and end <= b]
         pieces.append(
-            Piece(
+            TextPiece(
                 paragraph.text[start:end],
                 any(a <= start and end <= b for a, b in ranges),
                 min(covering)[1] if covering else None,

@@ -11,7 +11,7 @@ from kb.db.tables import SavedSearch
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedSearchRow:
     """A saved search: what is asked, what it is limited to, and who saved it."""
 
     name: str
@@ -23,9 +23,9 @@ class Saved:
     created: datetime
 
 
-def saved(session: Session) -> list[Saved]:
+def saved_searches(session: Session) -> list[SavedSearchRow]:
     """Return every saved search by its name."""
     return [
-        Saved(row.name, row.query, row.role, row.document, row.attribute, row.who, row.created)
+        SavedSearchRow(row.name, row.query, row.role, row.document, row.attribute, row.who, row.created)
         for row in session.exec(select(SavedSearch).order_by(SavedSearch.name))
     ]

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kb.errors import KbError
-from kb.queries.syntax.question import And, Asked, Has, Near, Not, Or, Says, excludes
+from kb.queries.syntax.question import And, Has, Near, Not, Or, Question, Says, excludes
 
 FURTHEST = 50
 """Paragraphs that ``near:`` reaches at most; further apart nothing is near."""
@@ -37,7 +37,7 @@ _TOKEN = re.compile(
 )
 
 
-class AskError(KbError):
+class SearchSyntaxError(KbError):
     """A question that cannot be read: the spot from ``start`` to ``end``, and what was ``expected`` there."""
 
     def __init__(self, expected: str, start: int, end: int) -> None:
@@ -53,7 +53,7 @@ class _Token:
     end: int
 
 
-def read(text: str, *, is_code: Callable[[str], bool] = lambda _: False) -> Asked | None:
+def parse_search(text: str, *, is_code: Callable[[str], bool] = lambda _: False) -> Question | None:
     """Read what a person asked, or return None where nothing is asked.
 
     Args:
@@ -64,21 +64,23 @@ def read(text: str, *, is_code: Callable[[str], bool] = lambda _: False) -> Aske
         AskError: it cannot be read.
     """
     if len(text) > LONGEST:
-        raise AskError(f"a search can have {LONGEST} characters", LONGEST, len(text))
+        raise SearchSyntaxError(f"a search can have {LONGEST} characters", LONGEST, len(text))
     tokens = _tokens(text)
     if not tokens:
         return None
     if len(tokens) > _MOST:
         spot = tokens[_MOST]
-        raise AskError(f"a search can have {_MOST} words, codes and operators", spot.start, tokens[-1].end)
+        raise SearchSyntaxError(
+            f"a search can have {_MOST} words, codes and operators", spot.start, tokens[-1].end
+        )
     reader = _Reader(tokens, text, is_code)
     asked = reader.either()
     if rest := reader.next():
-        raise AskError(
+        raise SearchSyntaxError(
             "expected a word, a code or the end here; this bracket closes nothing", rest.start, rest.end
         )
     if excludes(asked):
-        raise AskError("say also what the paragraphs should have, not only what not", 0, len(text))
+        raise SearchSyntaxError("say also what the paragraphs should have, not only what not", 0, len(text))
     return asked
 
 
@@ -103,14 +105,14 @@ class _Reader:
     def next(self) -> _Token | None:
         return self._tokens[self._at] if self._at < len(self._tokens) else None
 
-    def either(self) -> Asked:
+    def either(self) -> Question:
         parts = [self._all()]
         while (token := self.next()) and token.kind == "or":
             self._at += 1
             parts.append(self._all())
         return parts[0] if len(parts) == 1 else Or(tuple(parts))
 
-    def _all(self) -> Asked:
+    def _all(self) -> Question:
         parts = [self._near()]
         while (token := self.next()) and token.kind not in {"or", ")"}:
             if token.kind == "and":
@@ -118,26 +120,28 @@ class _Reader:
             parts.append(self._near())
         return parts[0] if len(parts) == 1 else And(tuple(parts))
 
-    def _near(self) -> Asked:
+    def _near(self) -> Question:
         left = self._one()
         while (token := self.next()) and token.kind == "near":
             self._at += 1
             left = Near(self._operand(left, token), self._operand(self._one(), token), _apart(token))
         return left
 
-    def _operand(self, asked: Asked, near: _Token) -> Asked:
+    def _operand(self, asked: Question, near: _Token) -> Question:
         """What is near something: not a "not", and a word that a code is called like is the code."""
         if excludes(asked):
-            raise AskError("near needs a code or words on both sides, not a “not”", near.start, near.end)
+            raise SearchSyntaxError(
+                "near needs a code or words on both sides, not a “not”", near.start, near.end
+            )
         if isinstance(asked, Says) and '"' not in asked.words and self._is_code(asked.words):
             return Has(asked.words)
         return asked
 
-    def _one(self) -> Asked:
+    def _one(self) -> Question:
         token = self.next()
         if token is None:
             last = self._tokens[-1]
-            raise AskError(f"expected a word or a code after “{last.text}”", last.start, last.end)
+            raise SearchSyntaxError(f"expected a word or a code after “{last.text}”", last.start, last.end)
         self._at += 1
         if token.kind == "not":
             return Not(self._one())
@@ -148,17 +152,19 @@ class _Reader:
         if token.kind in {"word", "phrase"}:
             self._at -= 1
             return self._words()
-        raise AskError(f"expected a word or a code before “{token.text}”", token.start, token.end)
+        raise SearchSyntaxError(f"expected a word or a code before “{token.text}”", token.start, token.end)
 
-    def _bracket(self, opened: _Token) -> Asked:
+    def _bracket(self, opened: _Token) -> Question:
         inner = self.either()
         closing = self.next()
         if closing is None or closing.kind != ")":
-            raise AskError("this bracket is opened and not closed; expected “)”", opened.start, opened.end)
+            raise SearchSyntaxError(
+                "this bracket is opened and not closed; expected “)”", opened.start, opened.end
+            )
         self._at += 1
         return inner
 
-    def _words(self) -> Asked:
+    def _words(self) -> Question:
         """Words in a row are one question to the full text, ``OR`` in capitals between them included."""
         words: list[str] = []
         while (token := self.next()) and (
@@ -170,8 +176,8 @@ class _Reader:
         without = [Not(Says(word[1:])) for word in words if word.startswith("-") and re.search(r"\w", word)]
         if not any(re.search(r"\w", word) for word in words):
             spot = self._tokens[self._at - 1]
-            raise AskError("expected letters or numbers to look for", spot.start, spot.end)
-        parts: list[Asked] = [Says(" ".join(wanted))] if wanted else []
+            raise SearchSyntaxError("expected letters or numbers to look for", spot.start, spot.end)
+        parts: list[Question] = [Says(" ".join(wanted))] if wanted else []
         parts += without
         return parts[0] if len(parts) == 1 else And(tuple(parts))
 
@@ -183,7 +189,7 @@ class _Reader:
 def _apart(token: _Token) -> int:
     number = token.text.partition(":")[2]
     if not number.isdecimal() or int(number) > FURTHEST:
-        raise AskError(
+        raise SearchSyntaxError(
             f"expected a number of paragraphs from 0 to {FURTHEST}, as in near:2", token.start, token.end
         )
     return int(number)
@@ -192,7 +198,7 @@ def _apart(token: _Token) -> int:
 def _code(token: _Token) -> str:
     name = " ".join(token.text.partition(":")[2].strip().strip('"').split())
     if not name:
-        raise AskError(
+        raise SearchSyntaxError(
             'expected the name of a code, as in code:drift or code:"late labels"', token.start, token.end
         )
     return name

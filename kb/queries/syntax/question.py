@@ -23,33 +23,33 @@ class Says:
 class Not:
     """It does not hold."""
 
-    inner: Asked
+    inner: Question
 
 
 @dataclass(frozen=True, slots=True)
 class And:
     """All of these hold."""
 
-    parts: tuple[Asked, ...]
+    parts: tuple[Question, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
     """One of these holds."""
 
-    parts: tuple[Asked, ...]
+    parts: tuple[Question, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
     """One holds in the paragraph, and the other at most so many paragraphs away."""
 
-    left: Asked
-    right: Asked
+    left: Question
+    right: Question
     apart: int
 
 
-Asked = Has | Says | Not | And | Or | Near
+Question = Has | Says | Not | And | Or | Near
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Chip:
     without: bool = False
 
 
-def chips(asked: Asked | None, *, without: bool = False) -> tuple[Chip, ...]:
+def chips(asked: Question | None, *, without: bool = False) -> tuple[Chip, ...]:
     """Return how a question was read, piece by piece."""
     match asked:
         case Not(inner):
@@ -77,7 +77,7 @@ def chips(asked: Asked | None, *, without: bool = False) -> tuple[Chip, ...]:
     return _leaf(asked, without=without) if asked else ()
 
 
-def _leaf(asked: Asked, *, without: bool) -> tuple[Chip, ...]:
+def _leaf(asked: Question, *, without: bool) -> tuple[Chip, ...]:
     match asked:
         case Has(code):
             return (Chip("code", code, without),)
@@ -90,7 +90,7 @@ def _how_near(apart: int) -> str:
     return f"within {apart} paragraph{'' if apart == 1 else 's'} of" if apart else "in the same paragraph as"
 
 
-def leaves(asked: Asked | None) -> tuple[Has | Says, ...]:
+def leaves(asked: Question | None) -> tuple[Has | Says, ...]:
     """Return the codes and words that a paragraph may have been found by, not those it must not have."""
     match asked:
         case Has() | Says():
@@ -102,7 +102,7 @@ def leaves(asked: Asked | None) -> tuple[Has | Says, ...]:
     return ()
 
 
-def excludes(asked: Asked) -> bool:
+def excludes(asked: Question) -> bool:
     """Whether a question only says what a paragraph must not have."""
     match asked:
         case Not(inner):

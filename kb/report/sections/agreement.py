@@ -9,19 +9,19 @@ from sqlmodel import Session
 from kb.analysis.agreement import COEFFICIENTS
 from kb.formatting import interval, two
 from kb.queries.analyses.agreement import Agreement, AgreementRow, NobodyToCompareError, agreement
-from kb.queries.analyses.agreement_quotes import Compared, compared_words
+from kb.queries.analyses.agreement_quotes import CodeQuotes, agreement_quotes
 from kb.queries.analyses.units_of_analysis import Unit
 from kb.queries.quotes.quotes import shortened
 from kb.report.anchors import slug
 from kb.report.blocks import Block, Heading, Link, Quotation, Section, Table, joined, nothing, text
-from kb.report.options import Asked
+from kb.report.options import ReportOptions
 from kb.report.sections.quotes import LONGEST
 
 UNITS: tuple[Unit, ...] = ("paragraph", "sentence", "character")
 PER_CODE = ("kappa", "alpha", "ac1", "f1")
 
 
-def section(session: Session, asked: Asked) -> Section:
+def section(session: Session, asked: ReportOptions) -> Section:
     """Return the coefficients over all codes in every unit, and code by code for paragraphs."""
     try:
         found = [agreement(session, unit=unit, resamples=asked.resamples, seed=asked.seed) for unit in UNITS]
@@ -38,7 +38,7 @@ def section(session: Session, asked: Asked) -> Section:
     blocks: list[Block] = [text(_told(found[0]))]
     blocks += [_overall(each) for each in found]
     codes = {row.name for row in by_code.rows}
-    words = compared_words(session, set(by_code.interviews), codes, limit=asked.quotes or None)
+    words = agreement_quotes(session, set(by_code.interviews), codes, limit=asked.quotes or None)
     blocks.append(_codes(by_code, words))
     for code, behind in words.items():
         blocks += _words(code, behind)
@@ -81,7 +81,7 @@ def _cells(rows: tuple[AgreementRow, ...], name: str, what: str) -> tuple[str, s
     return ("", "") if row is None else (two(row.value), interval(row.low, row.high))
 
 
-def _codes(found: Agreement, words: Mapping[str, Compared]) -> Table:
+def _codes(found: Agreement, words: Mapping[str, CodeQuotes]) -> Table:
     names = list(dict.fromkeys(row.name for row in found.rows if row.what == "code"))
     by = {(row.name, row.coefficient): row for row in found.rows if row.what == "code"}
     titles = [COEFFICIENTS[name].title for name in PER_CODE]
@@ -107,7 +107,7 @@ def _anchor(code: str) -> str:
     return f"agreement-{slug(code)}"
 
 
-def _words(code: str, found: Compared) -> list[Block]:
+def _words(code: str, found: CodeQuotes) -> list[Block]:
     """The first passages of a code, each with everybody who coded it."""
     blocks: list[Block] = [Heading(f"{code} ({len(found.passages)} of {found.total})", _anchor(code))]
     for quotes in found.passages:

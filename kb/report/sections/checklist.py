@@ -10,12 +10,12 @@ from sqlmodel import Session
 
 from kb.queries.documents.documents import totals
 from kb.report.blocks import Cell, Link, Section, Table
-from kb.report.options import Asked
+from kb.report.options import ReportOptions
 
 _AUTHORS = "to be written by the authors"
 
 
-def section(session: Session, _asked: Asked) -> Section:
+def section(session: Session, _asked: ReportOptions) -> Section:
     """Return the items of COREQ, with the matching ones of SRQR."""
     held = totals(session)
     rows: tuple[tuple[Cell, ...], ...] = (

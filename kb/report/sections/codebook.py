@@ -6,10 +6,10 @@ from sqlmodel import Session
 
 from kb.queries.codebook.codes import codes
 from kb.report.blocks import Section, Table, nothing
-from kb.report.options import Asked
+from kb.report.options import ReportOptions
 
 
-def section(session: Session, asked: Asked) -> Section:
+def section(session: Session, asked: ReportOptions) -> Section:
     """Return the codes with their definitions."""
     rows = sorted(codes(session, asked.filters), key=lambda row: row.code.casefold())
     table = Table(

@@ -8,10 +8,10 @@ from kb.formatting import counted
 from kb.queries.documents import documents, outline
 from kb.queries.documents.documents import PassRow
 from kb.report.blocks import Section, Table, joined, text
-from kb.report.options import Asked
+from kb.report.options import ReportOptions
 
 
-def section(session: Session, _asked: Asked) -> Section:
+def section(session: Session, _asked: ReportOptions) -> Section:
     """Return the documents with their passes."""
     rows, held = documents.documents(session), documents.totals(session)
     kinds = {"interview": "interview", "article": "article", "slides": "slide deck"}
@@ -23,7 +23,7 @@ def section(session: Session, _asked: Asked) -> Section:
         tuple(
             (
                 row.document,
-                outline.case_told(session, row.document),
+                outline.case_description(session, row.document),
                 row.paragraphs,
                 _passes(row.passes, "coder"),
                 _passes(row.passes, "moderator"),

@@ -6,10 +6,10 @@ from sqlmodel import Session
 
 from kb.analysis.frequencies import Frequencies
 from kb.queries.analyses.frequencies import frequencies
-from kb.queries.evidence.stage_aspect import Heat, heat
+from kb.queries.evidence.stage_aspect import StageAspectTable, stage_aspect_table
 from kb.queries.filters import Filters
 from kb.report.blocks import Block, Link, Section, Table, nothing, text
-from kb.report.options import Asked
+from kb.report.options import ReportOptions
 from kb.report.sections.quotes import anchor
 
 _HEAD = ("Interviews", "Coders", "Codings", "Before: interviews", "codings", "After: interviews", "codings ")
@@ -20,12 +20,12 @@ _NOTE = (
 )
 
 
-def section(session: Session, asked: Asked) -> Section:
+def section(session: Session, asked: ReportOptions) -> Section:
     """Return the issues, and where in the lifecycle they arise."""
     found = frequencies(session, of="issue")
     blocks: tuple[Block, ...] = nothing("no coding carries an issue")
     if found.rows:
-        table = heat(session, asked.filters)
+        table = stage_aspect_table(session, asked.filters)
         coded = found.coded.interviews
         blocks = (
             text(
@@ -38,7 +38,7 @@ def section(session: Session, asked: Asked) -> Section:
     return Section("Issues", "issues", blocks)
 
 
-def fixes(session: Session, _asked: Asked) -> Section:
+def fixes(session: Session, _asked: ReportOptions) -> Section:
     """Return the fixes that practitioners named."""
     found = frequencies(session, Filters(), of="fix")
     blocks: tuple[Block, ...] = nothing("no coding carries a fix")
@@ -68,7 +68,7 @@ def _frequencies(caption: str, what: str, found: Frequencies) -> Table:
     )
 
 
-def _heat(table: Heat) -> Table:
+def _heat(table: StageAspectTable) -> Table:
     cells = {(cell.stage, cell.aspect): cell.interviews for cell in table.cells}
     stages = [(each.key, each.title) for each in table.stages]
     return Table(

@@ -11,12 +11,12 @@ from sqlmodel import Session
 from kb import __version__
 from kb.queries.fingerprint import fingerprint
 from kb.report.blocks import Section, Table, text
-from kb.report.options import Asked
+from kb.report.options import ReportOptions
 
 _LIBRARIES = ("numpy", "scipy", "networkx", "matplotlib", "spacy", "SQLAlchemy")
 
 
-def section(session: Session, asked: Asked) -> Section:
+def section(session: Session, asked: ReportOptions) -> Section:
     """Return definitions, versions, parameters and the checksum of the data."""
     found = fingerprint(session)
     return Section(

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from kb.queries.comparison.moderation import NothingModeratedError, moderation
 from kb.report.blocks import Section, Table, nothing
-from kb.report.options import Asked
+from kb.report.options import ReportOptions
 
 _KINDS = {
     "agreed": "same code, same words",
@@ -16,7 +16,7 @@ _KINDS = {
 }
 
 
-def section(session: Session, _asked: Asked) -> Section:
+def section(session: Session, _asked: ReportOptions) -> Section:
     """Return how coders differ, what stands, and whose codings were dropped."""
     try:
         found = moderation(session)

@@ -11,19 +11,19 @@ from kb.analysis.network.graphs import graph
 from kb.figures import network as drawing
 from kb.figures.style import save
 from kb.formatting import chance, interval, two
-from kb.queries.analyses.cooccurrence import together
-from kb.queries.analyses.pair_occurrences import both
+from kb.queries.analyses.cooccurrence import pairs as together
+from kb.queries.analyses.pair_occurrences import pair_occurrences
 from kb.queries.quotes.quotes import Quote, shortened
 from kb.report.anchors import slug
 from kb.report.blocks import Block, Figure, Heading, Link, Quotation, Section, Table, nothing, text
-from kb.report.options import Asked
+from kb.report.options import ReportOptions
 from kb.report.sections.quotes import LONGEST
 
 LEAST = 2
 """Interviews in which a pair must have been heard together to be drawn."""
 
 
-def section(session: Session, asked: Asked) -> Section:
+def section(session: Session, asked: ReportOptions) -> Section:
     """Return the network of issues, its strongest pairs, and the words in which they meet."""
     found = together(session, asked.filters, level="issue")
     pairs = found.rows("jaccard", interviews=LEAST, seed=asked.seed, resamples=asked.resamples)
@@ -74,9 +74,9 @@ def _row(pair: Pair) -> tuple[str | int | Link, ...]:
     )
 
 
-def _words(session: Session, asked: Asked, pair: Pair) -> list[Block]:
+def _words(session: Session, asked: ReportOptions, pair: Pair) -> list[Block]:
     """The first places in which two issues meet."""
-    found = both(session, pair.a, pair.b, asked.filters, limit=asked.quotes or None)
+    found = pair_occurrences(session, pair.a, pair.b, asked.filters, limit=asked.quotes or None)
     shown = f", {len(found.places)} of {found.total} places" if len(found.places) < found.total else ""
     blocks: list[Block] = [Heading(f"{found.a} with {found.b}{shown}", _anchor(pair))]
     for place in found.places:

@@ -13,14 +13,14 @@ from kb.queries.filters import Filters
 from kb.queries.quotes.quotes import every_quote, quotes, shortened
 from kb.report.anchors import slug
 from kb.report.blocks import Block, Heading, Quotation, Section, nothing, text
-from kb.report.options import Asked
+from kb.report.options import ReportOptions
 
 _LEVELS: tuple[LevelName, ...] = ("issue", "fix")
 LONGEST = 600
 """Characters of a passage; what is longer is cut in the middle."""
 
 
-def section(session: Session, asked: Asked) -> Section:
+def section(session: Session, asked: ReportOptions) -> Section:
     """Return the first passages of every issue and fix; where none stands after moderation, the coders'."""
     blocks: list[Block] = []
     for level in _LEVELS:
@@ -35,7 +35,7 @@ def anchor(row: Frequency) -> str:
     return f"quotes-{row.level}-{slug(row.thing)}"
 
 
-def _passages(session: Session, asked: Asked, row: Frequency) -> list[Block]:
+def _passages(session: Session, asked: ReportOptions, row: Frequency) -> list[Block]:
     about = Filters(issue=row.thing) if row.level == "issue" else Filters(fix=row.thing)
     filters, told = replace(about, pass_role=asked.pass_role), ""
     total = quotes(session, filters, limit=1).total

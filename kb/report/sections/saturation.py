@@ -13,12 +13,12 @@ from kb.formatting import two
 from kb.queries.analyses.groupings import LevelName
 from kb.queries.analyses.saturation import saturation
 from kb.report.blocks import Block, Figure, Section, Table, nothing, text
-from kb.report.options import Asked
+from kb.report.options import ReportOptions
 
 _LEVELS: tuple[LevelName, ...] = ("issue", "code")
 
 
-def section(session: Session, asked: Asked) -> Section:
+def section(session: Session, asked: ReportOptions) -> Section:
     """Return the steps, the ratio and the models, for issues and for codes."""
     blocks: list[Block] = []
     rules = Rules(permutations=asked.resamples, seed=asked.seed)

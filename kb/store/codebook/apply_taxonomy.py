@@ -32,7 +32,7 @@ from kb.db.tables import (
     TaxonomyFile,
     UnplacedCoding,
 )
-from kb.store.codebook.pending_edits import Pending, applied_taxonomy, current, pending, settle, written
+from kb.store.codebook.pending_edits import PendingEdits, applied_taxonomy, current, pending, settle, written
 
 __all__ = ["Sorted", "apply_taxonomy", "current", "sort_again"]
 
@@ -49,7 +49,7 @@ class Sorted:
 
 
 def apply_taxonomy(
-    session: Session, taxonomy: Taxonomy, *, who: str, settles: Pending | None = None
+    session: Session, taxonomy: Taxonomy, *, who: str, settles: PendingEdits | None = None
 ) -> Sorted:
     """Sort the catalog by a taxonomy; codes it does not know become *unsorted*, none is refused.
 

@@ -36,7 +36,7 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class EditImpact:
     """What a change touches.
 
     ``issues`` and ``fixes`` are those whose evidence may change, by title, and ``bare`` the ones of both that
@@ -55,28 +55,30 @@ class Touched:
     sample: tuple[Quote, ...] = ()
 
 
-def preview_create(session: Session, place: Place) -> Touched:
+def preview_create(session: Session, place: Place) -> EditImpact:
     """Return what making a code would touch: no coding."""
     must_be_free(session, place.name)
     try_out(session, place)
-    return Touched(issues=_titles(session, Issue, place.carries), fixes=_titles(session, Fix, place.carries))
+    return EditImpact(
+        issues=_titles(session, Issue, place.carries), fixes=_titles(session, Fix, place.carries)
+    )
 
 
-def preview_rename(session: Session, name: str, new: str) -> Touched:
+def preview_rename(session: Session, name: str, new: str) -> EditImpact:
     """Return what renaming a code would touch."""
     code, wanted = names.code(session, name), " ".join(new.split())
     must_be_free(session, wanted, code)
     return _edited(session, code, Rename(code.name, wanted))
 
 
-def preview_merge(session: Session, name: str, into: str) -> Touched:
+def preview_merge(session: Session, name: str, into: str) -> EditImpact:
     """Return what merging a code into another would touch."""
     code, kept = names.code(session, name), names.code(session, into)
     touched = _edited(session, code, Merge(code.name, kept.name), kept)
     return replace(touched, joined=_joined(session, code, kept))
 
 
-def preview_split(session: Session, name: str, place: Place, selection: Selection) -> Touched:
+def preview_split(session: Session, name: str, place: Place, selection: Selection) -> EditImpact:
     """Return what splitting a code would touch."""
     code = names.code(session, name)
     must_be_free(session, place.name)
@@ -86,29 +88,29 @@ def preview_split(session: Session, name: str, place: Place, selection: Selectio
     return _touched(session, _meant(session, code, selection), [code], place.carries)
 
 
-def preview_move(session: Session, place: Place) -> Touched:
+def preview_move(session: Session, place: Place) -> EditImpact:
     """Return what giving a code another place would touch."""
     code = names.code(session, place.name)
     return _edited(session, code, place, also=place.carries)
 
 
-def preview_describe(session: Session, name: str, definition: str, cues: Sequence[str]) -> Touched:
+def preview_describe(session: Session, name: str, definition: str, cues: Sequence[str]) -> EditImpact:
     """Return what describing a code anew would touch."""
     code = names.code(session, name)
     return _edited(session, code, Describe(code.name, " ".join(definition.split()), tuple(cues)))
 
 
-def preview_remove(session: Session, name: str) -> Touched:
+def preview_remove(session: Session, name: str) -> EditImpact:
     """Return what taking a code out of the codebook would touch."""
     code = names.code(session, name)
     if code.kind is not None:
         return _edited(session, code, Drop(code.name))
     if codings_of(session, code):
         raise EditError(f"{code.name!r} has codings and no place; merge it into another code instead")
-    return Touched()
+    return EditImpact()
 
 
-def preview_recolour(session: Session, name: str) -> Touched:
+def preview_recolour(session: Session, name: str) -> EditImpact:
     """Return what giving a code another colour would touch."""
     code = names.code(session, name)
     return _touched(session, _meant(session, code, Selection()), [code])
@@ -156,11 +158,11 @@ def _meant(session: Session, code: Code, selection: Selection) -> list[Condition
 def _with_words(session: Session, given: Iterable[Condition], words: str) -> list[int]:
     """Those of the codings whose own words have these words in them, whatever their case."""
     wanted = " ".join(words.casefold().split())
-    rows = quotes.where(session, given, limit=None)
+    rows = quotes.quotes_where(session, given, limit=None)
     return [row.coding for row in rows if wanted in " ".join(row.quote.casefold().split())]
 
 
-def _edited(session: Session, code: Code, edit: Edit, *more: Code, also: tuple[str, ...] = ()) -> Touched:
+def _edited(session: Session, code: Code, edit: Edit, *more: Code, also: tuple[str, ...] = ()) -> EditImpact:
     before, after = try_out(session, edit)
     if before == after:
         raise EditError("that is so already; nothing would change")
@@ -181,7 +183,7 @@ def _bare(before: Taxonomy, after: Taxonomy) -> tuple[str, ...]:
 
 def _touched(
     session: Session, given: Sequence[Condition], carriers: Iterable[Code], also: tuple[str, ...] = ()
-) -> Touched:
+) -> EditImpact:
     ids = [each.id or 0 for each in carriers]
     counted = (*given, col(Coding.extent) != "spill")
     total, every = (
@@ -194,14 +196,14 @@ def _touched(
     coders = select(Coder.name).where(col(Coder.id).in_(by_coders))
     issues = select(Issue.key).join(IssueCode, col(IssueCode.issue_id) == Issue.id)
     fixes = select(Fix.key).join(FixCode, col(FixCode.fix_id) == Fix.id)
-    return Touched(
+    return EditImpact(
         codings=total,
         documents=tuple(session.exec(documents.order_by(col(Document.sort_key)))),
         coders=tuple(session.exec(coders.order_by(Coder.name))),
         issues=_titles(session, Issue, {*session.exec(issues.where(col(IssueCode.code_id).in_(ids))), *also}),
         fixes=_titles(session, Fix, {*session.exec(fixes.where(col(FixCode.code_id).in_(ids))), *also}),
         spills=every - total,
-        sample=tuple(quotes.where(session, counted, limit=SAMPLE)),
+        sample=tuple(quotes.quotes_where(session, counted, limit=SAMPLE)),
     )
 
 

@@ -26,7 +26,7 @@ NOUN = "codebook"
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingEdit:
     """A change that waits to be written into the file, and by whom; ``misfit`` says why it cannot be.
 
     One that no file can hold, a spelling of an unsorted code, is not ``textual``: the catalog keeps it.
@@ -42,11 +42,11 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class PendingEdits:
     """The codebook as it is with every change, and the changes."""
 
     book: Book
-    waiting: tuple[Waiting, ...] = field(default=())
+    waiting: tuple[PendingEdit, ...] = field(default=())
 
 
 def current(session: Session) -> TaxonomyFile | None:
@@ -67,7 +67,7 @@ def applied_taxonomy(session: Session) -> Taxonomy:
     return _parsed(last.text)
 
 
-def pending(session: Session, taxonomy: Taxonomy) -> Pending:
+def pending(session: Session, taxonomy: Taxonomy) -> PendingEdits:
     """Return the codebook that a taxonomy and the waiting changes make together."""
     book, waiting = Book(taxonomy), []
     for change in _changes(session):
@@ -78,9 +78,11 @@ def pending(session: Session, taxonomy: Taxonomy) -> Pending:
         except EditError as error:
             misfit = str(error)
         textual = misfit is not None or then.taxonomy != book.taxonomy
-        waiting.append(Waiting(change.id or 0, change.batch, change.who, change.what, edit, misfit, textual))
+        waiting.append(
+            PendingEdit(change.id or 0, change.batch, change.who, change.what, edit, misfit, textual)
+        )
         book = then
-    return Pending(book, tuple(waiting))
+    return PendingEdits(book, tuple(waiting))
 
 
 def try_out(session: Session, edit: Edit) -> tuple[Book, Book]:
@@ -110,7 +112,7 @@ def settle(session: Session, log: Journal, last: TaxonomyFile | None, taxonomy: 
         written(session, log, taxonomy, found)
 
 
-def written(session: Session, log: Journal, taxonomy: Taxonomy, found: Pending) -> None:
+def written(session: Session, log: Journal, taxonomy: Taxonomy, found: PendingEdits) -> None:
     """Count the waiting changes as written into this taxonomy; what no file can say of them waits on."""
     for each in found.waiting:
         if each.misfit is None:

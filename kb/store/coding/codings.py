@@ -25,7 +25,7 @@ class NoPlaceError(KbError):
 
 
 @dataclass(frozen=True, slots=True)
-class Coded:
+class CodingResult:
     """What an action did: the coding it left, and how it came about.
 
     ``how`` is ``made``; ``joined`` where it was put together with codings of the same code on overlapping
@@ -52,7 +52,7 @@ def add_coding(
     coder: str,
     role: str | None = None,
     origin: Origin = "manual",
-) -> Coded:
+) -> CodingResult:
     """Put a code on the words from ``start`` to ``end`` (code points, half-open) in a coder's own pass.
 
     A code that the catalog does not know yet is made, unsorted. Where the coder's pass has the same code on
@@ -77,7 +77,7 @@ def put_coding(
     *,
     extent: str,
     origin: Origin | Literal["imported"] = "manual",
-) -> Coded:
+) -> CodingResult:
     """Put a code on a span in a pass, as part of an action; joined with codings of it on these words.
 
     Raises:
@@ -88,7 +88,7 @@ def put_coding(
     place = _Place(document, work.id or 0, code, *span)
     if there := _overlapping(session, place):
         if there[0].start <= span[0] and span[1] <= there[0].end:
-            return Coded(there[0], "known", None)
+            return CodingResult(there[0], "known", None)
         return replace(_join(session, log, there[0], place.with_also(there[:1])), how="joined")
     coding = Coding(
         document_id=document.id or 0,
@@ -102,10 +102,10 @@ def put_coding(
         origin=origin,
     )
     log.made(coding)
-    return Coded(coding, "made", log.batch)
+    return CodingResult(coding, "made", log.batch)
 
 
-def recode(session: Session, coding_id: int, code: str, *, who: str) -> Coded:
+def recode(session: Session, coding_id: int, code: str, *, who: str) -> CodingResult:
     """Replace the code of a coding by another.
 
     Raises:
@@ -120,11 +120,11 @@ def recode(session: Session, coding_id: int, code: str, *, who: str) -> Coded:
     )
     meant = code_named(session, log, code, near=(document, coding.first, coding.last))
     if meant.canonical_id == before.canonical_id:
-        return Coded(coding, "known", None)
+        return CodingResult(coding, "known", None)
     return _join(session, log, coding, _Place(document, coding.pass_id, meant, coding.start, coding.end))
 
 
-def resize_coding(session: Session, coding_id: int, *, start: int, end: int, who: str) -> Coded:
+def resize_coding(session: Session, coding_id: int, *, start: int, end: int, who: str) -> CodingResult:
     """Put a coding on other words of its document: from now on it is known which ones.
 
     Raises:
@@ -134,7 +134,7 @@ def resize_coding(session: Session, coding_id: int, *, start: int, end: int, who
     coding, document, code = _known(session, coding_id)
     _paragraphs(session, document, start, end)
     if (start, end) == (coding.start, coding.end):
-        return Coded(coding, "known", None)
+        return CodingResult(coding, "known", None)
     log = Journal(
         session, who=who, what=f"resize {code.name!r} in {document.name!r}", document_id=document.id
     )
@@ -243,7 +243,7 @@ def _known(session: Session, coding_id: int) -> tuple[Coding, Document, Code]:
 
 def _join(
     session: Session, log: Journal, coding: Coding, place: _Place, *, extent: str | None = None
-) -> Coded:
+) -> CodingResult:
     """Put a coding where it is to be, together with those of the same code that it then overlaps.
 
     A coding that a file brought and a person has changed is the person's from then on.
@@ -267,7 +267,7 @@ def _join(
         extent=extent or coding.extent,
         origin="manual" if coding.origin == "imported" else coding.origin,
     )
-    return Coded(coding, "joined" if others else "changed", log.batch)
+    return CodingResult(coding, "joined" if others else "changed", log.batch)
 
 
 def _overlapping(session: Session, place: _Place) -> list[Coding]:

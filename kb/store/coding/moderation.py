@@ -25,7 +25,7 @@ WHAT = "moderate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Instead:
+class Replacement:
     """What is put in the place of codings that differ: a code on other words, or another code."""
 
     code: str
@@ -34,15 +34,17 @@ class Instead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
+class ModerationDecision:
     """One difference decided: the ids of the coders' codings that stay and of those that do not."""
 
     keep: tuple[int, ...] = ()
     drop: tuple[int, ...] = ()
-    instead: Instead | None = None
+    instead: Replacement | None = None
 
 
-def decide(session: Session, document: str, rulings: Sequence[Ruling], *, who: str, reason: str = "") -> str:
+def decide(
+    session: Session, document: str, rulings: Sequence[ModerationDecision], *, who: str, reason: str = ""
+) -> str:
     """Decide differences of one document in one action, and return its name for undoing it.
 
     What was decided about these codings before is taken back first. A reason becomes a memo on the codings
@@ -146,7 +148,7 @@ def _put(session: Session, log: Journal, work: CodingPass, kept: Sequence[Coding
     return stands
 
 
-def _put_instead(session: Session, log: Journal, work: CodingPass, instead: Instead) -> int:
+def _put_instead(session: Session, log: Journal, work: CodingPass, instead: Replacement) -> int:
     code = code_named(session, log, instead.code)
     return put_coding(session, log, work, code, (instead.start, instead.end), extent="exact").id
 

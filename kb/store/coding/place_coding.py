@@ -13,10 +13,10 @@ from sqlmodel import Session, col, select
 from kb.db.audit import Journal
 from kb.db.tables import Change, Code, CodingPass, Document, Memo, UnplacedCoding
 from kb.errors import UnknownNameError
-from kb.store.coding.codings import Coded, put_coding
+from kb.store.coding.codings import CodingResult, put_coding
 
 
-def place_coding(session: Session, unplaced: int, *, start: int, end: int, who: str) -> Coded:
+def place_coding(session: Session, unplaced: int, *, start: int, end: int, who: str) -> CodingResult:
     """Put a coding that lost its place on words of its document (code points, half-open), with its memos.
 
     It stays in the pass that it is of, and remains what it was, one that a file brought or one that a person

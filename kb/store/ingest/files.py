@@ -25,7 +25,7 @@ from kb.db import engine as db
 from kb.db.tables import Document, Source
 from kb.store.code_colours import assign_colours
 from kb.store.codebook.apply_taxonomy import apply_taxonomy
-from kb.store.ingest.interviews import Saved, save
+from kb.store.ingest.interviews import SavedInterview, save
 from kb.store.ingest.stored_versions import candidates, files_behind, version_in_catalog
 
 Progress = Callable[[str, int, int], None]
@@ -124,7 +124,7 @@ def _report(
     run: _Run,
     files: Sequence[Path],
     news: Sequence[Path],
-    saved: Sequence[Saved],
+    saved: Sequence[SavedInterview],
     documents: int,
     is_new: bool,  # noqa: FBT001
     unsorted: tuple[str, ...],
@@ -205,7 +205,7 @@ def _in_unicode(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _save(run: _Run, interview: Interview, done: int, total: int) -> Saved:
+def _save(run: _Run, interview: Interview, done: int, total: int) -> SavedInterview:
     run.progress("storing", done, total)
     paths = {str(each.path): _stored(run, Path(each.path)) for each in interview.sources}
     paths.setdefault(str(interview.chosen), _stored(run, Path(interview.chosen)))

@@ -33,7 +33,7 @@ _AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedInterview:
     """What storing a document did. ``empty`` names the coders whose pass has no codings."""
 
     document: str
@@ -50,7 +50,7 @@ def save(
     paths: Mapping[str, str],
     taxonomy: Taxonomy | None,
     who: str,
-) -> Saved:
+) -> SavedInterview:
     """Store one interview whole, inside the caller's transaction.
 
     Args:
@@ -81,7 +81,7 @@ def save(
     status: Literal["added", "changed", "unchanged"] = (
         "added" if is_new else "changed" if changed else "unchanged"
     )
-    return Saved(document.name, status, work.codings, work.empty, work.unplaced)
+    return SavedInterview(document.name, status, work.codings, work.empty, work.unplaced)
 
 
 def sort_key(name: str) -> str:

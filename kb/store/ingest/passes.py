@@ -24,7 +24,7 @@ _Place = tuple[int, int, int]
 
 
 @dataclass
-class Work:
+class PassWork:
     """What storing the passes of one document came to."""
 
     codings: int = 0
@@ -40,7 +40,7 @@ def store_passes(
     interview: Interview,
     sources: Mapping[str, int],
     taxonomy: Taxonomy | None,
-) -> Work:
+) -> PassWork:
     """Bring the passes of a document to what its files say; see :mod:`kb.store.ingest.interviews`.
 
     ``sources`` are the rows of the files that were read, by the files' paths.
@@ -48,18 +48,18 @@ def store_passes(
     codes = _Codes(session, taxonomy)
     files = _Files(session, document, sources)
     people = _Decided.by_people(session, document)
-    work = Work()
+    work = PassWork()
     passes: dict[tuple[str, str], CodingPass] = {}
     for each in interview.passes:
         row, is_new = _pass(session, log, document, each)
         passes[each.coder, each.role] = row
         wanted = join_tags(each.tags, interview.transcript.paragraphs)
-        shelf = _Shelf(session, row, codes, files, people)
+        shelf = _PassWriter(session, row, codes, files, people)
         changed = shelf.fill(log, wanted, files.only(each.sources))
         work.changed |= changed or is_new
         work.codings += len(wanted)
         _store_remarks(session, document, each)
-    lost = _Lost(session, codes, sources, people)
+    lost = _UnplacedWriter(session, codes, sources, people)
     for tag in interview.unplaced:
         work.changed |= lost.keep(passes[tag.coder, tag.role], tag)
     lost.forget_placed(log, document, files)
@@ -114,7 +114,7 @@ class _Files:
 
 
 @dataclass(frozen=True)
-class _Shelf:
+class _PassWriter:
     """The codings of one pass."""
 
     session: Session
@@ -289,7 +289,7 @@ def _store_loose_remark(session: Session, row: CodingPass, tag: UnplacedTag) -> 
 
 
 @dataclass(frozen=True)
-class _Lost:
+class _UnplacedWriter:
     """The codings of a document whose words are not shown."""
 
     session: Session

@@ -22,7 +22,7 @@ from kb.store.code_colours import assign_colours
 from kb.store.codebook.apply_taxonomy import apply_taxonomy, current
 from kb.store.documents.cases import set_case
 from kb.store.documents.speakers import Person, correct_speakers
-from kb.store.ingest.interviews import Saved, save
+from kb.store.ingest.interviews import SavedInterview, save
 from kb.store.ingest.stored_versions import candidates, version_in_catalog
 
 FOLDER = "upload"
@@ -32,7 +32,7 @@ LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownInterview:
     """A document that an upload is a version of: how many of the upload's paragraphs it does not have."""
 
     document: str
@@ -46,7 +46,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
+class ConfirmedUpload:
     """How a person says that an upload is to be stored.
 
     ``into`` names the document that it is a version of; title, kind, people, case and attributes are those of
@@ -62,13 +62,13 @@ class Confirmed:
     coder: str | None = None
 
 
-def known(session: Session, parsed: Parsed) -> Known | None:
+def known(session: Session, parsed: Parsed) -> KnownInterview | None:
     """Return the document whose text an upload is most like, if at least half of its paragraphs are there."""
     if parsed.transcript is None or not parsed.transcript.paragraphs:
         return None
     mine = Counter(map(_folded, (each.text for each in parsed.transcript.paragraphs)))
     found = [
-        Known(document.name, (mine - _paragraphs(session, document)).total(), mine.total())
+        KnownInterview(document.name, (mine - _paragraphs(session, document)).total(), mine.total())
         for document in candidates(session, [parsed], str)
     ]
     best = min(found, key=lambda each: each.differing, default=None)
@@ -89,7 +89,7 @@ def free_title(session: Session, title: str) -> str:
     return next(each for each in names_to_try if _folded(each) not in taken)
 
 
-def store_upload(session: Session, parsed: Parsed, confirmed: Confirmed, *, who: str) -> Saved:
+def store_upload(session: Session, parsed: Parsed, confirmed: ConfirmedUpload, *, who: str) -> SavedInterview:
     """Store an upload as a person confirmed it, inside the caller's transaction.
 
     Raises:
@@ -126,7 +126,9 @@ def _signed(transcript: Transcript, coder: str | None) -> Transcript:
     return replace(transcript, tags=tuple(replace(tag, coder=tag.coder or coder) for tag in transcript.tags))
 
 
-def _as_new(session: Session, placed: Parsed, transcript: Transcript, confirmed: Confirmed) -> Interview:
+def _as_new(
+    session: Session, placed: Parsed, transcript: Transcript, confirmed: ConfirmedUpload
+) -> Interview:
     title = " ".join(confirmed.title.split())
     if not title:
         raise KbError("a document needs a title")

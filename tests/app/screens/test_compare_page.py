@@ -20,7 +20,7 @@ from app.screens.compare.rows import rows
 from kb.db.engine import open_for_writing, reading, transaction
 from kb.db.tables import Coding, Document, Paragraph
 from kb.queries.comparison import pass_comparison
-from kb.queries.comparison.differences import LeftOut
+from kb.queries.comparison.differences import CodingWithoutWords
 from kb.store.coding.codings import add_coding
 
 WAITS = "Interview 9"
@@ -259,7 +259,7 @@ def test_what_another_moderator_decided_meanwhile_is_shown_before_it_is_decided_
 
 def test_enter_twice_decides_once(app_catalog: Path) -> None:
     with reading(open_for_writing(app_catalog)) as session:
-        found = pass_comparison.desk(session, "Interview 1")
+        found = pass_comparison.pass_comparison(session, "Interview 1")
     row = replace(rows(found)[0], who="Imke", result=1)
     event = {"item": row.key, "seen": ""}
     assert decide._meant(event, [row], "Imke") is None
@@ -268,7 +268,7 @@ def test_enter_twice_decides_once(app_catalog: Path) -> None:
 
 def test_the_export_has_all_the_words(app_catalog: Path) -> None:
     with reading(open_for_writing(app_catalog)) as session:
-        found = pass_comparison.desk(session, WAITS)
+        found = pass_comparison.pass_comparison(session, WAITS)
     sides = [row.first for row in rows(found) if row.first]
     assert any("[…]" in side.quote for side in sides)
     code, said = f"Code of {found.coders[0]}", f"Words of {found.coders[0]}"
@@ -277,9 +277,9 @@ def test_the_export_has_all_the_words(app_catalog: Path) -> None:
 
 
 def test_what_is_not_compared_is_counted() -> None:
-    told = work_list._left_out(LeftOut(spills=1, structural=46))
+    told = work_list._left_out(CodingWithoutWords(spills=1, structural=46))
     assert told == "46 codings of structural codes; one coding without words"
-    assert work_list._left_out(LeftOut()) == ""
+    assert work_list._left_out(CodingWithoutWords()) == ""
 
 
 def test_an_interview_moderated_elsewhere_says_so_and_has_one_export_a_view(

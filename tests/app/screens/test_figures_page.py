@@ -37,7 +37,7 @@ from kb.queries.analyses import density as densities
 from kb.queries.comparison import moderation
 from kb.queries.evidence import stage_aspect
 from kb.queries.filters import Filters
-from kb.report import Asked, report
+from kb.report import ReportOptions, report
 from kb.report.html import html as as_html
 from kb.store.coding.codings import add_coding
 from kb.store.documents.cases import set_case
@@ -64,7 +64,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
         shutil.copy(of, path)
         monkeypatch.setenv("KB_DATABASE", str(path))
         if change is not None:
-            data.tell(change)
+            data.execute(change)
         test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60)
         test.run()
         test.switch_page("screens/figures/page.py")
@@ -152,7 +152,7 @@ def test_a_crosstab_has_the_numbers_of_the_library(page: Open, demo_catalog: Pat
 def test_stage_by_aspect_has_the_numbers_of_the_library(
     page: Open, demo_catalog: Path, asked: Session
 ) -> None:
-    found = stage_aspect.heat(asked, MODERATED)
+    found = stage_aspect.stage_aspect_table(asked, MODERATED)
     shown = cells(page(demo_catalog, figure="stages", count="codings"))
     assert [int(cell) for row in shown for cell in row[1:]] == [cell.codings for cell in found.cells]
 
@@ -164,7 +164,7 @@ def test_density_has_the_numbers_of_the_library(page: Open, demo_catalog: Path, 
 
 
 def test_the_network_has_the_numbers_of_the_library(page: Open, demo_catalog: Path, asked: Session) -> None:
-    found = cooccurrence.together(asked, MODERATED).rows("jaccard", limit=10)
+    found = cooccurrence.pairs(asked, MODERATED).rows("jaccard", limit=10)
     shown = cells(page(demo_catalog, figure="network", pairs="10"))
     assert [(row[0], row[1], int(row[2]), row[4]) for row in shown] == [
         (pair.a_title, pair.b_title, pair.count, f"{pair.jaccard:.2f}") for pair in found
@@ -450,7 +450,7 @@ def test_the_report_is_made_when_somebody_downloads_it(
     with browser_page.expect_download() as coming:
         browser_page.get_by_role("button", name="HTML", exact=True).click()
     with db.reading(db.open_for_writing(app_catalog)) as session:
-        expected = as_html(report(session, Asked()))
+        expected = as_html(report(session, ReportOptions()))
     assert Path(coming.value.path()).read_text(encoding="utf-8") == expected
     assert coming.value.suggested_filename == "report.html"
 

@@ -28,8 +28,8 @@ def page(demo_catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     path = tmp_path / "catalog.db"
     shutil.copy(demo_catalog, path)
     monkeypatch.setenv("KB_DATABASE", str(path))
-    data.tell(coded)
-    data.tell(named)
+    data.execute(coded)
+    data.execute(named)
 
     def run(coder: str | None = "Mara", **params: str) -> AppTest:
         test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
@@ -95,7 +95,7 @@ def test_an_action_is_undone_in_a_real_browser_and_an_ingest_is_refused(
 ) -> None:
     monkeypatch.setenv("KB_DATABASE", str(app_catalog))
     data.engine.clear()
-    data.tell(coded)
+    data.execute(coded)
     opened = browser_page
     opened.goto(app_url)
     opened.get_by_role("link", name="History", exact=True).first.click()
@@ -118,8 +118,8 @@ def test_an_action_is_undone_in_a_real_browser_and_an_ingest_is_refused(
 
 def test_undoing_twice_is_refused(page: Open) -> None:
     page()
-    [action] = data.ask(history.history, who="Mara")
-    data.tell(undo, action.batch, who="Mara")
+    [action] = data.cached_query(history.history, who="Mara")
+    data.execute(undo, action.batch, who="Mara")
     with pytest.raises(Exception, match="undone already"):
-        data.tell(undo, action.batch, who="Mara")
+        data.execute(undo, action.batch, who="Mara")
     assert 'class="undone"' in html(page())

@@ -20,13 +20,13 @@ from streamlit.testing.v1 import AppTest
 
 from app.screens.network import charts, request
 from app.ui import wording
-from kb.analysis.cooccurrence import Definition, Thing
+from kb.analysis.cooccurrence import Definition, Node
 from kb.analysis.network.graphs import graph
 from kb.db import engine as db
 from kb.db.tables import Document, Issue
 from kb.formatting import two
-from kb.queries.analyses.cooccurrence import together
-from kb.queries.analyses.pair_occurrences import both
+from kb.queries.analyses.cooccurrence import pairs
+from kb.queries.analyses.pair_occurrences import pair_occurrences
 from kb.queries.filters import Filters
 from kb.store.coding.codings import add_coding
 from kb.store.ingest.files import ingest
@@ -62,7 +62,7 @@ def asked(catalog: Path, **given: Any) -> Any:
     filters = Filters(pass_role=given.pop("role", "moderator"), stage=given.pop("stage", None))
     definition = Definition(unit=given.pop("unit", "paragraph"))
     with db.reading(db.open_for_reading(str(catalog))) as session:
-        return together(session, filters, definition=definition, **given)
+        return pairs(session, filters, definition=definition, **given)
 
 
 def told(page: Any, words: str) -> None:
@@ -147,7 +147,7 @@ def test_a_pair_shows_every_place_with_both(app_catalog: Path, network: Callable
     a, b = "unrecorded-origins", "unrepeatable-results"
     filters = Filters()
     with db.reading(db.open_for_reading(str(app_catalog))) as session:
-        whole = both(session, a, b, filters, definition=Definition(unit="window"), limit=None)
+        whole = pair_occurrences(session, a, b, filters, definition=Definition(unit="window"), limit=None)
     assert whole.total > 5  # more than are shown at first
     page = network(f"?unit=window&pass=all&pair={b}~{a}")
     page.locator("ol.both li").first.wait_for()
@@ -363,7 +363,7 @@ def test_where_nothing_occurs_together_the_page_says_why_and_leads_on(
 
 
 def test_names_are_found_even_where_they_hold_the_sign_between_them() -> None:
-    known = {key: Thing(key, key.upper(), "code") for key in ("a", "b~c", "a~b")}
+    known = {key: Node(key, key.upper(), "code") for key in ("a", "b~c", "a~b")}
     assert request.pair(known, "a~b~c") == (known["a"], known["b~c"])
     assert request.pair(known, "a~b~a") == (known["a~b"], known["a"])
     assert request.pair(known, "a~a") is None

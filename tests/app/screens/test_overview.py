@@ -21,7 +21,7 @@ from app import data, server
 from app.screens.overview import summary
 from app.ui import templates
 from kb.db import engine as db
-from kb.queries.documents.pass_progress import Worked
+from kb.queries.documents.pass_progress import PassProgress
 from kb.queries.history import Action
 
 ROOT = Path(__file__).parents[3]
@@ -72,8 +72,8 @@ def change(path: Path, *statements: str) -> None:
         connection.commit()
 
 
-def row(document: str, role: str = "coder", codings: int = 3, reached: int = 9) -> Worked:
-    return Worked(document, "Ann", role, codings, 0, reached, 10)
+def row(document: str, role: str = "coder", codings: int = 3, reached: int = 9) -> PassProgress:
+    return PassProgress(document, "Ann", role, codings, 0, reached, 10)
 
 
 def test_the_first_line_says_what_the_catalog_holds(overview: Open, path: Path) -> None:
@@ -172,10 +172,12 @@ def test_an_empty_catalog_says_how_to_begin_and_builds_the_demo(
         (row("a", reached=7), "done", "done: 3 codings, the last in ¶ 7 of 10"),
         (row("a", codings=1, reached=1), "started", "started: 1 coding, the last in ¶ 1 of 10"),
         (row("a", codings=0, reached=0), "empty", "empty pass, counted as missing"),
-        (Worked("a", "Ann", "coder", 0, 2, 0, 10), "started", "started: 0 codings"),
+        (PassProgress("a", "Ann", "coder", 0, 2, 0, 10), "started", "started: 0 codings"),
     ],
 )
-def test_a_pass_is_done_when_its_codings_reach_the_last_third(pass_: Worked, state: str, told: str) -> None:
+def test_a_pass_is_done_when_its_codings_reach_the_last_third(
+    pass_: PassProgress, state: str, told: str
+) -> None:
     (strip,) = summary.status([pass_])
     assert (strip.squares[0].state, strip.squares[0].told) == (state, told)
 
@@ -216,7 +218,7 @@ def action(what: str, *documents: str, who: str = "Ann", undone: bool = False) -
 def test_the_same_done_several_times_is_told_as_one(
     actions: list[Action], told: list[tuple[str, str | None]]
 ) -> None:
-    assert [(deed.what, deed.document) for deed in summary.deeds(actions, 4)] == told
+    assert [(deed.what, deed.document) for deed in summary.recent_actions(actions, 4)] == told
 
 
 @pytest.mark.usefixtures("path")

@@ -14,7 +14,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import data
-from kb.queries.search.saved_searches import saved
+from kb.queries.search.saved_searches import saved_searches
 from kb.store.saved_searches import Search, forget_search, save_search
 
 ROOT = Path(__file__).parents[3]
@@ -116,13 +116,13 @@ def test_a_search_is_saved_opened_by_its_name_and_forgotten(search: Open) -> Non
     test.text_input(key="search-save-name").set_value("Where it drifts")
     test.button(key="search-save-do").click().run()
     assert not test.exception
-    [kept] = data.ask(saved)
+    [kept] = data.cached_query(saved_searches)
     assert (kept.name, kept.query, kept.role, kept.who) == ("Where it drifts", "drift", "interviewee", "Mara")
     again = search(saved="Where it drifts")
     assert again.query_params["q"] == "drift"
     assert again.query_params["role"] == "interviewee"
-    data.tell(forget_search, "Where it drifts", who="Mara")
-    assert data.ask(saved) == []
+    data.execute(forget_search, "Where it drifts", who="Mara")
+    assert data.cached_query(saved_searches) == []
 
 
 def test_an_unknown_saved_search_is_told(search: Open) -> None:
@@ -131,7 +131,7 @@ def test_an_unknown_saved_search_is_told(search: Open) -> None:
 
 def test_what_a_person_types_is_never_markup(search: Open) -> None:
     hostile = "<img src=x onerror=alert(1)>"
-    data.tell(save_search, hostile, Search(hostile), who=hostile)
+    data.execute(save_search, hostile, Search(hostile), who=hostile)
     shown = html(search(q=f"{hostile} ("))
     assert "&lt;img" in shown
     assert "<img" not in shown

@@ -27,7 +27,7 @@ def _a_code_that_would_run(app_catalog: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KB_DATABASE", str(app_catalog))
         data.engine.clear()
-        data.tell(
+        data.execute(
             lambda session: add_coding(
                 session,
                 document=names.document(session, "Interview 3"),

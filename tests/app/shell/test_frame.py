@@ -48,8 +48,8 @@ def drawn(page: Any) -> None:
 
 def test_every_page_is_looked_at() -> None:
     looked_at = {address.split("?")[0] for address in ADDRESSES}
-    assert looked_at == {place.path for place in navigation.PLACES}
-    assert all(navigation.file_of(place.name).exists() for place in navigation.PLACES)
+    assert looked_at == {place.path for place in navigation.PAGES}
+    assert all(navigation.file_of(place.name).exists() for place in navigation.PAGES)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -23,7 +23,7 @@ from app import data
 from app.shell import navigation
 from kb.db.engine import open_for_writing, transaction
 from kb.queries.comparison import pass_comparison
-from kb.store.coding.moderation import Ruling, decide
+from kb.store.coding.moderation import ModerationDecision, decide
 
 ROOT = Path(__file__).parents[3]
 SECRETS = """[auth]
@@ -106,8 +106,8 @@ def test_a_moderator_who_goes_on_with_the_pass_of_another_comes_back(
     copy = Path(shutil.copy(demo_catalog, tmp_path / "catalog.db"))
     monkeypatch.setenv("KB_DATABASE", str(copy))
     with transaction(open_for_writing(copy)) as session:
-        first = pass_comparison.desk(session, "Interview 1").rows[0].marks[0]
-        decide(session, "Interview 1", [Ruling(keep=first.ids)], who="Rita")
+        first = pass_comparison.pass_comparison(session, "Interview 1").rows[0].marks[0]
+        decide(session, "Interview 1", [ModerationDecision(keep=first.ids)], who="Rita")
     coming(monkeypatch, cookie="Rita")
     assert "Rita" not in data.coders()
     assert navigation.coder() == "Rita"
@@ -222,9 +222,9 @@ def guarded_url(demo_catalog: Path, tmp_path_factory: pytest.TempPathFactory) ->
         server.wait(timeout=60)
 
 
-@pytest.mark.parametrize("place", navigation.PLACES, ids=lambda place: place.name)
+@pytest.mark.parametrize("place", navigation.PAGES, ids=lambda place: place.name)
 def test_with_sign_in_a_stranger_is_shown_nothing_but_the_button(
-    guarded_url: str, browser_page: Any, place: navigation.Place
+    guarded_url: str, browser_page: Any, place: navigation.PageEntry
 ) -> None:
     browser_page.goto(f"{guarded_url}/{place.path}?document=Interview+2&id=drift&q=drift")
     button = browser_page.get_by_role("button", name="Sign in")

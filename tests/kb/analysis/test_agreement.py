@@ -21,7 +21,7 @@ from kb.analysis.agreement.bootstrap import drawn, interval, of_sums
 from kb.analysis.agreement.coded_runs import merged
 from kb.analysis.agreement.coefficients import SUMS, why_undefined
 from kb.analysis.agreement.ratings import Panel, Ratings, TooManyRatersError, cells
-from kb.analysis.agreement.segment_alphas import labelled
+from kb.analysis.agreement.segment_alphas import labelled_segments
 
 NEAR = 1e-9
 
@@ -68,7 +68,7 @@ def test_krippendorffs_example_with_four_coders_and_missing_values() -> None:
         for unit, given in enumerate(row.split())
         if given != "."
     ]
-    found = labelled(ratings([(4, 12)], runs), np.arange(5, dtype=np.int64))
+    found = labelled_segments(ratings([(4, 12)], runs), np.arange(5, dtype=np.int64))
     assert round(float(found.alpha(np.ones((1, 1)))[0]), 3) == 0.743
     assert (found.units.tolist(), found.aside.tolist()) == ([11.0], [0.0])
 
@@ -81,7 +81,7 @@ def test_codes_of_a_domain_told_apart_worked_by_hand() -> None:
     """
     runs = [(0, 0, 0, 0, 4), (0, 0, 1, 4, 6), (0, 0, 0, 6, 8), (0, 1, 0, 0, 4), (0, 1, 1, 4, 8)]
     alone_and_twice = [(0, 0, 0, 8, 12), (0, 1, 0, 14, 17), (0, 1, 1, 14, 17), (0, 0, 0, 15, 17)]
-    found = labelled(ratings([(2, 20)], runs + alone_and_twice), np.arange(2, dtype=np.int64))
+    found = labelled_segments(ratings([(2, 20)], runs + alone_and_twice), np.arange(2, dtype=np.int64))
     assert float(found.alpha(np.ones((1, 1)))[0]) == pytest.approx(0.5)
     assert (found.units.tolist(), found.aside.tolist()) == ([8.0], [3.0])
 
@@ -202,7 +202,7 @@ def test_any_code_of_a_family_counts_for_the_family(study: Study) -> None:
 @settings(deadline=None, max_examples=60)
 @given(studies())
 def test_labels_told_apart_as_krippendorff_counts_them(study: Study) -> None:
-    found = labelled(study.ratings, np.arange(study.codes, dtype=np.int64))
+    found = labelled_segments(study.ratings, np.arange(study.codes, dtype=np.int64))
     rows: list[list[float]] = []
     aside = 0
     most = max(raters for raters, _ in study.panels)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 import kb as package
-from kb.analysis.coding_table import Marks, Text, Work
+from kb.analysis.coding_table import CodingTable, DocumentInfo, PassInfo
 from kb.analysis.crosstab import Crosstab, Independence, Side
 from kb.analysis.crosstab import crosstab as cross
 from kb.db.engine import open_for_reading, open_for_writing, reading, transaction
@@ -50,17 +50,17 @@ def cells(table: Crosstab) -> dict[tuple[str, str], int]:
     }
 
 
-def marks(codings: Rows) -> Marks:
+def marks(codings: Rows) -> CodingTable:
     """Codings of four interviews by two coders, one code, nowhere in particular."""
-    texts = tuple(Text(number, f"Interview {number}", 100, 1) for number in range(4))
+    texts = tuple(DocumentInfo(number, f"Interview {number}", 100, 1) for number in range(4))
     works = tuple(
-        Work(2 * text + coder, text, coder, "coder", empty=False) for text in range(4) for coder in (0, 1)
+        PassInfo(2 * text + coder, text, coder, "coder", empty=False) for text in range(4) for coder in (0, 1)
     )
     text = np.array([each[0] for each in codings], dtype=np.int64)
     work = np.array([2 * each[0] + each[1] for each in codings], dtype=np.int64)
     nothing = np.zeros(len(codings), dtype=np.int64)
     ids = 100 + np.arange(len(codings), dtype=np.int64)
-    return Marks(texts, works, ("Ann", "Bea"), ("x",), text, work, nothing, *[nothing] * 4, ids)
+    return CodingTable(texts, works, ("Ann", "Bea"), ("x",), text, work, nothing, *[nothing] * 4, ids)
 
 
 def side(codings: Rows, at: int, things: int) -> Side:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kb as package
-from kb.analysis.coding_table import Marks, Text, Work
+from kb.analysis.coding_table import CodingTable, DocumentInfo, PassInfo
 from kb.analysis.density import density, part_of
 from kb.analysis.frequencies import Frequencies
 from kb.db.engine import open_for_reading, reading
@@ -124,14 +124,16 @@ SPANS = st.lists(
 )
 
 
-def marks(spans: list[tuple[int, int, int]]) -> Marks:
-    texts = tuple(Text(at, f"Interview {at}", length, 1) for at, length in enumerate(LENGTHS))
-    works = tuple(Work(at, at, 0, "coder", False) for at in range(len(LENGTHS)))  # noqa: FBT003
+def marks(spans: list[tuple[int, int, int]]) -> CodingTable:
+    texts = tuple(DocumentInfo(at, f"Interview {at}", length, 1) for at, length in enumerate(LENGTHS))
+    works = tuple(PassInfo(at, at, 0, "coder", False) for at in range(len(LENGTHS)))  # noqa: FBT003
     rows = sorted((text, min(a, b), max(a, b)) for text, a, b in spans)
     columns = np.array(rows, dtype=np.int64).reshape(-1, 3)
     text, start, end = columns.T
     nothing = np.zeros(len(rows), dtype=np.int64)
-    return Marks(texts, works, ("Ann",), ("x",), text, text, nothing, start, end, nothing, nothing, nothing)
+    return CodingTable(
+        texts, works, ("Ann",), ("x",), text, text, nothing, start, end, nothing, nothing, nothing
+    )
 
 
 @given(SPANS, st.integers(1, 9))

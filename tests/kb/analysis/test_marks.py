@@ -6,17 +6,17 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.analysis.coding_table import Marks
+from kb.analysis.coding_table import CodingTable
 from kb.db.engine import open_for_reading, reading
-from kb.queries.analyses.coding_table import marks
+from kb.queries.analyses.coding_table import coding_table
 from kb.queries.documents.documents import passes
 from kb.queries.filters import Filters
 from kb.queries.quotes.quotes import every_quote
 
 
-def read(catalog: Path, **filters: object) -> Marks:
+def read(catalog: Path, **filters: object) -> CodingTable:
     with reading(open_for_reading(catalog)) as session:
-        return marks(session, Filters(**filters))  # type: ignore[arg-type]
+        return coding_table(session, Filters(**filters))  # type: ignore[arg-type]
 
 
 def test_every_coding_is_a_row_with_the_names_people_read(corpus_catalog: Path) -> None:

@@ -15,15 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats  # type: ignore[import-untyped]
 
-from kb.analysis.coding_table import Marks, Text, Work
+from kb.analysis.coding_table import CodingTable, DocumentInfo, PassInfo
 from kb.analysis.cooccurrence import (
     Definition,
-    Thing,
-    Things,
-    codes_as_things,
+    Node,
+    NodeSet,
+    codes_as_nodes,
     cooccurrence,
-    following,
-    places,
+    occurrences_of_pair,
+    transitions,
 )
 from kb.analysis.cooccurrence import measures as measuring
 from kb.errors import KbError
@@ -36,14 +36,14 @@ WORKS = ((0, 0), (0, 1), (1, 0))
 """Two coders of the first document, one of them of the second; ten characters are a paragraph."""
 
 
-def marks(rows: list[Row], *, codes: int = CODES) -> Marks:
-    texts = tuple(Text(at, f"Interview {at}", LENGTH, LENGTH // PARAGRAPH) for at in range(2))
+def marks(rows: list[Row], *, codes: int = CODES) -> CodingTable:
+    texts = tuple(DocumentInfo(at, f"Interview {at}", LENGTH, LENGTH // PARAGRAPH) for at in range(2))
     columns = np.array(sorted(rows), dtype=np.int64).reshape(-1, 4)
     work, code, start, end = columns.T
     used = set(work.tolist())
-    return Marks(
+    return CodingTable(
         texts,
-        tuple(Work(at, text, coder, "coder", at not in used) for at, (text, coder) in enumerate(WORKS)),
+        tuple(PassInfo(at, text, coder, "coder", at not in used) for at, (text, coder) in enumerate(WORKS)),
         ("Ann", "Bea"),
         tuple(f"code {at}" for at in range(codes)),
         np.array([WORKS[at][0] for at in work], dtype=np.int64),
@@ -74,12 +74,12 @@ definitions = st.builds(
 carrying = st.lists(st.lists(st.integers(0, 2), max_size=2, unique=True), min_size=CODES, max_size=CODES)
 
 
-def issues(carried: list[list[int]]) -> Things:
+def issues(carried: list[list[int]]) -> NodeSet:
     """Three issues, and which of them each code carries."""
     links = np.array([(code, thing) for code, some in enumerate(carried) for thing in some], dtype=np.int64)
     code, thing = links.reshape(-1, 2).T
-    return Things(
-        "issue", tuple(Thing(f"i{at}", f"Issue {at}", "issue") for at in range(3)), code, thing, CODES
+    return NodeSet(
+        "issue", tuple(Node(f"i{at}", f"Issue {at}", "issue") for at in range(3)), code, thing, CODES
     )
 
 
@@ -128,7 +128,7 @@ def test_every_definition_counts_as_a_slow_count_does(
     rows: list[Row], definition: Definition, carried: list[list[int]]
 ) -> None:
     for things, members in (
-        (codes_as_things(tuple("abcd")), [{at} for at in range(CODES)]),
+        (codes_as_nodes(tuple("abcd")), [{at} for at in range(CODES)]),
         (issues(carried), [{code for code, some in enumerate(carried) if at in some} for at in range(3)]),
     ):
         found = cooccurrence(marks(rows), things, definition)
@@ -144,7 +144,7 @@ def test_every_definition_counts_as_a_slow_count_does(
                 assert (one, other) not in counted
                 continue
             assert counted[one, other] == (count, pytest.approx(jaccard))
-            assert len(places(marks(rows), things, definition, one, other)) == count
+            assert len(occurrences_of_pair(marks(rows), things, definition, one, other)) == count
         for row in found.rows(resamples=20):
             assert 0 <= (row.jaccard or 0) <= 1
             assert None not in (row.count, row.interviews)
@@ -160,7 +160,7 @@ def test_codings_that_touch_are_one_more_rule(rows: list[Row], across: bool) -> 
         if same and one[1] != other[1] and one[2] <= other[3] and other[2] <= one[3]:
             expected[min(one[1], other[1]), max(one[1], other[1])] += 1
     definition = Definition(unit="overlap", across_coders=across, touching=True)
-    found = cooccurrence(marks(rows), codes_as_things(tuple("abcd")), definition)
+    found = cooccurrence(marks(rows), codes_as_nodes(tuple("abcd")), definition)
     assert {
         (int(one), int(other)): int(count)
         for one, other, count in zip(found.one, found.other, found.count, strict=True)
@@ -172,7 +172,7 @@ def test_codings_that_touch_are_one_more_rule(rows: list[Row], across: bool) -> 
 @given(codings, st.integers(1, 4), carrying)
 def test_what_follows_begins_after_what_ended(rows: list[Row], within: int, carried: list[list[int]]) -> None:
     things = issues(carried)
-    found = following(marks(rows), things, within=within)
+    found = transitions(marks(rows), things, within=within)
     counted = {(r.a, r.b): r.count for r in found.rows()}
     for a in range(3):
         for b in set(range(3)) - {a}:
@@ -206,7 +206,7 @@ def test_the_measures_of_a_pair_worked_by_hand() -> None:
 def test_c_leaves_its_range_when_one_coding_overlaps_many() -> None:
     # One long coding of the first code over five short ones of the second: n12 = 5, n1 = 1, n2 = 5.
     rows = [(0, 0, 0, 50), *((0, 1, at, at + 2) for at in range(0, 50, 10))]
-    (row,) = cooccurrence(marks(rows), codes_as_things(tuple("abcd")), Definition(unit="overlap")).rows()
+    (row,) = cooccurrence(marks(rows), codes_as_nodes(tuple("abcd")), Definition(unit="overlap")).rows()
     assert (row.count, row.c_a, row.c_b, row.c, row.c_out_of_range) == (5, 1, 5, 5.0, True)
     assert row.jaccard == pytest.approx(10 / 50)
     assert not row.imbalance
@@ -243,7 +243,7 @@ def test_one_coding_that_is_two_things_is_no_pair_and_is_counted_apart() -> None
 
 
 def test_an_interval_needs_two_interviews_with_either() -> None:
-    things = codes_as_things(tuple("abcd"))
+    things = codes_as_nodes(tuple("abcd"))
     (row,) = cooccurrence(marks([(0, 0, 0, 5), (0, 1, 0, 5), (2, 2, 0, 5)]), things).rows()
     assert (row.jaccard, row.jaccard_low, row.jaccard_high) == (1.0, None, None)
     (row,) = cooccurrence(marks([(0, 0, 0, 5), (0, 1, 0, 5), (2, 1, 0, 5)]), things).rows()
@@ -252,13 +252,13 @@ def test_an_interval_needs_two_interviews_with_either() -> None:
 
 def test_the_same_seed_draws_the_same_interviews() -> None:
     rows = [(0, 0, 0, 5), (0, 1, 0, 5), (2, 1, 0, 5), (2, 0, 30, 40)]
-    found = cooccurrence(marks(rows), codes_as_things(tuple("abcd")))
+    found = cooccurrence(marks(rows), codes_as_nodes(tuple("abcd")))
     assert found.rows(seed=3) == found.rows(seed=3)
 
 
 def test_a_matrix_is_symmetric() -> None:
     rows = [(0, 0, 0, 5), (0, 1, 0, 5), (0, 2, 3, 15), (2, 1, 0, 5)]
-    matrix = cooccurrence(marks(rows), codes_as_things(tuple("abcd")), Definition(unit="overlap")).matrix()
+    matrix = cooccurrence(marks(rows), codes_as_nodes(tuple("abcd")), Definition(unit="overlap")).matrix()
     assert (matrix == matrix.T).all()
     assert matrix.sum() == 6
 
@@ -275,16 +275,16 @@ def test_a_matrix_is_symmetric() -> None:
     ],
 )
 def test_hard_input_has_an_answer(rows: list[Row], pairs: int) -> None:
-    found = cooccurrence(marks(rows), codes_as_things(tuple("abcd")), Definition(unit="overlap"))
+    found = cooccurrence(marks(rows), codes_as_nodes(tuple("abcd")), Definition(unit="overlap"))
     assert len(found.rows()) == pairs
     assert found.matrix().shape == (4, 4)
 
 
 def test_thousands_of_codings_on_one_paragraph_are_counted() -> None:
     rows = [(0, at % CODES, 0, 9) for at in range(4000)]
-    found = cooccurrence(marks(rows), codes_as_things(tuple("abcd")), Definition(unit="overlap"))
+    found = cooccurrence(marks(rows), codes_as_nodes(tuple("abcd")), Definition(unit="overlap"))
     assert found.count.tolist() == [1_000_000] * 6
-    assert cooccurrence(marks(rows), codes_as_things(tuple("abcd"))).count.tolist() == [1] * 6
+    assert cooccurrence(marks(rows), codes_as_nodes(tuple("abcd"))).count.tolist() == [1] * 6
 
 
 @pytest.mark.parametrize("wrong", [{"unit": "page"}, {"window": 0}, {"touching": True}])
@@ -317,7 +317,7 @@ def test_totals_are_those_of_the_reference(project: Path) -> None:
     )
     reference = json.loads(told.stdout)
     found = _marks_of(json.loads((project / "project.json").read_text()))
-    things = codes_as_things(found.codes)
+    things = codes_as_nodes(found.codes)
     across = cooccurrence(found, things, Definition(unit="overlap", across_coders=True))
     same = cooccurrence(found, things, Definition(unit="overlap"))
     touching = Definition(unit="overlap", across_coders=True, touching=True)
@@ -332,15 +332,15 @@ def test_totals_are_those_of_the_reference(project: Path) -> None:
     } == {name: value for name, value in reference.items() if name not in {"codings", "seconds"}}
 
 
-def _marks_of(project: dict[str, list]) -> Marks:  # type: ignore[type-arg]
+def _marks_of(project: dict[str, list]) -> CodingTable:  # type: ignore[type-arg]
     """The kit's project as columns, without a catalog between."""
     coders = sorted(project["coders"])
     works = {(d, who): at for at, (d, who) in enumerate(sorted({(c[0], c[4]) for c in project["codings"]}))}
     text, code, start, end = np.array([c[:4] for c in project["codings"]], dtype=np.int64).T
     work = np.array([works[c[0], c[4]] for c in project["codings"]], dtype=np.int64)
-    return Marks(
-        tuple(Text(at, name, 100_000, 100) for at, name in enumerate(project["docs"])),
-        tuple(Work(at, d, coders.index(who), "coder", False) for (d, who), at in works.items()),  # noqa: FBT003
+    return CodingTable(
+        tuple(DocumentInfo(at, name, 100_000, 100) for at, name in enumerate(project["docs"])),
+        tuple(PassInfo(at, d, coders.index(who), "coder", False) for (d, who), at in works.items()),  # noqa: FBT003
         tuple(coders),
         tuple(each["name"] for each in project["codes"]),
         text,

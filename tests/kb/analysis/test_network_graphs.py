@@ -40,7 +40,7 @@ def session(catalog: Path) -> Iterator[Session]:
 
 @pytest.fixture
 def made(session: Session) -> Any:
-    return graph(cooccurrence.together(session, level="code", definition=Definition(unit="document")))
+    return graph(cooccurrence.pairs(session, level="code", definition=Definition(unit="document")))
 
 
 def test_a_graph_says_what_it_counted_and_knows_its_nodes(made: Any) -> None:
@@ -84,7 +84,7 @@ def test_names_that_no_xml_can_hold_do_not_break_a_file(made: Any) -> None:
 
 
 def test_issue_and_fix_are_joined_and_the_taxonomys_links_are_marked(session: Session) -> None:
-    found = cooccurrence.together(session, level="issue-fix", definition=Definition(unit="document"))
+    found = cooccurrence.pairs(session, level="issue-fix", definition=Definition(unit="document"))
     made = graph(found)
     assert made.number_of_edges()
     for one, other, edge in made.edges(data=True):
@@ -95,7 +95,7 @@ def test_issue_and_fix_are_joined_and_the_taxonomys_links_are_marked(session: Se
 
 
 def test_what_follows_has_a_direction(session: Session) -> None:
-    made = steps(cooccurrence.follows(session, level="code", within=3))
+    made = steps(cooccurrence.sequences(session, level="code", within=3))
     assert made.is_directed()
     # Bea: Drift ends in the second paragraph, monitoring begins in the fifth; never the other way.
     assert made.has_edge("Drift", "Monitoring-fix")
@@ -113,7 +113,7 @@ def test_the_disparity_filter_worked_by_hand() -> None:
 
 @pytest.mark.parametrize("least", [(-0.9, -0.8, -0.7), (-0.9, 0.6, 0.0), (0.0, 0.0, 0.0)])
 def test_what_occurs_less_than_by_chance_is_no_tie(session: Session, least: tuple[float, ...]) -> None:
-    found = cooccurrence.together(session, level="code", definition=Definition(unit="document"))
+    found = cooccurrence.pairs(session, level="code", definition=Definition(unit="document"))
     rows = [replace(row, npmi=value) for row, value in zip(found.rows(limit=3), least, strict=True)]
     made = graph(found, measure="npmi", rows=rows)
     assert made.number_of_edges() == len(rows)
@@ -150,10 +150,12 @@ def test_nodes_stand_inside_the_picture_and_apart() -> None:
 @pytest.mark.parametrize("unit", ["overlap", "paragraph", "window", "document"])
 def test_behind_every_number_are_as_many_places_with_words_of_both(session: Session, unit: Any) -> None:
     definition = Definition(unit=unit)
-    rows = cooccurrence.together(session, level="code", definition=definition).rows()
+    rows = cooccurrence.pairs(session, level="code", definition=definition).rows()
     assert rows
     for row in rows:
-        page = pair_occurrences.both(session, row.a, row.b, level="code", definition=definition, limit=None)
+        page = pair_occurrences.pair_occurrences(
+            session, row.a, row.b, level="code", definition=definition, limit=None
+        )
         assert (page.total, len(page.places), page.interviews) == (row.count, row.count, row.interviews)
         for place in page.places:
             assert {quote.code for quote in place.a} == {row.a}
@@ -161,8 +163,8 @@ def test_behind_every_number_are_as_many_places_with_words_of_both(session: Sess
 
 
 def test_filters_choose_codings_and_what_they_are_counted_against(session: Session) -> None:
-    every = cooccurrence.together(session, level="code").rows()[0]
-    moderated = cooccurrence.together(session, Filters(pass_role="moderator"), level="code").rows()[0]  # noqa: S106
+    every = cooccurrence.pairs(session, level="code").rows()[0]
+    moderated = cooccurrence.pairs(session, Filters(pass_role="moderator"), level="code").rows()[0]  # noqa: S106
     passes = {name for name, _, role in catalogs.PASSES if role == "moderator"}
     assert moderated.units == sum(len(catalogs.DOCUMENTS[name]) for name in passes)
     # Cem's pass over Interview 2 is empty: missing, and no paragraph of it is counted.
@@ -211,7 +213,7 @@ def test_a_notebook_counts_as_the_command_does(kb: Kb, catalog: Path) -> None:
 
 
 def test_only_paragraphs_of_the_speakers_that_are_meant_are_counted_against(session: Session) -> None:
-    found = cooccurrence.together(session, Filters(speaker_role="interviewee"), level="code")
+    found = cooccurrence.pairs(session, Filters(speaker_role="interviewee"), level="code")
     said = sum(
         speaker == "Interviewee"
         for name, who in {(each.document, each.coder) for each in catalogs.CODINGS}
@@ -223,11 +225,11 @@ def test_only_paragraphs_of_the_speakers_that_are_meant_are_counted_against(sess
 
 def test_the_stage_limits_both_of_a_pair_and_the_issue_names_one(session: Session) -> None:
     anywhere = Definition(unit="document", across_coders=True)
-    staged = cooccurrence.together(session, Filters(stage="maintenance"), definition=anywhere).rows()
+    staged = cooccurrence.pairs(session, Filters(stage="maintenance"), definition=anywhere).rows()
     in_stage = {key for key, issue in catalogs.ISSUES.items() if "maintenance" in issue.stages}
     assert staged
     assert {key for row in staged for key in (row.a, row.b)} <= in_stage
-    about = cooccurrence.together(session, Filters(issue="concept-drift"), definition=anywhere).rows()
+    about = cooccurrence.pairs(session, Filters(issue="concept-drift"), definition=anywhere).rows()
     assert about
     assert all("concept-drift" in {row.a, row.b} for row in about)
 

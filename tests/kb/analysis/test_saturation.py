@@ -18,7 +18,7 @@ from sqlmodel import select
 
 from kb.analysis.saturation import Rules, Saturation
 from kb.analysis.saturation import saturation as answer
-from kb.analysis.saturation.accumulation import Heard, band, expected, new_things, random_curves
+from kb.analysis.saturation.accumulation import Accumulation, band, expected, new_things, random_curves
 from kb.analysis.saturation.growth_models import curve, fitted, interviews_for
 from kb.analysis.saturation.saturation_ratio import ratio
 from kb.db.engine import open_for_reading, open_for_writing, reading, transaction
@@ -31,7 +31,7 @@ from kb.queries.quotes.quotes import every_quote
 from kb.store.documents.cases import set_case
 
 
-def heard(*interviews: set[str]) -> Heard:
+def heard(*interviews: set[str]) -> Accumulation:
     """What some interviews speak of."""
     things = sorted(set().union(*interviews))
     pairs = [
@@ -39,7 +39,7 @@ def heard(*interviews: set[str]) -> Heard:
     ]
     columns = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     names = tuple(f"Interview {number}" for number in range(1, len(interviews) + 1))
-    return Heard(names, len(things), columns[:, 0], columns[:, 1])
+    return Accumulation(names, len(things), columns[:, 0], columns[:, 1])
 
 
 def ask(catalog: Path, filters: Filters | None = None, **how: Any) -> Saturation:

@@ -36,7 +36,7 @@ def test_a_database_that_only_looks_like_a_catalog_is_told(tmp_path: Path, versi
         if version:
             connection.execute("INSERT INTO alembic_version VALUES (?)", (version,))
     with pytest.raises(db.CatalogError), db.reading(db.open_for_reading(path)) as session:
-        paragraphs.found(session, "anything")
+        paragraphs.search_paragraphs(session, "anything")
 
 
 def test_a_catalog_in_a_folder_that_cannot_be_written_can_be_read(
@@ -48,5 +48,5 @@ def test_a_catalog_in_a_folder_that_cannot_be_written_can_be_read(
     engine.dispose()
     monkeypatch.setattr(db.os, "access", lambda *_: False)
     with db.reading(db.open_for_reading(path)) as session:
-        assert paragraphs.found(session, "schema").total == 1
+        assert paragraphs.search_paragraphs(session, "schema").total == 1
     assert [each.name for each in tmp_path.iterdir()] == ["catalog.db"]

@@ -11,9 +11,9 @@ from storing import file, store, taxonomy
 
 from kb.db import engine as db
 from kb.errors import UnknownNameError
-from kb.queries.search.results import Limits, find
-from kb.queries.syntax.parse import FURTHEST, LONGEST, AskError, read
-from kb.queries.syntax.question import And, Asked, Has, Near, Not, Or, Says, chips
+from kb.queries.search.results import SearchScope, search
+from kb.queries.syntax.parse import FURTHEST, LONGEST, SearchSyntaxError, parse_search
+from kb.queries.syntax.question import And, Has, Near, Not, Or, Question, Says, chips
 
 TALK = (
     "What broke, and how did you notice?",
@@ -67,8 +67,8 @@ def session(tmp_path: Path) -> Iterator[Session]:
         pytest.param("it's 5:30", Says("it's 5:30"), id="a colon is no operator"),
     ],
 )
-def test_a_question_is_read(typed: str, read_as: Asked | None) -> None:
-    assert read(typed, is_code=lambda words: words == "drift") == read_as
+def test_a_question_is_read(typed: str, read_as: Question | None) -> None:
+    assert parse_search(typed, is_code=lambda words: words == "drift") == read_as
 
 
 @pytest.mark.parametrize(
@@ -92,20 +92,20 @@ def test_a_question_is_read(typed: str, read_as: Asked | None) -> None:
     ],
 )
 def test_what_cannot_be_read_says_where_and_what_was_expected(typed: str, spot: str, expected: str) -> None:
-    with pytest.raises(AskError) as error:
-        read(typed)
+    with pytest.raises(SearchSyntaxError) as error:
+        parse_search(typed)
     assert typed[error.value.start : error.value.end] == spot
     assert expected in str(error.value)
 
 
 @pytest.mark.parametrize("typed", ["x" * (LONGEST + 1), "a and " * 90 + "a", "(" * 90], ids=len)
 def test_a_question_without_end_is_refused(typed: str) -> None:
-    with pytest.raises(AskError):
-        read(typed)
+    with pytest.raises(SearchSyntaxError):
+        parse_search(typed)
 
 
 def test_the_chips_say_how_it_was_read() -> None:
-    asked = read("code:a near:1 wrong not (b or code:c)")
+    asked = parse_search("code:a near:1 wrong not (b or code:c)")
     assert [(chip.kind, chip.text, chip.without) for chip in chips(asked)] == [
         ("code", "a", False),
         ("near", "within 1 paragraph of", False),
@@ -145,13 +145,13 @@ def test_the_chips_say_how_it_was_read() -> None:
     ],
 )
 def test_a_question_finds_paragraphs(session: Session, typed: str, places: list[tuple[str, int]]) -> None:
-    found = find(session, typed)
+    found = search(session, typed)
     assert [(group.document, hit.paragraph) for group in found.groups for hit in group.hits] == places
     assert found.total == len(places)
 
 
 def test_what_was_found_is_marked_and_the_coded_words_carry_their_code(session: Session) -> None:
-    [group] = find(session, "code:drift schema").groups
+    [group] = search(session, "code:drift schema").groups
     [hit] = group.hits
     assert hit.text == TALK[1]
     assert [piece.text for piece in hit.pieces if piece.is_found] == ["schema"]
@@ -160,16 +160,16 @@ def test_what_was_found_is_marked_and_the_coded_words_carry_their_code(session: 
 
 
 def test_a_search_can_be_limited_and_begin_where_most_is_found(session: Session) -> None:
-    assert find(session, "drift", Limits(document="Interview 2")).total == 1
-    assert find(session, "drift", Limits(attribute="sector: energy")).total == 0
-    assert [group.total for group in find(session, "drift", most_first=True).groups] == [2, 1]
+    assert search(session, "drift", SearchScope(document="Interview 2")).total == 1
+    assert search(session, "drift", SearchScope(attribute="sector: energy")).total == 0
+    assert [group.total for group in search(session, "drift", most_first=True).groups] == [2, 1]
 
 
 def test_a_page_of_findings_says_how_much_there_is(session: Session) -> None:
-    found = find(session, "drift", limit=1)
+    found = search(session, "drift", limit=1)
     assert (found.shown, found.total, found.documents) == (1, 3, 2)
 
 
 def test_a_code_that_is_not_there_is_told_with_the_nearest(session: Session) -> None:
     with pytest.raises(UnknownNameError, match="did you mean 'drift'"):
-        find(session, "schema not code:drfit")
+        search(session, "schema not code:drfit")

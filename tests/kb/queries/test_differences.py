@@ -11,18 +11,18 @@ from sqlmodel import Session, select
 from storing import TALK, file, store, taxonomy
 
 from ingest.model import Extent
-from kb.analysis.agreement import KINDS, Difference, Mark, joined, matched
+from kb.analysis.agreement import KINDS, Difference, MatchedCoding, join_overlapping_codings, match_codings
 from kb.db.engine import open_for_reading, open_for_writing, reading
 from kb.db.tables import Coding, CodingPass
 from kb.errors import KbError
-from kb.queries.comparison.differences import Compared, NothingToCompareError, differences, passes_of
+from kb.queries.comparison.differences import NothingToCompareError, PassDifferences, differences, passes_of
 
 
-def mark(code: str, start: int, end: int, *ids: int) -> Mark:
-    return Mark(ids or (start,), code, start, end, start // 100, end // 100)
+def mark(code: str, start: int, end: int, *ids: int) -> MatchedCoding:
+    return MatchedCoding(ids or (start,), code, start, end, start // 100, end // 100)
 
 
-def words(mark: Mark | None) -> str | None:
+def words(mark: MatchedCoding | None) -> str | None:
     return mark and f"{mark.code} {mark.start}-{mark.end}"
 
 
@@ -43,29 +43,29 @@ def told(rows: list[Difference]) -> list[tuple[str, str | None, str | None]]:
 def test_two_codings_on_shared_words_answer_each_other(
     first: tuple[str, int, int], second: tuple[str, int, int], kind: str
 ) -> None:
-    (row,) = matched([mark(*first)], [mark(*second)])
+    (row,) = match_codings([mark(*first)], [mark(*second)])
     assert (row.kind, row.first, row.second) == (kind, mark(*first), mark(*second))
 
 
 def test_touching_is_not_sharing_words() -> None:
-    rows = matched([mark("drift", 0, 10)], [mark("drift", 10, 20)])
+    rows = match_codings([mark("drift", 0, 10)], [mark("drift", 10, 20)])
     assert told(rows) == [("missed", "drift 0-10", None), ("missed", None, "drift 10-20")]
 
 
 def test_the_same_code_answers_before_a_larger_overlap_of_another() -> None:
-    rows = matched([mark("drift", 0, 100)], [mark("noise", 0, 100), mark("drift", 90, 100)])
+    rows = match_codings([mark("drift", 0, 100)], [mark("noise", 0, 100), mark("drift", 90, 100)])
     assert told(rows) == [("boundaries", "drift 0-100", "drift 90-100"), ("missed", None, "noise 0-100")]
 
 
 def test_the_largest_overlap_answers_and_each_coding_answers_once() -> None:
-    rows = matched([mark("drift", 0, 50)], [mark("drift", 0, 10), mark("drift", 12, 50)])
+    rows = match_codings([mark("drift", 0, 50)], [mark("drift", 0, 10), mark("drift", 12, 50)])
     assert told(rows) == [("missed", None, "drift 0-10"), ("boundaries", "drift 0-50", "drift 12-50")]
 
 
 def test_what_is_left_looks_for_another_code() -> None:
     first = [mark("drift", 0, 10), mark("labels", 20, 30), mark("rota", 40, 50)]
     second = [mark("drift", 0, 10), mark("delay", 22, 30), mark("alert", 60, 70)]
-    assert told(matched(first, second)) == [
+    assert told(match_codings(first, second)) == [
         ("agreed", "drift 0-10", "drift 0-10"),
         ("code", "labels 20-30", "delay 22-30"),
         ("missed", "rota 40-50", None),
@@ -80,15 +80,15 @@ def test_a_coder_who_has_a_code_twice_on_the_same_words_has_it_once() -> None:
         mark("drift", 20, 30, 3),
         mark("noise", 5, 9, 4),
     ]
-    assert joined(twice) == [
-        Mark((1, 2), "drift", 0, 20, 0, 0),
+    assert join_overlapping_codings(twice) == [
+        MatchedCoding((1, 2), "drift", 0, 20, 0, 0),
         mark("noise", 5, 9, 4),
         mark("drift", 20, 30, 3),
     ]
 
 
 def test_codings_without_words_are_compared_with_nothing() -> None:
-    assert matched([mark("drift", 5, 5)], [mark("drift", 0, 10)]) == [
+    assert match_codings([mark("drift", 5, 5)], [mark("drift", 0, 10)]) == [
         Difference("missed", None, mark("drift", 0, 10))
     ]
 
@@ -99,23 +99,27 @@ MARKS = st.lists(
     ),
     unique=True,
     max_size=12,
-).map(lambda spans: joined(Mark((number,), *span, 0, 0) for number, span in enumerate(spans)))
+).map(
+    lambda spans: join_overlapping_codings(
+        MatchedCoding((number,), *span, 0, 0) for number, span in enumerate(spans)
+    )
+)
 
 
 @given(MARKS, MARKS)
 def test_every_coding_is_in_exactly_one_row_and_the_order_of_passes_decides_nothing(
-    first: list[Mark], second: list[Mark]
+    first: list[MatchedCoding], second: list[MatchedCoding]
 ) -> None:
-    rows = matched(first, second)
+    rows = match_codings(first, second)
     assert sorted(m.ids for m in first if m.start < m.end) == sorted(r.first.ids for r in rows if r.first)
     assert sorted(m.ids for m in second if m.start < m.end) == sorted(r.second.ids for r in rows if r.second)
-    swapped = [row.swapped() for row in matched(second, first)]
+    swapped = [row.swapped() for row in match_codings(second, first)]
     assert sorted(map(repr, swapped)) == sorted(map(repr, rows))
 
 
 @given(MARKS, MARKS)
-def test_each_row_is_what_its_kind_says(first: list[Mark], second: list[Mark]) -> None:
-    rows = matched(first, second)
+def test_each_row_is_what_its_kind_says(first: list[MatchedCoding], second: list[MatchedCoding]) -> None:
+    rows = match_codings(first, second)
     for row in rows:
         if row.first is None or row.second is None:
             assert row.kind == "missed"
@@ -132,14 +136,14 @@ def test_each_row_is_what_its_kind_says(first: list[Mark], second: list[Mark]) -
 
 
 @given(MARKS)
-def test_a_pass_agrees_with_itself_everywhere(marks: list[Mark]) -> None:
-    assert {row.kind for row in matched(marks, marks)} <= {"agreed"}
+def test_a_pass_agrees_with_itself_everywhere(marks: list[MatchedCoding]) -> None:
+    assert {row.kind for row in match_codings(marks, marks)} <= {"agreed"}
 
 
 def test_thousands_of_codings_on_one_paragraph_are_compared() -> None:
-    first = [Mark((n,), f"code {n}", 0, 1000, 0, 0) for n in range(1500)]
-    second = [Mark((n,), f"code {n + 750}", 0, 1000, 0, 0) for n in range(1500)]
-    rows = matched(first, second)
+    first = [MatchedCoding((n,), f"code {n}", 0, 1000, 0, 0) for n in range(1500)]
+    second = [MatchedCoding((n,), f"code {n + 750}", 0, 1000, 0, 0) for n in range(1500)]
+    rows = match_codings(first, second)
     assert [sum(row.kind == kind for row in rows) for kind in KINDS] == [750, 0, 750, 0]
 
 
@@ -165,7 +169,7 @@ def talked(tmp_path: Path) -> Path:
     return database
 
 
-def compare(database: Path, *passes: int, structural: bool = False) -> Compared:
+def compare(database: Path, *passes: int, structural: bool = False) -> PassDifferences:
     with reading(open_for_reading(database)) as session:
         return differences(session, "Interview 1", *passes, structural=structural)
 

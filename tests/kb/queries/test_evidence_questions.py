@@ -31,7 +31,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 
 @pytest.mark.parametrize("filters", [Filters(), MODERATED], ids=["all", "moderated"])
 def test_the_heat_map_counts_what_the_stages_count(demo: Session, filters: Filters) -> None:
-    table = stage_aspect.heat(demo, filters)
+    table = stage_aspect.stage_aspect_table(demo, filters)
     inside = {
         (each.stage, each.aspect, each.interviews, each.coders, each.codings)
         for each in table.cells
@@ -44,35 +44,36 @@ def test_the_heat_map_counts_what_the_stages_count(demo: Session, filters: Filte
 
 
 def test_a_total_counts_each_interview_once(demo: Session) -> None:
-    table = stage_aspect.heat(demo, MODERATED)
+    table = stage_aspect.stage_aspect_table(demo, MODERATED)
     whole = next(each for each in table.cells if each.stage is None and each.aspect is None)
     assert whole.interviews <= 13
     assert whole.interviews < sum(each.interviews for each in table.cells if each.stage and each.aspect)
 
 
 def test_two_coders_on_the_same_words_are_one_passage(demo: Session) -> None:
-    page = coded_passages.said(demo, Filters(issue="drift"), order="strength", limit=5)
+    page = coded_passages.coded_passages(demo, Filters(issue="drift"), order="strength", limit=5)
     assert page.total < page.codings
     assert len({voice.coder for voice in page.passages[0].coders}) >= 2
     assert page.codings == issues.issue(demo, "drift").counts.codings
 
 
 def test_a_moderated_passage_names_those_who_saw_it_before(demo: Session) -> None:
-    page = coded_passages.said(demo, Filters(issue="drift", pass_role="moderator"), limit=None)  # noqa: S106
+    page = coded_passages.coded_passages(demo, Filters(issue="drift", pass_role="moderator"), limit=None)  # noqa: S106
     assert {voice.role for each in page.passages for voice in each.coders} == {"coder", "moderator"}
     assert page.codings == page.total
 
 
 @pytest.mark.parametrize("order", ["interview", "code", "strength"])
 def test_an_order_changes_no_passage(demo: Session, order: coded_passages.Order) -> None:
-    page = coded_passages.said(demo, Filters(issue="drift"), order=order, limit=None)
+    page = coded_passages.coded_passages(demo, Filters(issue="drift"), order=order, limit=None)
     assert {each.coding for each in page.passages} == {
-        each.coding for each in coded_passages.said(demo, Filters(issue="drift"), limit=None).passages
+        each.coding
+        for each in coded_passages.coded_passages(demo, Filters(issue="drift"), limit=None).passages
     }
 
 
 def test_the_words_of_a_passage_are_those_that_were_coded(demo: Session) -> None:
-    for each in coded_passages.said(demo, MODERATED, limit=50).passages:
+    for each in coded_passages.coded_passages(demo, MODERATED, limit=50).passages:
         assert len(each.quote) == each.end - each.start
 
 
@@ -88,9 +89,9 @@ def test_company_is_mutual_and_a_share(demo: Session) -> None:
 
 
 def test_a_fix_and_an_issue_are_named_together_as_often_from_either_side(demo: Session) -> None:
-    from_issue = fixes_of_issues.against(demo, "misleading-offline-evaluation", MODERATED)
+    from_issue = fixes_of_issues.fixes_of_issue(demo, "misleading-offline-evaluation", MODERATED)
     for pair in from_issue.pairs:
-        back = fixes_of_issues.of(demo, pair.key, MODERATED)
+        back = fixes_of_issues.issues_of_fix(demo, pair.key, MODERATED)
         assert pair.both in {each.both for each in back.pairs if each.key == "misleading-offline-evaluation"}
 
 
@@ -100,7 +101,7 @@ def test_what_occurs_with_an_issue_on_its_page_is_what_the_network_counts(
 ) -> None:
     carried = code_usage.codes_of_issues(demo)
     known = {each.key: carried.get(each.id or 0, set()) for each in demo.exec(select(Issue))}
-    pairs = cooccurrence.together(demo, filters).rows("count", resamples=0)
+    pairs = cooccurrence.pairs(demo, filters).rows("count", resamples=0)
     for key, codes in known.items():
         counted = {
             (other, row.count, row.jaccard)

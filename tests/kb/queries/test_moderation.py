@@ -12,7 +12,7 @@ from storing import OTHER, TALK, change, file, store, taxonomy
 
 import kb as notebook
 from ingest.model import Extent
-from kb.analysis.agreement import Mark, joined, moderated
+from kb.analysis.agreement import MatchedCoding, join_overlapping_codings, moderation_outcome
 from kb.db.engine import open_for_reading, open_for_writing, reading
 from kb.queries.comparison.moderation import (
     Dispute,
@@ -28,18 +28,20 @@ BEN = {"drift": "schema changed", "labels": "by hand", "rota": "took a week"}
 DORA = {"drift": "schema changed", "labels": "by hand", "rota": "took a week", "new": "two years"}
 
 
-def at(text: str, code: str, words: str, number: int) -> Mark:
+def at(text: str, code: str, words: str, number: int) -> MatchedCoding:
     start = text.index(words)
-    return Mark((number,), code, start, start + len(words), 0, 0)
+    return MatchedCoding((number,), code, start, start + len(words), 0, 0)
 
 
-def marks(has: dict[str, str]) -> list[Mark]:
+def marks(has: dict[str, str]) -> list[MatchedCoding]:
     text = "\n".join(TALK)
-    return joined(at(text, code, words, number) for number, (code, words) in enumerate(has.items()))
+    return join_overlapping_codings(
+        at(text, code, words, number) for number, (code, words) in enumerate(has.items())
+    )
 
 
 def test_every_coding_of_a_coder_has_one_fate() -> None:
-    found = moderated({"Ann": marks(ANN), "Ben": marks(BEN)}, marks(DORA))
+    found = moderation_outcome({"Ann": marks(ANN), "Ben": marks(BEN)}, marks(DORA))
     fates = {(fate.coder, fate.mark.code): fate.outcome for fate in found.fates}
     assert fates == {
         ("Ann", "drift"): "kept",
@@ -54,7 +56,7 @@ def test_every_coding_of_a_coder_has_one_fate() -> None:
 
 
 def test_a_fate_says_what_the_other_coder_had_and_who_was_overruled() -> None:
-    found = moderated({"Ann": marks(ANN), "Ben": marks(BEN)}, marks(DORA))
+    found = moderation_outcome({"Ann": marks(ANN), "Ben": marks(BEN)}, marks(DORA))
     against = {(fate.coder, fate.mark.code): dict(fate.against) for fate in found.fates}
     assert against["Ann", "noise"] == {"Ben": "code"}
     assert against["Ann", "lost"] == {"Ben": "missed"}
@@ -66,7 +68,7 @@ def test_a_fate_says_what_the_other_coder_had_and_who_was_overruled() -> None:
 
 
 def test_without_a_moderator_nothing_is_decided() -> None:
-    found = moderated({"Ann": marks(ANN), "Ben": marks(BEN)}, None)
+    found = moderation_outcome({"Ann": marks(ANN), "Ben": marks(BEN)}, None)
     assert {fate.outcome for fate in found.fates} == {None}
     assert not any(fate.stands or fate.overruled for fate in found.fates)
     assert found.added == ()
@@ -75,15 +77,17 @@ def test_without_a_moderator_nothing_is_decided() -> None:
 SPANS = st.lists(
     st.tuples(st.sampled_from("abc"), st.integers(0, 20), st.integers(1, 8)), unique=True, max_size=8
 ).map(
-    lambda drawn: joined(
-        Mark((n,), code, start, start + long, 0, 0) for n, (code, start, long) in enumerate(drawn)
+    lambda drawn: join_overlapping_codings(
+        MatchedCoding((n,), code, start, start + long, 0, 0) for n, (code, start, long) in enumerate(drawn)
     )
 )
 
 
 @given(st.dictionaries(st.sampled_from(["Ann", "Ben", "Cem"]), SPANS, min_size=1), SPANS)
-def test_nothing_is_lost_and_nothing_counted_twice(coders: dict[str, list[Mark]], result: list[Mark]) -> None:
-    found = moderated(coders, result)
+def test_nothing_is_lost_and_nothing_counted_twice(
+    coders: dict[str, list[MatchedCoding]], result: list[MatchedCoding]
+) -> None:
+    found = moderation_outcome(coders, result)
     assert sorted((fate.coder, fate.mark.ids) for fate in found.fates) == sorted(
         (coder, mark.ids) for coder, has in coders.items() for mark in has
     )

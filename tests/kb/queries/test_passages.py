@@ -30,7 +30,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 
 
 def test_cues_on_the_same_words_are_one_place(session: Session) -> None:
-    [passage] = paragraphs.like(session, "drift").passages
+    [passage] = paragraphs.paragraphs_like_code(session, "drift").passages
     assert [passage.text[start:end] for start, end in passage.found] == [
         "changed overnight",
         "the world changed, overnight",
@@ -38,5 +38,5 @@ def test_cues_on_the_same_words_are_one_place(session: Session) -> None:
 
 
 def test_what_is_found_is_marked_also_where_a_text_has_private_characters(session: Session) -> None:
-    [passage] = paragraphs.found(session, "zebra").passages
+    [passage] = paragraphs.search_paragraphs(session, "zebra").passages
     assert [passage.text[start:end] for start, end in passage.found] == ["zebra"]

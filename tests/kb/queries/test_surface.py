@@ -15,12 +15,12 @@ from kb.errors import UnknownNameError
 from kb.queries.codebook import code_tree
 from kb.queries.documents import annotations as noted
 from kb.queries.documents import outline, transcript
-from kb.queries.documents.transcript import Shown
+from kb.queries.documents.transcript import VisiblePasses
 from kb.store.coding.codings import add_coding, note_on_coding
 from kb.store.coding.unblinding import has_seen_others, show_others
 
 TWO = "Interview 2"
-BEA_BLIND = Shown(coder="Bea", blind=True)
+BEA_BLIND = VisiblePasses(coder="Bea", blind=True)
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def writing(own_catalog: Path) -> Iterator[Session]:
     engine.dispose()
 
 
-def coders(shown: Shown, session: Session) -> set[str]:
+def coders(shown: VisiblePasses, session: Session) -> set[str]:
     return {each.coder for each in transcript.window(session, TWO, shown=shown).codings}
 
 
@@ -64,28 +64,30 @@ def test_the_words_of_a_coding_are_where_it_says(session: Session) -> None:
 
 
 def test_who_codes_blind_is_sent_nothing_of_the_others(session: Session) -> None:
-    assert coders(Shown(), session) == {"Bea", "Amin"}
+    assert coders(VisiblePasses(), session) == {"Bea", "Amin"}
     assert coders(BEA_BLIND, session) == {"Bea"}
-    assert coders(Shown(coder="Bea", blind=True, passes=("Amin:moderator",)), session) == {"Bea"}
-    assert coders(Shown(coder="Somebody new", blind=True), session) == set()
+    assert coders(VisiblePasses(coder="Bea", blind=True, passes=("Amin:moderator",)), session) == {"Bea"}
+    assert coders(VisiblePasses(coder="Somebody new", blind=True), session) == set()
     amin = next(each.id for each in transcript.window(session, TWO).codings if each.coder == "Amin")
     assert transcript.coding(session, amin, shown=BEA_BLIND) is None
-    assert transcript.coding(session, amin, shown=Shown(coder="Bea")) is not None
+    assert transcript.coding(session, amin, shown=VisiblePasses(coder="Bea")) is not None
     assert outline.progress(session, TWO, shown=BEA_BLIND).codings == 3
 
 
 @pytest.mark.parametrize(
     ("shown", "expected"),
     [
-        pytest.param(Shown(passes=("Bea",)), {"Bea"}, id="a pass"),
-        pytest.param(Shown(passes=("Amin:moderator",)), {"Amin"}, id="the moderated pass"),
-        pytest.param(Shown(passes=("Amin",)), set(), id="a role that nobody has"),
-        pytest.param(Shown(by="Amin"), {"Amin"}, id="a coder"),
-        pytest.param(Shown(code="drifts"), {"Bea", "Amin"}, id="a code in any spelling"),
-        pytest.param(Shown(code="trial and error"), {"Amin"}, id="a code"),
+        pytest.param(VisiblePasses(passes=("Bea",)), {"Bea"}, id="a pass"),
+        pytest.param(VisiblePasses(passes=("Amin:moderator",)), {"Amin"}, id="the moderated pass"),
+        pytest.param(VisiblePasses(passes=("Amin",)), set(), id="a role that nobody has"),
+        pytest.param(VisiblePasses(by="Amin"), {"Amin"}, id="a coder"),
+        pytest.param(VisiblePasses(code="drifts"), {"Bea", "Amin"}, id="a code in any spelling"),
+        pytest.param(VisiblePasses(code="trial and error"), {"Amin"}, id="a code"),
     ],
 )
-def test_one_can_choose_whose_codings_are_shown(session: Session, shown: Shown, expected: set[str]) -> None:
+def test_one_can_choose_whose_codings_are_shown(
+    session: Session, shown: VisiblePasses, expected: set[str]
+) -> None:
     assert coders(shown, session) == expected
 
 
@@ -95,7 +97,7 @@ def test_a_line_tells_the_coder_and_the_moderator_apart(session: Session) -> Non
 
 
 def test_only_ones_own_codings_are_ones_own(session: Session) -> None:
-    window = transcript.window(session, TWO, shown=Shown(coder="Bea"))
+    window = transcript.window(session, TWO, shown=VisiblePasses(coder="Bea"))
     assert {each.coder for each in window.codings if each.own} == {"Bea"}
     assert {each.coder for each in window.codings if not each.own} == {"Amin"}
 
@@ -144,7 +146,7 @@ def test_the_outline_follows_the_interview_guide_where_it_is_coded(writing: Sess
 
 
 def test_uncoded_paragraphs_are_walked_in_a_circle(session: Session) -> None:
-    progress = outline.progress(session, "Interview 11", shown=Shown(coder="Cem", blind=True))
+    progress = outline.progress(session, "Interview 11", shown=VisiblePasses(coder="Cem", blind=True))
     assert (progress.paragraphs, progress.coded, progress.codings) == (3, 1, 1)
     assert progress.uncoded == (2,)  # what the interviewer says needs no code
     assert (progress.next(0), progress.next(2), progress.previous(1)) == (2, 2, 2)

@@ -12,7 +12,7 @@ from storing import OTHER, TALK, Marks, file, store
 from kb.db import engine as db
 from kb.db.tables import Coding, Document
 from kb.queries.documents import document_list, resume
-from kb.queries.documents.pass_progress import Worked, undecided, worked
+from kb.queries.documents.pass_progress import PassProgress, documents_without_decision, pass_progress
 from kb.store.documents.cases import set_case
 
 LAST: Marks = {"drift": ("it took a week", "exact")}
@@ -36,7 +36,7 @@ def stored(tmp_path: Path) -> Session:
 
 
 def test_a_pass_is_told_by_how_far_its_codings_reach(stored: Session) -> None:
-    rows = {(row.document, row.coder): row for row in worked(stored)}
+    rows = {(row.document, row.coder): row for row in pass_progress(stored)}
     one = {
         coder: (row.state, row.codings, row.reached, row.paragraphs)
         for (_, coder), row in rows.items()
@@ -48,8 +48,8 @@ def test_a_pass_is_told_by_how_far_its_codings_reach(stored: Session) -> None:
 
 
 def test_two_coders_without_a_moderator_are_undecided(stored: Session) -> None:
-    assert undecided(worked(stored)) == ["Interview 1"]
-    shown = {row.document: row.states for row in document_list.shelf(stored)}
+    assert documents_without_decision(pass_progress(stored)) == ["Interview 1"]
+    shown = {row.document: row.states for row in document_list.document_list(stored)}
     assert shown["Interview 1"] >= {"undecided", "started", "empty"}
     assert shown["Interview 2"] == {"coded"}
 
@@ -63,24 +63,24 @@ def test_two_coders_without_a_moderator_are_undecided(stored: Session) -> None:
 )
 def test_a_moderated_pass_decides_only_if_it_holds_something(moderated: int, waiting: list[str]) -> None:
     passes = [
-        Worked("A", "PO", "coder", 3, 0, 4, 4),
-        Worked("A", "Rached", "coder", 2, 0, 4, 4),
-        Worked("A", "Amin", "moderator", moderated, 0, 4, 4),
-        Worked("B", "PO", "coder", 3, 0, 4, 4),
-        Worked("B", "Rached", "coder", 0, 0, 0, 4),
+        PassProgress("A", "PO", "coder", 3, 0, 4, 4),
+        PassProgress("A", "Rached", "coder", 2, 0, 4, 4),
+        PassProgress("A", "Amin", "moderator", moderated, 0, 4, 4),
+        PassProgress("B", "PO", "coder", 3, 0, 4, 4),
+        PassProgress("B", "Rached", "coder", 0, 0, 0, 4),
     ]
-    assert undecided(passes) == waiting
+    assert documents_without_decision(passes) == waiting
 
 
 def test_the_place_that_somebody_left_names_the_question_and_the_case(stored: Session) -> None:
-    assert resume.left_off(stored, "PO") is None, "what came with files does not count"
+    assert resume.last_coded_place(stored, "PO") is None, "what came with files does not count"
     document = stored.exec(select(Document).where(Document.name == "Interview 2")).one()
     coding = stored.exec(select(Coding).where(Coding.document_id == document.id)).one()
     coding.origin, coding.created = "manual", MOMENT
     stored.add(coding)
     set_case(stored, document, "Radiologist", {"sector": "health"}, who="Ann")
     stored.flush()
-    place = resume.left_off(stored, "PO")
+    place = resume.last_coded_place(stored, "PO")
     assert place is not None
     assert (place.document, place.case, place.paragraph) == ("Interview 2", "Radiologist", 2)
     assert place.question is None or place.question == OTHER[0]

@@ -137,7 +137,7 @@ class Case:
     """A change of the codebook, how it is previewed, and what the codes count then."""
 
     do: Callable[[Session], str]
-    preview: Callable[[Session], edit_preview.Touched]
+    preview: Callable[[Session], edit_preview.EditImpact]
     then: dict[str, int | None]
 
 
@@ -244,7 +244,7 @@ def test_a_change_counts_as_it_should_and_is_one_action(engine: Engine, change: 
     ],
 )
 def test_a_preview_names_the_issues_that_no_code_would_carry(
-    engine: Engine, preview: Callable[[Session], edit_preview.Touched], bare: tuple[str, ...]
+    engine: Engine, preview: Callable[[Session], edit_preview.EditImpact], bare: tuple[str, ...]
 ) -> None:
     assert ask(engine, preview).bare == bare
 

@@ -16,11 +16,11 @@ from kb.db.tables import Code, Coding, CodingPass, Memo
 from kb.errors import KbError, UnknownNameError
 from kb.queries.comparison import pass_comparison
 from kb.queries.comparison.decisions import decisions
-from kb.queries.documents.pass_progress import undecided, worked
+from kb.queries.documents.pass_progress import documents_without_decision, pass_progress
 from kb.queries.filters import Filters
 from kb.queries.quotes.quotes import every_quote
 from kb.store.coding.codings import add_coding, remove_coding
-from kb.store.coding.moderation import Instead, Ruling, decide
+from kb.store.coding.moderation import ModerationDecision, Replacement, decide
 from kb.store.undo import last_redoable, last_undoable, undo
 
 TEXT = "\n".join(TALK)
@@ -45,7 +45,7 @@ class Table:
                 coder=coder,
             ).id
 
-    def decide(self, *rulings: Ruling, who: str = "Ines", reason: str = "") -> str:
+    def decide(self, *rulings: ModerationDecision, who: str = "Ines", reason: str = "") -> str:
         with db.transaction(self.engine) as session:
             return decide(session, "Interview 1", rulings, who=who, reason=reason)
 
@@ -78,7 +78,7 @@ def table(tmp_path: Path) -> Iterator[Table]:
 
 def test_the_one_that_is_kept_becomes_the_moderated_pass_and_the_other_stays_readable(table: Table) -> None:
     ann, ben = table.code("Ann", CHANGED, "drift"), table.code("Ben", LONGER, "watching-fix")
-    table.decide(Ruling(keep=(ben,), drop=(ann,)))
+    table.decide(ModerationDecision(keep=(ben,), drop=(ann,)))
     assert table.said("moderator") == {("Ines", "watching-fix", LONGER)}
     assert table.said("coder") == {("Ann", "drift", CHANGED), ("Ben", "watching-fix", LONGER)}
     assert table.decided() == {ann: False, ben: True}
@@ -86,14 +86,14 @@ def test_the_one_that_is_kept_becomes_the_moderated_pass_and_the_other_stays_rea
 
 def test_neither_leaves_the_moderated_pass_empty_but_decided(table: Table) -> None:
     ann = table.code("Ann", WRONG, "drift")
-    table.decide(Ruling(drop=(ann,)))
+    table.decide(ModerationDecision(drop=(ann,)))
     assert table.said("moderator") == set()
     assert table.decided() == {ann: False}
 
 
 def test_both_on_overlapping_words_with_one_code_are_one_coding(table: Table) -> None:
     ann, ben = table.code("Ann", CHANGED, "drift"), table.code("Ben", LONGER, "drift")
-    table.decide(Ruling(keep=(ann, ben)))
+    table.decide(ModerationDecision(keep=(ann, ben)))
     assert table.said("moderator") == {("Ines", "drift", LONGER)}
     results = {each.result for each in _decisions(table)}
     assert len(results) == 1
@@ -102,8 +102,8 @@ def test_both_on_overlapping_words_with_one_code_are_one_coding(table: Table) ->
 def test_another_code_on_other_words_stands_for_both(table: Table) -> None:
     ann, ben = table.code("Ann", CHANGED, "drift"), table.code("Ben", LONGER, "watching-fix")
     start = TEXT.index("overnight")
-    instead = Instead(code="night work", start=start, end=start + len("overnight"))
-    table.decide(Ruling(drop=(ann, ben), instead=instead))
+    instead = Replacement(code="night work", start=start, end=start + len("overnight"))
+    table.decide(ModerationDecision(drop=(ann, ben), instead=instead))
     assert table.said("moderator") == {("Ines", "night work", "overnight")}
     assert table.decided() == {ann: False, ben: False}
     assert {each.result for each in _decisions(table)} == {table.all(Coding)[-1].id}
@@ -111,8 +111,8 @@ def test_another_code_on_other_words_stands_for_both(table: Table) -> None:
 
 def test_a_reason_is_a_memo_on_what_stands_or_else_on_what_was_discarded(table: Table) -> None:
     ann, ben = table.code("Ann", CHANGED, "drift"), table.code("Ben", WRONG, "drift")
-    table.decide(Ruling(keep=(ann,)), reason="Said twice.")
-    table.decide(Ruling(drop=(ben,)), reason="Not about data.")
+    table.decide(ModerationDecision(keep=(ann,)), reason="Said twice.")
+    table.decide(ModerationDecision(drop=(ben,)), reason="Not about data.")
     kept = next(each.id for each in table.all(Coding) if each.id not in (ann, ben))
     assert [(each.coding_id, each.text, each.author) for each in table.all(Memo)] == [
         (kept, "Said twice.", "Ines"),
@@ -122,15 +122,15 @@ def test_a_reason_is_a_memo_on_what_stands_or_else_on_what_was_discarded(table: 
 
 def test_deciding_again_takes_back_what_was_decided_before(table: Table) -> None:
     ann, ben = table.code("Ann", CHANGED, "drift"), table.code("Ben", LONGER, "watching-fix")
-    table.decide(Ruling(keep=(ann,), drop=(ben,)))
-    table.decide(Ruling(keep=(ben,), drop=(ann,)))
+    table.decide(ModerationDecision(keep=(ann,), drop=(ben,)))
+    table.decide(ModerationDecision(keep=(ben,), drop=(ann,)))
     assert table.said("moderator") == {("Ines", "watching-fix", LONGER)}
     assert table.decided() == {ann: False, ben: True}
 
 
 def test_many_differences_are_decided_and_undone_in_one_action(table: Table) -> None:
     ann = [table.code("Ann", words, "drift") for words in (CHANGED, WRONG)]
-    batch = table.decide(*(Ruling(keep=(each,)) for each in ann))
+    batch = table.decide(*(ModerationDecision(keep=(each,)) for each in ann))
     assert len(table.said("moderator")) == 2
     table.undo(batch)
     assert table.said("moderator") == set()
@@ -140,16 +140,16 @@ def test_many_differences_are_decided_and_undone_in_one_action(table: Table) -> 
 
 def test_undoing_a_second_decision_brings_the_first_one_back(table: Table) -> None:
     ann, ben = table.code("Ann", CHANGED, "drift"), table.code("Ben", LONGER, "watching-fix")
-    table.decide(Ruling(keep=(ann,), drop=(ben,)))
+    table.decide(ModerationDecision(keep=(ann,), drop=(ben,)))
     before = (table.said("moderator"), table.decided())
-    table.undo(table.decide(Ruling(drop=(ann, ben))))
+    table.undo(table.decide(ModerationDecision(drop=(ann, ben))))
     assert (table.said("moderator"), table.decided()) == before
 
 
 def test_a_decision_is_whose_it_was_whoever_brought_it_back(table: Table) -> None:
     coding = table.code("Max", CHANGED, "drift")
-    table.decide(Ruling(keep=(coding,)), who="Imke")
-    again = table.decide(Ruling(drop=(coding,)), who="Sven")
+    table.decide(ModerationDecision(keep=(coding,)), who="Imke")
+    again = table.decide(ModerationDecision(drop=(coding,)), who="Sven")
     with Session(table.engine) as session:
         assert [each.who for each in decisions(session, "Interview 1").values()] == ["Sven"]
     table.undo(again)
@@ -159,7 +159,7 @@ def test_a_decision_is_whose_it_was_whoever_brought_it_back(table: Table) -> Non
 
 def test_a_decision_outlives_the_removal_of_a_coding_that_is_undone(table: Table) -> None:
     ann = table.code("Ann", CHANGED, "drift")
-    table.decide(Ruling(keep=(ann,)))
+    table.decide(ModerationDecision(keep=(ann,)))
     with db.transaction(table.engine) as session:
         batch = remove_coding(session, ann, who="Ann")
     assert table.decided() == {}
@@ -169,15 +169,15 @@ def test_a_decision_outlives_the_removal_of_a_coding_that_is_undone(table: Table
 
 def test_there_is_one_moderated_pass_whoever_moderates(table: Table) -> None:
     ann, ben = table.code("Ann", CHANGED, "drift"), table.code("Ben", WRONG, "drift")
-    table.decide(Ruling(keep=(ann,)))
-    table.decide(Ruling(keep=(ben,)), who="Jon")
+    table.decide(ModerationDecision(keep=(ann,)))
+    table.decide(ModerationDecision(keep=(ben,)), who="Jon")
     assert {coder for coder, _, _ in table.said("moderator")} == {"Ines"}
     assert [each.who for each in _decisions(table)] == ["Ines", "Jon"]
 
 
 def test_coding_and_moderating_are_undone_apart(table: Table) -> None:
     ines = table.code("Ines", CHANGED, "drift")
-    batch = table.decide(Ruling(keep=(ines,)))
+    batch = table.decide(ModerationDecision(keep=(ines,)))
     with Session(table.engine) as session:
         coded = last_undoable(session, "Interview 1", "Ines")
         assert last_undoable(session, "Interview 1", "Ines", deciding=True) == batch
@@ -196,7 +196,7 @@ def test_a_pass_that_was_moderated_elsewhere_can_be_gone_over_again(tmp_path: Pa
     table = Table(engine)
     delivered = table.said("moderator")
     (ann,) = (each.id for each in table.all(Coding) if each.pass_id == 1)
-    batch = table.decide(Ruling(drop=(ann,)))
+    batch = table.decide(ModerationDecision(drop=(ann,)))
     assert (delivered, table.said("moderator")) == ({("Ines", "drift", LONGER)}, set())
     table.undo(batch)
     assert table.said("moderator") == delivered
@@ -206,23 +206,25 @@ def test_a_pass_that_was_moderated_elsewhere_can_be_gone_over_again(tmp_path: Pa
 def test_an_interview_waits_until_its_last_difference_is_decided(table: Table) -> None:
     def told() -> tuple[list[str], str, bool]:
         with Session(table.engine) as session:
-            (row,) = pass_comparison.states(session, ["Interview 1"])
-            open_ones = undecided(worked(session), pass_comparison.unfinished(session))
-            return pass_comparison.waiting(session), row.state, open_ones == ["Interview 1"]
+            (row,) = pass_comparison.moderation_statuses(session, ["Interview 1"])
+            open_ones = documents_without_decision(
+                pass_progress(session), pass_comparison.documents_half_moderated(session)
+            )
+            return pass_comparison.documents_to_moderate(session), row.state, open_ones == ["Interview 1"]
 
     ann, ben = table.code("Ann", CHANGED, "drift"), table.code("Ben", WRONG, "drift")
     assert told() == (["Interview 1"], "open", True)
-    table.decide(Ruling(keep=(ann,)))
+    table.decide(ModerationDecision(keep=(ann,)))
     assert told() == (["Interview 1"], "open", True)
-    table.decide(Ruling(drop=(ben,)))
+    table.decide(ModerationDecision(drop=(ben,)))
     assert told() == (["Interview 1"], "decided", False)
 
 
 def test_the_desk_holds_both_passes_their_differences_and_what_was_decided(table: Table) -> None:
     ann, ben = table.code("Ann", CHANGED, "drift"), table.code("Ben", LONGER, "drift")
-    table.decide(Ruling(keep=(ben,), drop=(ann,)))
+    table.decide(ModerationDecision(keep=(ben,), drop=(ann,)))
     with Session(table.engine) as session:
-        found = pass_comparison.desk(session, "Interview 1")
+        found = pass_comparison.pass_comparison(session, "Interview 1")
     (row,) = found.rows
     assert found.coders == ("Ann", "Ben")
     assert (row.kind, row.first and row.first.ids, row.second and row.second.ids) == (
@@ -239,29 +241,29 @@ def test_the_desk_holds_both_passes_their_differences_and_what_was_decided(table
 def test_one_coder_alone_has_nothing_on_the_desk(table: Table) -> None:
     table.code("Ann", CHANGED, "drift")
     with Session(table.engine) as session, pytest.raises(KbError, match="nothing to compare"):
-        pass_comparison.desk(session, "Interview 1")
+        pass_comparison.pass_comparison(session, "Interview 1")
 
 
 def test_what_cannot_be_decided_says_why(table: Table) -> None:
     ann = table.code("Ann", CHANGED, "drift")
     with pytest.raises(KbError, match="either kept or dropped"):
-        table.decide(Ruling(keep=(ann,), drop=(ann,)))
+        table.decide(ModerationDecision(keep=(ann,), drop=(ann,)))
     with pytest.raises(UnknownNameError, match="no coding '99'"):
-        table.decide(Ruling(drop=(99,)))
-    table.decide(Ruling(keep=(ann,)))
+        table.decide(ModerationDecision(drop=(99,)))
+    table.decide(ModerationDecision(keep=(ann,)))
     moderated = max(each.id for each in table.all(Coding))
     with pytest.raises(KbError, match="of the moderated pass itself"):
-        table.decide(Ruling(drop=(moderated,)))
+        table.decide(ModerationDecision(drop=(moderated,)))
     with pytest.raises(KbError, match="another document"), db.transaction(table.engine) as session:
-        decide(session, "Interview 2", [Ruling(drop=(ann,))], who="Ines")
+        decide(session, "Interview 2", [ModerationDecision(drop=(ann,))], who="Ines")
 
 
 def test_nothing_is_decided_when_one_of_several_cannot_be(table: Table) -> None:
     ann = table.code("Ann", CHANGED, "drift")
     with pytest.raises(KbError, match="no span"):
         table.decide(
-            Ruling(keep=(ann,)),
-            Ruling(drop=(), instead=Instead(code="drift", start=0, end=10**6)),
+            ModerationDecision(keep=(ann,)),
+            ModerationDecision(drop=(), instead=Replacement(code="drift", start=0, end=10**6)),
         )
     assert table.decided() == {}
     assert "night work" not in {each.name for each in table.all(Code)}

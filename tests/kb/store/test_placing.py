@@ -15,8 +15,8 @@ from kb.db import engine as db
 from kb.db.tables import UnplacedCoding
 from kb.errors import UnknownNameError
 from kb.queries.documents import annotations as noted
-from kb.queries.documents.recent_changes import meanwhile, newest
-from kb.queries.documents.transcript import Shown, codes_it
+from kb.queries.documents.recent_changes import changes_since, latest_change
+from kb.queries.documents.transcript import VisiblePasses, coded_by
 from kb.store.coding.codings import NoPlaceError, add_coding, note_on_coding
 from kb.store.coding.place_coding import drop_coding, place_coding
 from kb.store.undo import last_undoable, undo
@@ -172,29 +172,34 @@ def test_where_there_is_nothing_to_place_or_no_place_it_says_so(engine: Engine) 
 def test_only_the_passes_that_are_shown_tell_what_they_lost(engine: Engine) -> None:
     lost(engine)
     with db.reading(engine) as session:
-        [row] = noted.lost(session, "Interview 1")
+        [row] = noted.unplaced_codings(session, "Interview 1")
         assert (row.code, row.coder, row.reason != "") == ("drift", "Bea", True)
-        assert noted.lost(session, "Interview 1", shown=Shown(coder="Ann", blind=True)) == []
-        assert len(noted.lost(session, "Interview 1", shown=Shown(coder="Bea", blind=True))) == 1
-        assert codes_it(session, "Interview 1", "Bea")
-        assert not codes_it(session, "Interview 1", "Ann")
+        assert (
+            noted.unplaced_codings(session, "Interview 1", shown=VisiblePasses(coder="Ann", blind=True)) == []
+        )
+        assert (
+            len(noted.unplaced_codings(session, "Interview 1", shown=VisiblePasses(coder="Bea", blind=True)))
+            == 1
+        )
+        assert coded_by(session, "Interview 1", "Bea")
+        assert not coded_by(session, "Interview 1", "Ann")
 
 
 def test_what_others_changed_meanwhile_is_counted_once_a_coding(engine: Engine) -> None:
     store(engine, beas())
     with db.transaction(engine) as session:
-        before = newest(session, "Interview 1")
+        before = latest_change(session, "Interview 1")
         made = add_coding(session, document=document(session), code="drift", start=0, end=6, coder="Cem")
         add_coding(session, document=document(session), code="drift", start=3, end=12, coder="Cem")
         add_coding(session, document=document(session), code="toil", start=0, end=6, coder="Ann")
         assert made.how == "made"
     with db.reading(engine) as session:
-        assert told(session, before, Shown()) == [("Ann", 1, 0), ("Cem", 1, 0)]
-        assert told(session, before, Shown(coder="Ann")) == [("Cem", 1, 0)]
-        assert told(session, before, Shown(coder="Ann", blind=True)) == []
-        assert told(session, newest(session, "Interview 1"), Shown()) == []
+        assert told(session, before, VisiblePasses()) == [("Ann", 1, 0), ("Cem", 1, 0)]
+        assert told(session, before, VisiblePasses(coder="Ann")) == [("Cem", 1, 0)]
+        assert told(session, before, VisiblePasses(coder="Ann", blind=True)) == []
+        assert told(session, latest_change(session, "Interview 1"), VisiblePasses()) == []
 
 
-def told(session: Session, since: int, shown: Shown) -> list[tuple[str, int, int]]:
-    rows = meanwhile(session, "Interview 1", since=since, shown=shown)
+def told(session: Session, since: int, shown: VisiblePasses) -> list[tuple[str, int, int]]:
+    rows = changes_since(session, "Interview 1", since=since, shown=shown)
     return [(row.who, row.codings, row.paragraph) for row in rows]

@@ -109,7 +109,7 @@ class Undo(TypedDict):
     batch: str
 
 
-class Surface(TypedDict):
+class TranscriptView(TypedDict):
     """All that the surface shows.
 
     ``reasons`` say why each code is suggested for a paragraph; ``alike`` are, for each colour, those that are
@@ -133,7 +133,9 @@ class Surface(TypedDict):
     alike: NotRequired[list[list[int]]]
 
 
-def transcript(key: str, data: Surface, on_event: Callable[[Event], None] | None = None) -> Event | None:
+def transcript(
+    key: str, data: TranscriptView, on_event: Callable[[Event], None] | None = None
+) -> Event | None:
     """Show a transcript and return what a person did in it since the last run, one event a run, or None.
 
     With ``on_event`` each event is handed over in the callback, before the page runs; None comes back.
