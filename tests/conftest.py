@@ -1,13 +1,19 @@
-"""Where the real corpus lies, and what a test does when it is not there."""
+"""Where the real corpus lies, and what a run says of the tests that need what is not there."""
 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from built_once import built_once
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent.parent
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")
@@ -30,9 +36,22 @@ def samples() -> Path:
 
 @pytest.fixture(scope="session")
 def corpus_catalog(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The catalog of the real interviews as `kb ingest` makes it: for reading, made once."""
-    from kb.store.ingest.files import ingest  # noqa: PLC0415  tests of readers need no database
+    """The catalog of the real interviews as `kb ingest` makes it: for reading, made once a run."""
 
-    database = tmp_path_factory.mktemp("corpus") / "catalog.db"
-    ingest(database, [corpus], taxonomy=ROOT / "taxonomy.yaml", who="Ann")
-    return database
+    def build(database: Path) -> None:
+        from kb.store.ingest.files import ingest  # noqa: PLC0415  tests of readers need no database
+
+        ingest(database, [corpus], taxonomy=ROOT / "taxonomy.yaml", who="Ann")
+
+    return built_once(tmp_path_factory, "corpus", build)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line how many tests were skipped, and what they would need."""
+    reasons = Counter(
+        str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
+        for report in terminalreporter.stats.get("skipped", [])
+    )
+    if reasons:
+        counted = (f"{count}: {reason.removeprefix('Skipped: ')}" for reason, count in reasons.most_common())
+        terminalreporter.write_line(f"Skipped {reasons.total()} tests ({' | '.join(counted)})", yellow=True)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from app_server import serving
+from built_once import built_once
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -23,62 +20,42 @@ KNOWN_NOISE = ("_stcore/health", "_stcore/host-config")
 
 @pytest.fixture(scope="session")
 def demo_catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo catalog, built once; tests take copies."""
-    from kb.store.ingest.files import ingest  # noqa: PLC0415  only here
+    """The demo catalog, built once a run; tests take copies."""
 
-    path = tmp_path_factory.mktemp("demo") / "catalog.db"
-    ingest(path, [ROOT / "transcripts"], taxonomy=ROOT / "taxonomy.yaml", who="test")
-    return path
+    def build(database: Path) -> None:
+        from kb.store.ingest.files import ingest  # noqa: PLC0415  only here
+
+        ingest(database, [ROOT / "transcripts"], taxonomy=ROOT / "taxonomy.yaml", who="test")
+
+    return built_once(tmp_path_factory, "demo", build)
 
 
 @pytest.fixture(scope="module")
 def app_catalog(demo_catalog: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the demo catalog for one module's tests to change."""
-    path = tmp_path_factory.mktemp("app") / "catalog.db"
-    shutil.copy(demo_catalog, path)
-    return path
+    return copy_of(demo_catalog, tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
-def app_url(app_catalog: Path) -> Iterator[str]:
+def app_url(browser: object, app_catalog: Path) -> Iterator[str]:  # noqa: ARG001  no browser, no server
     """The address of an app that runs on the module's catalog."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        str(ROOT / "app" / "main.py"),
-        "--server.port",
-        str(port),
-    ]
-    environment = os.environ | {
-        "KB_DATABASE": str(app_catalog),
-        "PYTHONPATH": str(ROOT),
-        "KB_TITLE": "Release study",
-    }
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/_stcore/health", server)
+    with serving(app_catalog) as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=60)
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        if server.poll() is not None:
-            pytest.fail(f"the app ended with {server.returncode}")
-        try:
-            with urllib.request.urlopen(address, timeout=1):  # noqa: S310  our own server
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the app did not start within a minute")
+@pytest.fixture(scope="session")
+def read_only_url(
+    browser: object,  # noqa: ARG001  no browser, no server
+    demo_catalog: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """The address of an app for every test that changes nothing: one a worker."""
+    with serving(copy_of(demo_catalog, tmp_path_factory)) as address:
+        yield address
+
+
+def copy_of(catalog: Path, factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copy(catalog, factory.mktemp("app") / "catalog.db"))
 
 
 @pytest.fixture(scope="session")
@@ -106,9 +83,9 @@ def _absent(reason: str) -> None:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browsers(browser: object) -> Iterator[Callable[[int, str], Any]]:
-    """One person's browser for each width and scheme: what the app is made of is fetched once a module."""
+    """One person's browser for each width and scheme: what the app is made of is fetched once a server."""
     opened: dict[tuple[int, str], Any] = {}
 
     def of(width: int, scheme: str) -> Any:

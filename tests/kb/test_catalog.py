@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import catalogs
 import pandas as pd  # type: ignore[import-untyped]
 import pytest
-from asking import Kb
+import small_catalog
+from command_line import Kb
 
 import kb as package
 from kb.catalog import Catalog
@@ -36,13 +36,13 @@ def test_a_notebook_and_the_command_line_count_alike(notebook: Catalog, kb: Kb) 
         assert frame[numbers].to_dict("records") == [{name: row[name] for name in numbers} for row in rows]
 
 
-@pytest.mark.parametrize("issue", list(catalogs.ISSUES))
+@pytest.mark.parametrize("issue", list(small_catalog.ISSUES))
 def test_an_issues_page_counts_what_its_quotes_show(notebook: Catalog, issue: str) -> None:
     page = notebook.issue(issue).iloc[0]
     quotes = notebook.quotes(issue=issue)
     counted = (quotes["document"].nunique(), quotes["coder"].nunique(), len(quotes))
     assert (page["interviews"], page["coders"], page["codings"]) == counted
-    assert counted == catalogs.counts(catalogs.coded(issue=issue))
+    assert counted == small_catalog.counts(small_catalog.coded(issue=issue))
 
 
 def test_filters_combine(notebook: Catalog) -> None:
@@ -52,8 +52,8 @@ def test_filters_combine(notebook: Catalog) -> None:
 
 
 def test_all_codings_are_there_and_spills_can_be_left_out(notebook: Catalog) -> None:
-    assert len(notebook.codings()) == len(catalogs.CODINGS)
-    assert len(notebook.codings(spill=False)) == len(notebook.quotes()) == len(catalogs.CODINGS) - 1
+    assert len(notebook.codings()) == len(small_catalog.CODINGS)
+    assert len(notebook.codings(spill=False)) == len(notebook.quotes()) == len(small_catalog.CODINGS) - 1
 
 
 def test_a_question_without_an_answer_is_a_frame_with_the_same_columns(notebook: Catalog) -> None:
@@ -63,7 +63,7 @@ def test_a_question_without_an_answer_is_a_frame_with_the_same_columns(notebook:
 
 
 def test_moments_are_moments(notebook: Catalog) -> None:
-    assert notebook.quotes()["created"].iloc[0] == pd.Timestamp(catalogs.MOMENT)
+    assert notebook.quotes()["created"].iloc[0] == pd.Timestamp(small_catalog.MOMENT)
 
 
 def test_documents_name_who_coded_them_and_whose_codes_are_missing(notebook: Catalog) -> None:
@@ -76,7 +76,7 @@ def test_documents_name_who_coded_them_and_whose_codes_are_missing(notebook: Cat
 
 def test_paragraphs_and_search_give_the_words(notebook: Catalog) -> None:
     assert notebook.paragraphs("11")["text"].tolist() == [
-        words for _, words in catalogs.DOCUMENTS["Interview 11"]
+        words for _, words in small_catalog.DOCUMENTS["Interview 11"]
     ]
     assert notebook.search("winter")["document"].tolist() == ["Interview 11"]
     assert notebook.like("Drift", document="11")["document"].tolist() == ["Interview 11"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from storing import TAXONOMY, change
+from interview_files import TAXONOMY, change
 
 from kb.checks import Finding, Kind, check, problems
 from kb.codebook.taxonomy import read_taxonomy

@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from interview_files import OTHER, TALK, file, store, taxonomy
 from sqlalchemy import Engine
-from storing import OTHER, TALK, file, store, taxonomy
 
 from kb.db import engine as db
 from kb.queries.analyses.agreement import agreement

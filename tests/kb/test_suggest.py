@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from asking import Kb
+from command_line import Kb
 from sqlmodel import Session, select
 
 from kb.catalog import Catalog

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import say_who, serious
+from browser_steps import say_who, serious
+from command_line import rows_of
 from sqlmodel import col, select
 
 from app.screens.compare import decide, header, work_list
@@ -64,19 +61,7 @@ def decided(page: Any, number: int) -> None:
 
 def moderated(catalog: Path) -> list[dict[str, Any]]:
     """What ``kb export codings`` says of the moderated pass."""
-    command = [
-        sys.executable,
-        "-m",
-        "kb",
-        "export",
-        "codings",
-        "--format",
-        "jsonl",
-        "--database",
-        str(catalog),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ)
-    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    rows = rows_of(catalog, "export", "codings")
     return [row for row in rows if row["document"] == WAITS and row["pass_role"] == "moderator"]  # noqa: S105
 
 
@@ -327,10 +312,7 @@ def test_agreement_is_that_of_the_command_line(browser_page: Any, app_url: str, 
     row = browser_page.locator(".agr tbody tr", has_text="Interview 7").filter(has_text="each code")
     row.wait_for()
     shown = row.locator("td").all_inner_texts()
-    command = [sys.executable, "-m", "kb", "agreement", "--unit", "paragraph", "--by", "document"]
-    command += ["--format", "jsonl", "--database", str(app_catalog)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    rows = rows_of(app_catalog, "agreement", "--unit", "paragraph", "--by", "document")
     told = {
         row["coefficient"]: row
         for row in rows

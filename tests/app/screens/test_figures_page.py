@@ -8,8 +8,6 @@ import io
 import json
 import re
 import shutil
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from html import unescape
@@ -19,9 +17,10 @@ from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import LOOKS
+from browser_steps import LOOKS
+from command_line import run
+from interview_files import file, store, taxonomy
 from sqlmodel import Session
-from storing import file, store, taxonomy
 from streamlit.testing.v1 import AppTest
 
 from app import data
@@ -394,8 +393,7 @@ def test_downloads_are_what_the_command_line_writes(
         with browser_page.expect_download() as coming:
             browser_page.get_by_role("button", name=form.upper(), exact=True).click()
         out = tmp_path / f"figure.{form}"
-        run = [sys.executable, "-m", "kb", *command, "--database", str(app_catalog), "--out", str(out)]
-        subprocess.run(run, check=True, capture_output=True)
+        assert run(*command, "--database", str(app_catalog), "--out", str(out)).code == 0
         name, got = coming.value.suggested_filename, Path(coming.value.path()).read_bytes()
         assert re.fullmatch(rf"{command[0]}[\w-]*\.{form}", name)
         if form != "csv":

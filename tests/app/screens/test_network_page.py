@@ -14,7 +14,7 @@ import networkx as nx
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import LOOKS
+from browser_steps import LOOKS
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 

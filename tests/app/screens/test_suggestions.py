@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
+from command_line import rows_of
 from streamlit.testing.v1 import AppTest
 
 from app import data as catalog
@@ -223,7 +221,4 @@ def _open(page: Any) -> None:
 
 def _accepted(path: Path) -> list[dict[str, Any]]:
     """The codings that were suggestions, as `kb export codings` writes them."""
-    command = [sys.executable, "-m", "kb", "export", "codings", "--database", str(path), "--format", "jsonl"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    codings = [json.loads(line) for line in done.stdout.splitlines()]
-    return [each for each in codings if each["origin"] == "accepted"]
+    return [each for each in rows_of(path, "export", "codings") if each["origin"] == "accepted"]

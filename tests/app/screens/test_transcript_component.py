@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import ast
-import os
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from app_server import AppServer
 
 HERE = Path(__file__).parent
 TEXT_OF = (
@@ -57,29 +53,9 @@ POINT = """([position, words, end]) => {
 @pytest.fixture(scope="module")
 def surface_url() -> Iterator[str]:
     """The address of a page with nothing but the surface."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(HERE / "component_app.py"), "--server.port", str(port),
-         "--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none",
-         "--browser.gatherUsageStats", "false", "--client.toolbarMode", "viewer"],
-        env=os.environ | {"PYTHONPATH": str(HERE.parents[1])},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}/"
-    try:
-        for _ in range(150):
-            try:
-                urllib.request.urlopen(f"{address}_stcore/health", timeout=1).close()  # noqa: S310  our own server
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
+    server = AppServer(HERE / "component_app.py")
+    yield f"{server.address}/"
+    server.stop()
 
 
 def visit(page: Any, address: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from browsing import LOOKS, say_who, serious
+from browser_steps import LOOKS, say_who, serious
 
 ADDRESSES = (
     "",

@@ -8,13 +8,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from app_server import PATIENCE, answers, free_port
 from axe_playwright_python.sync_playwright import Axe
 
 from app.shell import navigation
@@ -91,9 +90,7 @@ def test_on_a_narrow_screen_the_drawer_closes_when_one_has_gone_to_a_page(
 def test_the_command_opens_the_app_on_a_new_machine_without_asking_anything(
     demo_catalog: Path, tmp_path: Path
 ) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "kb", "app", "--database", str(demo_catalog), "--port", str(port)]
     new = os.environ | {"HOME": str(tmp_path), "BROWSER": "true", "PYTHONPATH": str(ROOT)}
     told = tmp_path / "told"
@@ -102,40 +99,25 @@ def test_the_command_opens_the_app_on_a_new_machine_without_asking_anything(
             command, env=new, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
         )
     try:
-        assert answers(f"http://127.0.0.1:{port}/_stcore/health", server), told.read_text()
+        assert answers(f"http://127.0.0.1:{port}", server), told.read_text()
         assert "Email" not in told.read_text()
     finally:
         os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=10)
+        server.wait(timeout=PATIENCE)
 
 
 def test_ending_the_command_ends_its_server(demo_catalog: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "kb", "app", "--database", str(demo_catalog), "--port", str(port)]
     server = subprocess.Popen(
         [*command, "--no-browser"], env=os.environ | {"PYTHONPATH": str(ROOT)}, start_new_session=True
     )
     try:
-        assert answers(f"http://127.0.0.1:{port}/_stcore/health", server)
+        assert answers(f"http://127.0.0.1:{port}", server)
         server.terminate()
-        assert server.wait(timeout=30) == 0
+        assert server.wait(timeout=PATIENCE) == 0
         with pytest.raises(OSError, match="refused"):
             socket.create_connection(("127.0.0.1", port), timeout=5)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGKILL)
-
-
-def answers(address: str, server: subprocess.Popen[bytes]) -> bool:
-    """Whether a server answers within 15 seconds, before it ends."""
-    for _ in range(150):
-        try:
-            with urllib.request.urlopen(address, timeout=1):  # noqa: S310  our own server
-                return True
-        except OSError:
-            if server.poll() is not None:
-                return False
-            time.sleep(0.1)
-    return False

@@ -6,25 +6,19 @@ folder (``--basetemp``) to be looked at.
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import ONE, TAKEN, say_who
+from app_server import AppServer
+from browser_steps import ONE, TAKEN, say_who
+from command_line import rows_of
 
-ROOT = Path(__file__).parents[3]
 KEPT, GONE = "Data-missing-value", "Data-low-quality"
 MARKDOWN = "[x](javascript:alert(1)) $x^2$ :red[r]"
 PWN = "<script>window.pwned=1</script><img src=x onerror=window.pwned=1>"
@@ -114,15 +108,9 @@ def stored(page: Any) -> None:
 
 
 def kept(catalog: Path, coder: str, what: str = "codings") -> list[dict[str, Any]]:
-    """What ``kb export`` hands out of one coder, in the order of the text."""
-    command = [sys.executable, "-m", "kb", "export", what, "--format", "jsonl", "--database", str(catalog)]
-    done = subprocess.run(
-        command, check=True, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}
-    )
-    rows = [json.loads(line) for line in done.stdout.splitlines()]
-    return sorted(
-        (row for row in rows if row["coder"] == coder), key=lambda row: (row["document"], row["start"])
-    )
+    """What is exported of one coder, in the order of the text."""
+    rows = [each for each in rows_of(catalog, "export", what) if each["coder"] == coder]
+    return sorted(rows, key=lambda row: (row["document"], row["start"]))
 
 
 def talk(look: Look) -> list[str]:
@@ -266,27 +254,9 @@ def test_two_codes_are_merged_and_parted_again(
     assert counted(app_catalog) == before
 
 
-def counted(catalog: Path) -> dict[str, int]:
+def counted(catalog: Path) -> Counter[str]:
     """How many codings each code has, of everybody."""
-    command = [
-        sys.executable,
-        "-m",
-        "kb",
-        "export",
-        "codings",
-        "--format",
-        "jsonl",
-        "--database",
-        str(catalog),
-    ]
-    done = subprocess.run(
-        command, check=True, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}
-    )
-    found: dict[str, int] = {}
-    for line in done.stdout.splitlines():
-        code = json.loads(line)["code"]
-        found[code] = found.get(code, 0) + 1
-    return found
+    return Counter(each["code"] for each in rows_of(catalog, "export", "codings"))
 
 
 def test_a_malicious_transcript_stays_words_wherever_it_is_shown(
@@ -357,50 +327,16 @@ def harmless(page: Any) -> None:
     )
 
 
-class Server:
-    """An app that can be killed as a machine fails: without a word."""
-
-    def __init__(self, catalog: Path) -> None:
-        self.catalog = catalog
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.start()
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app" / "main.py")]
-        self.process = subprocess.Popen(
-            [*command, "--server.port", str(self.port)],
-            env=os.environ | {"KB_DATABASE": str(self.catalog), "PYTHONPATH": str(ROOT)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=1).close()  # noqa: S310  our own
-            except OSError:
-                assert self.process.poll() is None, "the app ended by itself"
-                time.sleep(0.1)
-            else:
-                return
-        pytest.fail("the app did not start within a minute")
-
-    def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-
 @pytest.fixture
-def server(app_catalog: Path) -> Iterator[Server]:
-    running = Server(app_catalog)
+def server(app_catalog: Path) -> Iterator[AppServer]:
+    running = AppServer(environment={"KB_DATABASE": str(app_catalog)})
     yield running
     running.kill()
 
 
 @IN_ONE_LOOK
 def test_a_killed_server_has_lost_nothing_that_was_shown_as_saved(
-    server: Server, app_catalog: Path, open_page: Callable[..., Any], look: Look
+    server: AppServer, app_catalog: Path, open_page: Callable[..., Any], look: Look
 ) -> None:
     who = f"Kim {look.width} {look.scheme}"
     page = open_page(look.width, look.scheme, may_complain=True)  # of the server that is gone

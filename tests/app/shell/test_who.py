@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from browsing import ONE, say_who
+from app_server import serving
+from browser_steps import ONE, say_who
 from streamlit.testing.v1 import AppTest
 
 from app import data
@@ -196,30 +191,8 @@ def guarded_url(demo_catalog: Path, tmp_path_factory: pytest.TempPathFactory) ->
     (folder / ".streamlit").mkdir()
     (folder / ".streamlit" / "secrets.toml").write_text(SECRETS, encoding="utf-8")
     shutil.copy(demo_catalog, folder / "catalog.db")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app" / "main.py")]
-    server = subprocess.Popen(
-        [*command, "--server.port", str(port), "--server.headless", "true"],
-        cwd=folder,
-        env=os.environ
-        | {"KB_DATABASE": str(folder / "catalog.db"), "PYTHONPATH": str(ROOT), "KB_TITLE": "Secret study"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                assert server.poll() is None, "the app ended by itself"
-                time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=60)
+    with serving(folder / "catalog.db", title="Secret study", folder=folder) as address:
+        yield address
 
 
 @pytest.mark.parametrize("place", navigation.PAGES, ids=lambda place: place.name)

@@ -12,7 +12,7 @@ import pandas as pd  # type: ignore[import-untyped]
 import pytest
 from hypothesis import assume, given, settings
 from irrCAC.raw import CAC  # type: ignore[import-untyped]
-from rated import Study, of_table, ratings, studies, total
+from rating_studies import Study, of_table, ratings, studies, total
 from sklearn.metrics import cohen_kappa_score, f1_score  # type: ignore[import-untyped]
 from statsmodels.stats.inter_rater import fleiss_kappa  # type: ignore[import-untyped]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from asking import Kb
+from command_line import Kb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import select

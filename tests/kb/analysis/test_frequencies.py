@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from asking import Kb
+from command_line import Kb
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -12,11 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import catalogs
+import interview_files
 import networkx as nx  # type: ignore[import-untyped]
 import pytest
-import storing
-from asking import Kb
+import small_catalog
+from command_line import Kb
 from sqlmodel import Session, select
 
 import kb as package
@@ -47,8 +47,8 @@ def test_a_graph_says_what_it_counted_and_knows_its_nodes(made: Any) -> None:
     assert made.graph["definition"] == "documents with both, same coder"
     assert made.graph["weight"] == "jaccard"
     node = made.nodes["Drift"]
-    drift = [each for each in catalogs.coded() if catalogs.canonical(each.code) == "Drift"]
-    assert (node["interviews"], node["coders"], node["codings"]) == catalogs.counts(drift)
+    drift = [each for each in small_catalog.coded() if small_catalog.canonical(each.code) == "Drift"]
+    assert (node["interviews"], node["coders"], node["codings"]) == small_catalog.counts(drift)
     assert {"title", "kind", "degree", "strength", "betweenness", "pagerank", "community", "x", "y"} <= set(
         node
     )
@@ -78,7 +78,7 @@ def test_files_are_read_back_with_all_measures(made: Any) -> None:
 
 
 def test_names_that_no_xml_can_hold_do_not_break_a_file(made: Any) -> None:
-    made.nodes["Drift"]["title"] = catalogs.HOSTILE + "\x00 <&>"
+    made.nodes["Drift"]["title"] = small_catalog.HOSTILE + "\x00 <&>"
     for ending in (".graphml", ".gexf"):
         assert "Drift" in set(getattr(nx, f"read_{ending[1:]}")(io.BytesIO(WRITERS[ending](made))))
 
@@ -90,7 +90,7 @@ def test_issue_and_fix_are_joined_and_the_taxonomys_links_are_marked(session: Se
     for one, other, edge in made.edges(data=True):
         assert {made.nodes[one]["kind"], made.nodes[other]["kind"]} == {"issue", "fix"}
         issue, fix = sorted((one, other), key=lambda name: not name.startswith("issue:"))
-        mitigates = catalogs.FIXES[fix.removeprefix("fix:")][1]
+        mitigates = small_catalog.FIXES[fix.removeprefix("fix:")][1]
         assert edge["linked"] == (issue.removeprefix("issue:") in mitigates)
 
 
@@ -165,11 +165,11 @@ def test_behind_every_number_are_as_many_places_with_words_of_both(session: Sess
 def test_filters_choose_codings_and_what_they_are_counted_against(session: Session) -> None:
     every = cooccurrence.pairs(session, level="code").rows()[0]
     moderated = cooccurrence.pairs(session, Filters(pass_role="moderator"), level="code").rows()[0]  # noqa: S106
-    passes = {name for name, _, role in catalogs.PASSES if role == "moderator"}
-    assert moderated.units == sum(len(catalogs.DOCUMENTS[name]) for name in passes)
+    passes = {name for name, _, role in small_catalog.PASSES if role == "moderator"}
+    assert moderated.units == sum(len(small_catalog.DOCUMENTS[name]) for name in passes)
     # Cem's pass over Interview 2 is empty: missing, and no paragraph of it is counted.
-    coded = {(each.document, each.coder) for each in catalogs.CODINGS}
-    assert every.units == sum(len(catalogs.DOCUMENTS[name]) for name, _ in coded)
+    coded = {(each.document, each.coder) for each in small_catalog.CODINGS}
+    assert every.units == sum(len(small_catalog.DOCUMENTS[name]) for name, _ in coded)
 
 
 def test_the_command_lists_pairs_and_says_what_it_counted(kb: Kb) -> None:
@@ -216,8 +216,8 @@ def test_only_paragraphs_of_the_speakers_that_are_meant_are_counted_against(sess
     found = cooccurrence.pairs(session, Filters(speaker_role="interviewee"), level="code")
     said = sum(
         speaker == "Interviewee"
-        for name, who in {(each.document, each.coder) for each in catalogs.CODINGS}
-        for speaker, _ in catalogs.DOCUMENTS[name]
+        for name, who in {(each.document, each.coder) for each in small_catalog.CODINGS}
+        for speaker, _ in small_catalog.DOCUMENTS[name]
         if who
     )
     assert {row.units for row in found.rows()} == {said}
@@ -226,7 +226,7 @@ def test_only_paragraphs_of_the_speakers_that_are_meant_are_counted_against(sess
 def test_the_stage_limits_both_of_a_pair_and_the_issue_names_one(session: Session) -> None:
     anywhere = Definition(unit="document", across_coders=True)
     staged = cooccurrence.pairs(session, Filters(stage="maintenance"), definition=anywhere).rows()
-    in_stage = {key for key, issue in catalogs.ISSUES.items() if "maintenance" in issue.stages}
+    in_stage = {key for key, issue in small_catalog.ISSUES.items() if "maintenance" in issue.stages}
     assert staged
     assert {key for row in staged for key in (row.a, row.b)} <= in_stage
     about = cooccurrence.pairs(session, Filters(issue="concept-drift"), definition=anywhere).rows()
@@ -248,7 +248,11 @@ def hard(request: pytest.FixtureRequest, kb: Kb, tmp_path: Path, monkeypatch: py
     """Commands on two interviews with a few codings; one that ends where it begins has no characters."""
     path = tmp_path / "hard.db"
     engine = open_for_writing(str(path))
-    storing.store(engine, storing.file("Interview 1.txt"), storing.file("Interview 2.txt", storing.OTHER))
+    interview_files.store(
+        engine,
+        interview_files.file("Interview 1.txt"),
+        interview_files.file("Interview 2.txt", interview_files.OTHER),
+    )
     with transaction(engine) as session:
         for document, code, start, end, coder in HARD[request.param]:
             where = session.exec(select(Document).where(Document.name == document)).one()

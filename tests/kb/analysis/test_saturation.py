@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from asking import Kb
-from catalogs import DOCUMENTS
+from command_line import Kb
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_catalog import DOCUMENTS
 from sqlmodel import select
 
 from kb.analysis.saturation import Rules, Saturation

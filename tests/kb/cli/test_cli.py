@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import catalogs
 import pytest
-from asking import Kb
+import small_catalog
+from command_line import Kb
 
 ASKING = {
     "status": (),
@@ -39,7 +39,7 @@ def numbers(found: dict[str, Any]) -> tuple[int, int, int]:
 def test_an_issue_is_as_loud_in_the_list_as_on_its_page_as_in_its_quotes_as_in_its_codes(
     kb: Kb, issue: str
 ) -> None:
-    expected = catalogs.counts(catalogs.coded(issue=issue))
+    expected = small_catalog.counts(small_catalog.coded(issue=issue))
     listed = row(kb("issues", "--all", "--format", "json").json, issue=issue)
     page = kb("issue", issue, "--quotes", "0", "--format", "json").json
     quoted = kb("quotes", "--issue", issue, "--limit", "0", "--format", "json").json
@@ -56,14 +56,14 @@ def test_an_issue_is_as_loud_in_the_list_as_on_its_page_as_in_its_quotes_as_in_i
     )
 
 
-@pytest.mark.parametrize("stage", catalogs.STAGES)
+@pytest.mark.parametrize("stage", small_catalog.STAGES)
 def test_a_stage_is_as_loud_as_the_quotes_of_its_issues_and_a_coding_counts_once(kb: Kb, stage: str) -> None:
-    expected = catalogs.counts(catalogs.coded(stage=stage))
+    expected = small_catalog.counts(small_catalog.coded(stage=stage))
     listed = row(kb("stages", "--format", "json").json, stage=stage)
     quoted = kb("quotes", "--stage", stage, "--limit", "0", "--format", "json").json
     assert numbers(listed) == expected
     assert len(quoted) == expected[2]
-    assert listed["issues"] == sum(stage in each.stages for each in catalogs.ISSUES.values())
+    assert listed["issues"] == sum(stage in each.stages for each in small_catalog.ISSUES.values())
 
 
 def test_a_cell_of_stage_by_aspect_is_what_both_filters_together_find(kb: Kb) -> None:
@@ -74,8 +74,8 @@ def test_a_cell_of_stage_by_aspect_is_what_both_filters_together_find(kb: Kb) ->
         ("deployment", "evolvability"),
         ("maintenance", "evolvability"),
     }
-    for stage in catalogs.STAGES:
-        for aspect in catalogs.ASPECTS:
+    for stage in small_catalog.STAGES:
+        for aspect in small_catalog.ASPECTS:
             both = ("--stage", stage, "--aspect", aspect)
             found = [cell["codings"] for cell in cells if (cell["stage"], cell["aspect"]) == (stage, aspect)]
             quoted = kb("quotes", *both, "--limit", "0", "--format", "json").json
@@ -85,7 +85,7 @@ def test_a_cell_of_stage_by_aspect_is_what_both_filters_together_find(kb: Kb) ->
 
 @pytest.mark.parametrize("code", ["Drift", "Data-unstable-provider", "Monitoring-fix", "trial and error"])
 def test_a_code_is_used_as_often_as_it_is_quoted_in_any_spelling(kb: Kb, code: str) -> None:
-    expected = catalogs.counts(catalogs.coded(code=code))
+    expected = small_catalog.counts(small_catalog.coded(code=code))
     listed = row(kb("codes", "--format", "json").json, code=code)
     quoted = kb("quotes", "--code", code, "--limit", "0", "--format", "json").json
     assert numbers(listed) == expected

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import typer.main
-from asking import Kb
+from command_line import Kb
 
 from kb import queries
 from kb.catalog import Catalog

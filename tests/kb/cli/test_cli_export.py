@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import catalogs
 import pytest
-from asking import Answer, Kb
+import small_catalog
+from command_line import Answer, Kb
 
 CODING = "document,coder,pass_role,code,start,end,quote,paragraph,paragraphs,speaker,extent,origin,created"
 PARAGRAPH = "document,position,speaker,role,start,end,text"
@@ -22,7 +22,7 @@ def test_an_exported_coding_has_the_fields_other_programs_rely_on(kb: Kb) -> Non
 def test_an_exported_paragraph_has_the_fields_other_programs_rely_on(kb: Kb) -> None:
     rows = kb("export", "paragraphs").lines
     assert all(",".join(row) == PARAGRAPH for row in rows)
-    said = {words for paragraphs in catalogs.DOCUMENTS.values() for _, words in paragraphs}
+    said = {words for paragraphs in small_catalog.DOCUMENTS.values() for _, words in paragraphs}
     assert {row["text"] for row in rows} == said
 
 
@@ -35,8 +35,8 @@ def test_offsets_of_codings_point_into_the_paragraphs_joined_by_newlines(kb: Kb)
 
 
 def test_no_coding_is_left_out_unless_it_is_asked_for(kb: Kb) -> None:
-    assert len(kb("export", "codings").lines) == len(catalogs.CODINGS)
-    assert len(kb("export", "codings", "--no-spill").lines) == len(catalogs.CODINGS) - 1
+    assert len(kb("export", "codings").lines) == len(small_catalog.CODINGS)
+    assert len(kb("export", "codings", "--no-spill").lines) == len(small_catalog.CODINGS) - 1
 
 
 def test_filters_choose_what_is_exported(kb: Kb) -> None:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from asking import Kb
+from command_line import Kb
 
 
 def test_findings_come_with_what_to_do_about_them(kb: Kb) -> None:

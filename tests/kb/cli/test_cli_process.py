@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from catalogs import make
+from small_catalog import make
 
 KB = [sys.executable, "-m", "kb"]
 

@@ -7,9 +7,9 @@ import io
 import json
 from datetime import UTC, datetime
 
-import catalogs
 import pytest
-from asking import Kb
+import small_catalog
+from command_line import Kb
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -59,7 +59,7 @@ def test_stages_and_aspects_are_crossed_where_there_is_room(kb: Kb, monkeypatch:
 def test_names_to_copy_stay_in_one_piece_while_there_is_room(kb: Kb, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     shown = kb("codes", "--all").out
-    assert all(any(line.startswith(name) for line in shown.splitlines()) for name in catalogs.KINDS)
+    assert all(any(line.startswith(name) for line in shown.splitlines()) for name in small_catalog.KINDS)
 
 
 def test_a_table_that_is_not_on_a_terminal_has_no_colours(kb: Kb) -> None:
@@ -70,7 +70,7 @@ def test_a_table_that_is_not_on_a_terminal_has_no_colours(kb: Kb) -> None:
 def test_no_word_of_a_table_is_lost_on_a_narrow_terminal(kb: Kb, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "60")
     shown = kb("issues", "--all").out
-    for issue in catalogs.ISSUES.values():
+    for issue in small_catalog.ISSUES.values():
         for word in issue.title.split():
             assert word in shown
 
@@ -122,14 +122,14 @@ def test_text_from_files_is_shown_as_it_is_and_commands_nothing(kb: Kb, argument
 
 def test_json_keeps_every_character_and_no_terminal_obeys_it(kb: Kb) -> None:
     answer = kb("quotes", "--document", "Nasty article", "--format", "json")
-    assert answer.json[0]["quote"] == catalogs.HOSTILE
+    assert answer.json[0]["quote"] == small_catalog.HOSTILE
     assert not {"\x1b", "\x9b", "\u202e"} & set(answer.out)
     assert "שלום 🎉" in answer.out
 
 
 def test_csv_cells_cannot_be_run_as_formulas(kb: Kb) -> None:
     [found] = kb("quotes", "--document", "Nasty article", "--format", "csv").csv
-    assert found["quote"] == f"'{catalogs.HOSTILE}"
+    assert found["quote"] == f"'{small_catalog.HOSTILE}"
     assert found["coder"] == "'=Eve"
     assert found["code"] == "[red]=cmd()[/red]"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from interview_files import TALK, TAXONOMY, Rows, ask, document, file, rows, store, taxonomy, text_of
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
-from storing import TALK, TAXONOMY, Rows, ask, document, file, rows, store, taxonomy, text_of
 
 from kb.db import engine as db
 from kb.db.audit import CannotUndoError, Journal

@@ -19,9 +19,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from interview_files import ask, change, codings, file, rows, store, text_of
 from sqlalchemy import Engine, create_engine, event
 from sqlmodel import SQLModel, select
-from storing import ask, change, codings, file, rows, store, text_of
 
 from kb.db import engine as db
 from kb.db.engine import CatalogError, open_for_reading, open_for_writing, reading, transaction

@@ -14,9 +14,9 @@ from random import Random
 from typing import Any
 
 import pytest
+from interview_files import TAXONOMY, ask, bytes_of, codings, text_of
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from storing import TAXONOMY, ask, bytes_of, codings, text_of
 
 from kb.db import engine as db
 from kb.store.ingest.files import ingest

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from storing import file, store
+from interview_files import file, store
 
 from kb.db import engine as db
 from kb.queries.search import paragraphs

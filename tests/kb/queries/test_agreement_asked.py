@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from asking import Kb
+from command_line import Kb
 from hypothesis import given
 from hypothesis import strategies as st
+from interview_files import OTHER, TALK, ask, change, file, store, taxonomy
 from sklearn.metrics import cohen_kappa_score  # type: ignore[import-untyped]
-from storing import OTHER, TALK, ask, change, file, store, taxonomy
 
 import kb as notebook
 from ingest.model import Extent

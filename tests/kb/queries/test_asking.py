@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from interview_files import file, store, taxonomy
 from sqlmodel import Session
-from storing import file, store, taxonomy
 
 from kb.db import engine as db
 from kb.errors import UnknownNameError

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from interview_files import TALK, file, store, taxonomy
 from sqlmodel import Session, select
-from storing import TALK, file, store, taxonomy
 
 from ingest.model import Extent
 from kb.analysis.agreement import KINDS, Difference, MatchedCoding, join_overlapping_codings, match_codings

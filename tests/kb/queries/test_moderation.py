@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from asking import Kb
+from command_line import Kb
 from hypothesis import given
 from hypothesis import strategies as st
-from storing import OTHER, TALK, change, file, store, taxonomy
+from interview_files import OTHER, TALK, change, file, store, taxonomy
 
 import kb as notebook
 from ingest.model import Extent

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from interview_files import TAXONOMY, file, store, taxonomy
 from sqlmodel import Session
-from storing import TAXONOMY, file, store, taxonomy
 
 from kb.db import engine as db
 from kb.queries.search import paragraphs

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import catalogs
 import pytest
+import small_catalog
 from sqlmodel import Session
 
 from kb.db import engine as db
@@ -60,7 +60,7 @@ def test_a_window_beyond_the_end_is_the_last_one(session: Session) -> None:
 def test_the_words_of_a_coding_are_where_it_says(session: Session) -> None:
     for each in transcript.window(session, TWO).codings:
         words = transcript.words(session, TWO, each.start, each.end)
-        assert words in {coded.words for coded in catalogs.CODINGS if coded.document == TWO}
+        assert words in {coded.words for coded in small_catalog.CODINGS if coded.document == TWO}
 
 
 def test_who_codes_blind_is_sent_nothing_of_the_others(session: Session) -> None:
@@ -155,7 +155,7 @@ def test_uncoded_paragraphs_are_walked_in_a_circle(session: Session) -> None:
 def test_the_tree_has_every_code_once_and_the_unsorted_last(session: Session) -> None:
     branches = code_tree.tree(session)
     shown = [code.name for branch in branches for code in branch.codes]
-    assert sorted(shown) == sorted(catalogs.KINDS)
+    assert sorted(shown) == sorted(small_catalog.KINDS)
     assert (branches[-1].title, branches[-1].codes[0].name) == ("Unsorted", "[red]=cmd()[/red]")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from catalogs import MOMENT
+from interview_files import OTHER, TALK, Marks, file, store
+from small_catalog import MOMENT
 from sqlmodel import Session, select
-from storing import OTHER, TALK, Marks, file, store
 
 from kb.db import engine as db
 from kb.db.tables import Coding, Document

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from storing import TAXONOMY, ask, codings, text_of
+from interview_files import TAXONOMY, ask, codings, text_of
 from typer.testing import CliRunner
 
 from ingest import reading

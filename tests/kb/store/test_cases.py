@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from interview_files import OTHER, ask, document, file, store
 from sqlalchemy import Engine
-from storing import OTHER, ask, document, file, store
 
 from kb.db import engine as db
 from kb.errors import KbError

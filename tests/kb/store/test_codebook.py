@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from interview_files import OTHER, TALK, TAXONOMY, codings, file, rows, store, taxonomy
 from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
-from storing import OTHER, TALK, TAXONOMY, codings, file, rows, store, taxonomy
 
 from kb.codebook.edits import EditError, Place
 from kb.codebook.taxonomy import read_taxonomy

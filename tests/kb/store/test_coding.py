@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from interview_files import OTHER, TALK, ask, codings, document, file, store
 from sqlalchemy import Engine
 from sqlmodel import Session, select
-from storing import OTHER, TALK, ask, codings, document, file, store
 
 from kb.db import engine as db
 from kb.db.audit import CannotUndoError

@@ -11,8 +11,8 @@ from random import Random
 from typing import Any
 
 import pytest
+from interview_files import ask, bytes_of, codings, rows
 from rapidfuzz.distance import LCSseq
-from storing import ask, bytes_of, codings, rows
 
 import ingest as reader
 from ingest import reading

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from interview_files import OTHER, TALK, document, file, store
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
-from storing import OTHER, TALK, document, file, store
 
 from kb.db import engine as db
 from kb.db.tables import Code, Coding, CodingPass, Memo

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from interview_files import TALK, ask, codings, document, file, store, text_of
 from sqlalchemy import Engine
 from sqlmodel import Session, select
-from storing import TALK, ask, codings, document, file, store, text_of
 
 from ingest.model import Parsed
 from kb.db import engine as db

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from interview_files import TALK, TAXONOMY, Marks, ask, file, rows, store, taxonomy
 from sqlalchemy import Engine
-from storing import TALK, TAXONOMY, Marks, ask, file, rows, store, taxonomy
 
 from kb.db import engine as db
 from kb.store.codebook.apply_taxonomy import Sorted, apply_taxonomy

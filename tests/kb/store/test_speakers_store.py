@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from interview_files import TALK, ask, document, file, store
 from sqlalchemy import Engine
-from storing import TALK, ask, document, file, store
 
 from kb.db import engine as db
 from kb.errors import KbError

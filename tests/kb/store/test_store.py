@@ -7,9 +7,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from interview_files import (
+    OTHER,
+    TALK,
+    ask,
+    bytes_of,
+    codings,
+    document,
+    file,
+    rows,
+    store,
+    taxonomy,
+    text_of,
+)
 from sqlalchemy import Engine
 from sqlmodel import col, select
-from storing import OTHER, TALK, ask, bytes_of, codings, document, file, rows, store, taxonomy, text_of
 
 from ingest.model import Extent, Parsed
 from kb.db import engine as db

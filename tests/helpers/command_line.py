@@ -1,4 +1,4 @@
-"""What a command answered, read back in each format."""
+"""The command line, run inside the test, and what a command answered, read back in each format."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+from typer.testing import CliRunner
 
 
 @dataclass(frozen=True)
@@ -44,3 +47,20 @@ class Answer:
 
 
 Kb = Callable[..., Answer]
+
+
+def run(*arguments: str) -> Answer:
+    """Run a command of ``kb`` in this process."""
+    from kb.cli.registry import app  # noqa: PLC0415  tests of readers need no command line
+
+    result = CliRunner().invoke(app, list(arguments))
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Answer(result.exit_code, result.stdout, result.stderr)
+
+
+def rows_of(catalog: Path, *arguments: str) -> list[Any]:
+    """The rows that a command hands out of a catalog."""
+    answer = run(*arguments, "--format", "jsonl", "--database", str(catalog))
+    assert answer.code == 0, answer.err
+    return answer.lines
