@@ -62,6 +62,17 @@ def ordered(rows: Sequence[DocumentListRow], wanted: str | None) -> tuple[list[D
     return list(rows), column
 
 
+def describe_waiting(rows: Sequence[DocumentListRow], status: str | None) -> str:
+    """Say how many passes or codings a status is about, where a document can have several of them."""
+    empty = sum(each.is_empty for row in rows for each in row.passes)
+    unplaced = sum(row.unplaced for row in rows)
+    counted = {
+        "empty": "1 empty pass" if empty == 1 else f"{empty} empty passes",
+        "unplaced": wording.count(unplaced, "coding") + " without a place",
+    }
+    return f", {counted[status]}" if status in counted else ""
+
+
 def record(row: DocumentListRow) -> dict[str, Any]:
     """Return a document as a row of an export."""
     return {
@@ -121,6 +132,7 @@ def show_list() -> None:
         address_with=bar.address,
         wording=wording,
         told_of=summary.pass_state,
+        waiting=describe_waiting(rows, status),
         compares=any(place.name == "compare" for place in navigation.PAGES),
     )
     if event and event.get("do") == "more":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.screens.evidence import fix_rows, list_page
+from kb.queries.evidence import combined_counts
 
 COLUMNS = {
     "title": "Fix",
@@ -14,6 +15,11 @@ COLUMNS = {
 
 list_page.show(
     list_page.Kind(
-        "fixes", "a fix", "What people do about it, and against what.", COLUMNS, fix_rows.listed_fixes
+        "fixes",
+        "a fix",
+        "What people do about it, and against what.",
+        COLUMNS,
+        fix_rows.listed_fixes,
+        combined_counts.counts_of_fixes,
     )
 )

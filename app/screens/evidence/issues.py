@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.screens.evidence import list_page
 from app.screens.overview import summary
+from kb.queries.evidence import combined_counts
 
 COLUMNS = {
     "title": "Issue",
@@ -17,6 +18,11 @@ COLUMNS = {
 
 list_page.show(
     list_page.Kind(
-        "issues", "an issue", "What goes wrong, and how many speak of it.", COLUMNS, summary.listed_issues
+        "issues",
+        "an issue",
+        "What goes wrong, and how many speak of it.",
+        COLUMNS,
+        summary.listed_issues,
+        combined_counts.counts_of_issues,
     )
 )

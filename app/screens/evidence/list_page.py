@@ -12,19 +12,24 @@ from sqlmodel import Session
 from app import data
 from app.shell import navigation
 from app.ui import export, filters, lists, templates
+from kb.queries.counts import Counts
 from kb.queries.filters import Filters
 from kb.queries.options import choices
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What tells the list of issues from that of fixes; ``rows`` is asked with the filters."""
+    """What tells the list of issues from that of fixes.
+
+    ``rows`` is asked with the filters, ``counts`` with the keys of the rows that are listed and the filters.
+    """
 
     page: Literal["issues", "fixes"]
     noun: str
     note: str
     columns: Mapping[str, str]
     rows: Callable[[Session, Filters], list[Any]]
+    counts: Callable[[Session, Collection[str], Filters], Counts]
 
     @property
     def title(self) -> str:
@@ -58,6 +63,7 @@ def show(kind: Kind) -> None:
         key=f"{kind.page}-list",
         rows=rows,
         total=len(every),
+        together=data.cached_query(kind.counts, tuple(sorted(row.key for row in rows)), asked),
         columns=kind.columns,
         sort=sort,
         chips=bar.chips,

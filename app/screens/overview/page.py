@@ -67,6 +67,7 @@ def heat_map(bar: filters.Toolbar) -> list[summary.ListedIssue]:
         key="overview-heat-table",
         table=table,
         note=MEANS[counted],
+        counted=counted,
         passes=st.query_params.get("pass"),
     )
     return issues

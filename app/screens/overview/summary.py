@@ -11,7 +11,6 @@ from typing import Literal
 
 from sqlmodel import Session
 
-from app.shell import navigation
 from app.ui.templates import address
 from kb.queries import code_usage
 from kb.queries.code_usage import CodeUsage
@@ -80,9 +79,10 @@ class ListedIssue:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something that waits, how often, and where to see to it."""
+    """Something that waits, how often, and where to see to it; the page there counts ``noun`` like this."""
 
     number: int
+    noun: str
     title: str
     note: str
     address: str
@@ -181,26 +181,30 @@ def missing(totals: Totals, undecided: Sequence[str]) -> list[Missing]:
     rows = [
         Missing(
             len(undecided),
+            "documents",
             "document with differences to decide"
             if len(undecided) == 1
             else "documents with differences to decide",
             f"two coders, not moderated yet: {_named(undecided)}",
-            _compared(undecided),
+            address("documents", status="undecided"),
         ),
         Missing(
             totals.unsorted_codes,
+            "codes",
             "code without a place" if totals.unsorted_codes == 1 else "codes without a place",
             "no issue, fix or topic holds them yet",
             address("codebook", view="unsorted"),
         ),
         Missing(
             totals.empty_passes,
+            "empty passes",
             "pass is empty" if totals.empty_passes == 1 else "passes are empty",
             "counted as missing, not as “no issue”",
             address("documents", status="empty"),
         ),
         Missing(
             totals.unplaced,
+            "codings without a place",
             "coding lost its place" if totals.unplaced == 1 else "codings lost their place",
             "the text changed under them",
             address("documents", status="unplaced"),
@@ -213,13 +217,6 @@ def _named(documents: Sequence[str]) -> str:
     """Name the first few."""
     more = len(documents) - _FEW
     return ", ".join(documents[:_FEW]) + (f" and {more} more" if more > 0 else "")
-
-
-def _compared(documents: Sequence[str]) -> str:
-    """Where the first document is compared; the list of them while the app has no such page."""
-    if documents and any(place.name == "compare" for place in navigation.PAGES):
-        return address("compare", document=documents[0])
-    return address("documents", status="undecided")
 
 
 def status(passes: Sequence[PassProgress]) -> list[Strip]:

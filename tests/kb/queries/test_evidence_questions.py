@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,16 @@ from kb.db.engine import open_for_reading, reading
 from kb.db.tables import Issue
 from kb.queries import code_usage
 from kb.queries.analyses import cooccurrence
-from kb.queries.evidence import cooccurring_issues, fixes_of_issues, issues, stage_aspect, stages
+from kb.queries.counts import Counts
+from kb.queries.evidence import (
+    combined_counts,
+    cooccurring_issues,
+    fixes,
+    fixes_of_issues,
+    issues,
+    stage_aspect,
+    stages,
+)
 from kb.queries.filters import Filters
 from kb.queries.quotes import coded_passages
 from kb.store.ingest.files import ingest
@@ -48,6 +58,23 @@ def test_a_total_counts_each_interview_once(demo: Session) -> None:
     whole = next(each for each in table.cells if each.stage is None and each.aspect is None)
     assert whole.interviews <= 13
     assert whole.interviews < sum(each.interviews for each in table.cells if each.stage and each.aspect)
+
+
+@pytest.mark.parametrize("filters", [Filters(), MODERATED], ids=["all", "moderated"])
+def test_a_list_of_issues_counts_together_what_the_heat_map_counts(demo: Session, filters: Filters) -> None:
+    for row in stages.stages(demo, filters):
+        listed = issues.issues(demo, replace(filters, stage=row.stage))
+        together = combined_counts.counts_of_issues(demo, [issue.issue for issue in listed], filters)
+        assert together == Counts(row.interviews, row.coders, row.codings)
+
+
+def test_several_fixes_together_count_each_interview_once(demo: Session) -> None:
+    rows = fixes.fixes(demo, MODERATED)
+    one = combined_counts.counts_of_fixes(demo, [rows[0].fix], MODERATED)
+    assert one == Counts(rows[0].interviews, rows[0].coders, rows[0].codings)
+    every = combined_counts.counts_of_fixes(demo, [row.fix for row in rows], MODERATED)
+    assert max(row.interviews for row in rows) <= every.interviews < sum(row.interviews for row in rows)
+    assert combined_counts.counts_of_fixes(demo, []) == Counts()
 
 
 def test_two_coders_on_the_same_words_are_one_passage(demo: Session) -> None:
