@@ -26,6 +26,11 @@ def path() -> Path | None:
     return db.file_of(db.locate())
 
 
+def location() -> str:
+    """Return the address of the catalog, without a password."""
+    return db.locate().render_as_string(hide_password=True)
+
+
 def name() -> str:
     """Return what the catalog is called: KB_TITLE, else the name of its file or folder."""
     titled = os.environ.get("KB_TITLE")

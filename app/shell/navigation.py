@@ -1,8 +1,7 @@
-"""What every page stands in: the list of pages, the style, the header with the catalog and the coder."""
+"""What every page stands in: the navigation, the style, the header with the catalog and the coder."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from urllib.parse import unquote
 import streamlit as st
 
 from app import data
+from app.page_registry import PAGES, file_of
 from app.shell import form_state
 from app.ui import wording
 from kb.queries import history
@@ -18,41 +18,6 @@ from kb.queries import history
 _HERE = Path(__file__).parent.parent
 _NAMED = ("name", "preferred_username", "email", "sub")
 """What a provider may call a person, the best first; OpenID Connect promises the last one only."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageEntry:
-    """A page: its file under ``screens/``, its title, its path, and whether the header shows it."""
-
-    name: str
-    title: str
-    path: str
-    file: str
-    shown: bool = True
-
-
-PAGES = (
-    PageEntry("overview", "Overview", "", "overview/page.py"),
-    PageEntry("issues", "Issues", "issues", "evidence/issues.py"),
-    PageEntry("issue", "Issue", "issue", "evidence/issue.py", shown=False),
-    PageEntry("fixes", "Fixes", "fixes", "evidence/fixes.py"),
-    PageEntry("fix", "Fix", "fix", "evidence/fix.py", shown=False),
-    PageEntry("documents", "Documents", "documents", "documents/page.py"),
-    PageEntry("read", "Read", "read", "coding/read.py", shown=False),
-    PageEntry("code", "Code", "code", "coding/code.py"),
-    PageEntry("codebook", "Codebook", "codebook", "codebook/page.py"),
-    PageEntry("search", "Search", "search", "search/page.py"),
-    PageEntry("compare", "Compare", "compare", "compare/page.py"),
-    PageEntry("network", "Network", "network", "network/entry.py"),
-    PageEntry("figures", "Figures", "figures", "figures/page.py"),
-    PageEntry("history", "History", "history", "history/page.py"),
-)
-"""Every page, in the order of the header; one whose file is not there yet has no place in it."""
-
-
-def file_of(name: str) -> Path:
-    """Return the file of a page."""
-    return _HERE / "screens" / next(place.file for place in PAGES if place.name == name)
 
 
 def pages() -> list[Any]:

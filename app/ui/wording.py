@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from kb import formatting
+from kb.queries.progress.pass_progress import PassProgress
 from kb.records import moment
 
 _WORDS = (
@@ -111,6 +112,15 @@ def place(paragraph: int, paragraphs: int = 1) -> str:
 def plain(text: str) -> str:
     """Return text for a label of Streamlit so that it reads as it stands, and not as Markdown."""
     return _MARKDOWN.sub(r"\\\1", text)
+
+
+def pass_state(row: PassProgress) -> str:
+    """Say how far a pass has come: ``started: 3 codings, the last in ¶ 20 of 40``."""
+    if row.is_empty:
+        return "empty pass, counted as missing"
+    codings = f"{row.codings} coding{'' if row.codings == 1 else 's'}"
+    reached = f", the last in ¶ {row.reached} of {row.paragraphs}" if row.reached else ""
+    return f"{row.state}: {codings}{reached}"
 
 
 def _zone() -> tzinfo:

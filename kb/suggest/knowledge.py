@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from kb.db.tables import Code, Coder, Coding, CodingPass, Document, Paragraph
-from kb.store.coding import unblinding
+from kb.queries.comparison import unblinding
 from kb.suggest.cues import Cues
 from kb.suggest.similar_passages import Neighbours, Quote
 from kb.suggest.similarity import Matrix, Wording, rarity

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from kb.db.tables import Coder, Coding, CodingPass, DismissedSuggestion, Document, Paragraph, Speaker
+from kb.db.tables import Coder, Coding, CodingPass, Document, Paragraph, Speaker
 from kb.queries import names
-from kb.store.coding.dismissed_suggestions import fingerprint
+from kb.queries.documents.dismissed_suggestions import dismissed_codes, paragraph_digest
 from kb.suggest.knowledge import Knowledge, known, quotes
 from kb.suggest.ranking import MOST, CandidatePassage
 from kb.suggest.reasons import Reason
@@ -82,7 +82,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class CodedParagraphs:
-    """What is decided in a document: the codes on each paragraph, those dismissed for a fingerprint."""
+    """What is decided in a document: the codes on each paragraph, those dismissed for its words."""
 
     quotes: tuple[Quote, ...]
     coded: dict[int, set[int]]
@@ -146,7 +146,7 @@ def suggested(
         if said.waits and (also_coded or said.position not in by.coded)
     ]
     without = {
-        row: by.coded.get(said.position, set()) | by.dismissed.get(fingerprint(said.text), set())
+        row: by.coded.get(said.position, set()) | by.dismissed.get(paragraph_digest(said.text), set())
         for row, said in ((row, of.paragraphs[row]) for row in rows)
     }
     told: list[Suggestion] = []
@@ -189,15 +189,10 @@ def done(session: Session, of: Stretch, *, coder: str | None = None) -> CodedPar
 def _dismissed(
     session: Session, document: Document, coder: str | None, places: Mapping[int, int]
 ) -> dict[str, set[int]]:
-    query = (
-        select(DismissedSuggestion.sha256, DismissedSuggestion.code_id)
-        .join(Coder, col(Coder.id) == DismissedSuggestion.coder_id)
-        .where(DismissedSuggestion.document_id == document.id, Coder.name == coder)
-    )
-    dismissed: dict[str, set[int]] = defaultdict(set)
-    for sha256, code_id in session.exec(query):
-        dismissed[sha256] |= {places[code_id]} if code_id in places else set()
-    return dict(dismissed)
+    found = dismissed_codes(session, document.id or 0, coder)
+    return {
+        digest: {places[code_id] for code_id in ids if code_id in places} for digest, ids in found.items()
+    }
 
 
 def _paragraphs(

@@ -15,10 +15,11 @@ from app import data
 from app.shell import navigation
 from app.ui import templates
 from kb.queries import names
-from kb.queries.documents import documents, resume, transcript
+from kb.queries.comparison import unblinding
+from kb.queries.documents import documents, transcript
 from kb.queries.documents.recent_changes import latest_change
 from kb.queries.documents.transcript import SIZE, VisiblePasses
-from kb.store.coding import unblinding
+from kb.queries.progress import resume
 
 MINE, ALL = "mine", "all"
 _BEFORE = 60

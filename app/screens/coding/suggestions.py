@@ -11,14 +11,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from app import data
 from app.screens.coding.state import CodingState
-from kb.db import engine as db
-from kb.db.tables import Change, TaxonomyFile
-from kb.queries import names
 from kb.queries.documents.transcript import SIZE
+from kb.suggest.revision import Revision, revision
 
 if TYPE_CHECKING:
     from kb.suggest.knowledge import Knowledge
@@ -40,8 +38,7 @@ def suggested(where: CodingState, first: int) -> Suggested:
     """Return what is suggested for the window that begins at a paragraph."""
     if not is_on(where):
         return Suggested()
-    url = db.locate().render_as_string(hide_password=True)
-    return _kept(url, where.document, where.coder or "").answer(first)
+    return _kept(data.location(), where.document, where.coder or "").answer(first)
 
 
 def is_on(where: CodingState) -> bool:
@@ -57,7 +54,7 @@ class _Kept:
         self._document, self._coder = document, coder
         self._knowledge: Knowledge | None = None
         self._stretches: dict[int, Stretch] = {}
-        self._of: tuple[Any, ...] = ()
+        self._of: Revision | None = None
         self._since = 0.0
         self._last: tuple[Any, Suggested] = (None, Suggested())
 
@@ -65,7 +62,7 @@ class _Kept:
         """Return the suggestions for a window, from memory where nothing has changed."""
         asked = (data.version(), first)
         if self._last[0] != asked:
-            self._last = (asked, _told(data.query(self._suggestions, first)))
+            self._last = (asked, _by_paragraph(data.query(self._suggestions, first)))
         return self._last[1]
 
     def _suggestions(self, session: Session, first: int) -> list[Suggestion]:
@@ -85,9 +82,9 @@ class _Kept:
 
     def _renew(self, session: Session) -> None:
         """Forget what no longer holds: at once if text or codebook change, later if others code elsewhere."""
-        now = _state(session, self._document)
+        now = revision(session, self._document)
         is_old = time.monotonic() - self._since > _PATIENCE
-        if now[:-1] != self._of[:-1] or (is_old and now != self._of):
+        if now.is_newer_at_once(self._of) or (is_old and now != self._of):
             self._knowledge, self._stretches = None, {}
             self._of, self._since = now, time.monotonic()
 
@@ -97,20 +94,10 @@ def _kept(_url: str, document: str, coder: str) -> _Kept:
     return _Kept(document, coder)
 
 
-def _state(session: Session, document: str) -> tuple[Any, ...]:
-    """What suggestions rest on besides the coder's own work: text, codebook; last, the other documents."""
-    of = names.document(session, document)
-    sorted_at = session.exec(select(func.max(TaxonomyFile.applied))).one()
-    newest = select(Change.id).order_by(col(Change.id).desc()).limit(1)
-    codebook = session.exec(newest.where(col(Change.document_id).is_(None))).first()
-    elsewhere = session.exec(newest.where(col(Change.document_id) != of.id)).first()
-    return of.sha256, sorted_at, codebook, elsewhere
-
-
-def _told(found: list[Suggestion]) -> Suggested:
-    told = Suggested()
+def _by_paragraph(found: list[Suggestion]) -> Suggested:
+    answer = Suggested()
     for each in found:
-        told.codes.setdefault(each.paragraph, []).append(each.code)
+        answer.codes.setdefault(each.paragraph, []).append(each.code)
         why = "; ".join(reason.told for reason in each.why)
-        told.reasons.setdefault(each.paragraph, {})[each.code] = why
-    return told
+        answer.reasons.setdefault(each.paragraph, {})[each.code] = why
+    return answer

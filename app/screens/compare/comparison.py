@@ -23,8 +23,9 @@ from app.shell import navigation, notices
 from app.ui import agreement_table, filters, templates
 from kb.queries.comparison import pass_comparison
 from kb.queries.comparison.pass_comparison import PassComparison
+from kb.queries.comparison.unblinding import has_seen_others
 from kb.queries.documents import transcript
-from kb.store.coding import unblinding
+from kb.store.coding.unblinding import show_others
 
 VIEWS = {"interviews": "Interviews", "agreement": "Agreement"}
 
@@ -91,7 +92,7 @@ def _desk(found: PassComparison, compared: Sequence[Row], bar: filters.Toolbar, 
 def _is_blind(found: PassComparison, who: str) -> bool:
     """Whether somebody codes this interview and has not asked to see what others made of it."""
     return data.cached_query(transcript.coded_by, found.document, who) and not data.cached_query(
-        unblinding.has_seen_others, found.document, who=who
+        has_seen_others, found.document, who=who
     )
 
 
@@ -100,5 +101,5 @@ def _ask_to_see(found: PassComparison, who: str) -> None:
         "compare/blind.html", key="compare-blind", document=found.document, who=who, coders=found.coders
     )
     if st.button("Show the passes of others", key="compare-see"):
-        data.execute(unblinding.show_others, found.document, who=who)
+        data.execute(show_others, found.document, who=who)
         st.rerun()

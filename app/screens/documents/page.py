@@ -7,14 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from app import data
+from app import data, page_registry
 from app.screens.documents import upload, upload_review
-from app.screens.overview import summary
 from app.shell import navigation, notices
 from app.ui import export, filters, templates, wording
-from kb.queries.documents import document_list
-from kb.queries.documents.document_list import DocumentListRow
 from kb.queries.options import choices
+from kb.queries.progress import document_list
+from kb.queries.progress.document_list import DocumentListRow
 
 COLUMNS = {
     "document": "Title",
@@ -80,7 +79,7 @@ def record(row: DocumentListRow) -> dict[str, Any]:
         "Case": row.case,
         "Paragraphs": row.paragraphs,
         "Speakers": [f"{voice.name} ({voice.role})" for voice in row.speakers],
-        "Passes": [f"{each.coder} ({each.role}): {summary.pass_state(each)}" for each in row.passes],
+        "Passes": [f"{each.coder} ({each.role}): {wording.pass_state(each)}" for each in row.passes],
         "Known of the case": [f"{name}: {value}" for name, value in row.attributes],
         "Codings": row.codings,
         "Last touched": row.touched,
@@ -131,9 +130,9 @@ def show_list() -> None:
         chips=bar.chips,
         address_with=bar.address,
         wording=wording,
-        told_of=summary.pass_state,
+        told_of=wording.pass_state,
         waiting=describe_waiting(rows, status),
-        compares=any(place.name == "compare" for place in navigation.PAGES),
+        compares=any(place.name == "compare" for place in page_registry.PAGES),
     )
     if event and event.get("do") == "more":
         st.session_state["documents-shown"] = shown + MORE

@@ -12,6 +12,7 @@ from pathlib import PurePath
 import streamlit as st
 
 from app import data as catalog
+from app import page_registry
 from app.screens.documents import upload_review
 from app.shell import form_state, navigation, notices
 from app.ui import templates, wording
@@ -74,7 +75,7 @@ def drop_zone() -> None:
     st.session_state[_ROUND] = number + 1
     if _has_words(upload.parsed) or _may_be_another_format(upload):
         st.session_state[_WAITING] = upload
-        st.switch_page(navigation.file_of("documents"))
+        st.switch_page(page_registry.file_of("documents"))
     notices.say("bad", f"{name} was not added: {_reasons(upload.parsed)}.")
     st.rerun()
 
@@ -245,8 +246,8 @@ def _store(parsed: Parsed, confirmed: ConfirmedUpload, who: str, *, then_code: b
         notices.say("bad", upload_review.sentence(error))
         st.rerun()
     _forget()
-    if then_code and navigation.file_of("code").exists():
-        st.switch_page(navigation.file_of("code"), query_params={"document": saved.document})
+    if then_code and page_registry.file_of("code").exists():
+        st.switch_page(page_registry.file_of("code"), query_params={"document": saved.document})
     done = {
         "added": "is in the catalog",
         "changed": "has it now, too",

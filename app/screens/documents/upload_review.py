@@ -16,9 +16,9 @@ from ingest import problem_places
 from ingest.model import Kind, Problem, Role, Transcript
 from ingest.problem_places import Placed
 from kb.errors import KbError
-from kb.queries.documents import document_list
 from kb.queries.documents import speakers as of_document
 from kb.queries.documents.speakers import SpeakerDetails
+from kb.queries.progress import document_list
 from kb.store.documents.cases import LONGEST as LONGEST_CASE
 from kb.store.documents.details import describe_document
 from kb.store.documents.speakers import LONGEST as LONGEST_NAME

@@ -9,7 +9,7 @@ from typing import Any, Literal, NoReturn
 import streamlit as st
 from sqlmodel import Session
 
-from app import data
+from app import data, page_registry
 from app.screens.evidence import list_page, quotes_section
 from app.shell import navigation
 from app.ui import code_colours, filters, lists, templates, wording
@@ -158,7 +158,8 @@ def _company(key: str, limits: Filters) -> Sequence[cooccurring_issues.Companion
         companions=found,
         passes=st.query_params.get("pass"),
         has_network=any(
-            place.path == "network" and navigation.file_of(place.name).exists() for place in navigation.PAGES
+            place.path == "network" and page_registry.file_of(place.name).exists()
+            for place in page_registry.PAGES
         ),
     )
     return found

@@ -13,9 +13,10 @@ from app.shell import navigation, notices
 from app.ui import export, filters, templates, wording
 from kb.queries import history
 from kb.queries.comparison import decisions
-from kb.queries.documents import documents, pass_progress, resume
+from kb.queries.documents import documents
 from kb.queries.evidence import evidence_totals
 from kb.queries.filters import Filters
+from kb.queries.progress import pass_progress, resume
 
 LOUDEST = 7
 RECENT = 4

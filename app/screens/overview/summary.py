@@ -11,15 +11,16 @@ from typing import Literal
 
 from sqlmodel import Session
 
+from app.ui import wording
 from app.ui.templates import address
 from kb.queries import code_usage
 from kb.queries.code_usage import CodeUsage
 from kb.queries.documents.documents import Totals
-from kb.queries.documents.pass_progress import PassProgress
 from kb.queries.evidence import fixes, issues, stage_aspect
 from kb.queries.evidence.stage_aspect import Heading, StageAspectTable
 from kb.queries.filters import Filters
 from kb.queries.history import Action
+from kb.queries.progress.pass_progress import PassProgress
 
 STEPS = 5
 _FEW = 3
@@ -237,16 +238,7 @@ def _strip(coder: str, of: dict[str, PassProgress], names: list[str]) -> Strip:
 
 
 def _square(document: str, row: PassProgress | None) -> Square:
-    return Square(document, row.state if row else "none", pass_state(row) if row else "none yet")
-
-
-def pass_state(row: PassProgress) -> str:
-    """Say how far a pass has come: ``started: 3 codings, the last in ¶ 20 of 40``."""
-    if row.is_empty:
-        return "empty pass, counted as missing"
-    codings = f"{row.codings} coding{'' if row.codings == 1 else 's'}"
-    reached = f", the last in ¶ {row.reached} of {row.paragraphs}" if row.reached else ""
-    return f"{row.state}: {codings}{reached}"
+    return Square(document, row.state if row else "none", wording.pass_state(row) if row else "none yet")
 
 
 _DEEDS = {

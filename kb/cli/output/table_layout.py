@@ -7,7 +7,7 @@ left of the terminal is shared among the columns that could use more.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from rich import box
 from rich.cells import cell_len
@@ -15,16 +15,27 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from kb.cli.output.terminal import styled
-
-if TYPE_CHECKING:
-    from kb.cli.output.terminal import Column
-
 GAP, READABLE = 3, 14
 """Columns of a terminal between two columns of a table; the fewest in which sentences can be read."""
 
 Cells = Sequence[Sequence[str]]
 """For each row the texts of all columns."""
+
+
+class Column(Protocol):
+    """What the layout asks of a column; see :class:`kb.cli.output.terminal.Column`."""
+
+    @property
+    def title(self) -> str:
+        """Its heading."""
+
+    @property
+    def number(self) -> bool:
+        """Whether it holds numbers, which stand at the right."""
+
+    @property
+    def spare(self) -> int:
+        """How gladly it is left out where there is no room; 0: never."""
 
 
 def fitted(columns: Sequence[Column], cells: Cells, room: int) -> list[int] | None:
@@ -52,7 +63,7 @@ def tabulated(kept: Sequence[int], columns: Sequence[Column], cells: Cells, room
             overflow="fold",
         )
     for row in cells:
-        result.add_row(*(styled(row[k]) for k in kept))
+        result.add_row(*(Text(row[k]) for k in kept))
     return result
 
 
@@ -60,13 +71,13 @@ def stacked(columns: Sequence[Column], cells: Cells) -> Group:
     """Return each row as lines ``title: value``, with an empty line between rows; empty values have none."""
     lines: list[Text] = []
     for row in cells:
-        lines += [styled("")] if lines else []
+        lines += [Text()] if lines else []
         mark = ""
         for column, value in zip(columns, row, strict=True):
             if not column.title:
                 mark = f"{value} "
             elif value:
-                lines.append(styled(f"{mark}{column.title}: ", "bold").append(value, "not bold"))
+                lines.append(Text(f"{mark}{column.title}: ", "bold").append(value, "not bold"))
                 mark = ""
     return Group(*lines)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from sqlmodel import Session, select
 
 from kb.db.audit import Journal
 from kb.db.tables import DismissedSuggestion, Paragraph
 from kb.errors import KbError
 from kb.queries import names
+from kb.queries.documents.dismissed_suggestions import paragraph_digest
 from kb.store.get_or_create import coder_named
 
 
@@ -29,7 +28,7 @@ def dismiss(session: Session, document: str, position: int, code: str, *, who: s
         document_id=of.id or 0,
         coder_id=coder.id or 0,
         code_id=meant.id or 0,
-        sha256=fingerprint(paragraph.text),
+        sha256=paragraph_digest(paragraph.text),
     )
     same = (
         DismissedSuggestion.document_id == of.id,
@@ -44,8 +43,3 @@ def dismiss(session: Session, document: str, position: int, code: str, *, who: s
     )
     log.made(row)
     return log.batch
-
-
-def fingerprint(words: str) -> str:
-    """Return what a paragraph is known by: its words, wherever they stand in the document."""
-    return sha256(words.encode()).hexdigest()

@@ -23,9 +23,8 @@ from interview_files import file, store, taxonomy
 from sqlmodel import Session
 from streamlit.testing.v1 import AppTest
 
-from app import data
+from app import data, page_registry
 from app.screens.figures import registry
-from app.shell import navigation
 from app.ui import wording
 from kb.db import engine as db
 from kb.figures import style
@@ -211,7 +210,7 @@ def told_there(address: str, count: str) -> int:
     where = urlsplit(address)
     test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60)
     test.run()
-    test.switch_page(f"screens/{navigation.file_of(where.path[1:]).relative_to(ROOT / 'app' / 'screens')}")
+    test.switch_page(f"screens/{page_registry.file_of(where.path[1:]).relative_to(ROOT / 'app' / 'screens')}")
     for name, value in parse_qsl(where.query):
         test.query_params[name] = value
     test.run()

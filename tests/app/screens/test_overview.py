@@ -21,8 +21,8 @@ from app import data, server
 from app.screens.overview import summary
 from app.ui import templates
 from kb.db import engine as db
-from kb.queries.documents.pass_progress import PassProgress
 from kb.queries.history import Action
+from kb.queries.progress.pass_progress import PassProgress
 
 ROOT = Path(__file__).parents[3]
 Open = Callable[..., AppTest]

@@ -16,7 +16,7 @@ import pytest
 from app_server import PATIENCE, answers, free_port
 from axe_playwright_python.sync_playwright import Axe
 
-from app.shell import navigation
+from app import page_registry
 
 ROOT = Path(__file__).parents[3]
 ADDRESSES = (
@@ -47,8 +47,8 @@ def drawn(page: Any) -> None:
 
 def test_every_page_is_looked_at() -> None:
     looked_at = {address.split("?")[0] for address in ADDRESSES}
-    assert looked_at == {place.path for place in navigation.PAGES}
-    assert all(navigation.file_of(place.name).exists() for place in navigation.PAGES)
+    assert looked_at == {place.path for place in page_registry.PAGES}
+    assert all(page_registry.file_of(place.name).exists() for place in page_registry.PAGES)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

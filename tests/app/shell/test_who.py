@@ -14,7 +14,7 @@ from app_server import serving
 from browser_steps import ONE, say_who
 from streamlit.testing.v1 import AppTest
 
-from app import data
+from app import data, page_registry
 from app.shell import navigation
 from kb.db.engine import open_for_writing, transaction
 from kb.queries.comparison import pass_comparison
@@ -195,7 +195,7 @@ def guarded_url(demo_catalog: Path, tmp_path_factory: pytest.TempPathFactory) ->
         yield address
 
 
-@pytest.mark.parametrize("place", navigation.PAGES, ids=lambda place: place.name)
+@pytest.mark.parametrize("place", page_registry.PAGES, ids=lambda place: place.name)
 def test_with_sign_in_a_stranger_is_shown_nothing_but_the_button(
     guarded_url: str, browser_page: Any, place: navigation.PageEntry
 ) -> None:

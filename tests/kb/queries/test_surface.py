@@ -13,11 +13,12 @@ from kb.db import engine as db
 from kb.db.tables import Document
 from kb.errors import UnknownNameError
 from kb.queries.codebook import code_tree
+from kb.queries.comparison.unblinding import has_seen_others
 from kb.queries.documents import annotations as noted
 from kb.queries.documents import outline, transcript
 from kb.queries.documents.transcript import VisiblePasses
 from kb.store.coding.codings import add_coding, note_on_coding
-from kb.store.coding.unblinding import has_seen_others, show_others
+from kb.store.coding.unblinding import show_others
 
 TWO = "Interview 2"
 BEA_BLIND = VisiblePasses(coder="Bea", blind=True)

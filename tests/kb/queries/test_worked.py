@@ -11,8 +11,8 @@ from sqlmodel import Session, select
 
 from kb.db import engine as db
 from kb.db.tables import Coding, Document
-from kb.queries.documents import document_list, resume
-from kb.queries.documents.pass_progress import PassProgress, documents_without_decision, pass_progress
+from kb.queries.progress import document_list, resume
+from kb.queries.progress.pass_progress import PassProgress, documents_without_decision, pass_progress
 from kb.store.documents.cases import set_case
 
 LAST: Marks = {"drift": ("it took a week", "exact")}

@@ -16,8 +16,8 @@ from kb.db.tables import Code, Coding, CodingPass, Memo
 from kb.errors import KbError, UnknownNameError
 from kb.queries.comparison import pass_comparison
 from kb.queries.comparison.decisions import decisions
-from kb.queries.documents.pass_progress import documents_without_decision, pass_progress
 from kb.queries.filters import Filters
+from kb.queries.progress.pass_progress import documents_without_decision, pass_progress
 from kb.queries.quotes.quotes import every_quote
 from kb.store.coding.codings import add_coding, remove_coding
 from kb.store.coding.moderation import ModerationDecision, Replacement, decide

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from kb.db.tables import Attribute, Case, Change, Document, Paragraph, Source, Speaker, UnplacedCoding
 from kb.queries.comparison.pass_comparison import documents_half_moderated
-from kb.queries.documents.pass_progress import PassProgress, documents_without_decision, pass_progress
+from kb.queries.progress.pass_progress import PassProgress, documents_without_decision, pass_progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class DocumentListRow:
 
     ``touched`` is its last ingest or the last change to it, ``unplaced`` its codings that lost their place,
     ``is_undecided`` says that two coders coded it and no moderator has
-    (:func:`kb.queries.documents.pass_progress.documents_without_decision`).
+    (:func:`kb.queries.progress.pass_progress.documents_without_decision`).
     """
 
     document: str

@@ -1,0 +1,1 @@
+"""Questions to the catalog: how far coding and moderation are, document by document."""

@@ -1,0 +1,40 @@
+"""What changes when suggestions for a document may change: its text, the codebook, codings elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from kb.db.tables import Change, TaxonomyFile
+from kb.queries import names
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The state of what suggestions rest on, besides the coder's own work in the document."""
+
+    text: str
+    taxonomy: datetime | None
+    codebook: int | None
+    elsewhere: int | None
+    """The newest change in another document."""
+
+    def is_newer_at_once(self, other: Revision | None) -> bool:
+        """Return whether text or codebook differ: suggestions that go by the other are wrong."""
+        return other is None or (self.text, self.taxonomy, self.codebook) != (
+            other.text,
+            other.taxonomy,
+            other.codebook,
+        )
+
+
+def revision(session: Session, document: str) -> Revision:
+    """Return the state of what suggestions for a document rest on."""
+    of = names.document(session, document)
+    applied = session.exec(select(func.max(TaxonomyFile.applied))).one()
+    newest = select(Change.id).order_by(col(Change.id).desc()).limit(1)
+    codebook = session.exec(newest.where(col(Change.document_id).is_(None))).first()
+    elsewhere = session.exec(newest.where(col(Change.document_id) != of.id)).first()
+    return Revision(of.sha256, applied, codebook, elsewhere)
