@@ -15,7 +15,8 @@ from ingest.selections import Selection, join_tags
 from kb.codebook.code_names import code_key
 from kb.codebook.taxonomy import Taxonomy
 from kb.db.audit import Journal
-from kb.db.tables import Change, Code, Coding, CodingPass, Document, Memo, Source, UnplacedCoding, now
+from kb.db.tables import Change, Code, Coding, CodingPass, Document, Memo, Source, UnplacedCoding
+from kb.db.tables.columns import now
 from kb.store.coding.place_coding import coding_before
 from kb.store.get_or_create import coder_named
 

@@ -1,0 +1,56 @@
+"""The catalog's tables: a module for each part of the design, all of them to be had from here.
+
+Every row that belongs to a document carries ``document_id``, so that a catalog can be split by document.
+The database itself refuses what must not be: foreign keys, uniqueness and checks are declared here and
+created by the migrations in :mod:`kb.db.migrations`.
+"""
+
+from __future__ import annotations
+
+from kb.db.tables.audit import Change
+from kb.db.tables.cases import Attribute, Case
+from kb.db.tables.codebook import (
+    Aspect,
+    Code,
+    Fix,
+    FixCode,
+    FixIssue,
+    Issue,
+    IssueCode,
+    IssueStage,
+    Stage,
+    TaxonomyFile,
+)
+from kb.db.tables.codings import Coder, Coding, CodingPass, Decision, DismissedSuggestion, UnplacedCoding
+from kb.db.tables.documents import Document, Paragraph, Replacement, Source, Speaker
+from kb.db.tables.memos import Memo
+from kb.db.tables.saved_searches import SavedSearch
+
+__all__ = [
+    "Aspect",
+    "Attribute",
+    "Case",
+    "Change",
+    "Code",
+    "Coder",
+    "Coding",
+    "CodingPass",
+    "Decision",
+    "DismissedSuggestion",
+    "Document",
+    "Fix",
+    "FixCode",
+    "FixIssue",
+    "Issue",
+    "IssueCode",
+    "IssueStage",
+    "Memo",
+    "Paragraph",
+    "Replacement",
+    "SavedSearch",
+    "Source",
+    "Speaker",
+    "Stage",
+    "TaxonomyFile",
+    "UnplacedCoding",
+]

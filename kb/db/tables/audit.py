@@ -1,0 +1,31 @@
+"""The audit trail, one row for each row that was changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+from kb.db.tables.columns import now
+
+
+class Change(SQLModel, table=True):
+    """One row of the audit trail: who changed which row of which table, when, and what it was before.
+
+    Rows of one action share a ``batch`` and are undone together. ``before`` is empty for a row that was
+    made, ``after`` for one that was deleted.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    batch: str = Field(index=True)
+    at: datetime = Field(default_factory=now, index=True)
+    who: str
+    what: str
+    noun: str
+    row_id: int | None = None
+    document_id: int | None = Field(default=None, index=True)
+    before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    after: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    undone: bool = False

@@ -1,0 +1,102 @@
+"""Documents, the files they were read from, and their speakers and paragraphs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint, false
+from sqlmodel import Field, SQLModel
+
+from kb.db.tables.columns import NEVER_AGAIN, now, one_of, reference
+
+
+class Document(SQLModel, table=True):
+    """One source in the catalog. Its text is its paragraphs joined by one newline.
+
+    ``displayed_from`` is the file whose text is shown, and ``why`` says why that one, where one interview
+    came as several files; ``sha256`` and ``length`` (code points) are of the text.
+    """
+
+    __table_args__: ClassVar[tuple[Any, ...]] = (
+        one_of("kind", "interview", "article", "slides"),
+        CheckConstraint("name <> ''", name="named"),
+        NEVER_AGAIN,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    sort_key: str = Field(index=True)
+    kind: str
+    length: int
+    sha256: str
+    displayed_from: str
+    why: str
+    case_id: int | None = reference("participant.id", nullable=True, ondelete="SET NULL")
+    created: datetime = Field(default_factory=now)
+
+
+class Source(SQLModel, table=True):
+    """A file that a document was read from. ``path`` is relative to the database's folder."""
+
+    __table_args__: ClassVar[tuple[Any, ...]] = (UniqueConstraint("path"),)
+    id: int | None = Field(default=None, primary_key=True)
+    document_id: int = reference("document.id", index=True)
+    path: str
+    sha256: str = Field(index=True)
+    size: int
+    format: str
+    problems: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    ingested: datetime = Field(default_factory=now)
+
+
+class Replacement(SQLModel, table=True):
+    """A place where a more redacted version's words are shown; the words they replace are not kept."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    document_id: int = reference("document.id", index=True)
+    start: int
+    end: int
+    shown: str
+    source: str | None = None
+
+
+class Speaker(SQLModel, table=True):
+    """A voice in one document: one person behind one or more printed labels.
+
+    ``corrected`` says that a person gave the name or the role: files do not change it any more.
+    """
+
+    __table_args__: ClassVar[tuple[Any, ...]] = (
+        UniqueConstraint("document_id", "name"),
+        one_of("role", "interviewer", "interviewee", "other", "unknown"),
+        NEVER_AGAIN,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    document_id: int = reference("document.id")
+    name: str
+    role: str
+    labels: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    corrected: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+class Paragraph(SQLModel, table=True):
+    """The unit a transcript is written in.
+
+    ``label`` is the speaker as printed; ``begins`` and ``ends`` are seconds into the recording.
+    """
+
+    __table_args__: ClassVar[tuple[Any, ...]] = (
+        UniqueConstraint("document_id", "position"),
+        CheckConstraint('0 <= start AND start <= "end"', name="span"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    document_id: int = reference("document.id")
+    position: int
+    start: int
+    end: int
+    text: str
+    speaker_id: int | None = reference("speaker.id", nullable=True, ondelete="SET NULL", index=True)
+    label: str | None = None
+    heading: str | None = None
+    begins: float | None = None
+    ends: float | None = None
