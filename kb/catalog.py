@@ -173,7 +173,7 @@ class Catalog:
         speaker_role: str | None = None,
         limit: int | None = None,
     ) -> pd.DataFrame:
-        """Return the paragraphs that a full-text search finds, best first, coded or not.
+        """Return the paragraphs that a search for words and codes finds, best first, coded or not.
 
         >>> catalog.search('"data provider" -contract', speaker_role="interviewee")  # doctest: +SKIP
         """

@@ -93,7 +93,7 @@ _FILTERS: dict[str, Any] = {
     "text": Annotated[
         str | None,
         typer.Option(
-            "--text", metavar="WORDS", help="Only in paragraphs with these words; see `kb search --help`."
+            "--text", metavar="WORDS", help="Only in paragraphs with these words; syntax as in `kb search`."
         ),
     ],
     "spill": Annotated[bool, typer.Option("--spill", help="Also codings that only spill into a paragraph.")],

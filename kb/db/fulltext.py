@@ -1,17 +1,17 @@
-"""Full text over paragraphs: one grammar, two engines (FTS5 in SQLite, tsvector in PostgreSQL).
+"""Full text over paragraphs in two engines (FTS5 in SQLite, tsvector in PostgreSQL).
 
-The grammar is that of a web search: words, ``"a phrase"``, ``-not``, ``OR``; ``begin*`` and
-``"a phrase beg"*`` match beginnings (SQLite only). Words match by their stem and without accents. Every
-term is quoted before an engine sees it, so whatever a person types is words to look for, never an error.
+Words match by their stem and without accents, beginnings of words in SQLite only. Every term is quoted before
+an engine sees it, so it is always words to look for. What a person types is read by :mod:`kb.queries.syntax`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from sqlalchemy import Connection, TextClause, column, text
+from sqlalchemy import Connection, TextClause, bindparam, column, text
 from sqlalchemy.sql.selectable import Select
 from sqlmodel import Session, select
 
@@ -45,8 +45,8 @@ _INDEX = {"sqlite": _SQLITE_INDEX, "postgresql": _POSTGRESQL_INDEX}
 
 _MATCH = {
     "sqlite": "SELECT rowid AS id, -rank AS score FROM paragraph_search WHERE paragraph_search MATCH :query",
-    "postgresql": "SELECT id, ts_rank_cd(words, asked) AS score FROM paragraph, "
-    "websearch_to_tsquery('kb_english', :query) asked WHERE words @@ asked",
+    "postgresql": "SELECT id, ts_rank_cd(words, query) AS score FROM paragraph, "
+    "websearch_to_tsquery('kb_english', :query) query WHERE words @@ query",
 }
 
 _MARKED = {
@@ -57,71 +57,43 @@ _MARKED = {
     "FROM paragraph WHERE id IN ({ids})",
 }
 
-_TERM = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)(?:"(?P<begins>\*?)|$)|(?P<word>[^\s"]+))')
-
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A search as it was understood: one term of every group must be found, and none of ``without``."""
+class Term:
+    """A word, or words side by side; with ``is_beginning`` the last one may go on."""
 
-    groups: tuple[tuple[str, ...], ...]
-    without: tuple[str, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to look for."""
-        return not self.groups
+    words: str
+    is_beginning: bool = False
 
 
-def parse_query(query: str) -> Question:
-    """Read what a person typed: ``"own words" drift OR shift -alert``."""
-    groups: list[tuple[str, ...]] = []
-    without: list[str] = []
-    joins_last = False
-    for term in _TERM.finditer(query):
-        words = term["phrase"] if term["phrase"] is not None else term["word"]
-        if words == "OR" and term["phrase"] is None and not term["minus"]:
-            joins_last = bool(groups)
-            continue
-        if not re.search(r"\w", words):
-            continue
-        begins = bool(term["begins"]) if term["phrase"] is not None else words.endswith("*")
-        quoted = _quoted(words, begins=begins)
-        if term["minus"]:
-            without.append(quoted)
-        elif joins_last:
-            groups[-1] = (*groups[-1], quoted)
-        else:
-            groups.append((quoted,))
-        joins_last = False
-    return Question(tuple(groups), tuple(without))
+TermGroups = Sequence[Sequence[Term]]
+"""What is looked for: one term of every group."""
 
 
-def matches(session: Session, query: str) -> Select[tuple[int, float]] | None:
-    """Return a selection ``(paragraph id, score)`` of the paragraphs that match, or None when nothing can.
+def matches(session: Session, groups: TermGroups) -> Select[tuple[int, float]]:
+    """Return a selection ``(paragraph id, score)`` of the paragraphs that have one term of every group.
 
     A higher score is a better match; scores of different engines are not comparable.
     """
-    asked = _asked(session, query)
-    if asked is None:
-        return None
-    statement = text(_MATCH[_engine(session)]).bindparams(query=asked)
+    statement = text(_MATCH[_engine(session)]).bindparams(
+        bindparam("query", _query(session, groups), unique=True)
+    )
     found = statement.columns(column("id"), column("score")).subquery("found")
     return select(found.c.id, found.c.score)
 
 
 def marked_ranges(
-    session: Session, query: str, paragraph_ids: list[int]
+    session: Session, groups: TermGroups, paragraph_ids: Sequence[int]
 ) -> dict[int, tuple[tuple[int, int], ...]]:
-    """Return, for each paragraph, the half-open ranges of its text that the search found."""
-    asked = _asked(session, query)
-    if asked is None or not paragraph_ids:
+    """Return, for each paragraph, the half-open ranges of its text that the terms match."""
+    if not paragraph_ids:
         return {}
     ids = ", ".join(str(int(each)) for each in paragraph_ids)
     statement: TextClause = text(_MARKED[_engine(session)].format(ids=ids))
     # No transcript can hold what is made up here and now.
     opens, closes = f"<{uuid4().hex}>", f"</{uuid4().hex}>"
-    rows = session.connection().execute(statement, {"query": asked, "opens": opens, "closes": closes})
+    query = _query(session, groups)
+    rows = session.connection().execute(statement, {"query": query, "opens": opens, "closes": closes})
     return {row.id: _ranges(row.marked, opens, closes) for row in rows}
 
 
@@ -143,21 +115,17 @@ def _engine(session: Session) -> str:
     return session.connection().dialect.name
 
 
-def _asked(session: Session, query: str) -> str | None:
-    """The query in the engine's own language, or None when there is nothing to look for."""
-    question = parse_query(query.replace("\x00", " "))
-    if question.is_empty:
-        return None
+def _query(session: Session, groups: TermGroups) -> str:
+    """The terms in the engine's own language."""
+    quoted = [[_quoted(term) for term in group] for group in groups]
     if _engine(session) == "postgresql":
-        groups = " ".join(" OR ".join(group).replace("*", "") for group in question.groups)
-        return " ".join([groups, *(f"-{term}" for term in question.without)])
-    wanted = " AND ".join(f"({' OR '.join(group)})" for group in question.groups)
-    return f"({wanted}) NOT ({' OR '.join(question.without)})" if question.without else wanted
+        return " ".join(" OR ".join(group).replace("*", "") for group in quoted)
+    return " AND ".join(f"({' OR '.join(group)})" for group in quoted)
 
 
-def _quoted(words: str, *, begins: bool) -> str:
-    plain = words.replace('"', " ").rstrip("*")
-    return f'"{plain}"{"*" if begins else ""}'
+def _quoted(term: Term) -> str:
+    plain = term.words.replace('"', " ").replace("\x00", " ").rstrip("*")
+    return f'"{plain}"{"*" if term.is_beginning else ""}'
 
 
 def _ranges(marked: str, opens: str, closes: str) -> tuple[tuple[int, int], ...]:

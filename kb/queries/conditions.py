@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from sqlalchemy import ColumnElement, and_, exists, not_, or_
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from kb.db import fulltext
 from kb.db.tables import (
     Attribute,
     Code,
@@ -24,7 +21,10 @@ from kb.db.tables import (
 )
 from kb.queries import names
 from kb.queries.filters import Filters
-from kb.queries.syntax import code_expressions
+from kb.queries.syntax.conditions import code_ids, finds, holds
+from kb.queries.syntax.errors import NothingToFindError
+from kb.queries.syntax.parse import parse
+from kb.queries.syntax.tree import HasCode, leaves
 
 Condition = ColumnElement[bool]
 
@@ -44,7 +44,7 @@ def conditions(session: Session, filters: Filters) -> list[Condition]:
     if filters.document is not None:
         given.append(col(Coding.document_id) == names.document(session, filters.document).id)
     if filters.attribute is not None:
-        given.append(col(Coding.document_id).in_(_with_attribute(filters.attribute)))
+        given.append(col(Coding.document_id).in_(documents_with_attribute(filters.attribute)))
     if filters.coder is not None or filters.pass_role is not None:
         given.append(col(Coding.pass_id).in_(_passes(session, filters)))
     given += [_touches(each) for each in paragraphs(session, filters)]
@@ -69,9 +69,9 @@ def paragraphs(session: Session, filters: Filters) -> list[Condition]:
     """Return what must hold of a Paragraph for it to be meant: said by such a speaker, with such words."""
     given: list[Condition] = []
     if filters.speaker_role is not None:
-        given.append(_spoken_by(filters.speaker_role))
+        given.append(spoken_by(filters.speaker_role))
     if filters.text is not None:
-        given.append(_found(session, filters.text))
+        given.append(finds(session, filters.text))
     return given
 
 
@@ -93,46 +93,24 @@ def _ids(session: Session, query: object) -> list[int]:
 
 def _code_conditions(session: Session, text: str) -> list[Condition]:
     """A plain code is a lookup; an expression asks about the paragraphs that the coding touches."""
-    expression = _whole_name(session, text) or code_expressions.parse(text)
-
-    def ids_of(name: str) -> list[int]:
-        found = names.code(session, name)
-        return names.spellings(session, [found.id or 0])
-
-    if isinstance(expression, code_expressions.Name):
-        return [col(Coding.code_id).in_(ids_of(expression.name))]
-    wanted = [each for name in code_expressions.wanted(expression) for each in ids_of(name)]
+    expression = HasCode(text) if _is_code(session, text) else parse(text, bare="codes")
+    if expression is None:
+        raise NothingToFindError("expected a code, as in: drift and not monitoring", 0, 0)
+    if isinstance(expression, HasCode):
+        return [col(Coding.code_id).in_(code_ids(session, expression.code))]
+    paragraph_is = holds(session, expression)
+    wanted = [leaf.code for leaf in leaves(expression) if isinstance(leaf, HasCode)]
     if not wanted:
-        raise code_expressions.ExpressionError(
-            "say also which code the paragraphs should have, not only which not"
+        raise NothingToFindError(
+            "say also which code the paragraphs should have, not only which not", 0, len(text)
         )
-    return [col(Coding.code_id).in_(wanted), _touches(_holds(expression, ids_of))]
+    ids = {each for code in wanted for each in code_ids(session, code)}
+    return [col(Coding.code_id).in_(sorted(ids)), _touches(paragraph_is)]
 
 
-def _whole_name(session: Session, text: str) -> code_expressions.Name | None:
-    """The text as one name, if a code is called just so (a code may be named "trial and error")."""
-    known = session.exec(select(Code.id).where(Code.name == text)).first()
-    return code_expressions.Name(text) if known is not None else None
-
-
-def _holds(expression: code_expressions.Expression, ids_of: Callable[[str], list[int]]) -> Condition:
-    """The expression as a condition on a Paragraph. Spilled codings do not code a paragraph."""
-    match expression:
-        case code_expressions.Not(inner):
-            return not_(_holds(inner, ids_of))
-        case code_expressions.And(parts):
-            return and_(*(_holds(part, ids_of) for part in parts))
-        case code_expressions.Or(parts):
-            return or_(*(_holds(part, ids_of) for part in parts))
-        case code_expressions.Name(name):
-            other = aliased(Coding)
-            return exists().where(
-                other.document_id == Paragraph.document_id,  # type: ignore[arg-type]
-                other.first <= Paragraph.position,  # type: ignore[arg-type]
-                other.last >= Paragraph.position,  # type: ignore[arg-type]
-                other.extent != "spill",  # type: ignore[arg-type]
-                other.code_id.in_(ids_of(name)),  # type: ignore[attr-defined]
-            )
+def _is_code(session: Session, text: str) -> bool:
+    """Whether a code is called just so (a code may be named "trial and error")."""
+    return session.exec(select(Code.id).where(Code.name == text)).first() is not None
 
 
 def _touches(paragraph_is: Condition) -> Condition:
@@ -144,19 +122,13 @@ def _touches(paragraph_is: Condition) -> Condition:
     )
 
 
-def _spoken_by(role: str) -> Condition:
+def spoken_by(role: str) -> Condition:
+    """Return what must hold of a Paragraph that somebody of this role speaks."""
     return col(Paragraph.speaker_id).in_(select(Speaker.id).where(Speaker.role == role))
 
 
-def _found(session: Session, text: str) -> Condition:
-    found = fulltext.matches(session, text)
-    if found is None:
-        return col(Paragraph.id).is_(None)
-    return col(Paragraph.id).in_(select(found.subquery("hits").c.id))
-
-
-def _with_attribute(text: str):  # type: ignore[no-untyped-def]  # noqa: ANN202  SQLAlchemy names no such type
-    """The documents of the cases of which this is known."""
+def documents_with_attribute(text: str) -> SelectOfScalar[int] | SelectOfScalar[None]:
+    """Return the documents of the cases of which this is known: ``sector: energy``."""
     name, _, value = text.partition(":")
     return (
         select(Document.id)

@@ -12,11 +12,10 @@ PassRole = Literal["coder", "moderator"]
 class Filters:
     """What a person asks for; filters that are given must all hold.
 
-    ``code`` is a code or an expression over the codes of one paragraph
-    (:mod:`kb.queries.syntax.code_expressions`). ``issue``, ``stage`` and ``aspect`` must hold of one and the
-    same issue that the code carries. ``text`` is a full-text search in the coded paragraphs. ``attribute`` is
-    one thing known of the case behind a document: ``sector: energy``. ``spill`` also takes codings that only
-    spill into a paragraph.
+    ``code`` is a code or several codes of one paragraph combined, ``text`` a search in the coded paragraphs
+    (both: :mod:`kb.queries.syntax`). ``issue``, ``stage`` and ``aspect`` must hold of one and the same issue
+    that the code carries. ``attribute`` is one thing known of the case behind a document: ``sector: energy``.
+    ``spill`` also takes codings that only spill into a paragraph.
     """
 
     code: str | None = None

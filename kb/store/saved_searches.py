@@ -1,4 +1,4 @@
-"""Searches that have a name: saved, saved anew, forgotten; each in the audit trail."""
+"""Saved searches: saved, replaced and deleted, each change in the audit trail."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LONGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is asked, and what it is limited to."""
+    """The text of a search, and what it is limited to."""
 
     query: str
     role: str | None = None
@@ -24,10 +24,10 @@ class Search:
 
 
 def save_search(session: Session, name: str, search: Search, *, who: str) -> str:
-    """Keep a search under a name, in place of the one that had it; return the name as it is kept.
+    """Save a search under a name and replace the one that has it; return the name as it is saved.
 
     Raises:
-        KbError: the name is empty or too long, or nothing is asked.
+        KbError: the name is empty or too long, or the search is empty.
     """
     called = " ".join(name.split())
     if not called or len(called) > LONGEST:
@@ -44,7 +44,7 @@ def save_search(session: Session, name: str, search: Search, *, who: str) -> str
 
 
 def forget_search(session: Session, name: str, *, who: str) -> None:
-    """Forget a saved search.
+    """Delete a saved search.
 
     Raises:
         UnknownNameError: there is none of this name.

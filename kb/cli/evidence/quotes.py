@@ -1,4 +1,4 @@
-"""``kb quotes``: in whose words."""
+"""``kb quotes``: the coded passages, with their speakers and coders."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ def quotes(
     filters: Filters,
     like: Annotated[
         str | None,
-        typer.Option("--like", metavar="CODE", help="Paragraphs that sound like this code, coded or not."),
+        typer.Option("--like", metavar="CODE", help="Paragraphs with the cues of this code, coded or not."),
     ] = None,
     context: Context = 0,
     limit: Limit = 20,
     after: Annotated[
-        str | None, typer.Option("--after", metavar="PLACE", help="Go on where the page before ended.")
+        str | None, typer.Option("--after", metavar="PLACE", help="Continue from this cursor.")
     ] = None,
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Show the coded words: who said them, where, who coded them.
+    """List the coded passages: the words, the speaker, the place, the code and the coder.
 
-    They come by document and place. Every coding is one quote, so that their number is the number of codings
-    in all other commands; people see words that are coded several times once, with all their codes. JSON
-    and CSV number paragraphs and characters from 0, people read paragraphs from 1. --like searches for the
-    cues of a code instead; of the filters it takes --document and --speaker-role.
+    They are sorted by document and place. Every coding is one quote, so the number of quotes is the number of
+    codings in all other commands; the table shows words that are coded several times once, with all their
+    codes. JSON and CSV count paragraphs and characters from 0, the table counts paragraphs from 1. --like
+    searches for the cues of a code instead; it can be combined with --document and --speaker-role only.
     """
     with reading(database) as session:
         if like is not None:

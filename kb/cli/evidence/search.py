@@ -1,4 +1,4 @@
-"""``kb search QUERY``: where it is said, coded or not."""
+"""``kb search QUERY``: search all paragraphs, coded or not."""
 
 from __future__ import annotations
 
@@ -16,19 +16,25 @@ if TYPE_CHECKING:
 
 
 def search(
-    query: Annotated[str, typer.Argument(metavar="QUERY", help='Words, "a phrase", -not, OR, begin*.')],
+    query: Annotated[
+        str,
+        typer.Argument(
+            metavar="QUERY", help='Words, "a phrase", -not, OR, begin*, code:NAME, near:2, and, or, not.'
+        ),
+    ],
     document: DocumentName = None,
     speaker_role: SpeakerRole = None,
     limit: Limit = 20,
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Find paragraphs by their words, coded or not.
+    """Search all paragraphs, coded or not, by words and codes.
 
-    The best match comes first. All words must be in the paragraph, in any order and any form (drift finds
-    drifting), whatever their case and accents; "a phrase" stands as it is, -word must not be there, OR takes
-    either side, begin* takes every word that begins like this. JSON and CSV count paragraphs from 0,
-    people from 1.
+    The best match comes first. A paragraph must have all words, in any order and form (drift finds drifting);
+    case and accents do not count. "a phrase" must stand as it is, -word must not be there, OR takes either
+    word, begin* takes all words with this beginning. code:NAME finds paragraphs with a code. and, or, not and
+    brackets combine these; A near:2 B finds A and B at most two paragraphs apart. The Search page and saved
+    searches use the same syntax. JSON and CSV count paragraphs from 0, tables from 1.
     """
     from kb.queries.search.paragraphs import search_paragraphs
 
@@ -41,8 +47,9 @@ def search(
 
 def _missing(query: str) -> str:
     """Return what to say when nothing was found."""
-    words = any(map(str.isalnum, query))
-    return "no paragraph has these words" if words else "nothing to look for: the query has no words"
+    if not any(map(str.isalnum, query)):
+        return "nothing to look for: the query has no words"
+    return "no paragraph has these words"
 
 
 def show_passages(

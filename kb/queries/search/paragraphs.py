@@ -1,4 +1,4 @@
-"""Where it is said: paragraphs found by their words, or by sounding like a code."""
+"""Paragraphs found by a search, the best for its words first, or by the cues of a code."""
 
 from __future__ import annotations
 
@@ -12,12 +12,21 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from kb.db import fulltext
+from kb.db.fulltext import Term, TermGroups
 from kb.db.tables import Code, Coding, Document, Paragraph, Speaker
 from kb.errors import KbError
 from kb.queries import names
+from kb.queries.conditions import Condition
+from kb.queries.search.hits import joined, marked_ranges
+from kb.queries.search.scope import SearchScope, scope_conditions
+from kb.queries.syntax.conditions import holds, read_search
+from kb.queries.syntax.errors import NothingToFindError
+from kb.queries.syntax.tree import Expression, HasWords, leaves
 
 _RANKED_AT_MOST = 20_000
 """Beyond so many hits a rank says nothing; they come in the order of the catalog."""
+_BATCH = 200
+_IN_ORDER = (col(Document.sort_key), col(Paragraph.position))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +58,66 @@ def search_paragraphs(
     speaker_role: str | None = None,
     limit: int | None = 20,
 ) -> ParagraphHitPage:
-    """Return the paragraphs that a full-text search finds, best first (see :mod:`kb.db.fulltext`)."""
-    hits = fulltext.matches(session, query)
-    if hits is None:
+    """Return the paragraphs that a search finds (see :mod:`kb.queries.syntax`), the best for its words first.
+
+    A search without words, or for nothing that could be found, has no best one.
+
+    Raises:
+        KbError: the search cannot be read, or names what the catalog does not hold.
+    """
+    try:
+        expression = read_search(session, query)
+    except NothingToFindError:
+        expression = None
+    if expression is None:
         return ParagraphHitPage((), 0)
-    inner = hits.subquery("hits")
-    where = _limits(session, document, speaker_role)
-    total = _total(session, inner, where)
-    order = [inner.c.score.desc()] if total <= _RANKED_AT_MOST else []
-    statement = (
-        _described()
-        .join(inner, inner.c.id == Paragraph.id)
-        .where(*where)
-        .order_by(*order, col(Document.sort_key), col(Paragraph.position))
-        .limit(limit)
-    )
-    rows = session.exec(statement).all()
-    marks = fulltext.marked_ranges(session, query, [row.Paragraph.id for row in rows])
+    limits = scope_conditions(session, SearchScope(speaker_role, document))
+    total = _total(session, expression, limits)
+    if total > _RANKED_AT_MOST:
+        rows = _first(session, expression, limits, limit)
+    else:
+        rows = session.exec(_ranked(session, expression, limits).limit(limit)).all() if total else []
+    marks = marked_ranges(session, expression, [row.Paragraph.id for row in rows])
     return ParagraphHitPage(tuple(_passages(session, rows, marks)), total)
+
+
+def _wanted_words(expression: Expression) -> TermGroups:
+    """The words by which paragraphs are ranked: those of one run, or any of several runs."""
+    runs = [leaf.groups for leaf in leaves(expression) if isinstance(leaf, HasWords)]
+    if len(runs) <= 1:
+        return runs[0] if runs else ()
+    return ([term for groups in runs for group in groups for term in group],)
+
+
+def _ranked(session: Session, expression: Expression, limits: Sequence[Condition]) -> Any:
+    """Paragraphs that are found, described, the best for the words first, then by document and place."""
+    statement = _described().where(*limits)
+    if words := _wanted_words(expression):
+        scored = fulltext.matches(session, words).subquery("scored")
+        # What is found by nothing but these words needs no second look-up.
+        is_outer = not isinstance(expression, HasWords)
+        statement = statement.join(scored, scored.c.id == Paragraph.id, isouter=is_outer)
+        statement = statement.order_by(func.coalesce(scored.c.score, 0).desc())
+    if not isinstance(expression, HasWords):
+        statement = statement.where(holds(session, expression))
+    return statement.order_by(*_IN_ORDER)
+
+
+def _first(
+    session: Session, expression: Expression, limits: Sequence[Condition], limit: int | None
+) -> list[Any]:
+    """The first of very many paragraphs, described, some documents at a time: the rest is never sorted."""
+    documents = session.exec(select(Document.id).order_by(col(Document.sort_key))).all()
+    # A sum is no key, so that SQLite goes through the documents and not through all that is found.
+    statement = _described().where(holds(session, expression, col(Paragraph.id) + 0), *limits)
+    rows: list[Any] = []
+    for begin in range(0, len(documents), _BATCH):
+        batch = col(Paragraph.document_id).in_(documents[begin : begin + _BATCH])
+        left = None if limit is None else limit - len(rows)
+        rows += session.exec(statement.where(batch).order_by(*_IN_ORDER).limit(left))
+        if limit is not None and len(rows) >= limit:
+            break
+    return rows
 
 
 def paragraphs_like_code(
@@ -84,13 +135,10 @@ def paragraphs_like_code(
     meant = names.code(session, code)
     if not meant.cues:
         raise KbError(f"the taxonomy gives no cues for {meant.name!r}; add `cues:` to it in taxonomy.yaml")
-    hits = fulltext.matches(session, " OR ".join(f'"{cue}"*' for cue in meant.cues))
-    if hits is None:
-        return ParagraphHitPage((), 0)
+    any_cue = HasWords((tuple(Term(cue, is_beginning=True) for cue in meant.cues),))
     statement = (
         _described()
-        .where(col(Paragraph.id).in_(select(hits.subquery("hits").c.id)))
-        .where(*_limits(session, document, speaker_role))
+        .where(holds(session, any_cue), *scope_conditions(session, SearchScope(speaker_role, document)))
         .order_by(col(Document.sort_key), col(Paragraph.position))
     )
     cues = [_cue(cue) for cue in meant.cues]
@@ -98,21 +146,10 @@ def paragraphs_like_code(
     ranked = sorted((each for each in scored if each[1]), key=lambda each: -len(each[1]))
     rows = [row for row, _ in ranked[:limit]]
     marks = {
-        row.Paragraph.id: _together(span for spans in ranges.values() for span in spans)
+        row.Paragraph.id: joined(span for spans in ranges.values() for span in spans)
         for row, ranges in ranked[:limit]
     }
     return ParagraphHitPage(tuple(_passages(session, rows, marks)), len(ranked))
-
-
-def _together(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """The spans in order, those that overlap joined: two cues may stand on the same word."""
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return tuple(joined)
 
 
 def _cue(cue: str) -> re.Pattern[str]:
@@ -135,20 +172,12 @@ def _described() -> Any:
     )
 
 
-def _limits(session: Session, document: str | None, speaker_role: str | None) -> list[Any]:
-    limits: list[Any] = []
-    if document is not None:
-        limits.append(col(Paragraph.document_id) == names.document(session, document).id)
-    if speaker_role is not None:
-        limits.append(col(Paragraph.speaker_id).in_(select(Speaker.id).where(Speaker.role == speaker_role)))
-    return limits
-
-
-def _total(session: Session, hits: Any, limits: list[Any]) -> int:
-    """How many paragraphs are found; without limits the index alone can tell."""
-    query = select(func.count()).select_from(hits)
-    if limits:
-        query = query.join(Paragraph, col(Paragraph.id) == hits.c.id).where(*limits)
+def _total(session: Session, expression: Expression, limits: Sequence[Condition]) -> int:
+    """How many paragraphs are found; of words without limits the index alone can tell."""
+    if isinstance(expression, HasWords) and not limits:
+        inner = fulltext.matches(session, expression.groups).subquery("found")
+        return session.exec(select(func.count()).select_from(inner)).one()
+    query = select(func.count()).select_from(Paragraph).where(holds(session, expression), *limits)
     return session.exec(query).one()
 
 

@@ -1,4 +1,4 @@
-"""Which searches have a name."""
+"""The saved searches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kb.db.tables import SavedSearch
 
 @dataclass(frozen=True, slots=True)
 class SavedSearchRow:
-    """A saved search: what is asked, what it is limited to, and who saved it."""
+    """A saved search: its text, what it is limited to, and who saved it."""
 
     name: str
     query: str

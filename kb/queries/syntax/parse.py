@@ -1,192 +1,193 @@
-"""One field to ask with: words and codes, joined by and, or, not and near.
+"""From the text of a search to its tree: ``or`` binds least, then ``and``, then ``near:``.
 
-    "own words" drift not alert        the phrase and the word, without the third
-    code:drift and code:monitoring     paragraphs that both codes touch
-    code:drift not code:monitoring     the first without the second
-    code:"late labels" wrong           a code and a word
-    drift near:2 alert                 at most two paragraphs apart
-
-A word beside ``near:`` that a code is called like means the code; in quotes it is the word. Words side by
-side are asked of the full text together (:mod:`kb.db.fulltext`), with its ``-word``, ``OR`` and ``begin*``.
+Words side by side are one :class:`~kb.queries.syntax.tree.HasWords`; anything else side by side is joined by
+``and``. A word beside ``near:`` that a code is called like means the code; in quotes it is the word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
-from kb.errors import KbError
-from kb.queries.syntax.question import And, Has, Near, Not, Or, Question, Says, excludes
+from kb.db.fulltext import Term
+from kb.queries.syntax.errors import NothingToFindError, SearchSyntaxError
+from kb.queries.syntax.tokens import Bare, Token, tokens
+from kb.queries.syntax.tree import And, Expression, HasCode, HasWords, Near, Not, Or, excludes
 
 FURTHEST = 50
 """Paragraphs that ``near:`` reaches at most; further apart nothing is near."""
-LONGEST = 1000
-_MOST = 100
-_OPERATORS = {"and", "or", "not"}
 
-_TOKEN = re.compile(
-    r"""
-    (?P<code>code:\s*(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s()"]+)|(?=[()]|$)))
-    | (?P<near>near(?::(?P<apart>\S*))(?=\s|$))
-    | (?P<bracket>[()])
-    | (?P<phrase>-?"[^"]*(?:"\*?|$))
-    | (?P<word>[^\s()"]+)
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+_RUN = frozenset({"word", "phrase"})
 
 
-class SearchSyntaxError(KbError):
-    """A question that cannot be read: the spot from ``start`` to ``end``, and what was ``expected`` there."""
-
-    def __init__(self, expected: str, start: int, end: int) -> None:
-        super().__init__(expected)
-        self.expected, self.start, self.end = expected, start, end
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
-def parse_search(text: str, *, is_code: Callable[[str], bool] = lambda _: False) -> Question | None:
-    """Read what a person asked, or return None where nothing is asked.
+def parse(
+    text: str, *, bare: Bare = "words", is_code: Callable[[str], bool] = lambda _: False
+) -> Expression | None:
+    """Read a search; return None where there is none.
 
     Args:
-        text: the field.
+        text: what was typed.
+        bare: what a bare word is; ``codes`` for ``--code``.
         is_code: tells whether a code is called like a word beside ``near:``.
 
     Raises:
-        AskError: it cannot be read.
+        SearchSyntaxError: it cannot be read.
     """
-    if len(text) > LONGEST:
-        raise SearchSyntaxError(f"a search can have {LONGEST} characters", LONGEST, len(text))
-    tokens = _tokens(text)
-    if not tokens:
-        return None
-    if len(tokens) > _MOST:
-        spot = tokens[_MOST]
-        raise SearchSyntaxError(
-            f"a search can have {_MOST} words, codes and operators", spot.start, tokens[-1].end
+    found = tokens(text.replace("\x00", " "), bare)
+    return _Parser(found, bare, is_code).whole() if found else None
+
+
+def parse_search(text: str, *, is_code: Callable[[str], bool] = lambda _: False) -> Expression | None:
+    """Read a search for paragraphs, which must say what they have, not only what they do not have.
+
+    Raises:
+        NothingToFindError: it does not.
+        SearchSyntaxError: it cannot be read.
+    """
+    expression = parse(text, is_code=is_code)
+    if expression is not None and excludes(expression):
+        raise NothingToFindError(
+            "say also what the paragraphs should have, not only what they should not have", 0, len(text)
         )
-    reader = _Reader(tokens, text, is_code)
-    asked = reader.either()
-    if rest := reader.next():
-        raise SearchSyntaxError(
-            "expected a word, a code or the end here; this bracket closes nothing", rest.start, rest.end
-        )
-    if excludes(asked):
-        raise SearchSyntaxError("say also what the paragraphs should have, not only what not", 0, len(text))
-    return asked
+    return expression
 
 
-def _tokens(text: str) -> list[_Token]:
-    tokens = []
-    for found in _TOKEN.finditer(text):
-        words = found[0]
-        kind = next(name for name in ("code", "near", "bracket", "phrase", "word") if found[name] is not None)
-        if kind == "bracket" or (kind == "word" and words.lower() in _OPERATORS):
-            kind = words.lower()
-        tokens.append(_Token(kind, words, *found.span()))
-    return tokens
+class _Parser:
+    """Reads tokens from left to right."""
 
-
-class _Reader:
-    """Reads tokens from left to right: or binds least, then and, then near."""
-
-    def __init__(self, tokens: list[_Token], text: str, is_code: Callable[[str], bool]) -> None:
-        self._tokens, self._text, self._is_code = tokens, text, is_code
+    def __init__(self, found: Sequence[Token], bare: Bare, is_code: Callable[[str], bool]) -> None:
+        self._tokens, self._bare, self._is_code = found, bare, is_code
         self._at = 0
+        self._operand = "a code" if bare == "codes" else "a word or a code"
 
-    def next(self) -> _Token | None:
-        return self._tokens[self._at] if self._at < len(self._tokens) else None
+    def whole(self) -> Expression:
+        return self._or()
 
-    def either(self) -> Question:
-        parts = [self._all()]
-        while (token := self.next()) and token.kind == "or":
+    def _next(self, ahead: int = 0) -> Token | None:
+        at = self._at + ahead
+        return self._tokens[at] if at < len(self._tokens) else None
+
+    def _or(self) -> Expression:
+        parts = [self._and()]
+        while (token := self._next()) and token.kind == "or":
             self._at += 1
-            parts.append(self._all())
+            parts.append(self._and())
         return parts[0] if len(parts) == 1 else Or(tuple(parts))
 
-    def _all(self) -> Question:
+    def _and(self) -> Expression:
         parts = [self._near()]
-        while (token := self.next()) and token.kind not in {"or", ")"}:
+        while (token := self._next()) and token.kind not in {"or", ")"}:
             if token.kind == "and":
                 self._at += 1
             parts.append(self._near())
         return parts[0] if len(parts) == 1 else And(tuple(parts))
 
-    def _near(self) -> Question:
+    def _near(self) -> Expression:
+        begin = self._at
         left = self._one()
-        while (token := self.next()) and token.kind == "near":
+        while (near := self._next()) and near.kind == "near":
+            left = self._side(left, begin, near)
             self._at += 1
-            left = Near(self._operand(left, token), self._operand(self._one(), token), _apart(token))
+            begin = self._at
+            right = self._side(self._one(), begin, near)
+            left, begin = Near(left, right, _apart(near)), self._at
         return left
 
-    def _operand(self, asked: Question, near: _Token) -> Question:
-        """What is near something: not a "not", and a word that a code is called like is the code."""
-        if excludes(asked):
+    def _side(self, expression: Expression, begin: int, near: Token) -> Expression:
+        """What is near something: not a "not", and words that a code is called like are the code."""
+        if excludes(expression):
             raise SearchSyntaxError(
-                "near needs a code or words on both sides, not a “not”", near.start, near.end
+                f"near needs {self._operand} on both sides, not a “not”", near.start, near.end
             )
-        if isinstance(asked, Says) and '"' not in asked.words and self._is_code(asked.words):
-            return Has(asked.words)
-        return asked
+        if not isinstance(expression, HasWords):
+            return expression
+        typed = [each for each in self._tokens[begin : self._at] if each.kind not in {"(", ")"}]
+        name = " ".join(each.text for each in typed)
+        is_bare = all(each.kind == "word" for each in typed)
+        return HasCode(name) if is_bare and self._is_code(name) else expression
 
-    def _one(self) -> Question:
-        token = self.next()
+    def _one(self) -> Expression:
+        token = self._next()
         if token is None:
-            last = self._tokens[-1]
-            raise SearchSyntaxError(f"expected a word or a code after “{last.text}”", last.start, last.end)
+            raise self._missing()
         self._at += 1
         if token.kind == "not":
             return Not(self._one())
         if token.kind == "(":
-            return self._bracket(token)
+            inner = self._or()
+            self._at += 1  # the tokens come with every bracket closed
+            return inner
         if token.kind == "code":
-            return Has(_code(token))
-        if token.kind in {"word", "phrase"}:
+            return HasCode(_code(token.text.partition(":")[2], token))
+        if token.kind in _RUN:
             self._at -= 1
-            return self._words()
-        raise SearchSyntaxError(f"expected a word or a code before “{token.text}”", token.start, token.end)
+            return self._name() if self._bare == "codes" else self._words()
+        raise SearchSyntaxError(f"expected {self._operand} before “{token.text}”", token.start, token.end)
 
-    def _bracket(self, opened: _Token) -> Question:
-        inner = self.either()
-        closing = self.next()
-        if closing is None or closing.kind != ")":
-            raise SearchSyntaxError(
-                "this bracket is opened and not closed; expected “)”", opened.start, opened.end
-            )
-        self._at += 1
-        return inner
+    def _missing(self) -> SearchSyntaxError:
+        last = self._tokens[-1]
+        return SearchSyntaxError(f"expected {self._operand} after “{last.text}”", last.start, last.end)
 
-    def _words(self) -> Question:
-        """Words in a row are one question to the full text, ``OR`` in capitals between them included."""
-        words: list[str] = []
-        while (token := self.next()) and (
-            token.kind in {"word", "phrase"} or self._is_or_of_words(token, words)
-        ):
-            words.append(token.text)
+    def _name(self) -> Expression:
+        """A code's name as it is, words in a row being one name, or in quotes."""
+        first = self._tokens[self._at]
+        names = []
+        while (token := self._next()) and token.kind == "word":
+            names.append(token.text)
             self._at += 1
-        wanted = [word for word in words if not word.startswith("-")]
-        without = [Not(Says(word[1:])) for word in words if word.startswith("-") and re.search(r"\w", word)]
-        if not any(re.search(r"\w", word) for word in words):
-            spot = self._tokens[self._at - 1]
-            raise SearchSyntaxError("expected letters or numbers to look for", spot.start, spot.end)
-        parts: list[Question] = [Says(" ".join(wanted))] if wanted else []
-        parts += without
+        if not names:
+            self._at += 1
+        return HasCode(_code(" ".join(names) or first.text, first))
+
+    def _words(self) -> Expression:
+        """Words in a row, ``OR`` in capitals between them included."""
+        run: list[Token] = []
+        while (token := self._next()) and (token.kind in _RUN or self._is_or_of_words(token, run)):
+            run.append(token)
+            self._at += 1
+        groups, without = _terms(run)
+        parts: list[Expression] = [HasWords(groups)] if groups else []
+        parts += [Not(HasWords(((term,),))) for term in without]
+        if not parts:
+            spot = run[-1]
+            raise NothingToFindError("expected letters or numbers to look for", spot.start, spot.end)
         return parts[0] if len(parts) == 1 else And(tuple(parts))
 
-    def _is_or_of_words(self, token: _Token, words: list[str]) -> bool:
-        after = self._tokens[self._at + 1] if self._at + 1 < len(self._tokens) else None
-        return bool(token.text == "OR" and words and after is not None and after.kind in {"word", "phrase"})
+    def _is_or_of_words(self, token: Token, run: list[Token]) -> bool:
+        after = self._next(1)
+        return bool(token.text == "OR" and run and after is not None and after.kind in _RUN)
 
 
-def _apart(token: _Token) -> int:
+def _terms(run: Sequence[Token]) -> tuple[tuple[tuple[Term, ...], ...], list[Term]]:
+    """The terms to find, those joined by ``OR`` in one group, and the terms with a minus."""
+    groups: list[tuple[Term, ...]] = []
+    without: list[Term] = []
+    joins_last = False
+    for token in run:
+        if token.kind == "or":
+            joins_last = bool(groups)
+            continue
+        term = _term(token)
+        if not re.search(r"\w", term.words):
+            continue
+        if token.text.startswith("-"):
+            without.append(term)
+        elif joins_last:
+            groups[-1] = (*groups[-1], term)
+        else:
+            groups.append((term,))
+        joins_last = False
+    return tuple(groups), without
+
+
+def _term(token: Token) -> Term:
+    words = token.text.removeprefix("-")
+    if token.kind == "phrase":
+        return Term(words.rstrip("*").strip('"').rstrip("*"), is_beginning=words.endswith('"*'))
+    return Term(words.rstrip("*"), is_beginning=words.endswith("*"))
+
+
+def _apart(token: Token) -> int:
     number = token.text.partition(":")[2]
     if not number.isdecimal() or int(number) > FURTHEST:
         raise SearchSyntaxError(
@@ -195,8 +196,8 @@ def _apart(token: _Token) -> int:
     return int(number)
 
 
-def _code(token: _Token) -> str:
-    name = " ".join(token.text.partition(":")[2].strip().strip('"').split())
+def _code(name: str, token: Token) -> str:
+    name = " ".join(name.strip().strip('"').split())
     if not name:
         raise SearchSyntaxError(
             'expected the name of a code, as in code:drift or code:"late labels"', token.start, token.end

@@ -79,10 +79,7 @@ def _by_words(session: Session, transcript: Transcript) -> list[Document]:
     longest: Sequence[str] = sorted((each.text for each in transcript.paragraphs), key=len, reverse=True)
     for text in longest[:_PROBES]:
         words = " ".join(text.replace('"', " ").split(None, _PROBE_WORDS)[:_PROBE_WORDS])
-        hits = fulltext.matches(session, f'"{words}"')
-        if hits is None:
-            continue
-        inner = hits.subquery("hits")
+        inner = fulltext.matches(session, [[fulltext.Term(words)]]).subquery("hits")
         query = (
             select(Document)
             .join(Paragraph, col(Paragraph.document_id) == Document.id)

@@ -107,7 +107,7 @@ def test_a_quote_shows_what_stands_around_it_and_who_coded_it(search: Open) -> N
 
 
 def test_nothing_found_says_how_to_go_on(search: Open) -> None:
-    assert "No paragraph says or carries that" in html(search(q="zeppelin"))
+    assert "No paragraph matches this search" in html(search(q="zeppelin"))
     assert "Remove" in html(search(q="drift", document="Interview 13", role="other"))
 
 

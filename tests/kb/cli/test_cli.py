@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import small_catalog
 from command_line import Kb
+
+from kb.db.engine import open_for_reading, reading
+from kb.queries.search.results import search
 
 ASKING = {
     "status": (),
@@ -272,8 +276,8 @@ def test_a_search_finds_words_by_their_stem_coded_or_not(kb: Kb) -> None:
     assert uncoded["text"][start:end] == "drift"
 
 
-@pytest.mark.parametrize("query", ["-drift", "", '"', "(((", "*", "a\x00b"])
-def test_whatever_is_typed_into_a_search_is_no_error(kb: Kb, query: str) -> None:
+@pytest.mark.parametrize("query", ["-drift", "", '"', "*", "a\x00b"])
+def test_a_search_for_nothing_is_no_error(kb: Kb, query: str) -> None:
     asked = kb("search", "--format", "json", "--", query)
     assert asked.code == 0
     assert asked.json == []
@@ -287,6 +291,31 @@ def test_whatever_is_typed_into_a_search_is_no_error(kb: Kb, query: str) -> None
 )
 def test_a_search_that_finds_nothing_says_why(kb: Kb, query: str, told: str) -> None:
     assert kb("search", query).err.startswith(told)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "code:Drift and not model",
+        "drift near:1 provider",
+        "code:Drift or zebra",
+        "drift or code:monitoring-fix",
+    ],
+)
+def test_a_search_finds_the_same_paragraphs_as_the_page(kb: Kb, catalog: Path, query: str) -> None:
+    found = kb("search", query, "--limit", "0", "--format", "json").json
+    with reading(open_for_reading(catalog)) as session:
+        groups = search(session, query, limit=None).groups
+    on_page = [(group.document, hit.paragraph) for group in groups for hit in group.hits]
+    assert sorted((each["document"], each["paragraph"]) for each in found) == sorted(on_page)
+    assert on_page
+
+
+def test_a_search_for_words_and_a_code_shows_the_words_first(kb: Kb) -> None:
+    found = kb("search", "zebra or code:Drift or provider", "--format", "json").json
+    has_word = ["provider" in each["text"].casefold() for each in found]
+    assert has_word == sorted(has_word, reverse=True)
+    assert True in has_word
 
 
 def test_paragraphs_that_sound_like_a_code_are_found_by_its_cues(kb: Kb) -> None:
@@ -357,11 +386,20 @@ def test_an_expression_may_be_as_long_as_a_person_writes_it(kb: Kb) -> None:
         pytest.param(("quotes", "--document", "Intervew 2"), "did you mean 'Interview 2'?", id="document"),
         pytest.param(("quotes", "--coder", "Be"), "did you mean 'Bea'?", id="coder"),
         pytest.param(
-            ("quotes", "--code", "Drift and"), "a code is missing at the end", id="half an expression"
+            ("quotes", "--code", "Drift and"),
+            "expected a code after “and” (character 7)",
+            id="half an expression",
         ),
-        pytest.param(("quotes", "--code", "(Drift"), "a bracket is opened", id="open bracket"),
+        pytest.param(
+            ("quotes", "--code", "(Drift"), "this bracket is opened and not closed", id="open bracket"
+        ),
         pytest.param(
             ("quotes", "--code", "not Drift"), "which code the paragraphs should have", id="only not"
+        ),
+        pytest.param(("search", "drift and (alert"), "not closed; expected “)” (character 11)", id="search"),
+        pytest.param(("search", "code:Drfit"), "did you mean 'Drift'?", id="code in a search"),
+        pytest.param(
+            ("quotes", "--text", "drift near:x model"), "number of paragraphs", id="words of a filter"
         ),
         pytest.param(("quotes", "--after", "nowhere"), "--after takes", id="no place"),
         pytest.param(("quotes", "--like", "Monitoring-fix"), "no cues", id="code without cues"),
@@ -374,9 +412,9 @@ def test_an_expression_may_be_as_long_as_a_person_writes_it(kb: Kb) -> None:
             ("quotes", "--after", '["a", 1e999, 1]'), "--after takes", id="a place beyond all numbers"
         ),
         pytest.param(("quotes", "--after", f'["a", {"9" * 30}, 1]'), "--after takes", id="a place too far"),
-        pytest.param(("quotes", "--code", "(" * 3000), "an expression can have", id="endless brackets"),
+        pytest.param(("quotes", "--code", "(" * 3000), "a search can have", id="endless brackets"),
         pytest.param(
-            ("quotes", "--code", " or ".join(["Drift"] * 3000)), "an expression can have", id="endless codes"
+            ("quotes", "--code", " or ".join(["Drift"] * 3000)), "a search can have", id="endless codes"
         ),
         pytest.param(
             ("issues", "--database", "foo://bar"), "no driver for foo", id="no such kind of database"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from sqlmodel import Session, select
 from kb.db import fulltext
 from kb.db.engine import open_for_writing, transaction
 from kb.db.tables import Document, Paragraph
+from kb.queries.syntax.conditions import finds
+from kb.queries.syntax.errors import SearchSyntaxError
 
 TEXTS = (
     "The labels drifted, and nobody was told.",
@@ -54,12 +57,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 
 
 def found(session: Session, query: str) -> set[int]:
-    hits = fulltext.matches(session, query)
-    if hits is None:
-        return set()
-    inner = hits.subquery()
-    rows = session.exec(select(Paragraph.position).join(inner, inner.c.id == Paragraph.id))
-    return set(rows)
+    return set(session.exec(select(Paragraph.position).where(finds(session, query))))
 
 
 @pytest.mark.parametrize(
@@ -92,13 +90,25 @@ def test_a_search_finds(session: Session, query: str, paragraphs: set[int]) -> N
 @example(query="text : drift")
 @example(query="drift AND OR NOT")
 @example(query="\x00drift")
-def test_whatever_is_typed_is_no_error(session: Session, query: str) -> None:
-    assert found(session, query) <= {0, 1, 2, 3}
+def test_whatever_is_typed_is_read_or_refused_and_never_an_error_of_the_engine(
+    session: Session, query: str
+) -> None:
+    with suppress(SearchSyntaxError):
+        assert found(session, query) <= {0, 1, 2, 3}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.text(max_size=40) | st.text(st.sampled_from('"*-()^:{}OR NEAR AND NOT drift'), max_size=40))
+def test_whatever_is_looked_for_is_words(session: Session, words: str) -> None:
+    hits = fulltext.matches(session, [[fulltext.Term(words)]]).subquery()
+    assert set(session.exec(select(hits.c.id))) <= {1, 2, 3, 4}
 
 
 def test_what_was_found_is_marked_in_code_points(session: Session) -> None:
     paragraph = session.exec(select(Paragraph).where(Paragraph.position == 1)).one()
-    ranges = fulltext.marked_ranges(session, "cafe modele", [paragraph.id or 0])
+    ranges = fulltext.marked_ranges(
+        session, [[fulltext.Term("cafe")], [fulltext.Term("modele")]], [paragraph.id or 0]
+    )
     words = [paragraph.text[start:end] for start, end in ranges[paragraph.id or 0]]
     assert words == ["modèle", "café"]
 

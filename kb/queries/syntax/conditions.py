@@ -1,0 +1,124 @@
+"""A search tree as a condition on paragraphs, for every question that takes the grammar.
+
+Each code and each run of words is one list of paragraphs that the database looks up once. A code is on a
+paragraph when a coding of it, by whatever coder, touches it; those that only spill into it do not count.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, not_, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from kb.codebook.code_names import code_key
+from kb.db import fulltext
+from kb.db.tables import Code, Coding, Paragraph
+from kb.queries import names
+from kb.queries.syntax.errors import NothingToFindError
+from kb.queries.syntax.parse import parse_search
+from kb.queries.syntax.tree import And, Expression, HasCode, HasWords, Near, Not, Or
+
+Condition = ColumnElement[bool]
+_Ids = SelectOfScalar[int] | SelectOfScalar[None]
+_PARAGRAPH: SQLColumnExpression[Any] = col(Paragraph.id)
+
+
+def read_search(session: Session, text: str) -> Expression | None:
+    """Read a search and let every code that it names be one of the catalog, those it excludes, too.
+
+    Raises:
+        SearchSyntaxError: it cannot be read.
+        UnknownNameError: there is no such code.
+    """
+    expression = parse_search(text, is_code=lambda words: _is_code(session, words))
+    return with_known_codes(session, expression) if expression else None
+
+
+def with_known_codes(session: Session, expression: Expression) -> Expression:
+    """Return the expression with the catalog's name for every code.
+
+    Raises:
+        UnknownNameError: there is no such code.
+    """
+    match expression:
+        case HasCode(code):
+            return HasCode(names.code(session, code).name)
+        case HasWords():
+            return expression
+        case Not(inner):
+            return Not(with_known_codes(session, inner))
+        case And(parts):
+            return And(tuple(with_known_codes(session, part) for part in parts))
+        case Or(parts):
+            return Or(tuple(with_known_codes(session, part) for part in parts))
+        case Near(left, right, apart):
+            return Near(with_known_codes(session, left), with_known_codes(session, right), apart)
+
+
+def holds(
+    session: Session, expression: Expression, paragraph_id: SQLColumnExpression[Any] = _PARAGRAPH
+) -> Condition:
+    """Return what must hold of a paragraph, given by its id, for which the expression holds."""
+    match expression:
+        case HasCode(code):
+            return paragraph_id.in_(_with_code(session, code))
+        case HasWords(groups):
+            found = fulltext.matches(session, groups)
+            return paragraph_id.in_(select(found.subquery("found").c.id))
+        case Not(inner):
+            return not_(holds(session, inner, paragraph_id))
+        case And(parts):
+            return and_(*(holds(session, part, paragraph_id) for part in parts))
+        case Or(parts):
+            return or_(*(holds(session, part, paragraph_id) for part in parts))
+        case Near(left, right, apart):
+            sides = (left, right), (right, left)
+            return or_(*(paragraph_id.in_(_near(session, *each, apart)) for each in sides))
+
+
+def finds(session: Session, text: str) -> Condition:
+    """Return what must hold of a paragraph that a search finds; a search for nothing finds none."""
+    with suppress(NothingToFindError):
+        if expression := read_search(session, text):
+            return holds(session, expression)
+    return false()
+
+
+def code_ids(session: Session, name: str) -> list[int]:
+    """Return the ids of a code in all its spellings."""
+    return names.spellings(session, [names.code(session, name).id or 0])
+
+
+def _is_code(session: Session, words: str) -> bool:
+    return session.exec(select(Code.id).where(Code.key == code_key(words)).limit(1)).first() is not None
+
+
+def _with_code(session: Session, code: str) -> _Ids:
+    touched = aliased(Paragraph)
+    return (
+        select(touched.id)
+        .join(Coding, col(Coding.document_id) == touched.document_id)
+        .where(
+            col(touched.position).between(Coding.first, Coding.last),
+            col(Coding.code_id).in_(code_ids(session, code)),
+            Coding.extent != "spill",
+        )
+    )
+
+
+def _near(session: Session, here: Expression, there: Expression, apart: int) -> _Ids:
+    """The paragraphs where ``here`` holds, and ``there`` in one of their document that is near."""
+    close, other = aliased(Paragraph), aliased(Paragraph)
+    return (
+        select(close.id)
+        .join(other, col(other.document_id) == close.document_id)
+        .where(
+            col(other.position).between(close.position - apart, close.position + apart),
+            holds(session, here, col(close.id)),
+            holds(session, there, col(other.id)),
+        )
+    )
