@@ -10,17 +10,22 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint c
 # Python keeps what it has compiled: without, every start of the app and of a command takes a second longer.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: app test looks check bench samples screenshots clean
+.PHONY: app test looks faults check bench samples screenshots clean
 
 app: .venv/installed
 	$(BIN)/kb demo
 	$(BIN)/kb app --database kb-demo/catalog.db
 
 test: .venv/tested
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(TESTS)
 
+# What `make test` takes in one size or scheme only, in the others.
 looks: .venv/tested
-	KB_ALL_LOOKS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile tests/app
+	KB_ALL_LOOKS=1 $(BIN)/python -m pytest --numprocesses auto --dist worksteal -m looks tests/app
+
+# Whether the tests notice deliberate faults; make faults FAULTS=alpha tries those with this word only.
+faults: .venv/tested
+	$(BIN)/python -m tools.faults --only "$(FAULTS)"
 
 check: .venv/checked
 	$(BIN)/ruff check

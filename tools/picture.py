@@ -42,7 +42,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = str(Path(folder) / "catalog.db")
         kb = [sys.executable, "-m", "kb"]
-        subprocess.run([*kb, "demo", "--folder", folder], check=True, capture_output=True)  # noqa: S603
+        subprocess.run([*kb, "demo", "--folder", folder], check=True, capture_output=True)
         printed = in_terminal([*kb, *COMMAND, "--database", database])
     console = Console(record=True, width=COLUMNS, file=open(os.devnull, "w"))  # noqa: PTH123, SIM115
     console.print(Text.from_ansi(f"$ kb {' '.join(COMMAND[:2])}\n\n{printed}"))
@@ -56,7 +56,7 @@ def in_terminal(command: list[str]) -> str:
     """Return what a command prints when it believes that a person looks at it."""
     ours, theirs = pty.openpty()
     environment = os.environ | {"COLUMNS": str(COLUMNS), "TERM": "xterm-256color"}
-    process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=environment)  # noqa: S603
+    process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=environment)
     os.close(theirs)
     pieces = []
     while True:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from app_server import serving
+from browser_steps import in_scheme
 from built_once import built_once
 
 ROOT = Path(__file__).parent.parent.parent
@@ -104,12 +105,7 @@ def in_schemes() -> Callable[[Any], Iterator[str]]:
 
     def shown(page: Any) -> Iterator[str]:
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            page.wait_for_function(
-                "scheme => getComputedStyle(document.querySelector('.stApp')).colorScheme === scheme",
-                arg=scheme,
-            )
-            page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+            in_scheme(page, scheme)
             yield scheme
 
     return shown

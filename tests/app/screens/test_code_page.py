@@ -65,7 +65,7 @@ def page(
 
     def open_page(name: str = "code", coder: str | None = "Mara", **params: str) -> Page:
         def run() -> AppTest:
-            test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=20)
+            test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120)
             test.run()
             test.switch_page(f"screens/coding/{name}.py")
             for key, value in params.items():

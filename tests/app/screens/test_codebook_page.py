@@ -37,7 +37,7 @@ def own(demo_catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def opened(**address: str) -> AppTest:
     """The page at an address, used by Mara."""
-    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120)
     app.session_state["kb_coder"] = "Mara K."
     app.run()
     app.switch_page("screens/codebook/page.py")

@@ -326,26 +326,6 @@ def test_agreement_is_that_of_the_command_line(browser_page: Any, app_url: str, 
 
 
 @pytest.mark.parametrize(
-    ("width", "where"),
-    [
-        (1440, ""),
-        (1440, "?view=agreement"),
-        (1440, "?document=Interview+9"),
-        (1440, "?document=Interview+9&view=side"),
-        (400, "?document=Interview+9&view=side"),
-    ],
-)
-def test_everybody_can_use_the_page(
-    open_page: Callable[..., Any], in_schemes: Callable[..., Any], app_url: str, width: int, where: str
-) -> None:
-    page = open_page(width)
-    page.goto(f"{app_url}/compare{where}")
-    page.wait_for_selector(".kb-view table")
-    for scheme in in_schemes(page):
-        assert (scheme, serious(page)) == (scheme, [])
-
-
-@pytest.mark.parametrize(
     ("where", "told"),
     [
         pytest.param("Intervew 9", "Did you mean", id="misspelled"),

@@ -51,7 +51,7 @@ def documents(path: Path) -> Iterator[Open]:
         typed: dict[str, str] | None = None,
         **params: str,
     ) -> AppTest:
-        test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
+        test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120)
         test.run()
         test.switch_page("screens/documents/page.py")
         for key, value in params.items():

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from streamlit.testing.v1 import AppTest
 
 from app.ui import export, templates
@@ -19,9 +18,15 @@ ROOT = Path(__file__).parents[3]
 HOSTILE = "=cmd() <script>alert(1)</script> **bold** | [x](http://evil) \u202eabc"
 
 
+@pytest.fixture(scope="module")
+def app_url(read_only_url: str) -> str:
+    """Nothing that is done in a browser here changes the catalog."""
+    return read_only_url
+
+
 def opened(page: Any, address: str, shown: str = ".kb-view h1") -> Any:
     page.goto(address)
-    page.wait_for_selector(shown, timeout=15_000)
+    page.wait_for_selector(shown, timeout=60_000)
     return page
 
 
@@ -94,19 +99,11 @@ def test_what_is_not_there_is_told_with_a_way_on(
     assert told in page.locator("[data-testid=stMain]").inner_text()
 
 
-@pytest.mark.parametrize("path", ["", "issues", "issue?id=drift", "fixes", "fix?id=judged-by-users"])
-def test_no_page_is_wider_than_a_phone(app_url: str, browser_page: Any, path: str) -> None:
-    browser_page.set_viewport_size({"width": 400, "height": 800})
-    page = opened(browser_page, f"{app_url}/{path}")
-    page.wait_for_timeout(500)
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 400
-
-
 def test_a_memo_on_an_issue_is_kept_with_its_author(
     app_catalog: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KB_DATABASE", str(app_catalog))
-    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120)
     app.session_state["kb_coder"] = "Mara K."
     app.query_params["id"] = "drift"
     app.switch_page("screens/evidence/issue.py").run()
@@ -255,19 +252,3 @@ def test_a_companion_leads_to_the_pair_in_the_network() -> None:
     assert "/network?level=issue&amp;pair=drift~too-little-data" in shown
     assert "/network?level=issue&amp;focus=drift" in shown
     assert "Too little &lt;data&gt;" in shown
-
-
-@pytest.mark.parametrize("path", ["issues?q=zzz", "codebook?view=table"])
-def test_no_page_keeps_anybody_out_on_a_phone(app_url: str, browser_page: Any, path: str) -> None:
-    browser_page.set_viewport_size({"width": 400, "height": 800})
-    for scheme in ("light", "dark"):
-        browser_page.emulate_media(color_scheme=scheme)
-        page = opened(browser_page, f"{app_url}/{path}")
-        page.wait_for_timeout(900)
-        found = Axe().run(page).response["violations"]
-        serious = [
-            (each["id"], each["nodes"][0]["html"][:200])
-            for each in found
-            if each["impact"] in ("serious", "critical")
-        ]
-        assert serious == []

@@ -32,7 +32,7 @@ def page(demo_catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     data.execute(named)
 
     def run(coder: str | None = "Mara", **params: str) -> AppTest:
-        test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
+        test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120)
         test.run()
         test.switch_page("screens/history/page.py")
         for key, value in params.items():

@@ -13,8 +13,6 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser_steps import LOOKS
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
@@ -283,24 +281,6 @@ def test_the_network_is_downloaded_as_it_is_shown(app_catalog: Path, network: Ca
     ]
 
 
-@LOOKS
-@pytest.mark.parametrize(
-    "address", ["", "?pair=drift~unnoticed-failures", "?view=matrix&focus=drift", "?view=table"]
-)
-def test_nothing_keeps_anybody_out(
-    app_url: str, open_page: Callable[..., Any], address: str, width: int, scheme: str
-) -> None:
-    page = open_page(width, scheme)
-    page.goto(f"{app_url}/network{address}")
-    page.locator(".netcap").wait_for()
-    page.wait_for_timeout(1500)
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
-    assert [
-        (each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found.response["violations"]
-    ] == []
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
-
-
 def test_a_narrow_screen_has_the_table_first(app_url: str, open_page: Callable[..., Any]) -> None:
     page = open_page(400)
     page.goto(f"{app_url}/network")
@@ -314,7 +294,7 @@ def test_an_empty_catalog_is_one_sentence(tmp_path: Path, monkeypatch: pytest.Mo
     path = tmp_path / "catalog.db"
     db.open_for_writing(str(path)).dispose()
     monkeypatch.setenv("KB_DATABASE", str(path))
-    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120).run()
     app.switch_page("screens/network/entry.py").run()
     assert not app.exception
     (shown,) = (each.proto.json for each in app.get("bidi_component") if "lede" in each.proto.json)
@@ -351,7 +331,7 @@ def test_where_nothing_occurs_together_the_page_says_why_and_leads_on(
         for code, start, end in codes:
             add_coding(session, document=document, code=code, start=start, end=end, coder="Ann")
     monkeypatch.setenv("KB_DATABASE", str(path))
-    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120).run()
     app.switch_page("screens/network/entry.py")
     for name, value in address.items():
         app.query_params[name] = value

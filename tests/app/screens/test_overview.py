@@ -41,7 +41,7 @@ def overview() -> Iterator[Open]:
     """The page with an address, in whatever catalog KB_DATABASE names by then."""
 
     def run(coder: str | None = None, **params: str) -> AppTest:
-        test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60)
+        test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120)
         for key, value in params.items():
             test.query_params[key] = value
         if coder:
@@ -226,7 +226,7 @@ def test_the_first_page_waits_for_nothing_that_only_other_pages_need() -> None:
     code = (
         "import sys\n"
         "from streamlit.testing.v1 import AppTest\n"
-        f"test = AppTest.from_file({str(ROOT / 'app' / 'main.py')!r}, default_timeout=60).run()\n"
+        f"test = AppTest.from_file({str(ROOT / 'app' / 'main.py')!r}, default_timeout=120).run()\n"
         "assert not test.exception and len(test.get('bidi_component')) > 3\n"
         "print('\\n' + ' '.join(name.partition('.')[0] for name in sys.modules))"
     )

@@ -28,7 +28,7 @@ def search(demo_catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("KB_DATABASE", str(path))
 
     def run(coder: str | None = "Mara", **params: str) -> AppTest:
-        test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
+        test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120)
         test.run()
         test.switch_page("screens/search/page.py")
         for key, value in params.items():

@@ -77,7 +77,7 @@ def surface_of(
     def opened(name: str = "code", *, blind: bool = False) -> Surface:
         if not blind:
             stop_being_blind(path, "Mara")
-        test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
+        test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120)
         test.run()
         test.switch_page(f"screens/coding/{name}.py")
         test.query_params["document"] = THREE

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[3]
 def opened(path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("KB_DATABASE", str(path))
     data.engine.clear()
-    return AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30).run()
+    return AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120).run()
 
 
 def html(test: AppTest) -> str:

@@ -85,7 +85,7 @@ READERS = {"CSV": read_csv, "XLSX": read_xlsx, "Markdown": read_markdown}
 
 def opened(page: Any, address: str, shown: str) -> Any:
     page.goto(address)
-    page.locator(shown).first.wait_for(timeout=20_000)
+    page.locator(shown).first.wait_for(timeout=60_000)
     page.wait_for_timeout(500)
     return page
 

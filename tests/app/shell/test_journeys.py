@@ -1,7 +1,7 @@
 """Journeys: what a person comes to do, from the first click to the words that are kept.
 
-Each is taken at 1440 and 400 pixels, in light and dark. Pictures of the way are kept in pytest's temporary
-folder (``--basetemp``) to be looked at.
+Each is taken on a wide and a narrow screen, in light and dark; some of these looks by ``make looks`` only.
+Pictures of the way are kept in pytest's temporary folder (``--basetemp``) to be looked at.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ class Look:
         page.screenshot(path=self.folder / f"{name}-{self.width}-{self.scheme}.png")
 
 
+pytestmark = pytest.mark.looks
 IN_ONE_LOOK = pytest.mark.parametrize("look", ONE, indirect=True, ids="{0[0]}-{0[1]}".format)
 
 
@@ -148,6 +149,7 @@ def test_an_issue_is_found_and_leads_to_its_words_in_their_place(app_url: str, p
     assert code in str(page.locator("button.kb-up[data-coding]").first.get_attribute("aria-label"))
 
 
+@IN_ONE_LOOK
 def test_a_new_transcript_is_coded_by_mouse_and_by_keyboard_and_all_of_it_is_kept(
     app_url: str, app_catalog: Path, page: Any, look: Look
 ) -> None:

@@ -119,7 +119,7 @@ def test_a_name_that_looks_like_markup_is_kept_as_a_name(monkeypatch: pytest.Mon
 
 @pytest.mark.usefixtures("known")
 def test_a_coder_named_in_markdown_reads_as_it_stands_in_the_header() -> None:
-    test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=20)
+    test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120)
     test.session_state["kb_coder"] = "**Eve** :red[x]"
     test.run()
     assert not test.exception
@@ -143,6 +143,7 @@ def code_a_paragraph(page: Any, position: int, code: str) -> None:
     text.locator(".kb-stripe:not(.kb-saving)").first.wait_for()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("width", sorted({width for width, _ in ONE}))
 def test_after_reloading_the_coder_their_codings_and_their_blindness_are_as_before(
     app_url: str, open_page: Callable[..., Any], width: int

@@ -352,3 +352,18 @@ def _marks_of(project: dict[str, list]) -> CodingTable:  # type: ignore[type-arg
         end // 1000,
         np.arange(len(text), dtype=np.int64),
     )
+
+
+def test_two_that_are_never_together_are_at_the_end_of_the_scale() -> None:
+    both, one, other, units = (np.array([number]) for number in (0, 2, 3, 10))
+    assert measuring.npmi(both, one, other, units).tolist() == [-1.0]
+
+
+def test_c_says_nothing_outside_of_its_range_and_something_at_its_ends() -> None:
+    assert measuring.out_of_range(np.array([-0.1, 0.0, 1.0, 1.1, np.nan])).tolist() == [
+        True,
+        False,
+        False,
+        True,
+        True,
+    ]

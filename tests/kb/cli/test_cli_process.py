@@ -65,7 +65,7 @@ def test_a_reader_who_has_seen_enough_is_no_mistake(catalog: Path, form: str) ->
     )
     assert process.stdout is not None
     process.stdout.close()
-    _, told = process.communicate(timeout=30)
+    _, told = process.communicate(timeout=120)
     assert (process.returncode, told) == (0, b"")
 
 
@@ -90,7 +90,7 @@ def test_ctrl_c_ends_quietly(tmp_path: Path) -> None:
     assert process.stdout.readline() == "ready\n"
     time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=30)
+    _, told = process.communicate(timeout=120)
     assert process.returncode == 130
     assert "Traceback" not in told
 

@@ -117,7 +117,7 @@ def test_several_programs_may_make_the_same_catalog_at_once(tmp_path: Path) -> N
         )
         for _ in range(3)
     ]
-    assert [(process.communicate(timeout=60)[1], process.returncode) for process in running] == [("", 0)] * 3
+    assert [(process.communicate(timeout=240)[1], process.returncode) for process in running] == [("", 0)] * 3
     open_for_reading(tmp_path / "catalog.db").dispose()
 
 
