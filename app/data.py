@@ -1,24 +1,31 @@
-"""The app's only door to kb: one engine a catalog, and answers that are kept until the catalog changes."""
+"""The app's only door to kb; an answer is kept until what it was made from changes."""
 
 from __future__ import annotations
 
 import os
+import pickle
 import threading
-from collections.abc import Callable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 from sqlalchemy import Engine
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, select
 
+from app import versions
+from app.versions import CatalogVersion
 from kb.db import engine as db
-from kb.db.tables import Change, Coder, TaxonomyFile
+from kb.db.tables import Coder, Document
 from kb.store.code_colours import assign_colours
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+_MOST = 500
+"""Answers that are kept."""
 
 
 def path() -> Path | None:
@@ -45,35 +52,42 @@ def name() -> str:
 def engine(url: str) -> Engine:
     """Return the engine of a catalog; it is opened for writing, since the app codes."""
     opened = db.open_for_writing(url)
+    versions.watch(opened)
     with db.transaction(opened) as session:
         assign_colours(session)  # of a catalog that an older program made
     return opened
 
 
 def version() -> str:
-    """Return what changes whenever somebody changes the catalog; answers are kept for as long as it stays."""
-    with db.reading(_engine()) as session:
-        newest = select(func.max(col(Change.id))).scalar_subquery()
-        applied = select(func.max(TaxonomyFile.applied)).scalar_subquery()
-        return f"{tuple(session.exec(select(newest, applied)).one())}"
+    """Return what changes whenever somebody changes the catalog."""
+    return _look().whole
 
 
 def cached_query(question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-    """Answer a question of :mod:`kb.queries`; the same one is answered from memory until the catalog changes.
+    """Answer a question of :mod:`kb.queries`; from memory as long as nothing that it has read changes.
 
     Arguments must be values that can be compared (names, numbers, :class:`kb.queries.filters.Filters`).
     """
-    where, now = str(_engine().url), getattr(_moment, "version", None) or version()
-    answer: _T = _answered(
-        f"{question.__module__}.{question.__qualname__}", where, now, args, kwargs, question
-    )
-    return answer
+    now: CatalogVersion = getattr(_moment, "version", None) or _look()
+    name = f"{question.__module__}.{question.__qualname__}"
+    document = _document_id(now, str(args[0])) if name in versions.ONE_DOCUMENT and args else None
+    entry = _memory(_url()).entry((name, args, tuple(sorted(kwargs.items()))))
+    with entry.lock:  # who asks the same meanwhile waits for the answer
+        if entry.pickled is None or entry.version != now.of(entry.tables, document):
+            with versions.reads() as tables:
+                answer = query(question, *args, **kwargs)
+            entry.pickled, entry.tables = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL), frozenset(tables)
+            entry.version = now.of(entry.tables, document)
+        pickled = entry.pickled
+        versions.also_read(entry.tables)
+    kept: _T = pickle.loads(pickled)  # noqa: S301  our own; a copy, so that nobody changes what is kept
+    return kept
 
 
 @contextmanager
 def snapshot() -> Iterator[None]:
     """Let all that is asked meanwhile be about one state of the catalog, which is looked up once."""
-    _moment.version = version()
+    _moment.version = _look()
     try:
         yield
     finally:
@@ -105,14 +119,63 @@ def _coders(session: Session) -> list[str]:
     return list(session.exec(select(Coder.name).order_by(Coder.name)))
 
 
-def _engine() -> Engine:
-    return engine(db.locate().render_as_string(hide_password=False))
+def _document_id(now: CatalogVersion, name: str) -> int | None:
+    """The id of the document with exactly this name, or None: then all documents count."""
+    memory = _memory(_url())
+    if memory.documents_of != now.common:
+        memory.documents = dict(query(_document_ids))
+        memory.documents_of = now.common
+    return memory.documents.get(name)
 
 
-@st.cache_data(show_spinner=False, max_entries=500)
-def _answered(
-    name: str, where: str, version: str, args: Any, kwargs: Any, _question: Callable[..., Any]
-) -> Any:
-    del name, where, version
+def _document_ids(session: Session) -> list[tuple[str, int]]:
+    return [(name, number or 0) for name, number in session.exec(select(Document.name, Document.id))]
+
+
+def _look() -> CatalogVersion:
     with db.reading(_engine()) as session:
-        return _question(session, *args, **kwargs)
+        return _memory(_url()).changes.look(session)
+
+
+def _url() -> str:
+    return db.locate().render_as_string(hide_password=False)
+
+
+def _engine() -> Engine:
+    return engine(_url())
+
+
+@dataclass
+class _Entry:
+    """A kept answer, the tables that it was made from, and their version then."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    pickled: bytes | None = None
+    tables: frozenset[str] = frozenset()
+    version: versions.Version = ()
+
+
+@dataclass
+class _Memory:
+    """The answers of one catalog, those used last; what has changed in it; its documents by name."""
+
+    changes: versions.ChangeReader = field(default_factory=versions.ChangeReader)
+    documents: dict[str, int] = field(default_factory=dict)
+    documents_of: versions.Version | None = None
+    _entries: OrderedDict[Hashable, _Entry] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def entry(self, key: Hashable) -> _Entry:
+        """Return the entry of a question and its arguments, a new one if it is not known."""
+        with self._lock:
+            entry = self._entries.setdefault(key, _Entry())
+            self._entries.move_to_end(key)
+            if len(self._entries) > _MOST:
+                self._entries.popitem(last=False)
+            return entry
+
+
+@st.cache_resource(show_spinner=False)
+def _memory(url: str) -> _Memory:
+    del url
+    return _Memory()

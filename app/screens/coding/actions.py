@@ -19,7 +19,10 @@ from kb.store.coding import codings, dismissed_suggestions, place_coding
 from kb.store.coding.codings import CodingResult
 
 WRITES = frozenset({"code", "recode", "resize", "remove", "memo", "undo", "redo", "suggest", "place", "drop"})
-_LONGEST_NAME = 60
+LONGEST_NAME = 60
+"""Characters of a name that is taken from the words."""
+MARKS = " .,;:!?…\"'“”‘’()[]"  # noqa: RUF001  typographic quotes
+"""What such a name neither begins nor ends with."""
 
 
 class NotYoursError(KbError):
@@ -164,10 +167,10 @@ _ACTIONS: dict[str, Callable[[dict[str, Any], str, str], ActionResult]] = {
 
 def in_vivo(words: str) -> str:
     """Return the name of a code that is made of the words themselves: the first ones, without their marks."""
-    name = " ".join(words.split()).strip(" .,;:!?…\"'“”‘’()[]")  # noqa: RUF001  typographic quotes
-    if len(name) <= _LONGEST_NAME:
+    name = " ".join(words.split()).strip(MARKS)
+    if len(name) <= LONGEST_NAME:
         return name
-    return name[: _LONGEST_NAME + 1].rpartition(" ")[0] or name[:_LONGEST_NAME]
+    return name[: LONGEST_NAME + 1].rpartition(" ")[0] or name[:LONGEST_NAME]
 
 
 def _own(event: dict[str, Any], document: str, coder: str) -> CodingShown:

@@ -10,7 +10,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from app import data as catalog
-from app.screens.coding import state, suggestions
+from app.screens.coding import actions, state, suggestions
 from app.screens.coding.actions import ActionResult
 from app.screens.coding.component import TranscriptView
 from app.screens.coding.state import ALL, MINE, CodingState
@@ -68,6 +68,7 @@ def transcript(where: CodingState, seen: VisibleTranscript, last: tuple[str, Act
         "message": outcome.message,
         "undo": {"event": event, "batch": outcome.batch} if outcome.batch else None,
         "alike": alike(),
+        "naming": {"longest": actions.LONGEST_NAME, "marks": actions.MARKS},
         "rejected": {"event": event, "reason": outcome.refused} if outcome.refused else None,
     }
     data: TranscriptView = shown

@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.screens.coding.actions import LONGEST_NAME, MARKS
 from app.screens.coding.component import Event, transcript
 
 ROOT = Path(__file__).parents[3]
@@ -160,6 +161,7 @@ def surface() -> dict[str, Any]:
         "suggestions": {9: [CODES[6], CODES[4]]},
         "focus": {"paragraph": None, "coding": None},
         "hits": [],
+        "naming": {"longest": LONGEST_NAME, "marks": MARKS},
         "message": "",
         "rejected": state.rejected,
         "alike": [[7] if each == 1 else [1] if each == 7 else [] for each in range(12)],

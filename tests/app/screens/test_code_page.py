@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import data as catalog
 from app.screens.coding import page as surface
+from app.screens.coding.component import SHORTCUTS, parts
 from kb.db import engine as db
 from kb.db.tables import Change, Code, Coder, Coding, CodingPass, Document, UnplacedCoding
 
@@ -419,3 +421,52 @@ def test_a_coder_codes_by_keyboard_and_finds_it_again_after_reloading(
     assert "at=7&coding=" in browser_page.url  # the dialog has given the caret back where it was
     browser_page.goto(f"{app_url}/read?document=Interview+3&at=7&coder={who.replace(' ', '+')}")
     browser_page.locator(".kb-p[data-position='6'] [data-coding]").first.wait_for()
+
+
+def test_after_a_coding_only_what_changed_is_sent(page: Callable[..., Page]) -> None:
+    here, before = page(document=TWO), dict[str, Any]()
+    opened = parts.update(here.data, (), before)
+    kept = set(opened["sent"])
+    here.do("code", start=0, end=9, codes=["MM-drift"], new=False, invivo=False)
+    update = parts.update(here.data, kept, before)
+    assert not update["sent"], "neither text nor codebook nor all codings"
+    change = update["changes"][update["parts"]["codings"]]
+    assert change["base"] == opened["parts"]["codings"]
+    assert [(row["start"], row["end"], row["code"]) for row in change["rows"]] == [(0, 9, "MM-drift")]
+    assert not change["gone"]
+    assert len(json.dumps(update)) < 2500
+    assert len(json.dumps(opened)) > 10_000
+    here.do("remove", coding=change["rows"][0]["id"])
+    assert parts.update(here.data, kept, before)["parts"] == opened["parts"]
+
+
+def test_what_changes_in_the_codebook_is_sent(page: Callable[..., Page]) -> None:
+    here = page(document=TWO)
+    opened = parts.update(here.data, ())
+    here.do("code", start=0, end=9, codes=["a new code"], new=True, invivo=False)
+    update = parts.update(here.data, set(opened["sent"]))
+    sent = update["sent"][update["parts"]["codes"]]
+    assert "a new code" in {code["name"] for code in sent}
+    assert len(update["counts"]) == len(sent)
+    assert not any("count" in code for code in sent)
+
+
+def test_a_browser_that_lacks_a_part_is_sent_it(page: Callable[..., Page]) -> None:
+    opened = parts.update(page(document=TWO).data, ["something else"])
+    assert set(opened["sent"]) == set(opened["parts"].values())
+
+
+def test_handlers_and_documentation_have_the_shortcuts_of_the_list() -> None:
+    rows = json.loads(SHORTCUTS.read_text(encoding="utf-8"))
+    documented = (ROOT / "docs" / "app.md").read_text(encoding="utf-8")
+    shown = [row for row in rows if "show" in row]
+    table = [f"| {', '.join(f'`{key}`' for key in row['show'])} | {row['says']} |" for row in shown]
+    assert "\n".join(["| key | does |", "|---|---|", *table, ""]) in documented
+    handlers = (SHORTCUTS.parent / "keys.js").read_text(encoding="utf-8")
+    actions = re.search(r"const ACTIONS = \{\n(.*?)\n\};", handlers, re.DOTALL)
+    assert actions
+    names = set(re.findall(r"^  (\w+)", actions[1], re.MULTILINE))
+    pressed = [row for row in rows if {"key", "digit", "alt", "control"} & row.keys()]
+    assert names == {row["does"] for row in pressed}
+    keys = [str((row.get("key"), row.get("control"), row.get("alt"), row.get("digit"))) for row in pressed]
+    assert len(set(keys)) == len(keys), "one key, one meaning"

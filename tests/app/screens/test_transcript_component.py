@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 from app_server import AppServer
 
+from app.screens.coding import component
+from app.screens.coding.actions import LONGEST_NAME, MARKS, in_vivo
+
 HERE = Path(__file__).parent
 TEXT_OF = (
     """(position) => document.querySelector(`.kb-p[data-position="${position}"] .kb-text`).textContent"""
@@ -446,6 +449,61 @@ def test_applying_a_code_in_a_long_transcript_paints_only_what_changed(
         all_heard(page)
         repainted.append(page.evaluate(APPLY))
     assert max(repainted) <= 6
+
+
+def test_a_coding_sends_what_changed_and_not_the_text_and_the_codebook_again(
+    browser_page: Any, surface_url: str
+) -> None:
+    page, received = browser_page, list[bytes | str]()
+
+    def receive(frame: bytes | str) -> None:
+        received.append(frame)
+
+    page.on("websocket", lambda socket: socket.on("framereceived", receive))
+    visit(page, f"{surface_url}?case=long")
+    words = page.evaluate(TEXT_OF, 150)[:60].encode("ascii")
+    opened = b"".join(frame for frame in received if isinstance(frame, bytes))
+    assert words in opened
+    assert b"alert needs an owner" in opened
+    page.evaluate(SELECT, [3, None])
+    all_heard(page)
+    received.clear()
+    page.evaluate(APPLY)
+    all_heard(page)
+    sent = next(frame for frame in received if isinstance(frame, bytes) and b'"changes"' in frame)
+    assert b'"rows"' in sent, "the component was brought up to date"
+    assert words not in sent
+    assert b'"path"' not in sent, "the codebook was sent again"
+    assert len(sent) - sent.index(b'{"document"') < 4_000, (
+        "the codings that changed, and what is small anyway"
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "we never knew",
+        "  “Honestly?  For the\nfirst winter we did not.” ",
+        "x" * 90,
+        "One number on a dashboard, the average error over all substations, and it looked fine.",
+        "a" * 30 + " " + "b" * 29 + " c",
+        "😀😀 " * 30,
+        "…",
+    ],
+)
+def test_a_name_taken_from_the_words_is_the_same_in_the_browser_and_in_python(
+    browser_page: Any, words: str
+) -> None:
+    source = (Path(component.__file__).parent / "in_vivo.js").read_text(encoding="utf-8")
+    name = browser_page.evaluate(
+        """async ([source, words, naming]) => {
+          const module = new Blob([source], { type: "text/javascript" });
+          const { inVivoName } = await import(URL.createObjectURL(module));
+          return inVivoName(words, naming);
+        }""",
+        [source, words, {"longest": LONGEST_NAME, "marks": MARKS}],
+    )
+    assert name == in_vivo(words)
 
 
 @pytest.fixture

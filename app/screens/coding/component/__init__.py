@@ -17,12 +17,16 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 import streamlit as st
 
+from app.screens.coding.component import parts
+
 Event = dict[str, Any]
-"""What a person did: ``do``, ``id`` and what belongs to it; ``surface.js`` sends them."""
+"""What a person did: ``do``, ``id`` and what belongs to it; ``events.js`` sends them."""
 
 _HERE = Path(__file__).parent
+SHORTCUTS = _HERE / "shortcuts.json"
+"""The keyboard shortcuts: the handlers, the list behind ``?`` and the documentation follow it."""
 _MODULES = (
-    *("text", "marks", "fuzzy", "paint", "surface", "select", "coding"),
+    *("parts", "text", "in_vivo", "marks", "fuzzy", "paint", "state", "render", "events", "select", "coding"),
     *("picker", "edges", "sheets", "keys", "windows", "main"),
 )
 """The modules in the order in which they are joined; ``main`` has the default export."""
@@ -109,6 +113,13 @@ class Undo(TypedDict):
     batch: str
 
 
+class Naming(TypedDict):
+    """How selected words become the name of a code: at most so many characters, without marks at its ends."""
+
+    longest: int
+    marks: str
+
+
 class TranscriptView(TypedDict):
     """All that the surface shows.
 
@@ -131,6 +142,7 @@ class TranscriptView(TypedDict):
     rejected: NotRequired[Rejected | None]
     undo: NotRequired[Undo | None]
     alike: NotRequired[list[list[int]]]
+    naming: Naming
 
 
 def transcript(
@@ -149,7 +161,7 @@ def transcript(
 
     result = _component()(
         key=key,
-        data={**data, "seen": box.seen[-20:]},
+        data={**parts.update(data, box.kept, box.codings), "seen": box.seen[-20:]},
         on_events_change=received,
         on_look_change=received,
         on_window_change=received,
@@ -166,12 +178,19 @@ class _Inbox:
     def __init__(self) -> None:
         self.waiting: list[Event] = []
         self.seen: list[str] = []
+        self.kept: frozenset[str] = frozenset()
+        """The versions of parts that the browser has said it keeps."""
+        self.codings: dict[str, list[parts.Coding]] = {}
+        """The codings that were sent, by version."""
 
     def take(self, result: Any) -> None:
         """Take what came with this run and is not known yet."""
         known = {event["id"] for event in self.waiting} | set(self.seen)
         arrived = [*(result.get("events") or []), result.get("window"), result.get("look")]
-        self.waiting += [event for event in arrived if event and event["id"] not in known]
+        for message in filter(None, arrived):
+            self.kept = frozenset(message.get("kept", self.kept))
+        events = ({name: event[name] for name in event if name != "kept"} for event in arrived if event)
+        self.waiting += [event for event in events if event["id"] not in known]
 
     def next(self) -> Event | None:
         """Hand out the next event; from now on it counts as seen."""
@@ -184,7 +203,9 @@ class _Inbox:
 
 def script() -> str:
     """Return the modules joined into one, each in a scope of its own; ``main`` alone keeps its export."""
-    return "\n".join(_scoped(name, (_HERE / f"{name}.js").read_text(encoding="utf-8")) for name in _MODULES)
+    shortcuts = f"const $shortcuts = {{ SHORTCUTS: {SHORTCUTS.read_text(encoding='utf-8')} }};\n"
+    modules = (_scoped(name, (_HERE / f"{name}.js").read_text(encoding="utf-8")) for name in _MODULES)
+    return "\n".join((shortcuts, *modules))
 
 
 def _scoped(name: str, text: str) -> str:

@@ -1,7 +1,9 @@
 // What a person does to codings: code, recode, remove, write a memo. Each is one event to Python.
 
+import { act, notice, setCoding } from "./events.js";
+import { inVivoName } from "./in_vivo.js";
 import { codingMeant, chosen, hold, release, wordsOf } from "./select.js";
-import { act, notice, say, setCoding } from "./surface.js";
+import { say } from "./state.js";
 
 /** Code the chosen words with one code. */
 export function code(surface, name, { fresh = false, invivo = false, stay = false } = {}) {
@@ -23,7 +25,7 @@ export function code(surface, name, { fresh = false, invivo = false, stay = fals
 export function codeInVivo(surface, options = {}) {
   const span = chosen(surface);
   if (!span) { notice(surface, "Select the words that should become the code."); return false; }
-  const name = wordsOf(surface, span).replace(/\s+/gu, " ").trim().slice(0, 80);
+  const name = inVivoName(wordsOf(surface, span), surface.data.naming);
   return code(surface, name, { fresh: true, invivo: true, ...options });
 }
 

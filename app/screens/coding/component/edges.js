@@ -2,8 +2,10 @@
 // moving is a preview; one event goes to Python at the end, none after Escape.
 
 import { mine } from "./coding.js";
+import { act, setCoding } from "./events.js";
 import { make } from "./paint.js";
-import { act, codingOf, render, say, setCoding } from "./surface.js";
+import { render } from "./render.js";
+import { codingOf, say } from "./state.js";
 import { isRightToLeft, offsetAt, rangeOf, toWord, trimmed, wordStep } from "./text.js";
 
 const LINE = 26; // pixels of a grip that stand beside the words; a knob may hang below

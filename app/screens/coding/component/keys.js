@@ -1,41 +1,40 @@
-// The keys of the text, in one table: what each does and what the overlay says about it.
+// What the keyboard shortcuts of the text do; which keys they are and what is said of them is in shortcuts.json.
 
 import { answer, code, codeInVivo, mine, remove } from "./coding.js";
 import { edgeKey, startEdging } from "./edges.js";
+import { act, notice, setCoding } from "./events.js";
 import { openPicker } from "./picker.js";
 import { ask, caret, chosen, codingMeant, goToParagraph, here, select, showHandle } from "./select.js";
 import { openHelp, openMemo } from "./sheets.js";
-import { act, notice, say, setCoding } from "./surface.js";
+import { SHORTCUTS } from "./shortcuts.js";
+import { say } from "./state.js";
 
-const KEYS = [
-  { show: ["Shift ← →", "Ctrl Shift ← →"], says: "select letters, words" },
-  { key: "Enter", show: ["Enter"], writes: true, says: "code the selection; on a coding: another code", run: enter },
-  { digit: true, show: ["1–9"], writes: true, says: "code with one of the nine recent codes", run: recent },
-  { key: ".", show: ["."], writes: true, says: "the last code again", run: again },
-  { key: "p", show: ["P"], writes: true, says: "select the whole paragraph", run: wholeParagraph },
-  { key: "P", show: ["Shift P"], writes: true, says: "code the whole paragraph with the last code", run: codeParagraph },
-  { key: "i", show: ["I"], writes: true, says: "the words become the code", run: (surface) => codeInVivo(surface) },
-  { key: "s", show: ["S"], writes: true, says: "suggestions for this paragraph", run: suggestions },
-  { alt: true, show: ["Alt 1–3"], writes: true, says: "accept a suggestion", run: acceptSuggestion },
-  { key: "m", show: ["M"], writes: true, says: "memo on the coding", run: (surface) => openMemo(surface, codingMeant(surface)) },
-  { key: "Delete", show: ["Del"], writes: true, says: "remove the coding", run: (surface) => remove(surface) },
-  { key: "Backspace", writes: true, run: (surface) => remove(surface) },
-  { key: "e", show: ["E"], writes: true, says: "move the edges: then Alt ← → the end, Alt Shift ← → the start, Enter keeps", run: startEdging },
-  { key: "[", show: ["["], says: "previous coding", run: (surface) => stepCoding(surface, -1) },
-  { key: "]", show: ["]"], says: "next coding", run: (surface) => stepCoding(surface, 1) },
-  { key: "k", show: ["K"], says: "previous paragraph", run: (surface) => stepParagraph(surface, -1) },
-  { key: "j", show: ["J"], says: "next paragraph", run: (surface) => stepParagraph(surface, 1) },
-  { key: "n", show: ["N"], says: "next paragraph without a code", run: (surface) => stepUncoded(surface, 1) },
-  { key: "N", show: ["Shift N"], says: "previous paragraph without a code", run: (surface) => stepUncoded(surface, -1) },
-  { key: "h", show: ["H"], says: "hide or show the highlights", run: hideHighlights },
-  { control: "z", show: ["Ctrl Z"], writes: true, says: "undo", run: (surface) => act(surface, { do: "undo" }) },
-  { control: "Z", show: ["Ctrl Shift Z"], writes: true, says: "redo", run: (surface) => act(surface, { do: "redo" }) },
-  { control: "y", writes: true, run: (surface) => act(surface, { do: "redo" }) },
-  { key: "f", show: ["F"], says: "find in the text", run: () => focusField("Find in text") },
-  { key: "/", show: ["/"], says: "find a code", run: () => focusField("Find a code") },
-  { key: "?", show: ["?"], says: "these keys", run: (surface) => openHelp(surface, KEYS) },
-  { key: "Escape", show: ["Esc"], says: "close, then leave the text; Tab goes on as everywhere", run: leave },
-];
+const ACTIONS = {
+  codeOrRecode: enter,
+  recentCode: recent,
+  lastCode: again,
+  selectParagraph: wholeParagraph,
+  codeParagraph,
+  codeInVivo: (surface) => codeInVivo(surface),
+  showSuggestions: suggestions,
+  acceptSuggestion,
+  writeMemo: (surface) => openMemo(surface, codingMeant(surface)),
+  removeCoding: (surface) => remove(surface),
+  moveEdges: startEdging,
+  previousCoding: (surface) => stepCoding(surface, -1),
+  nextCoding: (surface) => stepCoding(surface, 1),
+  previousParagraph: (surface) => stepParagraph(surface, -1),
+  nextParagraph: (surface) => stepParagraph(surface, 1),
+  nextUncoded: (surface) => stepUncoded(surface, 1),
+  previousUncoded: (surface) => stepUncoded(surface, -1),
+  hideHighlights,
+  undo: (surface) => act(surface, { do: "undo" }),
+  redo: (surface) => act(surface, { do: "redo" }),
+  findInText: () => focusField("Find in text"),
+  findCode: () => focusField("Find a code"),
+  showShortcuts: (surface) => openHelp(surface, SHORTCUTS),
+  leave,
+};
 
 /** Answer a key pressed in the text or on a stripe. */
 export function onKey(surface, event) {
@@ -45,12 +44,12 @@ export function onKey(surface, event) {
   if (edgeKey(surface, event)) { event.preventDefault(); return; }
   if (event.shiftKey && event.key.startsWith("Arrow")) surface.exact = event.altKey;
   if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && document.querySelector("[data-kb-keys='off']")) return;
-  const entry = KEYS.find((each) => each.run && pressed(each, event));
+  const entry = SHORTCUTS.find((each) => ACTIONS[each.does] && pressed(each, event));
   if (!entry) return;
   if (onStripe(surface, event, entry)) return;
   event.preventDefault();
   if (entry.writes && !surface.data.writable) return;
-  entry.run(surface, event);
+  ACTIONS[entry.does](surface, event);
 }
 
 function pressed(entry, event) {

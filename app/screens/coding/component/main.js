@@ -2,24 +2,33 @@
 
 import { code, mine, placeLost, recode } from "./coding.js";
 import { bindEdges } from "./edges.js";
+import { act, look, setCoding, setParagraph, take } from "./events.js";
 import { onKey } from "./keys.js";
 import { make, numberOf } from "./paint.js";
+import { completed } from "./parts.js";
 import { closePicker, openPicker } from "./picker.js";
+import { raise, render, scroller } from "./render.js";
 import { ask, bindSelection, nativeSpan, select } from "./select.js";
 import { openCodings } from "./sheets.js";
-import { act, codingOf, newSurface, raise, render, scroller, setCoding, setParagraph, take } from "./surface.js";
+import { codingOf, newSurface } from "./state.js";
 import { bindWindow, fit, lookAhead } from "./windows.js";
 
 export default function transcript({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".kb-transcript");
   const surface = (root.kbSurface ??= begin(root));
   surface.send = setTriggerValue;
-  take(surface, data);
+  const view = completed(data);
+  if (view) show(surface, view);
+  else look(surface, { do: "missing" });
+  return () => setTimeout(() => end(surface), 0);
+}
+
+function show(surface, view) {
+  take(surface, view);
   fit(surface);
   furnish(surface);
   render(surface);
   follow(surface);
-  return () => setTimeout(() => end(surface), 0);
 }
 
 function begin(root) {

@@ -1,7 +1,8 @@
 // The selection: a span of the document, kept while the focus is in a picker, snapped to words when it is used.
 
+import { look, setCoding, setParagraph } from "./events.js";
 import { numberOf } from "./paint.js";
-import { look, say, setCoding, setParagraph } from "./surface.js";
+import { say } from "./state.js";
 import { isRightToLeft, offsetAt, paragraphAt, placeOf, rangeOf, snapped, wordsBetween } from "./text.js";
 
 /** The span that the browser's selection covers in the transcript; collapsed for a caret, null elsewhere. */

@@ -2,8 +2,8 @@
 // placed when their paragraph comes near, and the scroll bar is kept honest by spacers.
 
 import { measureRows } from "./paint.js";
+import { raise } from "./render.js";
 import { ask } from "./select.js";
-import { raise } from "./surface.js";
 
 const AHEAD = 2400; // pixels before the edge at which the next window is asked for
 
