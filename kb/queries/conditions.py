@@ -46,8 +46,23 @@ def conditions(session: Session, filters: Filters) -> list[Condition]:
     if filters.attribute is not None:
         given.append(col(Coding.document_id).in_(documents_with_attribute(filters.attribute)))
     if filters.coder is not None or filters.pass_role is not None:
-        given.append(col(Coding.pass_id).in_(_passes(session, filters)))
+        meant = select(CodingPass.id).where(*passes(session, filters))
+        given.append(col(Coding.pass_id).in_(_ids(session, meant)))
     given += [_touches(each) for each in paragraphs(session, filters)]
+    return given
+
+
+def passes(session: Session, filters: Filters) -> list[Condition]:
+    """Return what must hold of a CodingPass for it to be meant: its document or case, coder and role."""
+    given: list[Condition] = []
+    if filters.document is not None:
+        given.append(col(CodingPass.document_id) == names.document(session, filters.document).id)
+    if filters.attribute is not None:
+        given.append(col(CodingPass.document_id).in_(_with_attribute(filters.attribute)))
+    if filters.coder is not None:
+        given.append(col(CodingPass.coder_id) == names.coder(session, filters.coder).id)
+    if filters.pass_role is not None:
+        given.append(col(CodingPass.role) == filters.pass_role)
     return given
 
 
@@ -135,12 +150,3 @@ def documents_with_attribute(text: str) -> SelectOfScalar[int] | SelectOfScalar[
         .join(Attribute, col(Attribute.case_id) == Document.case_id)
         .where(Attribute.name == name.strip(), Attribute.value == value.strip())
     )
-
-
-def _passes(session: Session, filters: Filters) -> list[int]:
-    query = select(CodingPass.id)
-    if filters.coder is not None:
-        query = query.where(CodingPass.coder_id == names.coder(session, filters.coder).id)
-    if filters.pass_role is not None:
-        query = query.where(CodingPass.role == filters.pass_role)
-    return _ids(session, query)

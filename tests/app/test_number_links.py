@@ -20,8 +20,8 @@ import streamlit as st
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
+from app import page_registry
 from app.screens.figures import registry
-from app.shell import navigation
 from app.ui import wording
 from kb.db import engine as db
 from kb.db.tables import Code, Fix, Issue
@@ -42,9 +42,9 @@ class Pages:
     def html(self, address: str) -> str:
         """Return the HTML of a page."""
         where = urlsplit(address)
-        page = next(each for each in navigation.PAGES if each.path == where.path.strip("/"))
+        page = next(each for each in page_registry.PAGES if each.path == where.path.strip("/"))
         folder = ROOT / "app"
-        self._test.switch_page(str(navigation.file_of(page.name).relative_to(folder)))
+        self._test.switch_page(str(page_registry.file_of(page.name).relative_to(folder)))
         self._test.query_params.clear()
         for name, value in parse_qsl(where.query):
             self._test.query_params[name] = value
@@ -91,7 +91,7 @@ def addresses_of_pages() -> list[str]:
         issues = list(session.exec(select(Issue.key)))
         fixes = list(session.exec(select(Fix.key)))
         codes = list(session.exec(select(Code.name).where(Code.canonical_id == Code.id)))
-    plain = [f"/{page.path}" for page in navigation.PAGES if page.name not in OF_ONE_THING]
+    plain = [f"/{page.path}" for page in page_registry.PAGES if page.name not in OF_ONE_THING]
     return [
         *plain,
         "/?count=codings&pass=all",

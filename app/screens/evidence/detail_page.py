@@ -129,7 +129,6 @@ def _head(
         every=data.cached_query(counts, about),
         moderated=data.cached_query(counts, replace(about, pass_role="moderator")),  # noqa: S106  no password
         is_moderated=limits.pass_role is not None,
-        coders=len(data.coders()),
         seen_by_two=seen_by_two,
         chosen=quotes_section.carried_by(page.codes),
         address_with=bar.address,

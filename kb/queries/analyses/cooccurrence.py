@@ -11,10 +11,11 @@ from kb.analysis.coding_table import CodingTable, Truths
 from kb.analysis.cooccurrence import Cooccurrence, CountedUnits, Definition, Level, NodeSet, cooccurrence
 from kb.analysis.cooccurrence.sequences import Transitions, transitions
 from kb.analysis.cooccurrence.units import all_units
-from kb.db.tables import Coding, Paragraph
+from kb.db.tables import Paragraph
 from kb.queries import conditions
 from kb.queries.analyses.coding_table import coding_table as marks
 from kb.queries.analyses.network_nodes import nodes
+from kb.queries.coded_passes import coded_passes
 from kb.queries.filters import Filters
 
 
@@ -79,19 +80,9 @@ def network_input(
 
 def _ground(session: Session, found: CodingTable, filters: Filters) -> CountedUnits:
     """The passes that the filters mean and that are not empty, and the paragraphs."""
-    whole = all_units(found)
-    passes = Filters(
-        document=filters.document,
-        coder=filters.coder,
-        pass_role=filters.pass_role,
-        attribute=filters.attribute,
-    )
-    works = whole.works
-    if passes != Filters():
-        given = conditions.conditions(session, replace(passes, spill=True))
-        ids = set(session.exec(select(Coding.pass_id).where(*given).distinct()))
-        works = np.array([at for at in works.tolist() if found.works[at].id in ids], dtype=np.int64)
-    return CountedUnits(works, _paragraphs(session, found, filters))
+    ids = {each.id for each in coded_passes(session, filters)}
+    works = [at for at in all_units(found).works.tolist() if found.works[at].id in ids]
+    return CountedUnits(np.array(works, dtype=np.int64), _paragraphs(session, found, filters))
 
 
 def _paragraphs(session: Session, found: CodingTable, filters: Filters) -> Truths | None:

@@ -21,6 +21,7 @@ from kb.db.tables import Attribute, Coding, Document, Paragraph, Speaker
 from kb.errors import KbError, UnknownNameError
 from kb.formatting import counted
 from kb.queries import names
+from kb.queries.coded_passes import coded_passes
 from kb.queries.filters import Filters
 
 
@@ -31,19 +32,11 @@ class UnknownOrderError(KbError):
 def coded(session: Session, found: CodingTable, filters: Filters) -> Ints:
     """Return the documents (places in ``found.texts``) that were coded by whom the filters name.
 
-    Everybody's passes count where the filters name nobody. An interview whose passes are empty is missing:
-    it is not coded, which is something else than an interview in which nothing was found.
+    Everybody's passes count where the filters name nobody; see :mod:`kb.queries.coded_passes`.
     """
-    coder = None if filters.coder is None else names.coder(session, filters.coder).name
-    chosen = {
-        work.text
-        for work in found.works
-        if not work.empty
-        and filters.pass_role in (None, work.role)
-        and coder in (None, found.coders[work.coder])
-    }
-    meant = set(chosen_documents(session, found, filters))
-    return np.array(sorted(chosen & meant), dtype=np.int64)
+    ids = {each.document for each in coded_passes(session, filters)}
+    places = [place for place, text in enumerate(found.texts) if text.id in ids]
+    return np.array(places, dtype=np.int64)
 
 
 def chosen_documents(session: Session, found: CodingTable, filters: Filters) -> list[int]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, select
 
-from kb.db.tables import Coding, FixCode
+from kb.db.tables import FixCode
 from kb.queries import conditions, names
+from kb.queries.coded_passes import coded_totals
 from kb.queries.counts import Counts, count
 from kb.queries.evidence.issues import CodeShare, code_shares
 from kb.queries.filters import Filters
@@ -15,13 +16,17 @@ from kb.queries.filters import Filters
 
 @dataclass(frozen=True, slots=True)
 class FixPage:
-    """A fix, its evidence, and the codes that carry it; ``of_interviews`` are the documents coded at all."""
+    """A fix, its evidence, and the codes that carry it.
+
+    ``of_interviews`` and ``of_coders`` are what the counts are counted against, as of an issue.
+    """
 
     fix: str
     title: str
     statement: str
     counts: Counts
     of_interviews: int
+    of_coders: int
     codes: tuple[CodeShare, ...]
 
 
@@ -29,11 +34,13 @@ def fix(session: Session, name: str, filters: Filters | None = None) -> FixPage:
     """Return one fix's page, its evidence limited by the filters."""
     found = names.fix(session, name)
     given = conditions.conditions(session, replace(filters or Filters(), fix=found.key))
+    coded = coded_totals(session, filters)
     return FixPage(
         found.key,
         found.title,
         found.statement,
         count(session, given),
-        session.exec(select(func.count(col(Coding.document_id).distinct()))).one(),
+        coded.interviews,
+        coded.coders,
         code_shares(session, select(FixCode.code_id).where(FixCode.fix_id == found.id), given),
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from kb.db.tables import Aspect, Code, Coding, CodingPass, Issue, IssueCode, IssueStage, Stage
 from kb.queries import code_usage, conditions, names
 from kb.queries.code_usage import CodeUsage
+from kb.queries.coded_passes import coded_totals
 from kb.queries.conditions import Condition
 from kb.queries.counts import COUNTED, Counts, count
 from kb.queries.evidence.fixes import FixRow, fixes_against
@@ -44,8 +44,8 @@ class CodeShare:
 class IssuePage:
     """Everything the catalog knows of one issue, the quotes apart.
 
-    ``of_interviews`` is how many documents are coded at all: one whose passes are empty is missing data and
-    says nothing about the issue.
+    ``of_interviews`` and ``of_coders`` are what the counts are counted against: those of the passes that
+    are asked for. An empty pass is missing data and says nothing about the issue.
     """
 
     issue: str
@@ -56,6 +56,7 @@ class IssuePage:
     study: str | None
     counts: Counts
     of_interviews: int
+    of_coders: int
     codes: tuple[CodeShare, ...]
     fixes: tuple[FixRow, ...]
 
@@ -100,6 +101,7 @@ def issue(session: Session, name: str, filters: Filters | None = None) -> IssueP
     found = names.issue(session, name)
     given = conditions.conditions(session, replace(filters or Filters(), issue=found.key))
     aspect = session.get(Aspect, found.aspect_id) if found.aspect_id else None
+    coded = coded_totals(session, filters)
     return IssuePage(
         found.key,
         found.title,
@@ -108,7 +110,8 @@ def issue(session: Session, name: str, filters: Filters | None = None) -> IssueP
         tuple(_stages(session).get(found.id or 0, ())),
         found.study,
         count(session, given),
-        session.exec(select(func.count(col(Coding.document_id).distinct()))).one(),
+        coded.interviews,
+        coded.coders,
         code_shares(session, select(IssueCode.code_id).where(IssueCode.issue_id == found.id), given),
         tuple(fixes_against(session, found.id or 0, filters)),
     )

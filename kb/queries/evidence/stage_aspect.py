@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from kb.db.tables import Aspect, Issue, IssueStage, Stage
-from kb.queries import code_usage
+from kb.queries import code_usage, conditions, names
 from kb.queries.code_usage import CodeUsage
 from kb.queries.filters import Filters
 
@@ -45,24 +46,22 @@ def stage_aspect_table(
 ) -> StageAspectTable:
     """Return stage by aspect; ``used`` is what the filters mean, where it is known already.
 
-    A total counts distinct interviews, coders and codings: an interview that speaks of two stages is in both
-    columns and once in the total, so totals are no sums. Issues that hurt no aspect are in the totals only.
+    ``issue``, ``stage`` and ``aspect`` choose the issues whose evidence is counted. A total counts distinct
+    interviews, coders and codings: an interview that speaks of two stages is in both columns and once in the
+    total, so totals are no sums. Issues that hurt no aspect are in the totals only.
     """
     used = code_usage.usage_by_code(session, filters) if used is None else used
     carried = code_usage.codes_of_issues(session)
     stages = session.exec(select(Stage).order_by(col(Stage.position))).all()
     aspects = session.exec(select(Aspect).order_by(col(Aspect.position))).all()
-    arising = set(session.exec(select(IssueStage.issue_id, IssueStage.stage_id)).all())
-    hurting = dict(session.exec(select(Issue.id, Issue.aspect_id)).all())
+    aspect_of = _aspects_of_issues(session, filters)
+    arising = arising_issues(session, filters)
 
-    def warmth(stage: Stage | None, aspect: Aspect | None) -> StageAspectCell:
-        chosen = [
-            issue_id
-            for issue_id, aspect_id in hurting.items()
-            if (stage is None or (issue_id, stage.id) in arising)
-            and (aspect is None or aspect_id == aspect.id)
-        ]
-        codes = {code for issue_id in chosen for code in carried.get(issue_id or 0, ())}
+    def cell(stage: Stage | None, aspect: Aspect | None) -> StageAspectCell:
+        chosen = set(aspect_of) if stage is None else arising.get(stage.key, set())
+        if aspect is not None:
+            chosen = {issue_id for issue_id in chosen if aspect_of[issue_id] == aspect.id}
+        codes = {code for issue_id in chosen for code in carried.get(issue_id, ())}
         counts = code_usage.union(used, codes).counts()
         return StageAspectCell(
             stage.key if stage else None,
@@ -75,5 +74,31 @@ def stage_aspect_table(
     return StageAspectTable(
         tuple(Heading(each.key, each.title) for each in stages),
         tuple(Heading(each.key, each.title) for each in aspects),
-        tuple(warmth(stage, aspect) for aspect in (*aspects, None) for stage in (*stages, None)),
+        tuple(cell(stage, aspect) for aspect in (*aspects, None) for stage in (*stages, None)),
     )
+
+
+def arising_issues(session: Session, filters: Filters | None = None) -> dict[str, set[int]]:
+    """Return the issues (their ids) that arise in each stage (its key), of those that the filters mean.
+
+    A stage that is asked for is the only one: an issue that arises in two is counted in that one.
+    """
+    filters = filters or Filters()
+    query = (
+        select(Stage.key, IssueStage.issue_id)
+        .join(Stage, col(Stage.id) == IssueStage.stage_id)
+        .join(Issue, col(Issue.id) == IssueStage.issue_id)
+        .where(*conditions.chosen_issues(session, filters))
+    )
+    if filters.stage is not None:
+        query = query.where(Stage.id == names.stage(session, filters.stage).id)
+    found: dict[str, set[int]] = defaultdict(set)
+    for stage, issue_id in session.exec(query):
+        found[stage].add(issue_id)
+    return dict(found)
+
+
+def _aspects_of_issues(session: Session, filters: Filters | None) -> dict[int, int | None]:
+    """The aspect that each issue hurts, of the issues that the filters mean."""
+    query = select(Issue.id, Issue.aspect_id).where(*conditions.chosen_issues(session, filters or Filters()))
+    return {id_ or 0: aspect_id for id_, aspect_id in session.exec(query)}

@@ -1,16 +1,12 @@
-"""Where issues arise: the lifecycle's stages, and stage by aspect."""
+"""Where issues arise: the lifecycle's stages, and stage by aspect, as rows without the totals."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from kb.db.tables import Aspect, Code, Coding, CodingPass, Issue, IssueCode, IssueStage, Stage
-from kb.queries import conditions, names
-from kb.queries.conditions import Condition
-from kb.queries.counts import COUNTED, Counts
+from kb.queries.evidence.stage_aspect import arising_issues, stage_aspect_table
 from kb.queries.filters import Filters
 
 
@@ -42,62 +38,29 @@ def stages(session: Session, filters: Filters | None = None) -> list[StageRow]:
 
     ``issue``, ``stage`` and ``aspect`` choose the issues whose evidence is counted.
     """
-    filters = filters or Filters()
-    chosen = _chosen(session, filters)
-    query = _evidence(IssueStage.stage_id).where(*conditions.conditions(session, filters), *chosen)
-    numbers = session.exec(query.group_by(col(IssueStage.stage_id)))
-    counts = {stage_id: Counts(*counted) for stage_id, *counted in numbers}
-    arising = (
-        select(IssueStage.stage_id, func.count())
-        .join(Issue, col(Issue.id) == IssueStage.issue_id)
-        .where(*chosen)
-        .group_by(col(IssueStage.stage_id))
-    )
-    issues = dict(session.exec(arising).all())
+    table = stage_aspect_table(session, filters)
+    any_aspect = {cell.stage: cell for cell in table.cells if cell.aspect is None}
+    issues = arising_issues(session, filters)
     return [
         StageRow(
             stage.key,
             stage.title,
-            issues.get(stage.id or 0, 0),
-            counted.interviews,
-            counted.coders,
-            counted.codings,
+            len(issues.get(stage.key, ())),
+            any_aspect[stage.key].interviews,
+            any_aspect[stage.key].coders,
+            any_aspect[stage.key].codings,
         )
-        for stage in session.exec(select(Stage).order_by(col(Stage.position)))
-        for counted in [counts.get(stage.id or 0, Counts())]
+        for stage in table.stages
     ]
 
 
 def stage_by_aspect(session: Session, filters: Filters | None = None) -> list[Cell]:
-    """Return the cells of the stage-by-aspect table that have evidence."""
-    filters = filters or Filters()
-    query = (
-        _evidence(Stage.key, Aspect.key)
-        .join(Stage, col(Stage.id) == IssueStage.stage_id)
-        .join(Aspect, col(Aspect.id) == Issue.aspect_id)
-        .where(*conditions.conditions(session, filters), *_chosen(session, filters))
-        .group_by(col(Stage.position), col(Stage.key), col(Aspect.position), col(Aspect.key))
-        .order_by(col(Stage.position), col(Aspect.position))
-    )
-    return [Cell(*row) for row in session.exec(query)]
-
-
-def _chosen(session: Session, filters: Filters) -> list[Condition]:
-    """What must hold of an Issue and its IssueStage; a stage that is asked for is the only one counted."""
-    chosen = conditions.chosen_issues(session, filters)
-    if filters.stage is not None:
-        chosen.append(col(IssueStage.stage_id) == names.stage(session, filters.stage).id)
-    return chosen
-
-
-def _evidence(*columns: object):  # type: ignore[no-untyped-def]  # noqa: ANN202  SQLAlchemy names no such type
-    """Codings joined with the stages of the issues that their codes carry."""
-    return (
-        select(*columns, *COUNTED)
-        .select_from(Coding)
-        .join(CodingPass, col(CodingPass.id) == Coding.pass_id)
-        .join(Code, col(Code.id) == Coding.code_id)
-        .join(IssueCode, col(IssueCode.code_id) == Code.canonical_id)
-        .join(Issue, col(Issue.id) == IssueCode.issue_id)
-        .join(IssueStage, col(IssueStage.issue_id) == IssueCode.issue_id)
-    )
+    """Return the cells of the stage-by-aspect table that have evidence, stage by stage."""
+    table = stage_aspect_table(session, filters)
+    cells = {(cell.stage, cell.aspect): cell for cell in table.cells if cell.codings}
+    return [
+        Cell(stage.key, aspect.key, cell.interviews, cell.coders, cell.codings)
+        for stage in table.stages
+        for aspect in table.aspects
+        if (cell := cells.get((stage.key, aspect.key)))
+    ]

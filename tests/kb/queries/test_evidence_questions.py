@@ -7,16 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from kb.db.engine import open_for_reading, reading
-from kb.db.tables import Issue
+from kb.db.tables import Coding, CodingPass, Fix, Issue
 from kb.queries import code_usage
 from kb.queries.analyses import cooccurrence
+from kb.queries.analyses.crosstab import crosstab
+from kb.queries.analyses.frequencies import frequencies
 from kb.queries.counts import Counts
 from kb.queries.evidence import (
     combined_counts,
     cooccurring_issues,
+    fix_page,
     fixes,
     fixes_of_issues,
     issues,
@@ -39,8 +42,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
         yield session
 
 
-@pytest.mark.parametrize("filters", [Filters(), MODERATED], ids=["all", "moderated"])
-def test_the_heat_map_counts_what_the_stages_count(demo: Session, filters: Filters) -> None:
+@pytest.mark.parametrize(
+    "filters",
+    [
+        pytest.param(Filters(), id="all"),
+        pytest.param(MODERATED, id="moderated"),
+        pytest.param(Filters(aspect="reliability"), id="one aspect"),
+        pytest.param(Filters(stage="data-collection"), id="one stage"),
+    ],
+)
+def test_the_heat_map_the_stages_and_the_crosstab_count_the_same(demo: Session, filters: Filters) -> None:
     table = stage_aspect.stage_aspect_table(demo, filters)
     inside = {
         (each.stage, each.aspect, each.interviews, each.coders, each.codings)
@@ -51,6 +62,54 @@ def test_the_heat_map_counts_what_the_stages_count(demo: Session, filters: Filte
     assert inside == {(each.stage, each.aspect, each.interviews, each.coders, each.codings) for each in cells}
     any_aspect = {each.stage: each.codings for each in table.cells if each.stage and each.aspect is None}
     assert any_aspect == {row.stage: row.codings for row in stages.stages(demo, filters)}
+    if (filters.stage, filters.aspect) == (None, None):  # a crosstab keeps the other issues of a code
+        crossed = crosstab(demo, "stage", "aspect", filters)
+        counted = {
+            (row, column): int(crossed.cells[at, to])
+            for at, row in enumerate(crossed.rows.things)
+            for to, column in enumerate(crossed.columns.things)
+            if crossed.cells[at, to]
+        }
+        assert counted == {(each.stage, each.aspect): each.codings for each in cells}
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(),
+        MODERATED,
+        Filters(pass_role="coder"),  # noqa: S106  no password
+        Filters(document="Interview 1"),
+        Filters(coder="noor", pass_role="coder"),  # noqa: S106
+    ],
+    ids=["all", "moderated", "coders", "one interview", "one coder"],
+)
+def test_what_an_issue_is_counted_against_is_what_every_analysis_counts_against(
+    demo: Session, filters: Filters
+) -> None:
+    page = issues.issue(demo, "drift", filters)
+    assert page.of_interviews == frequencies(demo, filters).coded.interviews
+    assert page.of_interviews == cooccurrence.pairs(demo, filters).interviews
+    assert page.counts.interviews <= page.of_interviews
+    assert page.counts.coders <= page.of_coders
+    fix = demo.exec(select(Fix.key).limit(1)).one()
+    of_fix = fix_page.fix(demo, fix, filters)
+    assert (of_fix.of_interviews, of_fix.of_coders) == (page.of_interviews, page.of_coders)
+
+
+def test_moderated_codings_are_counted_against_moderated_interviews(demo: Session) -> None:
+    """Not against the interviews and coders of any pass, and never against an empty pass."""
+    page = issues.issue(demo, "drift", MODERATED)
+    moderated = set(
+        demo.exec(
+            select(CodingPass.document_id, CodingPass.coder_id)
+            .join(Coding, col(Coding.pass_id) == CodingPass.id)
+            .where(CodingPass.role == "moderator")
+        )
+    )
+    assert page.of_interviews == len({document for document, _ in moderated})
+    assert page.of_coders == len({coder for _, coder in moderated})
+    assert page.of_interviews < issues.issue(demo, "drift").of_interviews
 
 
 def test_a_total_counts_each_interview_once(demo: Session) -> None:
