@@ -58,7 +58,7 @@ def passes(session: Session, filters: Filters) -> list[Condition]:
     if filters.document is not None:
         given.append(col(CodingPass.document_id) == names.document(session, filters.document).id)
     if filters.attribute is not None:
-        given.append(col(CodingPass.document_id).in_(_with_attribute(filters.attribute)))
+        given.append(col(CodingPass.document_id).in_(documents_with_attribute(filters.attribute)))
     if filters.coder is not None:
         given.append(col(CodingPass.coder_id) == names.coder(session, filters.coder).id)
     if filters.pass_role is not None:
