@@ -5,21 +5,17 @@ Each paragraph is found once, however often it fits.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from kb.db.rows import rows
+from kb.db.rows import as_string, rows
 from kb.db.tables import Case, Document, Paragraph
 from kb.queries.conditions import Condition
 from kb.queries.search.hits import SearchHit, hits
 from kb.queries.search.scope import SearchScope, scope_conditions
 from kb.queries.syntax.conditions import holds, read_search
-
-_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,45 +64,40 @@ def search(
     if expression is None:
         return SearchResults((), 0, 0)
     found = [holds(session, expression), *scope_conditions(session, scope or SearchScope())]
-    counts = _counts(session, found)
+    positions = _positions(session, found)
+    counts = {document_id: places.count(",") + 1 for document_id, places in positions.items()}
     total = sum(counts.values())
     documents = _documents(session, counts, most_first=most_first)
     before = 0 if limit is None else limit * min(page - 1, max(total - 1, 0) // limit)
     cuts = _cuts([counts[document_id] for document_id, *_ in documents], before, limit)
-    shown = [(document, cut) for document, cut in zip(documents, cuts, strict=True) if cut]
-    positions = _positions(session, found, [document_id for (document_id, *_), _ in shown])
     groups = tuple(
         DocumentHits(
             name,
             case,
             counts[document_id],
-            tuple(hits(session, document_id, positions[document_id][cut], expression)),
+            tuple(hits(session, document_id, _numbers(positions[document_id])[cut], expression)),
         )
-        for (document_id, name, case), cut in shown
+        for (document_id, name, case), cut in zip(documents, cuts, strict=True)
+        if cut
     )
     return SearchResults(groups, total, len(counts), before)
 
 
-def _counts(session: Session, found: Sequence[Condition]) -> dict[int, int]:
-    """How many paragraphs are found in each document, by its id."""
-    query = select(Paragraph.document_id, func.count()).where(*found).group_by(col(Paragraph.document_id))
+def _positions(session: Session, found: Sequence[Condition]) -> dict[int, str]:
+    """Where paragraphs are found in each document, by its id: numbers with commas, in any order.
+
+    One evaluation for all documents; only the numbers of those that are shown are read.
+    """
+    query = (
+        select(Paragraph.document_id, as_string(col(Paragraph.position)))
+        .where(*found)
+        .group_by(col(Paragraph.document_id))
+    )
     return dict(rows(session, query))
 
 
-def _positions(
-    session: Session, found: Sequence[Condition], documents: Sequence[int]
-) -> Mapping[int, Sequence[int]]:
-    """Where the paragraphs stand that are found in some documents, in the order of the text."""
-    positions: dict[int, list[int]] = defaultdict(list)
-    for begin in range(0, len(documents), _BATCH):
-        query = (
-            select(Paragraph.document_id, Paragraph.position)
-            .where(*found, col(Paragraph.document_id).in_(documents[begin : begin + _BATCH]))
-            .order_by(col(Paragraph.document_id), col(Paragraph.position))
-        )
-        for document_id, position in rows(session, query):
-            positions[document_id].append(position)
-    return positions
+def _numbers(positions: str) -> list[int]:
+    return sorted(map(int, positions.split(",")))
 
 
 def _cuts(counts: Iterable[int], before: int, limit: int | None) -> list[slice | None]:

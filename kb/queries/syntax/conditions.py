@@ -7,9 +7,21 @@ paragraph when a coding of it, by whatever coder, touches it; those that only sp
 from __future__ import annotations
 
 from contextlib import suppress
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, not_, or_
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    SQLColumnExpression,
+    and_,
+    case,
+    false,
+    func,
+    not_,
+    or_,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -76,8 +88,7 @@ def holds(
         case Or(parts):
             return or_(*(holds(session, part, paragraph_id) for part in parts))
         case Near(left, right, apart):
-            sides = (left, right), (right, left)
-            return or_(*(paragraph_id.in_(_near(session, *each, apart)) for each in sides))
+            return paragraph_id.in_(_near(session, left, right, apart))
 
 
 def finds(session: Session, text: str) -> Condition:
@@ -110,15 +121,36 @@ def _with_code(session: Session, code: str) -> _Ids:
     )
 
 
-def _near(session: Session, here: Expression, there: Expression, apart: int) -> _Ids:
-    """The paragraphs where ``here`` holds, and ``there`` in one of their document that is near."""
-    close, other = aliased(Paragraph), aliased(Paragraph)
-    return (
-        select(close.id)
-        .join(other, col(other.document_id) == close.document_id)
-        .where(
-            col(other.position).between(close.position - apart, close.position + apart),
-            holds(session, here, col(close.id)),
-            holds(session, there, col(other.id)),
+def _near(session: Session, left: Expression, right: Expression, apart: int) -> Select[tuple[int]]:
+    """The paragraphs of either side that have one of the other at most so far away in their document.
+
+    One pass in the order of the text, however far ``near:`` reaches and however much either side finds.
+    """
+    paragraph: Any = aliased(Paragraph)
+    is_left, is_right = (holds(session, side, col(paragraph.id)) for side in (left, right))
+    sides = (
+        select(
+            paragraph.id,
+            paragraph.document_id,
+            paragraph.position,
+            case((is_left, paragraph.position)).label("left_at"),
+            case((is_right, paragraph.position)).label("right_at"),
         )
+        .where(or_(is_left, is_right))
+        .subquery("sides")
     )
+    distances = (_distances(sides, *pair) for pair in (("left_at", "right_at"), ("right_at", "left_at")))
+    placed = select(
+        sides.c.id, *(each.label(f"distance_{at}") for at, each in enumerate(chain(*distances)))
+    ).subquery("placed")
+    _, *columns = placed.c
+    return select(placed.c.id).where(or_(*(each <= apart for each in columns)))
+
+
+def _distances(sides: FromClause, here: str, there: str) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """How far a paragraph of one side is from the nearest of the other, backward and forward, if there is."""
+    here_at, there_at, position = sides.c[here], sides.c[there], sides.c.position
+    document = sides.c.document_id
+    before = func.max(there_at).over(partition_by=document, order_by=position)
+    after = func.min(there_at).over(partition_by=document, order_by=position.desc())
+    return here_at - before, after - here_at

@@ -60,6 +60,19 @@ def session(tmp_path: Path) -> Iterator[Session]:
             [("Interview 1", 1), ("Interview 1", 2), ("Interview 2", 1), ("Interview 2", 2)],
             id="near a word",
         ),
+        pytest.param(
+            "schema near:2 dashboard", [("Interview 1", 1), ("Interview 1", 3)], id="near, both sides"
+        ),
+        pytest.param(
+            "schema near:1 nobody near:1 dashboard",
+            [("Interview 1", 2), ("Interview 1", 3)],
+            id="near what is near",
+        ),
+        pytest.param(
+            "(schema or dashboard) near:1 alert",
+            [("Interview 1", 1), ("Interview 1", 2), ("Interview 1", 3), ("Interview 1", 4)],
+            id="near one of two",
+        ),
         pytest.param("schema near:50 scanners", [], id="never near over the end of a document"),
         pytest.param("drift not (not schema)", [("Interview 1", 1)], id="twice not"),
     ],
