@@ -28,8 +28,10 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class PassInfo:
-    """A coding pass: ``text`` is the place of its document in :attr:`CodingTable.texts`, as is ``coder``.
+    """A coding pass.
 
+    ``text`` is the place of its document in :attr:`CodingTable.texts`, ``coder`` that of its coder in
+    :attr:`CodingTable.coders`.
     ``empty`` says that nothing at all was coded in it: missing data, never "no issues".
     """
 

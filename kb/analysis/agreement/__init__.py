@@ -14,7 +14,7 @@ from kb.analysis.agreement.coding_matches import (
     join_overlapping_codings,
     match_codings,
 )
-from kb.analysis.agreement.coefficients import COEFFICIENTS, Coefficient
+from kb.analysis.agreement.coefficients import COEFFICIENTS, Coefficient, canonical_name
 from kb.analysis.agreement.moderation import CodingOutcome, ModerationOutcome, moderation_outcome
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "DifferenceKind",
     "MatchedCoding",
     "ModerationOutcome",
+    "canonical_name",
     "join_overlapping_codings",
     "match_codings",
     "moderation_outcome",

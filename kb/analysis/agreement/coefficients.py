@@ -109,25 +109,16 @@ def pabak(sums: Floats) -> Floats:
     return 1 - 2 * _ratio(_of(sums, "first") + _of(sums, "second"), _of(sums, "pairs"))
 
 
-def positive(sums: Floats) -> Floats:
-    """Positive agreement: 2a / (2a + b + c), a coded by both, b and c by one of them.
+def f1(sums: Floats) -> Floats:
+    """F1 of one coder's codings against the other's: 2a / (2a + b + c), a coded by both, b and c by one.
 
-    Cicchetti & Feinstein 1990, "High agreement but low kappa: II". Units that nobody coded do not matter.
+    Which of the two is called right does not matter. Where decisions are yes or no it is also called positive
+    agreement (Cicchetti & Feinstein 1990, "High agreement but low kappa: II") and Holsti's index (Holsti
+    1969, "Content analysis for the social sciences and humanities"; as ATLAS.ti computes it). Units that
+    nobody coded do not matter.
     """
     both = 2 * _of(sums, "both")
     return _ratio(both, both + _of(sums, "first") + _of(sums, "second"))
-
-
-def f1(sums: Floats) -> Floats:
-    """F1 of one coder's codings against the other's: the harmonic mean of precision and recall.
-
-    Which of the two is called right does not matter. Equal to :func:`positive`; both names are in use.
-    """
-    precision = _ratio(_of(sums, "both"), _of(sums, "both") + _of(sums, "first"))
-    recall = _ratio(_of(sums, "both"), _of(sums, "both") + _of(sums, "second"))
-    mean = _ratio(2 * precision * recall, precision + recall)
-    # One side without any coding has no precision, and nothing in common: 0, unless neither side has any.
-    return np.where(np.isnan(positive(sums)), np.nan, np.where(_of(sums, "both") == 0, 0.0, mean))
 
 
 def negative(sums: Floats) -> Floats:
@@ -135,17 +126,6 @@ def negative(sums: Floats) -> Floats:
     apart = _of(sums, "first") + _of(sums, "second")
     neither = 2 * (_of(sums, "pairs") - _of(sums, "both") - apart)
     return _ratio(neither, neither + apart)
-
-
-def holsti(sums: Floats) -> Floats:
-    """Holsti's index: 2A / (N1 + N2), N1 and N2 the codes each coder gave to units, A those both gave.
-
-    Holsti 1969, "Content analysis for the social sciences and humanities"; as ATLAS.ti computes it. Where
-    decisions are yes or no it equals :func:`positive`.
-    """
-    both = _of(sums, "both")
-    given = (both + _of(sums, "first")) + (both + _of(sums, "second"))
-    return _ratio(2 * both, given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +148,17 @@ COEFFICIENTS: dict[str, Coefficient] = {
         Coefficient("brennan-prediger", "Brennan-Prediger", brennan_prediger),
         Coefficient("pabak", "PABAK", pabak),
         Coefficient("f1", "F1", f1),
-        Coefficient("positive", "positive agreement", positive),
         Coefficient("negative", "negative agreement", negative),
-        Coefficient("holsti", "Holsti's index", holsti),
     )
 }
 """Every coefficient of yes-or-no decisions, by its name."""
+SYNONYMS = {"positive": "f1", "holsti": "f1"}
+"""Other names of a coefficient, which may be asked for; the answer has it once, under its own name."""
+
+
+def canonical_name(name: str) -> str:
+    """Return the name under which a coefficient is given: ``holsti`` is ``f1``."""
+    return SYNONYMS.get(name, name)
 
 
 def why_undefined(name: str, sums: Floats) -> str:

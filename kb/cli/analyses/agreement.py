@@ -90,7 +90,12 @@ def agreement(
 
 def _show(answer: Agreement, asked: Sequence[str]) -> None:
     """A line for each name, and a column for each coefficient."""
-    wanted = list(dict.fromkeys(asked)) or [*(["cu-alpha"] if answer.by == "family" else []), *_SHOWN]
+    from kb.analysis.agreement import canonical_name
+
+    wanted = list(dict.fromkeys(map(canonical_name, asked))) or [
+        *(["cu-alpha"] if answer.by == "family" else []),
+        *_SHOWN,
+    ]
     shown = [row for row in answer.rows if row.coefficient in wanted]
     if not shown:
         render.note(f"there is no {answer.by} to show")

@@ -23,7 +23,7 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from kb.analysis.agreement.coded_runs import merged
-from kb.analysis.agreement.coefficients import COEFFICIENTS
+from kb.analysis.agreement.coefficients import COEFFICIENTS, canonical_name
 from kb.analysis.agreement.decisions import ANY, EVERY, decisions
 from kb.analysis.agreement.rated_data import BYS, AgreementGrouping, RatedData
 from kb.analysis.agreement.rater_panels import RaterPanels, rater_panels
@@ -156,12 +156,13 @@ def _wanted(unit: Unit, by: AgreementGrouping, coefficients: Sequence[str]) -> t
     """The coefficients to give: those that are asked for, or all that make sense."""
     _check("unit", unit, UNITS)
     _check("grouping", by, BYS)
-    for each in coefficients:
+    wanted = tuple(dict.fromkeys(map(canonical_name, coefficients)))
+    for each in wanted:
         _check("coefficient", each, (*COEFFICIENTS, *GIVEN))
         if by not in GIVEN.get(each, BYS):
             raise KbError(f"{each} is not given by {by}; ask for it by {' or '.join(GIVEN[each])}")
     usual = (*COEFFICIENTS, *(name for name, of in GIVEN.items() if by in of))
-    return tuple(dict.fromkeys(coefficients)) or usual
+    return wanted or usual
 
 
 def _check(noun: str, given: str, known: Sequence[str]) -> None:

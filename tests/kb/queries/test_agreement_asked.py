@@ -196,6 +196,14 @@ def test_a_unit_is_coded_where_one_of_its_characters_is(tmp_path: Path, unit: st
     assert (found.units, found.both, found.first, found.second) == (many, 1, 0, 0)
 
 
+def test_the_other_names_of_f1_are_accepted_and_it_is_given_once(tmp_path: Path) -> None:
+    database = make(tmp_path / "c.db", {"Ann": {"drift": "schema"}, "Ben": {"drift": "schema"}})
+    answer = agree(database, coefficients=("holsti", "positive", "f1"), resamples=0)
+    assert {each.coefficient for each in answer.rows} == {"f1"}
+    everything = agree(database, resamples=0)
+    assert not {"holsti", "positive"} & {each.coefficient for each in everything.rows}
+
+
 def test_an_empty_pass_is_missing_and_not_disagreement(tmp_path: Path) -> None:
     database = make(
         tmp_path / "c.db",
