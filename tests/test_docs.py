@@ -7,15 +7,14 @@ in one folder. ``kb`` in them finds the real corpus at ``../shared/corpus``.
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import command_line
 import pytest
+from command_line import Answer
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -37,21 +36,10 @@ def examples(page: Path) -> Iterator[tuple[str, list[str]]]:
             yield command, shown
 
 
-def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def run(command: str) -> Answer:
     words = shlex.split(command)
     assert words[0] == "kb", f"only kb commands can be shown: {command}"
-    environment = os.environ | {"COLUMNS": "110", "NO_COLOR": "1"}
-    environment.pop("KB_DATABASE", None)
-    return subprocess.run(
-        [sys.executable, "-m", "kb", *words[1:]],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        timeout=600,
-    )
+    return command_line.run(*words[1:])
 
 
 def missing(shown: list[str], printed: str) -> list[str]:
@@ -71,17 +59,21 @@ PAGES_WITH_EXAMPLES = [page for page in PAGES if page.exists() and any(examples(
 
 @pytest.mark.parametrize("page", PAGES_WITH_EXAMPLES, ids=lambda page: page.name)
 def test_examples_run_and_print_what_is_shown(
-    page: Path, tmp_path: Path, request: pytest.FixtureRequest
+    page: Path, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "here"
     folder.mkdir()
     if any("../shared/corpus" in command for command, _ in examples(page)):
         (tmp_path / "shared").mkdir()
         (tmp_path / "shared" / "corpus").symlink_to(request.getfixturevalue("corpus"))
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("KB_DATABASE", raising=False)
+    monkeypatch.setenv("COLUMNS", "110")
+    monkeypatch.setenv("NO_COLOR", "1")
     for command, shown in examples(page):
-        done = run(command, folder)
-        assert done.returncode == 0, f"{command}\n{done.stderr}"
-        assert not missing(shown, done.stdout), f"{command}\n{done.stdout}"
+        answer = run(command)
+        assert answer.code == 0, f"{command}\n{answer.err}"
+        assert not missing(shown, answer.out), f"{command}\n{answer.out}"
 
 
 def test_relative_links_lead_somewhere() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -196,11 +197,10 @@ def guarded_url(demo_catalog: Path, tmp_path_factory: pytest.TempPathFactory) ->
         yield address
 
 
-@pytest.mark.parametrize("place", page_registry.PAGES, ids=lambda place: place.name)
-def test_with_sign_in_a_stranger_is_shown_nothing_but_the_button(
-    guarded_url: str, browser_page: Any, place: navigation.PageEntry
+def test_with_sign_in_a_stranger_sees_only_the_button_in_a_browser(
+    guarded_url: str, browser_page: Any
 ) -> None:
-    browser_page.goto(f"{guarded_url}/{place.path}?document=Interview+2&id=drift&q=drift")
+    browser_page.goto(f"{guarded_url}/read?document=Interview+2")
     button = browser_page.get_by_role("button", name="Sign in")
     button.wait_for()
     browser_page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
@@ -208,3 +208,25 @@ def test_with_sign_in_a_stranger_is_shown_nothing_but_the_button(
     assert shown.removeprefix("Skip to main content ") == "Sign in to read and code these interviews. Sign in"
     assert browser_page.locator(".kb-view, .kb-transcript, .st-key-kb-coder").count() == 0
     assert "Secret" not in browser_page.title()
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize("place", page_registry.PAGES, ids=lambda place: place.name)
+def test_with_sign_in_a_stranger_is_sent_nothing_but_the_button(place: page_registry.PageEntry) -> None:
+    test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120)
+    test.secrets["auth"] = tomllib.loads(SECRETS)["auth"]
+    for name, value in {"document": "Interview 2", "id": "drift", "q": "drift"}.items():
+        test.query_params[name] = value
+    test.switch_page(str(page_registry.file_of(place.name).relative_to(ROOT / "app"))).run()
+    assert not test.exception
+    everything = (*walk(test.main), *walk(test.sidebar))
+    sent = [each for each in everything if not hasattr(each, "children")]
+    assert [each.type for each in sent if each.type != "html"] == ["text", "button"]
+    assert [each.value for each in test.text] == ["Sign in to read and code these interviews."]
+    assert [each.label for each in test.button] == ["Sign in"]
+    styles = re.sub(r"<style>.*?</style>", "", "".join(map(markup, sent)), flags=re.DOTALL)
+    assert re.sub(r"<i hidden[^>]*></i>", "", styles).strip() == ""
+
+
+def markup(element: Any) -> str:
+    return str(element.proto.body) if element.type == "html" else ""

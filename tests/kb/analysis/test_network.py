@@ -20,6 +20,7 @@ from kb.analysis.cooccurrence import (
     Definition,
     Node,
     NodeSet,
+    bootstrap,
     codes_as_nodes,
     cooccurrence,
     occurrences_of_pair,
@@ -367,3 +368,10 @@ def test_c_says_nothing_outside_of_its_range_and_something_at_its_ends() -> None
         True,
         True,
     ]
+
+
+def test_the_quantiles_of_draws_are_those_of_numpy_whatever_is_missing() -> None:
+    share = np.array([[0.1, 0.5, 0.2, 0.9], [0.3, np.nan, 0.4, 0.8], [0.7, np.nan, np.nan, np.nan]])
+    edges = np.array([0.025, 0.5, 0.975])
+    expected = np.nanquantile(share, edges, axis=1).T
+    assert pytest.approx(expected) == bootstrap._quantiles(share.copy(), edges).T
