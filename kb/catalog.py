@@ -35,6 +35,8 @@ from kb.queries.documents import documents
 from kb.queries.evidence import fixes, issues, stages
 from kb.queries.filters import Filters, PassRole
 from kb.queries.quotes import quotes
+from kb.queries.quotes.coded_passages import coded_passages
+from kb.queries.quotes.columns import passage_names, passage_rows
 from kb.queries.search import paragraphs as passages
 
 
@@ -51,6 +53,7 @@ class FilterOptions(TypedDict, total=False):
     pass_role: PassRole | None
     speaker_role: str | None
     text: str | None
+    attribute: str | None
     spill: bool
 
 
@@ -160,6 +163,15 @@ class Catalog:
         """Return every coding, also those that only spill into a paragraph, unless ``spill=False``."""
         chosen = replace(Filters(**asked), spill=asked.get("spill", True))
         return self._ask(quotes.Quote, lambda session: quotes.every_quote(session, chosen))
+
+    def passages(self, *, limit: int | None = None, **asked: Unpack[FilterOptions]) -> pd.DataFrame:
+        """Return the coded passages: overlapping codings of one code are one passage, as on the pages.
+
+        >>> catalog.passages(issue="concept-drift", pass_role="moderator")  # doctest: +SKIP
+        """
+        with self._session() as session:
+            page = coded_passages(session, Filters(**asked), limit=limit)
+            return pd.DataFrame(list(passage_rows(page.passages)), columns=list(passage_names()))
 
     def paragraphs(self, document: str | None = None) -> pd.DataFrame:
         """Return the paragraphs of one document, or of all."""

@@ -1,6 +1,6 @@
-"""What waits for a person: codes without a place, passes without codings, files that changed.
+"""Problems of a catalog: codes that are not in the taxonomy, passes without codings, files that changed.
 
-Each finding names what is meant and the command, or the edit, that puts it right.
+Each finding names its subject and the command, or the edit, that solves it.
 """
 
 from __future__ import annotations
@@ -37,13 +37,15 @@ Kind = Literal[
     "code without use",
 ]
 
-UNSPOKEN: frozenset[Kind] = frozenset({"issue without evidence", "fix without evidence", "code without use"})
-"""Kinds of what nobody spoke of: many at first, and nothing to do about them."""
+WITHOUT_CODINGS: frozenset[Kind] = frozenset(
+    {"issue without evidence", "fix without evidence", "code without use"}
+)
+"""Kinds of entries without codings: often many, and nothing to do about them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that waits; ``is_problem`` tells what should be put right from what is good to know."""
+    """One finding; ``is_problem`` tells problems, which should be solved, from hints."""
 
     kind: Kind
     subject: str
@@ -53,7 +55,7 @@ class Finding:
 
 
 def check(session: Session, *, database: Path | None = None, taxonomy: Path | None = None) -> list[Finding]:
-    """Return every finding, the problems first."""
+    """Return all findings, problems first."""
     findings = [
         *_unsorted(session),
         *_unplaced(session),
@@ -71,7 +73,7 @@ def _unsorted(session: Session) -> Iterator[Finding]:
             "unsorted code",
             row.code,
             f"{counted(row.codings, 'coding')} in {counted(row.interviews, 'interview')}",
-            "place it in taxonomy.yaml (a code, or an alias of one), then `kb taxonomy apply`",
+            "add it to taxonomy.yaml as a code or an alias, then run `kb taxonomy apply`",
             is_problem=True,
         )
 
@@ -91,7 +93,7 @@ def _unplaced(session: Session) -> Iterator[Finding]:
             "unplaced coding",
             document,
             f"{code} by {coder}, on “{words}”: {lost.reason}",
-            "code the words again where they are now",
+            "code the text again where it is now",
             is_problem=True,
         )
 
@@ -105,15 +107,15 @@ def _files(session: Session, database: Path | None) -> Iterator[Finding]:
             yield Finding(
                 "missing file",
                 source.path,
-                "it was ingested from there and is there no longer; the catalog keeps what it said",
-                "nothing to do, or put it back",
+                "the file is no longer there; the catalog keeps its content",
+                "nothing to do, or restore the file",
                 is_problem=False,
             )
         elif (digest := reading.digest(path)) != source.sha256:
             yield Finding(
                 "changed file",
                 source.path,
-                "it is not the file that was ingested" if digest else "it may not be read",
+                "the file changed since it was ingested" if digest else "the file cannot be read",
                 f"kb ingest {shlex.quote(os.path.relpath(path))}" if digest else "check its permissions",
                 is_problem=True,
             )
@@ -129,14 +131,14 @@ def _taxonomy(session: Session, taxonomy: Path | None) -> Iterator[Finding]:
         yield Finding(
             "taxonomy",
             taxonomy.name,
-            "the file has changed since it was applied",
+            "the file changed since it was applied",
             "kb taxonomy apply",
             is_problem=True,
         )
 
 
 def _is_text_of(file: Path, applied: TaxonomyFile) -> bool:
-    """Whether a file says what was applied; the byte order mark that some editors write is no part of it."""
+    """Whether a file has the text that was applied, apart from the byte order mark of some editors."""
     return file.read_bytes().removeprefix(codecs.BOM_UTF8) == applied.text.encode()
 
 
@@ -146,8 +148,8 @@ def _empty(session: Session) -> Iterator[Finding]:
             yield Finding(
                 "empty pass",
                 f"{row.document}, {row.coder} ({row.role})",
-                "nothing is coded: counted as missing, not as “no issues”",
-                "print it again once the codes have loaded, then `kb ingest` it",
+                "no codings: counted as missing data, not as “no issues”",
+                "export it again when the codes are visible, then run `kb ingest`",
                 is_problem=False,
             )
 
@@ -156,19 +158,19 @@ def _without_evidence(session: Session) -> Iterator[Finding]:
     everything = Filters(spill=True)
     for issue in issues(session, everything, every=True):
         if not issue.codings:
-            yield _silent("issue without evidence", issue.issue, issue.title)
+            yield _no_codings("issue without evidence", issue.issue, issue.title)
     for fix in fixes(session, everything, every=True):
         if not fix.codings:
-            yield _silent("fix without evidence", fix.fix, fix.title)
+            yield _no_codings("fix without evidence", fix.fix, fix.title)
     for code in codes(session, everything, every=True):
         if not code.codings and code.kind != "unsorted":
-            yield _silent("code without use", code.code, code.definition)
+            yield _no_codings("code without use", code.code, code.definition)
 
 
-def _silent(kind: Kind, subject: str, detail: str) -> Finding:
-    return Finding(kind, subject, detail, "nothing to do: nobody spoke of it yet", is_problem=False)
+def _no_codings(kind: Kind, subject: str, detail: str) -> Finding:
+    return Finding(kind, subject, detail, "nothing to do: no codings yet", is_problem=False)
 
 
 def problems(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings that should be put right."""
+    """Return the findings that are problems."""
     return [finding for finding in findings if finding.is_problem]

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.ui import wording
 from kb.queries.quotes.coded_passages import CodedPassage, Order
+from kb.queries.quotes.columns import passage_rows, passage_titles
 from kb.queries.quotes.passage_words import PassageLine
 
 ROOM = 260
@@ -20,7 +21,7 @@ EXTENTS = {
     "shared": "The source marks these words for several codes and does not say which belong to which.",
     "spill": "The selection ended at the beginning of this paragraph.",
 }
-HEADER = ("Document", "Case", "Paragraph", "Speaker", "Quote", "Code", "Coders", "Extent")
+HEADER = passage_titles()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +73,7 @@ def groups(passages: Iterable[CodedPassage], order: Order) -> list[Group]:
 
 def rows(passages: Iterable[CodedPassage]) -> Iterator[dict[str, Any]]:
     """Yield passages as rows of an export."""
-    for said in passages:
-        coded = [line for line in said.lines if not line.is_context]
-        yield dict(
-            zip(
-                HEADER,
-                (
-                    said.document,
-                    said.case,
-                    said.paragraph + 1,
-                    coded[0].speaker if coded else None,
-                    said.quote,
-                    said.code,
-                    tuple(f"{voice.coder} ({voice.role})" for voice in said.coders),
-                    said.extent,
-                ),
-                strict=True,
-            )
-        )
+    return passage_rows(passages, titled=True)
 
 
 def _group(title: str | None, some: Iterable[CodedPassage], *, code: str | None = None) -> Group:

@@ -1,8 +1,9 @@
-"""How ``kb`` behaves as a whole: commands listed in sections, and a person's mistake told in one line."""
+"""How ``kb`` behaves as a whole: help in sections, and a user's mistake reported in one line."""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import Any, NoReturn
 
@@ -18,24 +19,38 @@ class Command(TyperCommand):
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ARG002  the signature is click's
         """Return what stands behind the name of the command in its usage."""
-        return ["[OPTIONS]", *(_typed(each) for each in self.params if _is_argument(each))]
+        return ["[OPTIONS]", *(_metavar(each) for each in self.params if _is_argument(each))]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write arguments and options, the arguments without the names of Python's types."""
-        records = [(each, each.get_help_record(ctx)) for each in self.get_params(ctx)]
-        arguments = [(_typed(each), record[1]) for each, record in records if record and _is_argument(each)]
-        options = [record for each, record in records if record and not _is_argument(each)]
-        for title, rows in (("Arguments", arguments), ("Options", options)):
+        """Write the arguments, then the options by section, without the names of Python's types."""
+        sections: dict[str, list[tuple[str, str]]] = {"Arguments": []}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record is None:
+                continue
+            if _is_argument(parameter):
+                sections["Arguments"].append((_metavar(parameter), _plain_range(record[1])))
+            else:
+                section = getattr(parameter, "rich_help_panel", None) or "Options"
+                sections.setdefault(section, []).append((record[0], _plain_range(record[1])))
+        for title, rows in sections.items():
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)
+
+
+def _plain_range(text: str) -> str:
+    """Return the help of an option with its range of numbers in words: ``1 to 1000``, ``at least 1``."""
+    text = re.sub(r"(\d+)<=x<=(?:1000000000|4294967295)", r"at least \1", text)
+    text = re.sub(r"x>=(\d+)", r"at least \1", text)
+    return re.sub(r"(\d+)<=x<=(\d+)", r"\1 to \2", text)
 
 
 def _is_argument(parameter: Any) -> bool:
     return bool(parameter.param_type_name == "argument")
 
 
-def _typed(argument: Any) -> str:
+def _metavar(argument: Any) -> str:
     name = (argument.metavar or argument.name.upper()).removesuffix("...")
     name = name if argument.required else f"[{name}]"
     return name if argument.nargs == 1 else f"{name}..."
@@ -45,7 +60,7 @@ class Commands(TyperGroup):
     """The group of all commands."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  the signature is click's
-        """List the commands in the order they were added, not in that of the alphabet."""
+        """List the commands in the order they were added, not in alphabetical order."""
         return list(self.commands)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -62,37 +77,37 @@ class Commands(TyperGroup):
                 formatter.write_dl(rows)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; what a person can put right becomes one line and exit code 2."""
+        """Run the command; an error that the user can correct becomes one line and exit code 2."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
         except typer.Exit:
             raise
         except BrokenPipeError:
-            _leave_quietly()
+            _exit_quietly()
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
         except OSError as error:
             reason = error.strerror or str(error)
-            _give_up(f"{error.filename}: {reason}" if error.filename else reason)
+            _exit_with_message(f"{error.filename}: {reason}" if error.filename else reason)
         except Exception as error:
             from kb.errors import KbError
 
             if not isinstance(error, KbError):
                 raise
-            _give_up(str(error))
+            _exit_with_message(str(error))
         return result
 
 
-def _give_up(message: str) -> NoReturn:
+def _exit_with_message(message: str) -> NoReturn:
     from kb.cli.output import render
 
     render.note(message)
     raise typer.Exit(2) from None
 
 
-def _leave_quietly() -> NoReturn:
-    """The reader (``head``, a pager) has seen enough: that is not a mistake of anybody's."""
+def _exit_quietly() -> NoReturn:
+    """End without an error: the reader (``head``, a pager) has closed the pipe."""
     # Python flushes stdout once more at the end, and would complain about the closed pipe.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     raise typer.Exit(0) from None

@@ -1,4 +1,4 @@
-"""Every command, its place in the help, and its example. A new command is a module and a line here."""
+"""All commands: the section of the help, and an example. A new command is a module and a line here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kb.cli.analyses.agreement import agreement
 from kb.cli.analyses.crosstab import crosstab
 from kb.cli.analyses.frequencies import frequencies
 from kb.cli.analyses.moderation import moderation
-from kb.cli.analyses.network import network
+from kb.cli.analyses.network.command import network
 from kb.cli.analyses.saturation import saturation
 from kb.cli.catalog import taxonomy
 from kb.cli.catalog.check import check
@@ -38,13 +38,13 @@ _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
         (ingest, "kb ingest interviews/"),
         (demo, "kb demo"),
     ),
-    "Look after it": (
+    "Maintain the catalog": (
         (status, "kb status"),
         (check, "kb check"),
         (history, "kb history"),
         (undo, "kb undo 3f2a91c0"),
     ),
-    "Ask it": (
+    "Browse and search": (
         (issues, "kb issues --stage deployment"),
         (issue, "kb issue drift --quotes 3"),
         (fixes, "kb fixes --issue drift"),
@@ -54,7 +54,7 @@ _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
         (search, "kb search '\"data provider\" -contract'"),
         (suggest, "kb suggest 'Interview 12'"),
     ),
-    "Measure it": (
+    "Analyze": (
         (agreement, "kb agreement --unit paragraph --by code"),
         (moderation, "kb moderation --by coder"),
         (network, "kb network --unit overlap --min 0.1 --out issues.gexf"),
@@ -62,8 +62,8 @@ _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
         (frequencies, "kb frequencies --level fix"),
         (crosstab, "kb crosstab issue speaker --count interviews"),
     ),
-    "Look at it in the browser": ((open_app, "kb app"),),
-    "Take it elsewhere": (
+    "Open in the browser": ((open_app, "kb app"),),
+    "Export and report": (
         (export, "kb export codings --out codings.csv"),
         (report, "kb report --out report.html"),
     ),
@@ -71,7 +71,7 @@ _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
 
 app = typer.Typer(
     cls=Commands,
-    help="A knowledge base of machine-learning quality issues, made of coded interviews, that can be asked.",
+    help="A knowledge base of machine-learning quality issues, built from coded interviews.",
     no_args_is_help=True,
     add_completion=False,
     # Plain help: the decorated one takes three times as long, and reads brackets in it as markup.
@@ -82,7 +82,7 @@ app = typer.Typer(
 for _section, _commands in _SECTIONS.items():
     for _command, _example in _commands:
         app.command(cls=Command, rich_help_panel=_section, epilog=f"Example: {_example}")(_command)
-app.add_typer(taxonomy.commands, name="taxonomy", rich_help_panel="Look after it")
+app.add_typer(taxonomy.commands, name="taxonomy", rich_help_panel="Maintain the catalog")
 
 
 def _version(*, wanted: bool) -> None:

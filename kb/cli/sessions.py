@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 @contextmanager
 def reading(database: str | None) -> Iterator[Session]:
     """A session on the catalog that changes nothing."""
-    from kb.db import engine as door
+    from kb.db import engine as db_engine
 
-    engine = door.open_for_reading(database)
+    engine = db_engine.open_for_reading(database)
     try:
-        with door.reading(engine) as session:
+        with db_engine.reading(engine) as session:
             yield session
     finally:
         engine.dispose()
@@ -27,34 +27,45 @@ def reading(database: str | None) -> Iterator[Session]:
 
 @contextmanager
 def writing(database: str | None) -> Iterator[Session]:
-    """A session on a catalog that exists; what is done in it is stored whole at the end, or not at all."""
-    from kb.db import engine as door
+    """A session on an existing catalog; its changes are stored together at the end, or not at all."""
+    from kb.db import engine as db_engine
 
-    door.open_for_reading(database).dispose()  # so that a typing mistake makes no new catalog
-    engine = door.open_for_writing(database)
+    require_catalog(database)  # so that a misspelled path creates no new catalog
+    engine = db_engine.open_for_writing(database)
     try:
-        with door.transaction(engine) as session:
+        with db_engine.transaction(engine) as session:
             yield session
     finally:
         engine.dispose()
 
 
-def file_of(database: str | None) -> Path | None:
+def require_catalog(database: str | None) -> None:
+    """Check that there is a catalog that can be opened.
+
+    Raises:
+        KbError: there is none; the message says how to create one.
+    """
+    from kb.db import engine as db_engine
+
+    db_engine.open_for_reading(database).dispose()
+
+
+def catalog_file(database: str | None) -> Path | None:
     """Return the file of the catalog, or None for one on a server."""
-    from kb.db import engine as door
+    from kb.db import engine as db_engine
 
-    return door.file_of(door.locate(database))
+    return db_engine.file_of(db_engine.locate(database))
 
 
-def taxonomy_of(database: str | None, file: Path | None) -> Path:
-    """Return the taxonomy that is meant: the file that is named, else the one that the catalog goes by."""
+def taxonomy_path(database: str | None, file: Path | None) -> Path:
+    """Return the taxonomy file to use: the one given, else the one that belongs to the catalog."""
     from kb.package_data import taxonomy_file
 
-    return file or taxonomy_file(file_of(database))
+    return file or taxonomy_file(catalog_file(database))
 
 
-def name_of(who: str | None) -> str:
-    """Return who is at work: the name that is given, else that of the login."""
+def user_name(who: str | None) -> str:
+    """Return the name for the history: the one given, else the login name."""
     try:
         return who or getpass.getuser()
     except (KeyError, OSError):  # no such user: a container, a service

@@ -92,7 +92,7 @@ def test_a_file_that_changed_waits_to_be_ingested(study: Study, monkeypatch: pyt
     study.plain.write_text(PLAIN.replace("broke", "BROKE"), "utf-8")  # as long as before
     monkeypatch.chdir(study.coded.parent)
     found = study.find("changed file")
-    assert (found.subject, found.detail) == ("Interview 1.txt", "it is not the file that was ingested")
+    assert (found.subject, found.detail) == ("Interview 1.txt", "the file changed since it was ingested")
     command = shlex.split(found.remedy)
     assert command == ["kb", "ingest", "../Interview 1.txt"]
     assert Path(command[-1]).resolve() == study.plain
@@ -109,7 +109,7 @@ def test_a_file_that_may_not_be_read_is_told(study: Study, monkeypatch: pytest.M
         return real(path, *rest, **more)  # type: ignore[call-overload]
 
     monkeypatch.setattr(Path, "open", refuse)
-    assert study.find("changed file").detail == "it may not be read"
+    assert study.find("changed file").detail == "the file cannot be read"
 
 
 def test_a_file_that_is_gone_is_told_and_is_no_problem(study: Study) -> None:
@@ -144,7 +144,7 @@ def test_a_pass_without_codings_is_told_as_missing_not_as_no_issues(study: Study
     study.ingest()
     found = study.find("empty pass")
     assert (found.subject, found.is_problem) == ("Interview 1, Bea (coder)", False)
-    assert "missing, not as “no issues”" in found.detail
+    assert "missing data, not as “no issues”" in found.detail
     assert study.find("fix without evidence").subject == "watch-it"
 
 

@@ -1,4 +1,4 @@
-"""``kb agreement [DOCUMENT…]``: how far the people who coded the same interviews agree."""
+"""``kb agreement [DOCUMENT…]``: intercoder agreement."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from kb.cli.options import MOST, Database, Format
+from kb.cli.options import Database, Documents, Format, Resamples, Seed, Structural
 from kb.cli.output import render
-from kb.cli.output.terminal import Column, table
+from kb.cli.output.terminal import Column, render_table
 from kb.cli.sessions import reading
 from kb.formatting import counted
 
@@ -24,52 +24,43 @@ NAMES = (
     "(by family), Cu-alpha"
 )
 _SHOWN = ("kappa", "alpha", "f1", "percent", "ac1")
-"""What people see when they ask for nothing; programs get everything."""
-
-Documents = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="DOCUMENT", help="Only these documents.", show_default=False),
-]
-Structural = Annotated[
-    bool, typer.Option("--structural", help="Also codes that only structure the interview (its questions).")
-]
+"""The coefficients of the table unless --coefficient names others; the other formats have all."""
 
 
 def agreement(
     documents: Documents = None,
-    unit: Annotated[_Unit, typer.Option("--unit", help="What is decided about, one by one.")] = "character",
-    by: Annotated[_By, typer.Option("--by", help="A row for each of these.")] = "all",
+    unit: Annotated[_Unit, typer.Option("--unit", help="Unit of analysis.")] = "character",
+    by: Annotated[_By, typer.Option("--by", help="Show one row for each of these.")] = "all",
     coefficient: Annotated[
         list[str] | None,
-        typer.Option("--coefficient", metavar="NAME", help=f"Only this one, or these: {NAMES}."),
+        typer.Option(
+            "--coefficient", metavar="NAME", help=f"Limit to this coefficient. Repeat for several: {NAMES}."
+        ),
     ] = None,
-    code: Annotated[str | None, typer.Option("--code", metavar="CODE", help="Only this code.")] = None,
+    code: Annotated[str | None, typer.Option("--code", metavar="CODE", help="Limit to this code.")] = None,
     with_moderator: Annotated[
         bool,
-        typer.Option("--with-moderator", help="Compare each coder with the moderator, not with each other."),
+        typer.Option("--with-moderator", help="Compare coders with the moderator instead of each other."),
     ] = False,
     structural: Structural = False,
-    resamples: Annotated[
-        int, typer.Option("--resamples", metavar="N", min=0, max=100_000, help="For intervals; 0 for none.")
-    ] = 1000,
-    seed: Annotated[
-        int, typer.Option("--seed", metavar="N", min=0, max=MOST, help="Where drawing begins.")
-    ] = 1,
+    resamples: Resamples = 1000,
+    seed: Seed = 1,
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Measure how far coders of the same interviews agree.
+    """Measure intercoder agreement.
 
-    Every unit and code is a decision: coded with it or not. *every code* adds up all codes, *any code* asks
-    whether a unit was coded at all. What one coder coded twice counts once; empty passes are missing data;
-    codes that nobody used are no decisions. Intervals hold 95 % of the bootstrap samples of whole interviews.
-    All terms are defined in docs/analyses.md. JSON and CSV give a row for each coefficient, with its table.
+    Each unit is compared for each code: coded with it or not. "every code" takes all codes together, "any
+    code" compares whether a unit is coded at all. Text that one coder coded twice with a code counts once.
+    Passes without codings are missing data and left out. Codes that nobody used are left out. The intervals
+    are 95% bootstrap intervals over interviews. docs/analyses.md defines every coefficient. JSON and CSV give
+    one row for each coefficient, with its table of counts.
     """
     from kb.queries.analyses.agreement import AgreementRow
-    from kb.queries.analyses.agreement import agreement as ask
+    from kb.queries.analyses.agreement import agreement as measure_agreement
 
     with reading(database) as session:
-        answer = ask(
+        answer = measure_agreement(
             session,
             documents or (),
             unit=unit,
@@ -84,36 +75,36 @@ def agreement(
     if form != "table":
         render.rows(answer.rows, of=AgreementRow, columns=(), form=form)
     else:
-        _show(answer, coefficient or ())
-    _tell(answer)
+        _show_table(answer, coefficient or ())
+    _note_basis(answer)
 
 
-def _show(answer: Agreement, asked: Sequence[str]) -> None:
-    """A line for each name, and a column for each coefficient."""
+def _show_table(answer: Agreement, coefficients: Sequence[str]) -> None:
+    """Show a line for each name, and a column for each coefficient."""
     from kb.analysis.agreement import canonical_name
 
-    wanted = list(dict.fromkeys(map(canonical_name, asked))) or [
+    wanted = list(dict.fromkeys(map(canonical_name, coefficients))) or [
         *(["cu-alpha"] if answer.by == "family" else []),
         *_SHOWN,
     ]
     shown = [row for row in answer.rows if row.coefficient in wanted]
     if not shown:
-        render.note(f"there is no {answer.by} to show")
+        render.note(f"no {answer.by} to compare")
         return
     lines = [_line(list(rows)) for _, rows in groupby(shown, key=lambda row: (row.name, row.what))]
-    both = len({line["of"] for line in lines}) > 1 and answer.by in ("document", "coders")
+    has_two_kinds = len({line["of"] for line in lines}) > 1 and answer.by in ("document", "coders")
     columns = [
         Column(_head(answer), "name", key=True),
-        *([Column("of", key=True)] if both else []),
+        *([Column("of", key=True)] if has_two_kinds else []),
         *(Column(name, _cell(name), number=True, spare=spare) for spare, name in enumerate(wanted)),
         Column("interviews", number=True, spare=len(wanted)),
     ]
-    render.show(table(columns, lines))
-    for said in _reasons(shown):
-        render.note(said)
+    render.blocks(render_table(columns, lines))
+    for reason in _reasons(shown):
+        render.note(reason)
     if aside := sum(row.aside for row in shown):
         render.note(
-            f"{counted(aside, answer.unit)} with several labels of one coder set aside for the alphas"
+            f"{counted(aside, answer.unit)} to which one coder gave several labels are left out of the alphas"
         )
 
 
@@ -125,7 +116,7 @@ def _line(rows: list[AgreementRow]) -> dict[str, Any]:
     first = rows[0]
     return {
         "name": first.name,
-        "of": first.what if first.coefficient != "Cu-alpha" else "families told apart",
+        "of": first.what if first.coefficient != "Cu-alpha" else "family membership",
         "interviews": first.interviews,
         **{row.coefficient: row for row in rows},
     }
@@ -144,12 +135,12 @@ def _cell(name: str) -> Any:
 
 
 def _number(value: float) -> str:
-    """Two decimals, and no minus before nothing."""
+    """Return a number with two decimals, and zero without a minus sign."""
     return f"{round(value, 2) + 0.0:.2f}"
 
 
 def _reasons(rows: Sequence[AgreementRow]) -> list[str]:
-    """Each reason once, with the names it holds for."""
+    """Return each reason once, with the names it applies to."""
     of: dict[str, list[str]] = {}
     for row in rows:
         if row.why:
@@ -162,26 +153,26 @@ def _some(names: list[str]) -> str:
     return ", ".join(few[:3]) + (f" and {len(few) - 3} more" if len(few) > 3 else "")  # noqa: PLR2004
 
 
-def _tell(answer: Agreement) -> None:
+def _note_basis(answer: Agreement) -> None:
     pairs = "; ".join(" and ".join(pair) for pair in answer.pairs)
-    drawn = f"95 % intervals of {answer.resamples} bootstrap samples of interviews, seed {answer.seed}"
+    intervals = f"95% intervals from {answer.resamples} bootstrap samples of interviews, seed {answer.seed}"
     render.note(
         f"{pairs}, {counted(len(answer.interviews), 'interview')}, by {answer.unit}; "
-        + (drawn if answer.resamples else "no intervals")
+        + (intervals if answer.resamples else "no intervals")
     )
-    if said := _aside(answer.set_aside):
-        render.note(f"set aside: {said}")
+    if left_out := _describe_excluded(answer.set_aside):
+        render.note(f"left out: {left_out}")
 
 
-def _aside(left: ExcludedDocument) -> str:
+def _describe_excluded(left: ExcludedDocument) -> str:
     numbers = (
         (left.empty, "empty pass", "empty passes"),
-        (left.spills, "spilled coding", "spilled codings"),
-        (left.unplaced, "coding without a place", "codings without a place"),
-        (left.wordless, "coding without words", "codings without words"),
+        (left.spills, "spill coding", "spill codings"),
+        (left.unplaced, "coding not placed in the text", "codings not placed in the text"),
+        (left.wordless, "coding without marked text", "codings without marked text"),
         (left.structural, "coding of a structural code", "codings of structural codes"),
-        (left.joined, "coding of words coded alike already", "codings of words coded alike already"),
-        (len(left.alone), "interview without two to compare", "interviews without two to compare"),
+        (left.joined, "repeated coding", "repeated codings"),
+        (len(left.alone), "interview with only one coder", "interviews with only one coder"),
     )
     return numbered(numbers)
 

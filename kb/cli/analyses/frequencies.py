@@ -1,4 +1,4 @@
-"""``kb frequencies``: how often each thing is spoken of, before and after moderation."""
+"""``kb frequencies``: how often each code, issue, fix, stage, aspect or family is coded."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 import typer
 
 from kb.cli.analyses.saturation import LevelName
-from kb.cli.options import Database, Every, Format, asks
+from kb.cli.option_groups import filter_options
+from kb.cli.options import Database, Format, IncludeEmpty
 from kb.cli.output import files, render
 from kb.cli.output.files import Out
-from kb.cli.output.terminal import Column, table
+from kb.cli.output.terminal import Column, render_table
 from kb.cli.sessions import reading
 
 if TYPE_CHECKING:
@@ -21,70 +22,72 @@ _LevelName = Literal["code", "issue", "fix", "stage", "aspect", "family", "all"]
 
 COLUMNS = (
     Column("level", key=True),
-    Column("thing", key=True),
+    Column("name", "thing", key=True),
     Column("title", room=160),
     Column("interviews", number=True),
-    Column("of coded", lambda row: f"{row.share:.0%}", number=True, spare=4),
+    Column("share", lambda row: f"{row.share:.0%}", number=True, spare=4),
     Column("coders", number=True, spare=2),
     Column("codings", number=True),
     Column("interviews before", "before_interviews", number=True, spare=1),
-    Column("after", "after_interviews", number=True, spare=1),
+    Column("interviews after", "after_interviews", number=True, spare=1),
     Column("codings before", "before_codings", number=True, spare=3),
-    Column("after ", "after_codings", number=True, spare=3),
+    Column("codings after", "after_codings", number=True, spare=3),
 )
 
 
-@asks()
+@filter_options()
 def frequencies(
     filters: Filters,
-    level: Annotated[_LevelName, typer.Option("--level", help="What is counted, or all of it.")] = "issue",
-    every: Every = False,
+    level: Annotated[_LevelName, typer.Option("--level", help="What to count, or all.")] = "issue",
+    include_empty: IncludeEmpty = False,
     out: Out = None,
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Count codings, interviews and coders of each thing.
+    """Count codings, interviews and coders.
 
-    A thing is a code, issue, fix, stage, aspect or family. Before counts the coders' own passes, after the
-    moderated ones; not every interview has both, so look at how many were coded. A coding counts once for a
-    thing; the sum of the rows is more than the total, where one code stands for several things. Programs also
-    get the numbers of coders before and after.
+    --level sets what is counted. "share" is the share of all coded interviews. "before" counts the passes
+    of the coders, "after" the moderated passes; not every interview has both, so compare with the number
+    of coded interviews in the note. Rows can add up to more than the total, because one code can carry
+    several issues. The other formats also have the number of coders before and after.
     """
     from kb.analysis.frequencies import Frequency
-    from kb.queries.analyses.frequencies import frequencies as ask
+    from kb.queries.analyses.frequencies import frequencies as count_frequencies
 
     wanted = files.form_of(out, form)
     levels = get_args(LevelName) if level == "all" else (level,)
     with reading(database) as session:
-        answers = [ask(session, filters, of=each, every=every) for each in levels]
+        answers = [count_frequencies(session, filters, of=each, every=include_empty) for each in levels]
     rows = [row for answer in answers for row in answer.rows]
     if out is not None:
         from kb.figures.frequencies import draw
 
         if level == "all" and wanted in ("svg", "png", "pdf"):
-            raise typer.BadParameter("a figure shows one --level, not all")
-        files.write(out, wanted, figure=lambda: draw(answers[0]), rows=rows, of=Frequency)
+            raise typer.BadParameter(
+                "a figure shows one level: give --level code, issue, fix, stage, aspect or family"
+            )
+        files.write_rows(out, wanted, figure=lambda: draw(answers[0]), rows=rows, of=Frequency)
     elif form != "table":
         render.rows(rows, of=Frequency, columns=COLUMNS, form=form)
     else:
-        _show(answers)
+        _show_table(answers)
 
 
-def _show(answers: list[Frequencies]) -> None:
+def _show_table(answers: list[Frequencies]) -> None:
     from kb.formatting import counted
 
     columns = COLUMNS if len(answers) > 1 else COLUMNS[1:]
     if rows := [row for answer in answers for row in answer.rows]:
-        render.show(table(columns, rows))
+        render.blocks(render_table(columns, rows))
     for answer in answers:
         total = answer.total
         render.note(
             f"any {total.level}: {counted(total.interviews, 'interview')}, {counted(total.coders, 'coder')}, "
             f"{counted(total.codings, 'coding')}; "
-            f"codings that stand for none: {answer.unplaced}"
+            f"codings without {total.level}: {answer.unplaced}"
         )
     coded = answers[0].coded
     render.note(
         f"{counted(coded.interviews, 'interview')} coded: {coded.before} by coders (before), {coded.after} "
-        "moderated (after)"
+        "with a moderated pass (after)"
     )

@@ -1,4 +1,4 @@
-"""``kb moderation [DOCUMENT…]``: how coders differ, and what the moderator made of it."""
+"""``kb moderation [DOCUMENT…]``: differences between coders, and the decisions of the moderator."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from kb.cli.analyses.agreement import Documents, Structural, numbered
-from kb.cli.options import Database, Format
+from kb.cli.analyses.agreement import numbered
+from kb.cli.options import Database, Documents, Format, Structural
 from kb.cli.output import render
-from kb.cli.output.terminal import Column, table
+from kb.cli.output.terminal import Column, render_table
 from kb.cli.sessions import reading
 from kb.formatting import counted
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 KINDS = (
     Column("kind", key=True),
     Column("rows", number=True),
-    Column("both stand", "both", number=True),
-    Column("one stands", "one", number=True),
-    Column("neither", number=True),
+    Column("both kept", "both", number=True),
+    Column("one kept", "one", number=True),
+    Column("none kept", "neither", number=True),
     Column("not moderated", "open", number=True),
 )
 _BEFORE = (
     Column("agreed", number=True),
-    Column("other words", "boundaries", number=True, spare=3),
+    Column("other boundaries", "boundaries", number=True, spare=3),
     Column("other code", "code", number=True, spare=4),
     Column("missed", number=True),
 )
@@ -43,48 +43,51 @@ _AFTER = (
 def moderation(
     documents: Documents = None,
     by: Annotated[
-        Literal["code", "coder", "document", "kind"], typer.Option("--by", help="A row for each of these.")
+        Literal["code", "coder", "document", "kind"],
+        typer.Option("--by", help="Show one row for each of these."),
     ] = "kind",
     structural: Structural = False,
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Show where coders differ, and what the moderator made of it.
+    """Show where coders differ, and what the moderator decided.
 
-    Codings answer each other when they share words, the same code first, then the largest overlap. Two on the
-    very same words *agree*; otherwise the *boundaries* or the *code* differ, and what has no answer was
-    *missed*. In the moderated pass a coding is kept, changed (other words), recoded or dropped; added is what
-    answers no coder's. Every coding is counted once. Spills and empty passes are left out and counted.
+    Codings of two passes are matched if their text overlaps: same code first, then the largest overlap. Two
+    matched codings agree if code and text are the same; otherwise their boundaries or their codes differ. A
+    coding without a match was missed by the other coder. In the moderated pass, a coding is kept, changed
+    (other boundaries), recoded or dropped; a coding is added if it matches none of a coder's. Each coding is
+    counted once. Spill codings and passes without codings are left out; the note below the table gives their
+    numbers.
     """
     from kb.queries.comparison.moderation import KindRow, ModerationRow
-    from kb.queries.comparison.moderation import moderation as ask
+    from kb.queries.comparison.moderation import moderation as compare_passes
 
     with reading(database) as session:
-        answer = ask(session, documents or (), structural=structural)
+        answer = compare_passes(session, documents or (), structural=structural)
     if by == "kind":
         render.rows(answer.kinds(), of=KindRow, columns=KINDS, form=form)
     elif form != "table":
         render.rows(answer.rows(by), of=ModerationRow, columns=(), form=form)
     elif rows := answer.rows(by):
-        render.show(table((Column(by, "name", key=True), *_BEFORE, *_AFTER), rows))
+        render.blocks(render_table((Column(by, "name", key=True), *_BEFORE, *_AFTER), rows))
     else:
-        render.note(f"there is no {by} to show")
-    _tell(answer)
+        render.note(f"no {by} to compare")
+    _note_basis(answer)
 
 
-def _tell(answer: Moderation) -> None:
+def _note_basis(answer: Moderation) -> None:
     coded = sum(len(each.coders) > 1 for each in answer.documents)
     moderated = sum(bool(each.coders and each.moderator) for each in answer.documents)
     render.note(
-        f"{counted(coded, 'interview')} coded by two or more, {moderated} with a coder's and a moderated pass"
+        f"{counted(coded, 'interview')} coded by two or more coders, {moderated} with a moderated pass"
     )
     numbers = (
-        (answer.left_out.spills, "spilled coding", "spilled codings"),
-        (answer.left_out.wordless, "coding without words", "codings without words"),
+        (answer.left_out.spills, "spill coding", "spill codings"),
+        (answer.left_out.wordless, "coding without marked text", "codings without marked text"),
         (answer.left_out.structural, "coding of a structural code", "codings of structural codes"),
-        (answer.left_out.unplaced, "coding without a place", "codings without a place"),
+        (answer.left_out.unplaced, "coding not placed in the text", "codings not placed in the text"),
         (answer.empty, "empty pass", "empty passes"),
-        (len(answer.alone), "interview with one pass only", "interviews with one pass only"),
+        (len(answer.alone), "interview with one pass", "interviews with one pass"),
     )
-    if said := numbered(numbers):
-        render.note(f"left out: {said}")
+    if left_out := numbered(numbers):
+        render.note(f"left out: {left_out}")

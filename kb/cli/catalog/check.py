@@ -1,4 +1,4 @@
-"""``kb check``: what waits for a person."""
+"""``kb check``: problems in the catalog, and how to solve them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kb.cli.options import Database, Format
+from kb.cli.options import Database, Format, IncludeEmpty
 from kb.cli.output import render
 from kb.cli.output.terminal import Column
-from kb.cli.sessions import file_of, reading, taxonomy_of
+from kb.cli.sessions import catalog_file, reading, taxonomy_path
 
 if TYPE_CHECKING:
     from kb.checks import Finding
@@ -27,49 +27,49 @@ COLUMNS = (
 
 
 def check(
-    problems: Annotated[
-        bool, typer.Option("--problems", help="Only what should be put right, not what is good to know.")
-    ] = False,
-    every: Annotated[
-        bool, typer.Option("--all", help="List every issue, fix and code nobody spoke of, not their number.")
-    ] = False,
+    problems: Annotated[bool, typer.Option("--problems", help="Show problems only, no hints.")] = False,
+    include_empty: IncludeEmpty = False,
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """List what waits for a person, and how to put it right.
+    """Check the catalog for problems, and say how to solve each.
 
-    Codes without a place, codings whose words are gone, files that changed since, a taxonomy that changed,
-    empty passes, issues and codes nobody spoke of (only how many, unless --all is given; the formats for
-    programs list them always). Exit code 1 if something should be put right.
+    Problems (✗) are codes that are not in the taxonomy, codings whose text can no longer be found, files that
+    changed since they were ingested, and a taxonomy that has not been applied. Hints (·) are missing files,
+    passes without codings, and issues, fixes and codes without codings. The table gives only the number of
+    entries without codings unless you give --all; the other formats always list them. The exit code is 1 if
+    there are problems.
     """
     from kb.checks import Finding
-    from kb.checks import check as ask
+    from kb.checks import check as check_catalog
 
     with reading(database) as session:
-        findings = ask(session, database=file_of(database), taxonomy=taxonomy_of(database, None))
-    wrong = [each for each in findings if each.is_problem]
-    shown = wrong if problems else findings
-    if shown or form != "table":
-        rows = shown if every or form != "table" else list(_summed(shown))
+        findings = check_catalog(
+            session, database=catalog_file(database), taxonomy=taxonomy_path(database, None)
+        )
+    found = [each for each in findings if each.is_problem]
+    listed = found if problems else findings
+    if listed or form != "table":
+        rows = listed if include_empty or form != "table" else list(_summarize(listed))
         render.rows(rows, of=Finding, columns=COLUMNS, form=form)
-    render.note(f"{len(wrong)} to put right, {len(findings) - len(wrong)} good to know")
-    if wrong:
+    render.note(f"problems: {len(found)}, hints: {len(findings) - len(found)}")
+    if found:
         raise typer.Exit(1)
 
 
-def _summed(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Yield the findings; of what nobody spoke of, one line a kind, or the one thing there is."""
-    from kb.checks import UNSPOKEN
+def _summarize(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield the findings; for entries without codings, one line a kind."""
+    from kb.checks import WITHOUT_CODINGS
 
-    often = Counter(each.kind for each in findings)
+    numbers = Counter(each.kind for each in findings)
     for each in findings:
-        if each.kind not in UNSPOKEN or often[each.kind] == 1:
+        if each.kind not in WITHOUT_CODINGS or numbers[each.kind] == 1:
             yield each
-        elif often[each.kind]:
+        elif numbers[each.kind]:
             yield replace(
                 each,
-                subject=f"{often[each.kind]} of them",
-                detail="nobody spoke of them yet",
+                subject=f"{numbers[each.kind]} entries",
+                detail="no codings yet",
                 remedy="nothing to do; `kb check --all` lists them",
             )
-            often[each.kind] = 0
+            numbers[each.kind] = 0

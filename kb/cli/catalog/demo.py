@@ -1,4 +1,4 @@
-"""``kb demo``: a catalog of invented interviews to look around in."""
+"""``kb demo``: a catalog of invented interviews to try kb with."""
 
 from __future__ import annotations
 
@@ -8,65 +8,82 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb.cli.catalog.ingest import tell_problems, told
-from kb.cli.catalog.status import in_numbers
+from kb.cli.catalog.ingest import describe_report, note_problems
+from kb.cli.catalog.status import describe_totals
 from kb.cli.evidence.issues import COLUMNS
 from kb.cli.options import Format
 from kb.cli.output import render
 from kb.cli.output.progress import progress_bar
-from kb.cli.output.terminal import clean, styled, table
-from kb.cli.sessions import reading
+from kb.cli.output.terminal import clean, render_table, styled
+from kb.cli.sessions import catalog_file, reading
 
 if TYPE_CHECKING:
     from kb.queries.documents.documents import Totals
     from kb.queries.evidence.issues import IssueRow
+    from kb.store.ingest.files import Report
 
-LOUDEST = 8
+DEMO_CATALOG = Path("kb-demo") / "catalog.db"
+ISSUES_SHOWN = 8
 
 
 def demo(
-    folder: Annotated[
-        Path, typer.Option("--folder", metavar="FOLDER", help="Where to keep the catalog.", file_okay=False)
-    ] = Path("kb-demo"),
+    database: Annotated[
+        str | None,
+        typer.Option(
+            "--database",
+            metavar="PATH|URL",
+            help=f"The catalog: a file or a database URL.  [default: {DEMO_CATALOG.as_posix()}]",
+        ),
+    ] = None,
+    folder: Annotated[Path | None, typer.Option("--folder", hidden=True)] = None,
     form: Format = "table",
 ) -> None:
-    """Build a catalog from the invented interviews that kb ships.
+    """Build the demo catalog of invented interviews.
 
-    Then show what is in it. It is kept as catalog.db in the folder; running it again only looks for changes.
-    JSON gives the totals and the loudest issues as one object, CSV the issues.
+    The interviews come with kb. Afterwards the command shows the totals and the most frequent issues. Run it
+    again to bring in changed files only. JSON gives one object with totals and issues, CSV the issues.
     """
-    from kb.package_data import samples_folder
     from kb.queries.documents.documents import totals
     from kb.queries.evidence.issues import IssueRow, issues
+
+    if database is not None and folder is not None:
+        raise typer.BadParameter("--folder is the old name of --database; give --database only")
+    chosen = database or str(folder / "catalog.db" if folder else DEMO_CATALOG)
+    report = build_demo(chosen)
+    with reading(chosen) as session:
+        numbers, rows = totals(session), issues(session)[:ISSUES_SHOWN]
+    if form in ("json", "jsonl"):
+        render.json_object({"database": chosen, "totals": numbers, "issues": rows}, form=form)
+    elif form == "csv":
+        render.rows(rows, of=IssueRow, columns=(), form=form)
+    else:
+        render.note("\n".join(describe_report(report)))
+        note_problems(report.problems)
+        render.blocks(*_overview(chosen, numbers, rows))
+
+
+def build_demo(database: str) -> Report:
+    """Ingest the sample interviews into a catalog; create its folder if there is none."""
+    from kb.package_data import samples_folder
     from kb.store.ingest.files import ingest
 
-    folder.mkdir(parents=True, exist_ok=True)
-    database = folder / "catalog.db"
+    if (file := catalog_file(database)) is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
     with progress_bar() as progress:
-        report = ingest(database, [samples_folder()], progress=progress)
-    with reading(str(database)) as session:
-        numbers, loudest = totals(session), issues(session)[:LOUDEST]
-    if form in ("json", "jsonl"):
-        render.answer({"database": str(database), "totals": numbers, "issues": loudest}, form=form)
-    elif form == "csv":
-        render.rows(loudest, of=IssueRow, columns=(), form=form)
-    else:
-        render.note("\n".join(told(report)))
-        tell_problems(report.problems)
-        render.show(*_overview(database, numbers, loudest))
+        return ingest(database, [samples_folder()], progress=progress)
 
 
-def _overview(database: Path, numbers: Totals, loudest: list[IssueRow]) -> list[Any]:
-    door = f"--database {shlex.quote(str(database))}"
-    first = loudest[0].issue if loudest else "ISSUE"
-    more = (f"issue {first}", "quotes --text drift --context 1", "stages --by-aspect")
+def _overview(database: str, numbers: Totals, rows: list[IssueRow]) -> list[Any]:
+    option = f"--database {shlex.quote(database)}"
+    first = rows[0].issue if rows else "ISSUE"
+    examples = (f"issue {first}", "quotes --text drift --context 1", "stages --by-aspect")
     return [
-        *in_numbers(numbers),
+        *describe_totals(numbers),
         "",
-        styled("What is heard most", "bold"),
+        styled("Most frequent issues", "bold"),
         "",
-        table(COLUMNS, loudest),
+        render_table(COLUMNS, rows),
         "",
-        "Go on with",
-        *(clean(f"  kb {each} {door}") for each in more),
+        "Try next",
+        *(clean(f"  kb {each} {option}") for each in examples),
     ]

@@ -7,11 +7,11 @@ from kb.cli.output import render
 from kb.cli.output.terminal import Column
 from kb.cli.sessions import reading
 
-SHOWN = 8
-"""Characters of an action's name: enough to tell actions apart, and `kb undo` takes them."""
+ID_LENGTH = 8
+"""Characters of an action's id: enough to tell actions apart, and `kb undo` takes them."""
 
 COLUMNS = (
-    Column("action", lambda row: row.batch[:SHOWN]),
+    Column("action", lambda row: row.batch[:ID_LENGTH]),
     Column("when", "at"),
     Column("who"),
     Column("what"),
@@ -22,13 +22,14 @@ COLUMNS = (
 
 
 def history(limit: Limit = 20, database: Database = None, form: Format = "table") -> None:
-    """List what people did to the catalog, the newest first.
+    """List the changes to the catalog, newest first.
 
-    Rows are the rows of the catalog that an action made, changed or deleted; `kb undo ACTION` puts them back.
+    The column rows gives the number of database rows that an action created, changed or deleted. To undo an
+    action, give its id to `kb undo`.
     """
     from kb.queries.history import Action
-    from kb.queries.history import history as ask
+    from kb.queries.history import history as query_history
 
     with reading(database) as session:
-        rows = ask(session, limit=limit or None)
+        rows = query_history(session, limit=limit or None)
     render.rows(rows, of=Action, columns=COLUMNS, form=form)

@@ -1,4 +1,4 @@
-"""``kb ingest PATH…``: files in, catalog out."""
+"""``kb ingest PATH…``: bring files into the catalog."""
 
 from __future__ import annotations
 
@@ -21,14 +21,17 @@ if TYPE_CHECKING:
 
 def ingest(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", readable=False, help="Files, and folders to walk.")
+        list[Path],
+        typer.Argument(
+            metavar="PATH...", readable=False, help="Files and folders. Folders are searched with subfolders."
+        ),
     ],
     taxonomy: Annotated[
         Path | None,
         typer.Option(
             "--taxonomy",
             metavar="FILE",
-            help=f"What to sort by.  {DEFAULT_TAXONOMY}",
+            help=f"The taxonomy file.  {DEFAULT_TAXONOMY}",
             show_default=False,
         ),
     ] = None,
@@ -36,25 +39,26 @@ def ingest(
     processes: Annotated[
         int | None,
         typer.Option(
-            "--processes", metavar="N", min=1, help="How many read files.  [default: one for each processor]"
+            "--processes", metavar="N", min=1, help="Number of parallel processes.  [default: one per CPU]"
         ),
     ] = None,
     reread: Annotated[
-        bool, typer.Option("--reread", help="Read known files again, too, as after an update of kb.")
+        bool, typer.Option("--reread", help="Read unchanged files again, for example after an update of kb.")
     ] = False,
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Bring files into the catalog; make it if there is none.
+    """Bring files into the catalog.
 
-    Files of one interview (the transcript, each coder's export, the moderated export) become one document. A
-    file that is known and has not changed is not read again; nothing a person made is lost. What could not be
-    read is told, and the rest goes on: exit code 1 then. JSON gives the whole report, CSV the problems.
+    The catalog is created if there is none. Files of one interview (the transcript, each coder's export,
+    the moderated export) become one document. A file that has not changed is not read again. Your work in
+    the catalog is kept. Files that cannot be read are reported and the rest continues; the exit code is 1
+    then. JSON gives the whole report, CSV the problems.
     """
-    from kb.store.ingest.files import ingest as bring_in
+    from kb.store.ingest.files import ingest as ingest_files
 
     with progress_bar() as progress:
-        report = bring_in(
+        report = ingest_files(
             database,
             paths,
             taxonomy=taxonomy,
@@ -64,43 +68,42 @@ def ingest(
             reread=reread,
         )
     if form in ("json", "jsonl"):
-        render.answer(report, form=form)
+        render.json_object(report, form=form)
     elif form == "csv":
         from ingest.model import Problem
 
         render.rows(report.problems, of=Problem, columns=(), form=form)
     else:
-        render.show(*map(clean, told(report)))
-        tell_problems(report.problems)
+        render.blocks(*map(clean, describe_report(report)))
+        note_problems(report.problems)
     if any(problem.severity == "error" for problem in report.problems):
         raise typer.Exit(1)
 
 
-def told(report: Report) -> list[str]:
+def describe_report(report: Report) -> list[str]:
     """Return what an ingest did, as lines for people."""
-    documents = f"{len(report.added)} added, {len(report.changed)} changed, {report.unchanged} as before"
-    files = f"{report.files}, {report.read} of them new or changed"
+    documents = f"{len(report.added)} added, {len(report.changed)} changed, {report.unchanged} unchanged"
     lines = [
         f"documents: {documents}",
-        f"files:     {files}",
-        f"codings:   {report.codings} stored, spills included",
+        f"files:     {report.files}, {report.read} of them new or changed",
+        f"codings:   {report.codings} stored, spill codings included",
     ]
     if report.empty_passes:
-        lines.append("empty passes, that is missing, not “no issues”:")
+        lines.append("passes without codings (missing data, not “no issues”):")
         lines += [f"  {each}" for each in report.empty_passes]
     if report.unplaced:
-        lost = counted(report.unplaced, "coding")
-        lines.append(f"{lost} could not be placed; `kb check` shows more")
+        unplaced = counted(report.unplaced, "coding")
+        lines.append(f"{unplaced} could not be placed in the text; see `kb check`")
     if report.unsorted:
         unsorted = counted(len(report.unsorted), "code")
-        lines.append(f"{unsorted} without a place in the taxonomy; see `kb codes --kind unsorted`")
+        lines.append(f"{unsorted} not in the taxonomy; see `kb codes --kind unsorted`")
     return lines
 
 
-def tell_problems(problems: tuple[Problem, ...]) -> None:
-    """Tell on stderr what was wrong, file by file, each thing once."""
-    once = dict.fromkeys(problems)
-    by_file = groupby(sorted(once, key=lambda each: str(each.path)), key=lambda each: str(each.path))
+def note_problems(problems: tuple[Problem, ...]) -> None:
+    """Write the problems to stderr, by file, each once."""
+    distinct = dict.fromkeys(problems)
+    by_file = groupby(sorted(distinct, key=lambda each: str(each.path)), key=lambda each: str(each.path))
     for path, found in by_file:
         render.note(path)
         for problem in found:

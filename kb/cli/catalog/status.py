@@ -1,4 +1,4 @@
-"""``kb status``: what is in the catalog."""
+"""``kb status``: the catalog in numbers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kb import records
 from kb.cli.options import Database, Format
 from kb.cli.output import render
-from kb.cli.output.terminal import Column, shown, table
+from kb.cli.output.terminal import Column, display_text, render_table
 from kb.cli.sessions import reading
 
 if TYPE_CHECKING:
@@ -47,36 +47,36 @@ COLUMNS = (
 
 
 def status(database: Database = None, form: Format = "table") -> None:
-    """Show the catalog in numbers, and who coded which document.
+    """Show totals, and who coded which document.
 
-    An empty pass is missing data, never "no issues": nothing was coded, or the codes had not loaded when it
-    was printed. JSON gives one object with totals and documents; JSON lines and CSV give a row for each
-    document and pass.
+    A pass is one coder's work on one document. A pass without codings is missing data, not "no issues":
+    nothing was coded, or the codes were missing when the export was printed. JSON gives one object with
+    totals and documents; JSON lines and CSV give a row for each pass.
     """
-    from kb.queries.documents import documents as ask
+    from kb.queries.documents import documents as queries
 
     with reading(database) as session:
-        totals, documents = ask.totals(session), ask.documents(session)
+        totals, documents = queries.totals(session), queries.documents(session)
     if form == "json":
-        described = [records.record(each) | {"passes": _passes(each)} for each in documents]
-        render.answer({"totals": totals, "documents": described}, form=form)
+        rows = [records.record(each) | {"passes": _passes(each)} for each in documents]
+        render.json_object({"totals": totals, "documents": rows}, form=form)
     elif form == "table":
-        render.show(*in_numbers(totals), "", table(COLUMNS, _blank_repeats(_rows(documents))))
+        render.blocks(*describe_totals(totals), "", render_table(COLUMNS, _blank_repeats(_rows(documents))))
     else:
         render.rows(_rows(documents), of=DocumentPass, columns=COLUMNS, form=form)
 
 
-def in_numbers(totals: Totals) -> list[str]:
+def describe_totals(totals: Totals) -> list[str]:
     """Return the totals as lines for people."""
     facts = {
         "documents": f"{totals.documents}, {totals.interviews} of them interviews",
         "files": totals.files,
         "paragraphs": totals.paragraphs,
         "coders": totals.coders,
-        "passes": f"{totals.passes}, {totals.empty_passes} of them empty: missing, not “no issues”",
-        "codings": f"{totals.codings}, besides {totals.spills} that spill and {totals.unplaced} not placed",
-        "codes": f"{totals.codes} in use, {totals.unsorted_codes} of them unsorted",
-        "taxonomy": shown(totals.taxonomy_applied) or "none applied",
+        "passes": f"{totals.passes}, {totals.empty_passes} of them empty (missing data, not “no issues”)",
+        "codings": f"{totals.codings}, plus {totals.spills} spill codings and {totals.unplaced} not placed",
+        "codes": f"{totals.codes} in use, {totals.unsorted_codes} of them not in the taxonomy",
+        "taxonomy": display_text(totals.taxonomy_applied) or "not applied",
     }
     return [f"{name:<12}{value}" for name, value in facts.items()]
 
@@ -97,7 +97,7 @@ def _rows(documents: Iterable[DocumentRow]) -> Iterator[DocumentPass]:
 
 
 def _blank_repeats(rows: Iterable[DocumentPass]) -> Iterator[Any]:
-    """A document's own columns once, not for every pass."""
+    """Leave out a document's own columns in all but its first row."""
     last: str | None = None
     for row in rows:
         again = dict.fromkeys(("document", "kind", "paragraphs", "files")) if row.document == last else {}

@@ -1,4 +1,4 @@
-"""``kb taxonomy show | check | apply``: the file that sorts the catalog."""
+"""``kb taxonomy show | check | apply``: the file that assigns codes to issues, fixes, stages and aspects."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kb.cli.group import Command
 from kb.cli.options import Database, Format, TaxonomyPath, Who
 from kb.cli.output import render
 from kb.cli.output.terminal import Column, clean
-from kb.cli.sessions import name_of, taxonomy_of, writing
+from kb.cli.sessions import taxonomy_path, user_name, writing
 from kb.formatting import counted
 
 if TYPE_CHECKING:
@@ -39,27 +39,24 @@ class FaultRow:
 
 
 def show(file: TaxonomyPath = None, database: Database = None, form: Format = "table") -> None:
-    """Count what a taxonomy holds.
-
-    Stages, aspects, issues, fixes, and codes by kind.
-    """
+    """Count the entries of the taxonomy: stages, aspects, issues, fixes and codes."""
     from kb.codebook.taxonomy import read_taxonomy
 
-    path = taxonomy_of(database, file)
+    path = taxonomy_path(database, file)
     rows = list(_entries(read_taxonomy(path)))
     columns = (Column("what"), Column("entries", number=True))
     render.rows(rows, of=Entries, columns=columns, form=form)
-    render.note(f"of {path}")
+    render.note(f"taxonomy: {path}")
 
 
 def check(file: TaxonomyPath = None, database: Database = None, form: Format = "table") -> None:
-    """List the faults of a taxonomy, each with its line and the nearest valid name.
+    """List the errors in the taxonomy file.
 
-    Exit code 1 if it has any.
+    Each error comes with its line and the nearest valid name. The exit code is 1 if there are errors.
     """
     from kb.codebook.taxonomy import TaxonomyError, read_taxonomy
 
-    path = taxonomy_of(database, file)
+    path = taxonomy_path(database, file)
     try:
         read_taxonomy(path)
         faults = []
@@ -68,8 +65,8 @@ def check(file: TaxonomyPath = None, database: Database = None, form: Format = "
     if form != "table":
         render.rows(faults, of=FaultRow, columns=(), form=form)
     elif faults:
-        render.show(*(clean(f"{each.file}:{each.line}: {each.message}") for each in faults))
-    render.note(f"{path}: faults: {len(faults)}" if faults else f"{path} is in order")
+        render.blocks(*(clean(f"{each.file}:{each.line}: {each.message}") for each in faults))
+    render.note(f"{path}: errors: {len(faults)}" if faults else f"{path}: no errors")
     if faults:
         raise typer.Exit(1)
 
@@ -77,25 +74,28 @@ def check(file: TaxonomyPath = None, database: Database = None, form: Format = "
 def apply(
     file: TaxonomyPath = None, who: Who = None, database: Database = None, form: Format = "table"
 ) -> None:
-    """Sort the catalog by a taxonomy.
+    """Apply the taxonomy to the catalog.
 
-    Codings are never touched; codes that the taxonomy does not know stay, unsorted. `kb undo` goes back to
-    the taxonomy before.
+    Afterwards every code belongs to the issues, fixes and stages that the file names. Codings do not change.
+    Codes that are not in the taxonomy stay in the catalog as unsorted. `kb undo` restores the previous
+    taxonomy.
     """
     from kb.codebook.taxonomy import read_taxonomy
     from kb.store.codebook.apply_taxonomy import apply_taxonomy
 
-    path = taxonomy_of(database, file)
+    path = taxonomy_path(database, file)
     book = read_taxonomy(path)
     with writing(database) as session:
-        done = apply_taxonomy(session, book, who=name_of(who))
+        done = apply_taxonomy(session, book, who=user_name(who))
     if form in ("json", "jsonl"):
-        render.answer({"file": str(path)} | records.record(done), form=form)
+        render.json_object({"file": str(path)} | records.record(done), form=form)
     elif form == "csv":
         render.rows([done], of=type(done), columns=(), form=form)
     else:
-        news = "applied" if done.is_new else "is the one that is applied already"
-        render.show(clean(f"{path} {news}: {counted(done.codes, 'code')}, {len(done.unsorted)} unsorted"))
+        outcome = "applied" if done.is_new else "was already applied"
+        render.blocks(
+            clean(f"{path} {outcome}: {counted(done.codes, 'code')}, {len(done.unsorted)} unsorted")
+        )
     if done.unsorted:
         render.note(f"unsorted: {', '.join(done.unsorted)}")
 
@@ -109,7 +109,7 @@ def _entries(taxonomy: Taxonomy) -> Iterator[Entries]:
 
 
 commands = typer.Typer(
-    help="Look at, check and apply the file that sorts the catalog.",
+    help="Show, check and apply the taxonomy file.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -1,4 +1,4 @@
-"""``kb undo ACTION``: put back what an action changed."""
+"""``kb undo ACTION``: undo an action of the history."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ import typer
 
 from kb.cli.options import Database, Who
 from kb.cli.output import render
-from kb.cli.sessions import name_of, writing
+from kb.cli.sessions import user_name, writing
 
 
 def undo(
     action: Annotated[
         str,
-        typer.Argument(metavar="ACTION", help="The action's name in `kb history`, or the beginning of it."),
+        typer.Argument(metavar="ACTION", help="The action's id in `kb history`, or its first characters."),
     ],
     who: Who = None,
     database: Database = None,
 ) -> None:
-    """Put back every row that an action changed.
+    """Undo an action.
 
-    All of it or nothing: where something later depends on it, the later action must be undone first. Undoing
-    is an action, too, and can be undone.
+    If a later change depends on the action, undo that one first: an action is undone completely or not at
+    all. To redo, undo the undo.
     """
     from kb.queries.history import batch
-    from kb.store.undo import undo as put_back
+    from kb.store.undo import undo as undo_batch
 
     with writing(database) as session:
-        rows = put_back(session, batch(session, action), who=name_of(who))
-    render.note(f"undone; rows put back: {rows}")
+        rows = undo_batch(session, batch(session, action), who=user_name(who))
+    render.note(f"undone; rows restored: {rows}")

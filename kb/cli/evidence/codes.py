@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from kb.cli.options import Database, Format, asks
+from kb.cli.option_groups import filter_options
+from kb.cli.options import Database, Format, IncludeEmpty
 from kb.cli.output import render
 from kb.cli.output.terminal import Column
 from kb.cli.sessions import reading
@@ -29,24 +30,24 @@ COLUMNS = (
 )
 
 
-@asks()
+@filter_options()
 def codes(
     filters: Filters,
-    kind: Annotated[Kind | None, typer.Option("--kind", help="Only codes of this kind.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Also codes that nobody used.")] = False,
+    kind: Annotated[Kind | None, typer.Option("--kind", help="Limit to codes of this kind.")] = None,
+    include_empty: IncludeEmpty = False,
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """List the codes, those with most codings first.
+    """List the codes, most codings first.
 
-    Codings under any spelling of a code count for the code. A code that the taxonomy does not place is
-    *unsorted*.
+    Spellings of one code are counted together, under the spelling of the taxonomy. A code that is not in the
+    taxonomy is of the kind unsorted. Codes without codings are left out unless you give --all.
     """
     from kb.queries.codebook.codes import CodeRow
-    from kb.queries.codebook.codes import codes as ask
+    from kb.queries.codebook.codes import codes as query_codes
 
     with reading(database) as session:
-        rows = ask(session, filters, kind=kind, every=every)
+        rows = query_codes(session, filters, kind=kind, every=include_empty)
     render.rows(rows, of=CodeRow, columns=COLUMNS, form=form)
     if not rows:
-        render.note("no such code is used; --all shows the whole codebook")
+        render.note("no codes with such codings; --all lists the whole codebook")

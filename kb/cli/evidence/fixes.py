@@ -1,4 +1,4 @@
-"""``kb fixes [ID]``: what people do about it."""
+"""``kb fixes [FIX]``: what practitioners do against the issues."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kb import records
-from kb.cli.options import MOST, Context, Database, Every, Form, Format, asks
+from kb.cli.option_groups import filter_options
+from kb.cli.options import Context, Database, Form, Format, IncludeEmpty, QuoteLimit
 from kb.cli.output import render
-from kb.cli.output.quotations import in_context, quotations
-from kb.cli.output.terminal import Column, clean, shown, styled
+from kb.cli.output.quotations import render_quotations, with_context
+from kb.cli.output.terminal import Column, clean, display_text, styled
 from kb.cli.sessions import reading
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("fix", key=True),
-    Column("what people do", "title"),
+    Column("title"),
     Column("mitigates", room=120),
     Column("interviews", number=True),
     Column("coders", number=True, spare=2),
@@ -31,67 +32,67 @@ COLUMNS = (
 )
 
 
-@asks(without=("fix",))
+@filter_options(without=("fix",))
 def fixes(
     filters: Filters,
     name: Annotated[
-        str | None, typer.Argument(metavar="FIX", help="One fix, with its quotes.", show_default=False)
+        str | None, typer.Argument(metavar="FIX", help="Show this fix with its quotes.", show_default=False)
     ] = None,
-    every: Every = False,
-    quotes: Annotated[
-        int,
-        typer.Option("--quotes", metavar="N", min=0, max=MOST, help="How many quotes of one fix; 0 for all."),
-    ] = 10,
+    include_empty: IncludeEmpty = False,
+    quotes: QuoteLimit = 10,
     context: Context = 1,
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """List the fixes, those heard in most interviews first.
+    """List the fixes, or show one fix with its quotes.
 
-    Or show one FIX with its quotes: JSON gives one object then, CSV its quotes. A fix's evidence are the
-    codings of the codes that carry it. --issue, --stage and --aspect choose the fixes by the issues they
-    mitigate; the other filters choose the evidence that is counted. Fixes without any are left out unless
-    --all is given.
+    The list is sorted by interviews. The evidence for a fix is the codings of the codes that carry it.
+    --issue, --stage and --aspect select the fixes by the issues they mitigate; the other filters select
+    the codings that are counted. Fixes without codings are left out unless you give --all. For one FIX,
+    JSON gives one object and CSV gives its quotes.
     """
     from kb.queries.evidence.fixes import FixRow
-    from kb.queries.evidence.fixes import fixes as ask
+    from kb.queries.evidence.fixes import fixes as query_fixes
 
     with reading(database) as session:
         if name is not None:
-            _one(session, filters, name, quotes=quotes, context=context, form=form)
+            _show_fix(session, filters, name, quotes=quotes, context=context, form=form)
             return
-        rows = ask(session, filters, every=every)
+        rows = query_fixes(session, filters, every=include_empty)
     render.rows(rows, of=FixRow, columns=COLUMNS, form=form)
     if not rows:
-        render.note("no fix has such evidence; --all shows those without")
+        render.note("no fixes with such codings; --all lists those without codings")
 
 
-def _one(session: Session, filters: Filters, name: str, *, quotes: int, context: int, form: Form) -> None:
-    from kb.queries.evidence.fixes import fixes as ask
+def _show_fix(
+    session: Session, filters: Filters, name: str, *, quotes: int, context: int, form: Form
+) -> None:
+    from kb.queries.evidence.fixes import fixes as query_fixes
     from kb.queries.names import fix
-    from kb.queries.quotes.quotes import Quote
-    from kb.queries.quotes.quotes import quotes as ask_quotes
+    from kb.queries.quotes.columns import QUOTE_COLUMNS
+    from kb.queries.quotes.quotes import quotes as query_quotes
 
     evidence = replace(filters, fix=fix(session, name).key, issue=None, stage=None, aspect=None)
-    row = ask(session, evidence, every=True)[0]
-    page = ask_quotes(session, evidence, limit=quotes or None)
-    told = list(in_context(session, page.quotes, context))
+    row = query_fixes(session, evidence, every=True)[0]
+    page = query_quotes(session, evidence, limit=quotes or None)
+    rows = list(with_context(session, page.quotes, context))
     if form in ("json", "jsonl"):
-        render.answer(records.record(row) | {"quotes": told}, form=form)
+        render.json_object(records.record(row) | {"quotes": rows}, form=form)
     elif form == "csv":
-        header = (*records.names(Quote), *(["context"] if context else []))
-        render.rows(told, of=header, columns=(), form=form)
+        header = (*QUOTE_COLUMNS, *(["context"] if context else []))
+        render.rows(rows, of=header, columns=(), form=form)
     else:
-        render.show(*_page(row, page, told))
+        render.blocks(*_describe_fix(row, page, rows))
     if page.next:
-        render.note(f"{page.total} quotes, showing {len(told)}: --quotes 0 shows all")
+        render.note(f"{page.total} codings, showing {len(rows)}: --quotes 0 shows all")
 
 
-def _page(row: FixRow, page: QuotePage, told: list[dict[str, Any]]) -> list[Any]:
+def _describe_fix(row: FixRow, page: QuotePage, quotes: list[dict[str, Any]]) -> list[Any]:
+    """Return the page of one fix for the terminal."""
     parts = [styled(clean(row.title), "bold"), clean(row.statement), ""]
-    parts += [f"{'fix':<11}{row.fix}", f"{'mitigates':<11}{shown(row.mitigates)}"]
+    parts += [f"{'fix':<11}{row.fix}", f"{'mitigates':<11}{display_text(row.mitigates)}"]
     parts += [
-        f"{'heard in':<11}interviews: {row.interviews}, coders: {row.coders}, codings: {row.codings}",
+        f"{'evidence':<11}interviews: {row.interviews}, coders: {row.coders}, codings: {row.codings}",
         "",
     ]
-    return parts + quotations(page.quotes, told)
+    return parts + render_quotations(page.quotes, quotes)

@@ -1,4 +1,4 @@
-"""``kb issue ID``: one issue's whole page."""
+"""``kb issue ISSUE``: one issue with its evidence, fixes and quotes."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kb import records
-from kb.cli.options import MOST, Context, Database, Format, asks
+from kb.cli.option_groups import filter_options
+from kb.cli.options import Context, Database, Format, QuoteLimit
 from kb.cli.output import render
-from kb.cli.output.quotations import in_context, quotations
-from kb.cli.output.terminal import Column, clean, shown, styled, table
+from kb.cli.output.quotations import render_quotations, with_context
+from kb.cli.output.terminal import Column, clean, display_text, render_table, styled
 from kb.cli.sessions import reading
 
 if TYPE_CHECKING:
@@ -24,67 +25,69 @@ NUMBERS = (
     Column("codings", number=True, spare=1),
 )
 CODES = (Column("code", key=True), *NUMBERS)
-FIXES = (Column("fix", key=True), Column("what people do", "title"), *NUMBERS)
+FIXES = (Column("fix", key=True), Column("title"), *NUMBERS)
 
 
-@asks(without=("issue", "stage", "aspect"))
+@filter_options(without=("issue", "stage", "aspect"))
 def issue(
     filters: Filters,
-    name: Annotated[str, typer.Argument(metavar="ISSUE", help="Its name, its title or its study number.")],
-    quotes: Annotated[
-        int, typer.Option("--quotes", metavar="N", min=0, max=MOST, help="How many quotes; 0 for all.")
-    ] = 10,
+    name: Annotated[
+        str, typer.Argument(metavar="ISSUE", help="Name, title or number in the study, such as I6.1.")
+    ],
+    quotes: QuoteLimit = 10,
     context: Context = 1,
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Show one issue: what it is, its evidence, fixes and quotes.
+    """Show one issue: its statement, evidence, fixes and quotes.
 
-    Filters limit the evidence. JSON gives the page as one object, its quotes included; CSV gives the quotes.
+    Filters limit the codings that are counted and quoted. JSON gives one object that includes the quotes;
+    CSV gives the quotes.
     """
-    from kb.queries.evidence.issues import issue as ask
-    from kb.queries.quotes.quotes import Quote
-    from kb.queries.quotes.quotes import quotes as ask_quotes
+    from kb.queries.evidence.issues import issue as query_issue
+    from kb.queries.quotes.columns import QUOTE_COLUMNS
+    from kb.queries.quotes.quotes import quotes as query_quotes
 
     with reading(database) as session:
-        page = ask(session, name, filters)
-        about = replace(filters, issue=page.issue)
-        shown_quotes = ask_quotes(session, about, limit=quotes or None)
-        told = list(in_context(session, shown_quotes.quotes, context))
+        page = query_issue(session, name, filters)
+        found = query_quotes(session, replace(filters, issue=page.issue), limit=quotes or None)
+        rows = list(with_context(session, found.quotes, context))
     if form in ("json", "jsonl"):
-        render.answer(records.record(page) | {"quotes": told}, form=form)
+        render.json_object(records.record(page) | {"quotes": rows}, form=form)
     elif form == "csv":
-        header = (*records.names(Quote), *(["context"] if context else []))
-        render.rows(told, of=header, columns=(), form=form)
+        header = (*QUOTE_COLUMNS, *(["context"] if context else []))
+        render.rows(rows, of=header, columns=(), form=form)
     else:
-        render.show(*_page(page, shown_quotes, told))
-    _note(page, shown_quotes)
+        render.blocks(*_describe_issue(page, found, rows))
+    _note_rest(page, found)
 
 
-def _page(page: IssuePage, quotes: QuotePage, told: list[dict[str, Any]]) -> list[Any]:
+def _describe_issue(page: IssuePage, found: QuotePage, quotes: list[dict[str, Any]]) -> list[Any]:
+    """Return the page of one issue for the terminal."""
     counts = page.counts
-    heard = (
+    evidence = (
         f"{counts.interviews} of {page.of_interviews} coded interviews, "
         f"coders: {counts.coders}, codings: {counts.codings}"
     )
     parts = [styled(clean(page.title), "bold"), clean(page.statement), ""]
     facts = {"issue": page.issue, "study": page.study, "aspect": page.aspect, "stages": page.stages}
-    parts += [f"{title:<10}{shown(value)}" for title, value in facts.items() if value]
-    parts += [f"{'heard in':<10}{heard}", "", styled("The codes that carry it", "bold"), ""]
-    parts += [table(CODES, page.codes), ""]
+    parts += [f"{title:<10}{display_text(value)}" for title, value in facts.items() if value]
+    parts += [f"{'evidence':<10}{evidence}", "", styled("Codes that carry this issue", "bold"), ""]
+    parts += [render_table(CODES, page.codes), ""]
     if page.fixes:
-        parts += [styled("Fixes", "bold"), "", table(FIXES, page.fixes), ""]
-    if told:
-        parts += [styled(f"Quotes ({len(told)} of {quotes.total})", "bold"), ""]
-        parts += quotations(quotes.quotes, told)
+        parts += [styled("Fixes", "bold"), "", render_table(FIXES, page.fixes), ""]
+    if quotes:
+        parts += [styled(f"Quotes ({len(quotes)} of {found.total} codings)", "bold"), ""]
+        parts += render_quotations(found.quotes, quotes)
     return parts
 
 
-def _note(page: IssuePage, quotes: QuotePage) -> None:
-    if quotes.next:
+def _note_rest(page: IssuePage, found: QuotePage) -> None:
+    """Say how to see the quotes that are not shown."""
+    if found.next:
         render.note(
-            f"{quotes.total} quotes, showing {len(quotes.quotes)}: --quotes 0 shows all, "
+            f"{found.total} codings, showing {len(found.quotes)}: --quotes 0 shows all, "
             f"so does `kb quotes --issue {page.issue} --limit 0`"
         )
-    elif not quotes.total:
-        render.note("nobody was heard to speak of it")
+    elif not found.total:
+        render.note("no codings for this issue")

@@ -1,10 +1,11 @@
-"""``kb issues``: what goes wrong, and how loud it is."""
+"""``kb issues``: the quality issues, and how often each is mentioned."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kb.cli.options import Database, Every, Format, asks
+from kb.cli.option_groups import filter_options
+from kb.cli.options import Database, Format, IncludeEmpty
 from kb.cli.output import render
 from kb.cli.output.terminal import Column
 from kb.cli.sessions import reading
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("issue", key=True),
-    Column("what goes wrong", "title"),
+    Column("title"),
     Column("aspect", room=110),
     Column("stages", room=130),
     Column("interviews", number=True),
@@ -23,19 +24,21 @@ COLUMNS = (
 )
 
 
-@asks()
-def issues(filters: Filters, every: Every = False, database: Database = None, form: Format = "table") -> None:
-    """List the issues, those heard in most interviews first.
+@filter_options()
+def issues(
+    filters: Filters, include_empty: IncludeEmpty = False, database: Database = None, form: Format = "table"
+) -> None:
+    """List the issues, most interviews first.
 
-    An issue's evidence are the codings of the codes that carry it. --issue, --stage and --aspect choose the
-    issues; the other filters choose the evidence that is counted. Issues without any are left out unless
-    --all is given.
+    The evidence for an issue is the codings of the codes that carry it. --issue, --stage and --aspect select
+    the issues; the other filters select the codings that are counted. Issues without codings are left out
+    unless you give --all.
     """
     from kb.queries.evidence.issues import IssueRow
-    from kb.queries.evidence.issues import issues as ask
+    from kb.queries.evidence.issues import issues as query_issues
 
     with reading(database) as session:
-        rows = ask(session, filters, every=every)
+        rows = query_issues(session, filters, every=include_empty)
     render.rows(rows, of=IssueRow, columns=COLUMNS, form=form)
     if not rows:
-        render.note("no issue has such evidence; --all shows those without")
+        render.note("no issues with such codings; --all lists those without codings")

@@ -8,7 +8,7 @@ import typer
 
 from kb.cli.options import Database, DocumentName, Form, Format, Limit, SpeakerRole
 from kb.cli.output import render
-from kb.cli.output.quotations import passage
+from kb.cli.output.quotations import render_paragraph_hit
 from kb.cli.sessions import reading
 
 if TYPE_CHECKING:
@@ -30,11 +30,12 @@ def search(
 ) -> None:
     """Search all paragraphs, coded or not, by words and codes.
 
-    The best match comes first. A paragraph must have all words, in any order and form (drift finds drifting);
-    case and accents do not count. "a phrase" must stand as it is, -word must not be there, OR takes either
-    word, begin* takes all words with this beginning. code:NAME finds paragraphs with a code. and, or, not and
-    brackets combine these; A near:2 B finds A and B at most two paragraphs apart. The Search page and saved
-    searches use the same syntax. JSON and CSV count paragraphs from 0, tables from 1.
+    The best match comes first. A paragraph must contain all words, in any order and any grammatical form
+    (drift finds drifting); upper case and accents do not matter. Use "a phrase" for words in this order, -word
+    to exclude a word, OR for either of two words, and begin* for all words with this beginning. code:NAME
+    finds paragraphs with a code. Combine these with and, or, not and brackets; A near:2 B finds A and B at
+    most two paragraphs apart. The Search page and saved searches use the same syntax. Paragraphs are numbered
+    from 1 in the table and from 0 in the other formats.
     """
     from kb.queries.search.paragraphs import search_paragraphs
 
@@ -42,27 +43,27 @@ def search(
         page = search_paragraphs(
             session, query, document=document, speaker_role=speaker_role, limit=limit or None
         )
-    show_passages(page, form=form, missing=_missing(query))
+    show_paragraphs(page, form=form, nothing=_nothing_found(query))
 
 
-def _missing(query: str) -> str:
+def _nothing_found(query: str) -> str:
     """Return what to say when nothing was found."""
-    if not any(map(str.isalnum, query)):
-        return "nothing to look for: the query has no words"
-    return "no paragraph has these words"
+    words = any(map(str.isalnum, query))
+    return NO_PARAGRAPH if words else "the query contains no words"
 
 
-def show_passages(
-    page: ParagraphHitPage, *, form: Form, missing: str = "no paragraph has these words"
-) -> None:
-    """Write paragraphs that were found, or say what is ``missing``; `found` are characters in `text`."""
+NO_PARAGRAPH = "no paragraph contains these words"
+
+
+def show_paragraphs(page: ParagraphHitPage, *, form: Form, nothing: str = NO_PARAGRAPH) -> None:
+    """Write paragraphs that were found, or say that there is ``nothing``."""
     from kb.queries.search.paragraphs import ParagraphHit
 
     if form == "table":
-        render.show(*(passage(each) for each in page.passages))
+        render.blocks(*(render_paragraph_hit(each) for each in page.passages))
     else:
         render.rows(page.passages, of=ParagraphHit, columns=(), form=form)
     if page.total > len(page.passages):
         render.note(f"{page.total} paragraphs, showing {len(page.passages)}: --limit 0 shows all")
     elif not page.total:
-        render.note(missing)
+        render.note(nothing)

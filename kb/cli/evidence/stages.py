@@ -1,4 +1,4 @@
-"""``kb stages``: where in the lifecycle issues arise."""
+"""``kb stages``: the stages of the lifecycle, and the issues that arise in each."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from kb.cli.options import Database, Format, asks
+from kb.cli.option_groups import filter_options
+from kb.cli.options import Database, Format
 from kb.cli.output import render
-from kb.cli.output.terminal import Column, needed, table, width
+from kb.cli.output.terminal import Column, needed_width, render_table, width
 from kb.cli.sessions import reading
 
 if TYPE_CHECKING:
@@ -33,55 +34,55 @@ CELLS = (
 )
 
 
-@asks()
+@filter_options()
 def stages(
     filters: Filters,
     by_aspect: Annotated[
-        bool, typer.Option("--by-aspect", help="Cross the stages with the quality aspects.")
+        bool, typer.Option("--by-aspect", help="Show a table of stages by quality aspects.")
     ] = False,
     count: Annotated[
         Literal["interviews", "coders", "codings"],
-        typer.Option("--count", help="What a cell of the cross table shows."),
+        typer.Option("--count", help="What the cells of the table with --by-aspect count."),
     ] = "interviews",
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """List the stages, and how much is heard of their issues.
+    """List the stages with the evidence for their issues.
 
-    A stage's evidence is that of the issues that arise in it, each coding counted once; an issue that arises
-    at two stages is evidence for both. --by-aspect also divides it by the aspect that the issues hurt. JSON
-    and CSV give one row for each cell that has evidence, with all three counts.
+    The evidence for a stage is that of the issues that arise in it; each coding counts once. An issue that
+    arises at two stages counts for both. With --by-aspect, JSON and CSV give one row for each cell with
+    evidence, with all three counts.
     """
-    from kb.queries.evidence import stages as ask
+    from kb.queries.evidence import stages as queries
 
     with reading(database) as session:
         if not by_aspect:
-            render.rows(ask.stages(session, filters), of=ask.StageRow, columns=COLUMNS, form=form)
+            render.rows(queries.stages(session, filters), of=queries.StageRow, columns=COLUMNS, form=form)
             return
-        cells = ask.stage_by_aspect(session, filters)
-        order = [row.stage for row in ask.stages(session)]
+        cells = queries.stage_by_aspect(session, filters)
+        order = [row.stage for row in queries.stages(session)]
     if form == "table":
-        _show(cells, order, count)
+        _show_cross_table(cells, order, count)
     else:
-        render.rows(cells, of=ask.Cell, columns=(), form=form)
+        render.rows(cells, of=queries.Cell, columns=(), form=form)
 
 
-def _show(cells: Sequence[Cell], order: Sequence[str], count: str) -> None:
-    """Show the cross table, or its cells one by one where there is no room for it."""
-    rows = [{"stage": stage} | _cells(cells, stage, count) for stage in order]
-    crossed = _crossed(cells)
-    if (room := needed(crossed, rows)) <= width():
-        render.show(table(crossed, rows))
-        render.note(f"numbers are {count}; an aspect without evidence has no column")
+def _show_cross_table(cells: Sequence[Cell], order: Sequence[str], count: str) -> None:
+    """Show the cross table, or a list of its cells where the terminal is too narrow."""
+    rows = [{"stage": stage} | _cells_of(cells, stage, count) for stage in order]
+    columns = _aspect_columns(cells)
+    if (room := needed_width(columns, rows)) <= width():
+        render.blocks(render_table(columns, rows))
+        render.note(f"numbers are {count}; aspects without evidence are left out")
     else:
-        render.show(table(CELLS, cells))
-        render.note(f"a terminal of {room} columns shows this as a cross table")
+        render.blocks(render_table(CELLS, cells))
+        render.note(f"the cross table needs a terminal of {room} columns")
 
 
-def _cells(cells: Sequence[Cell], stage: str, count: str) -> dict[str, int]:
+def _cells_of(cells: Sequence[Cell], stage: str, count: str) -> dict[str, int]:
     return {cell.aspect: getattr(cell, count) for cell in cells if cell.stage == stage}
 
 
-def _crossed(cells: Sequence[Cell]) -> tuple[Column, ...]:
+def _aspect_columns(cells: Sequence[Cell]) -> tuple[Column, ...]:
     aspects = dict.fromkeys(cell.aspect for cell in cells)
     return (Column("stage", key=True), *(Column(aspect, number=True) for aspect in aspects))

@@ -1,4 +1,4 @@
-"""``kb suggest DOCUMENT``: which codes uncoded text may want."""
+"""``kb suggest DOCUMENT``: suggested codes for paragraphs that are not coded."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb.cli.options import MOST, Database, Format
+from kb.cli.options import Database, Format, Limit
 from kb.cli.output import render
 from kb.cli.output.quotations import ROOM, cut, place
 from kb.cli.output.terminal import clean, styled
@@ -19,40 +19,47 @@ if TYPE_CHECKING:
 
 
 def suggest(
-    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="The document, as in `kb status`.")],
+    document: Annotated[
+        str, typer.Argument(metavar="DOCUMENT", help="The document, as `kb status` names it.")
+    ],
     coder: Annotated[
         str | None,
-        typer.Option("--coder", metavar="CODER", help="For this person, by what they coded and may see."),
+        typer.Option(
+            "--coder",
+            metavar="CODER",
+            help="Suggest for this coder: use only codings that this coder may see.",
+        ),
     ] = None,
-    limit: Annotated[
-        int, typer.Option("--limit", metavar="N", min=0, max=MOST, help="How many paragraphs; 0 for all.")
-    ] = 20,
+    limit: Limit = 20,
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Suggest codes for uncoded text, and say why.
+    """Suggest codes for paragraphs without codings.
 
-    The paragraph with the highest score comes first, at most three codes for each. A code is suggested
-    because its cues stand there, because the codebook speaks of it in the same words, or because a
-    passage of another document that carries it is alike. Without --coder all codings of other documents
-    count, and paragraphs that nobody has coded; with --coder only what this person coded and may see:
-    their own codings, and those of documents where they have asked to see the other passes or which they
-    moderate. What the interviewer says is left out. A score is no probability, and a suggestion is no
-    coding: people accept it in `kb app`. JSON and CSV count paragraphs from 0, people from 1.
+    Each suggestion comes with its reasons. The paragraph with the highest score comes first, with up to
+    three codes. A code is suggested if its cues occur in the paragraph, if its definition uses the same
+    words, or if a passage with this code in another document is similar. Without --coder, all codings of
+    other documents are used. With --coder, only codings that this coder may see are used: their own, and
+    those of documents that they moderate or whose other passes they asked to see. Paragraphs of
+    interviewers get no suggestions. A score is not a probability, and a suggestion is not a coding:
+    accept it in `kb app`. --limit counts paragraphs. Paragraphs are numbered from 1 in the table and from
+    0 in the other formats.
     """
     from kb.suggest import suggestions
 
     with reading(database) as session:
         page = suggestions.best(session, document, coder=coder, limit=limit or None)
     if form == "table":
-        render.stream(_told(some) for _, some in groupby(page.suggestions, key=lambda each: each.paragraph))
+        render.stream(
+            _render_paragraph(some) for _, some in groupby(page.suggestions, key=lambda each: each.paragraph)
+        )
     else:
         render.rows(page.suggestions, of=suggestions.Suggestion, columns=(), form=form)
-    _note(page)
+    _note_rest(page)
 
 
-def _told(some: Iterable[Suggestion]) -> Any:
-    """The codes for one paragraph, for the terminal: its words, then each code with its score and reasons."""
+def _render_paragraph(some: Iterable[Suggestion]) -> Any:
+    """Return a paragraph for the terminal: its text, then each code with score and reasons."""
     from rich.console import Group
     from rich.padding import Padding
 
@@ -70,14 +77,14 @@ def _line(suggestion: Suggestion) -> Any:
     return line.append(clean(suggestion.code), "bold").append(clean(f"  {why}"), "dim")
 
 
-def _note(page: Page) -> None:
-    """Say what there is besides: more, nothing, or nothing left to code."""
+def _note_rest(page: Page) -> None:
+    """Say how many paragraphs are not shown, or why there are no suggestions."""
     if not page.waiting:
-        render.note(f"every paragraph of {page.document!r} that waits for a code has one; nothing to suggest")
+        render.note(f"nothing to suggest: every paragraph of {page.document!r} that can be coded has a code")
     elif not page.suggestions:
         render.note(
-            f"nothing in the {page.waiting} uncoded paragraphs of {page.document!r} sounds like a code; "
-            "cues in the taxonomy, and passages coded elsewhere, are what suggestions go by"
+            f"no suggestions for the {page.waiting} uncoded paragraphs of {page.document!r}; "
+            "suggestions use the cues in the taxonomy and the coded passages of other documents"
         )
     elif page.paragraphs > page.shown:
         render.note(

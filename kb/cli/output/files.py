@@ -1,4 +1,4 @@
-"""Answers as files: written whole or not at all, in the form that the file's ending says."""
+"""Results as files: written completely or not at all, in the format that the file's ending names."""
 
 from __future__ import annotations
 
@@ -26,26 +26,30 @@ Out = Annotated[
         "--out",
         metavar="FILE",
         dir_okay=False,
-        help="Write here, as FILE ends: a figure (.svg, .png, .pdf) or data (.csv, .json, .jsonl).",
+        help="Write to FILE: a figure (.svg, .png, .pdf) or data (.csv, .json, .jsonl).",
     ),
 ]
 
 
-def form_of(out: Path | None, form: Form) -> str:
-    """Return the form that is asked for: the file's ending goes before ``--format``.
+def form_of(out: Path | None, form: Form | None) -> str:
+    """Return the format to write: that of ``--format``, else that of the file's ending.
+
+    A figure is written whatever ``--format`` says: only the ending can ask for one.
 
     Raises:
-        BadParameter: the ending says nothing.
+        BadParameter: neither names a format.
     """
     if out is None:
-        return form
+        return form or "table"
     ending = out.suffix.lower().removeprefix(".")
+    if form in _TEXTS and ending not in _PICTURES:
+        return form
     if ending not in (*_TEXTS, *_PICTURES):
-        raise typer.BadParameter(f"{out.name} does not end in one of .{', .'.join((*_PICTURES, *_TEXTS))}")
+        raise typer.BadParameter(f"{out.name} must end in one of .{', .'.join((*_PICTURES, *_TEXTS))}")
     return ending
 
 
-def write(
+def write_rows(
     out: Path, form: str, *, figure: Callable[[], Figure], rows: Sequence[Any], of: type | Sequence[str]
 ) -> None:
     """Write a figure or rows to a file, and say so.
@@ -53,7 +57,7 @@ def write(
     Raises:
         KbError: the file cannot be written.
     """
-    with whole(out) as file:
+    with open_whole(out) as file:
         if form in _PICTURES:
             from kb.figures import style
 
@@ -67,7 +71,7 @@ def write(
 
 
 @contextmanager
-def whole(out: Path) -> Iterator[IO[bytes]]:
+def open_whole(out: Path) -> Iterator[IO[bytes]]:
     """Give a file that appears under its name only when it is complete.
 
     Raises:
@@ -95,22 +99,22 @@ def write_text(out: Path, text: str) -> None:
     Raises:
         KbError: the file cannot be written.
     """
-    with whole(out) as file:
+    with open_whole(out) as file:
         file.write(text.encode())
     render.note(f"written: {out}")
 
 
-def write_answer(out: Path, value: Any) -> None:
+def write_object(out: Path, value: Any) -> None:
     """Write one object as JSON to a file, and say so."""
     from kb.records import to_json
 
-    with whole(out) as file:
+    with open_whole(out) as file:
         file.write((to_json(value, indent=2) + "\n").encode())
     render.note(f"written: {out}")
 
 
 def write_bytes(out: Path, content: bytes) -> None:
     """Write a file that is made already, and say so."""
-    with whole(out) as file:
+    with open_whole(out) as file:
         file.write(content)
     render.note(f"written: {out}")

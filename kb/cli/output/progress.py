@@ -9,9 +9,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[str, int, int], None] | None]:
-    """Show what is going on; the function that is handed out is told ``(what, done, of how many)``.
+    """Show progress; the function that is returned takes ``(what, done, total)``.
 
-    Only a terminal gets a bar: in a log it would be a heap of half lines.
+    Only a terminal gets a bar: in a log it would leave many incomplete lines.
     """
     if not sys.stderr.isatty():
         yield None
@@ -23,9 +23,9 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None] | None]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks: dict[str, TaskID] = {}
 
-        def tell(what: str, done: int, total: int) -> None:
+        def update(what: str, done: int, total: int) -> None:
             if what not in tasks:
                 tasks[what] = bar.add_task(what, total=total)
             bar.update(tasks[what], completed=done, total=total)
 
-        yield tell
+        yield update

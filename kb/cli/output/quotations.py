@@ -1,4 +1,4 @@
-"""Quotes and passages as people read them: the words, then who said them, where, and what was made of it."""
+"""Quotes and paragraphs for the terminal: the words, then document, speaker, place, codes and coders."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ ROOM = 240
 """Characters of a paragraph that stand around a quote."""
 
 _EXTENTS = {
-    "shared": "mark shared with other codes",
-    "paragraph": "somewhere in this paragraph",
-    "spill": "spills into this paragraph",
+    "shared": "marked for several codes",
+    "paragraph": "paragraph only, no marked words",
+    "spill": "spill",
 }
 
 
-def in_context(session: Session, quotes: Iterable[Quote], around: int) -> Iterator[dict[str, Any]]:
+def with_context(session: Session, quotes: Iterable[Quote], around: int) -> Iterator[dict[str, Any]]:
     """Yield quotes as records, with a ``context`` of so many paragraphs before and after, if any."""
     from kb.queries.quotes.quotes import context
 
@@ -42,27 +42,27 @@ def same_words(quotes: Iterable[Quote]) -> Iterator[list[Quote]]:
         yield list(some)
 
 
-def quotation(quotes: Sequence[Quote], context: Sequence[Line] = ()) -> Any:
-    """Return quotes of the same words for the terminal: the words, whose they are, and their context."""
+def render_quotation(quotes: Sequence[Quote], context: Sequence[Line] = ()) -> Any:
+    """Return quotes of the same words for the terminal: the words, their source and their context."""
     from rich.console import Group
     from rich.padding import Padding
 
-    words = f"“{clean(quotes[0].quote)}”" if quotes[0].quote else "(no words are marked)"
-    lines = [Padding(styled(attribution(quotes), "dim"), (0, 0, 0, 2))]
-    lines += [Padding(styled(line, "dim"), (0, 0, 0, 4)) for line in _around(quotes[0], context)]
+    words = f"“{clean(quotes[0].quote)}”" if quotes[0].quote else "(no marked words)"
+    lines = [Padding(styled(describe_source(quotes), "dim"), (0, 0, 0, 2))]
+    lines += [Padding(styled(line, "dim"), (0, 0, 0, 4)) for line in _context_lines(quotes[0], context)]
     return Group(styled(words), *lines, "")
 
 
-def quotations(quotes: Sequence[Quote], told: Sequence[Mapping[str, Any]]) -> list[Any]:
-    """Return quotes for the terminal, each with the context that is told of it."""
-    context = {quote.coding: each.get("context", ()) for quote, each in zip(quotes, told, strict=True)}
-    return [quotation(same, context[same[0].coding]) for same in same_words(quotes)]
+def render_quotations(quotes: Sequence[Quote], described: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Return quotes for the terminal, each with the context in its record."""
+    context = {quote.coding: each.get("context", ()) for quote, each in zip(quotes, described, strict=True)}
+    return [render_quotation(same, context[same[0].coding]) for same in same_words(quotes)]
 
 
-def attribution(quotes: Sequence[Quote]) -> str:
-    """Return whose words they are, where they stand, and who coded them as what.
+def describe_source(quotes: Sequence[Quote]) -> str:
+    """Return document, speaker and place of quotes, and who coded them with which code.
 
-    >>> attribution([quote, other])  # doctest: +SKIP
+    >>> describe_source([quote, other])  # doctest: +SKIP
     '— Interview 11, Interviewee, ¶ 42 · Data-unstable-provider · Amin (moderator), Bea (coder)'
     """
     first = quotes[0]
@@ -85,11 +85,11 @@ def place(paragraph: int, paragraphs: int = 1) -> str:
     return f"¶ {first}" if paragraphs == 1 else f"¶ {first}-{first + paragraphs - 1}"
 
 
-def _around(quote: Quote, context: Sequence[Line]) -> Iterator[str]:
-    """The lines before and after a quote, and the paragraph it is in if it has more to say."""
+def _context_lines(quote: Quote, context: Sequence[Line]) -> Iterator[str]:
+    """The lines before and after a quote, and the rest of the paragraph it is in."""
     last = quote.paragraph + quote.paragraphs - 1
     for line in context:
-        said = f"{line.speaker}: " if line.speaker else ""
+        speaker = f"{line.speaker}: " if line.speaker else ""
         if line.position < quote.paragraph:
             text = cut(line.text, start=len(line.text) - ROOM)
         elif line.position > last:
@@ -97,11 +97,11 @@ def _around(quote: Quote, context: Sequence[Line]) -> Iterator[str]:
         elif line.text.strip() == quote.quote.strip() or quote.paragraphs > 1:
             continue
         else:
-            text = _beside(line.text, quote.quote)
-        yield clean(f"{place(line.position)}  {said}{text}")
+            text = _rest_of_paragraph(line.text, quote.quote)
+        yield clean(f"{place(line.position)}  {speaker}{text}")
 
 
-def _beside(text: str, words: str) -> str:
+def _rest_of_paragraph(text: str, words: str) -> str:
     """The paragraph around some of its words, which are already shown above."""
     begin = max(text.find(words), 0)
     return cut(text, start=begin - ROOM, end=begin + len(words) + ROOM)
@@ -116,18 +116,18 @@ def cut(text: str, *, start: int = 0, end: int | None = None) -> str:
     return f"{before}{text[start:end]}{after}"
 
 
-def passage(found: ParagraphHit) -> Any:
+def render_paragraph_hit(found: ParagraphHit) -> Any:
     """Return a paragraph that was found, cut around what was found in it, for the terminal."""
     from rich.console import Group
     from rich.padding import Padding
 
     where = [found.document, found.speaker, place(found.paragraph)]
-    said = ", ".join(each for each in where if each)
+    source = ", ".join(each for each in where if each)
     codes = f" · {', '.join(found.codes)}" if found.codes else " · not coded"
-    return Group(_marked(found), Padding(styled(clean(f"— {said}{codes}"), "dim"), (0, 0, 0, 2)), "")
+    return Group(_highlight(found), Padding(styled(clean(f"— {source}{codes}"), "dim"), (0, 0, 0, 2)), "")
 
 
-def _marked(found: ParagraphHit) -> Any:
+def _highlight(found: ParagraphHit) -> Any:
     """The words that were found in bold, with room around the first of them."""
     begin = found.found[0][0] if found.found else 0
     start, end = max(begin - ROOM, 0), min(begin + 2 * ROOM, len(found.text))

@@ -1,4 +1,4 @@
-"""The only place that prints: rows as a table, as JSON, as JSON lines or as CSV; notes to stderr."""
+"""The only module that prints: rows as a table, JSON, JSON lines or CSV; notes go to stderr."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TextIO
 
 from kb import records
-from kb.cli.output.terminal import Column, clean, table, to_text
+from kb.cli.output.terminal import Column, clean, render_table, to_text
 
 if TYPE_CHECKING:
     from kb.cli.options import Form
@@ -39,27 +39,27 @@ def rows(
             records.write_csv(given, header, file, made_harmless=clean if file.isatty() else str)
         case _:
             if found := list(given):
-                show(table(columns, found), file=file)
+                blocks(render_table(columns, found), file=file)
 
 
-def answer(value: Any, *, form: Form) -> None:
+def json_object(value: Any, *, form: Form) -> None:
     """Write one object as JSON: over several lines, or on one for ``jsonl``."""
     sys.stdout.write(records.to_json(value, indent=2 if form == "json" else None) + "\n")
 
 
-def show(*things: Any, file: TextIO | None = None) -> None:
+def blocks(*things: Any, file: TextIO | None = None) -> None:
     """Write tables and texts for people; a plain string is taken as it is, so clean it first."""
     file = file or sys.stdout
     file.write(to_text(things, file))
 
 
 def stream(things: Iterable[Any]) -> None:
-    """Write things for people as they come, some at a time."""
+    """Write tables and texts for people as they come, some at a time."""
     waiting = iter(things)
     while some := tuple(islice(waiting, 100)):
-        show(*some)
+        blocks(*some)
 
 
 def note(message: str) -> None:
-    """Tell the person something that is not the answer."""
+    """Write a message to stderr that is not part of the result."""
     sys.stderr.write(clean(message) + "\n")

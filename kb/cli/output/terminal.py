@@ -50,9 +50,9 @@ class Column:
     def of(self, row: Any) -> str:
         """Return the value for a row, as people read it."""
         if callable(self.value):
-            return shown(self.value(row))
+            return display_text(self.value(row))
         name = self.value or self.title
-        return shown(row.get(name) if isinstance(row, Mapping) else getattr(row, name))
+        return display_text(row.get(name) if isinstance(row, Mapping) else getattr(row, name))
 
 
 def clean(text: str) -> str:
@@ -60,7 +60,7 @@ def clean(text: str) -> str:
     return text.translate(_HARMLESS)
 
 
-def shown(value: object) -> str:
+def display_text(value: object) -> str:
     """Return a value as people read it."""
     match value:
         case None:
@@ -72,7 +72,7 @@ def shown(value: object) -> str:
 
             return f"{moment(value).astimezone():%Y-%m-%d %H:%M}"
         case tuple() | list():
-            return ", ".join(shown(each) for each in value)
+            return ", ".join(display_text(each) for each in value)
         case _:
             return clean(str(value))
 
@@ -82,7 +82,7 @@ def width() -> int:
     return max(NARROWEST, shutil.get_terminal_size((USUAL, 0)).columns)
 
 
-def table(columns: Sequence[Column], rows: Iterable[Any]) -> Table | Group:
+def render_table(columns: Sequence[Column], rows: Iterable[Any]) -> Table | Group:
     """Return rows as a table in which every word that fits on a line stays whole.
 
     Where the columns do not fit, those that can be spared go first; where the rest does not fit either, every
@@ -98,7 +98,7 @@ def table(columns: Sequence[Column], rows: Iterable[Any]) -> Table | Group:
     return tabulated(shown_columns, wanted, cells, width())
 
 
-def needed(columns: Sequence[Column], rows: Iterable[Any]) -> int:
+def needed_width(columns: Sequence[Column], rows: Iterable[Any]) -> int:
     """Return how wide a terminal must be to show a table in which nothing wraps."""
     from kb.cli.output.table_layout import GAP, widths
 

@@ -6,33 +6,40 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from kb.cli.catalog.demo import DEMO_CATALOG, build_demo
 from kb.cli.options import Database
 from kb.cli.output import render
-from kb.cli.output.progress import progress_bar
-from kb.cli.sessions import file_of
+from kb.cli.sessions import catalog_file, require_catalog
 
 
 def app(
     database: Database = None,
     port: Annotated[
-        int, typer.Option("--port", metavar="N", min=1, max=65_535, help="Where it listens.")
+        int, typer.Option("--port", metavar="N", min=1, max=65_535, help="Port to listen on.")
     ] = 8501,
     address: Annotated[
-        str, typer.Option("--address", help="Who may reach it; only this machine, unless you say otherwise.")
+        str,
+        typer.Option(
+            "--address",
+            metavar="ADDRESS",
+            help="Address to listen on. The default is reachable from this computer only.",
+        ),
     ] = "127.0.0.1",
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in your browser.")
+    ] = True,
 ) -> None:
-    """Open the catalog in the browser: browse, read, search, code.
+    """Open the catalog in the browser.
 
-    Without a catalog, the demo is built and opened. It runs until you end it with Ctrl-C. Everything you do
-    in it is stored at once.
+    Browse, read, search and code. Everything you do is saved at once. Press Ctrl-C to stop. If there is no
+    catalog in this folder and you name none, the demo catalog is built and opened.
     """
-    chosen = database or _demo_if_there_is_none()
+    chosen = database or _demo_catalog()
+    _require_catalog(chosen)
     settings = {
         "server.port": port,
         "server.address": address,
@@ -55,18 +62,26 @@ def app(
     raise typer.Exit(0 if code == -signal.SIGTERM else code)
 
 
-def _demo_if_there_is_none() -> str | None:
-    """Return the demo catalog, built if need be, where there is no other: no KB_DATABASE, none here."""
-    file = file_of(None)
+def _require_catalog(database: str | None) -> None:
+    """Refuse a path without a catalog: the app would create an empty one there.
+
+    Raises:
+        CatalogError: there is no catalog.
+    """
+    from kb.db.engine import OutdatedCatalogError
+
+    try:
+        require_catalog(database)
+    except OutdatedCatalogError:
+        render.note("this catalog has an older schema: it is backed up, then updated")
+
+
+def _demo_catalog() -> str | None:
+    """Return the demo catalog, built if needed; None where KB_DATABASE or this folder has a catalog."""
+    file = catalog_file(None)
     if file is None or file.exists() or os.environ.get("KB_DATABASE"):
         return None
-    from kb.package_data import samples_folder
-    from kb.store.ingest.files import ingest
-
-    demo = Path("kb-demo") / "catalog.db"
-    if not demo.exists():
-        render.note("no catalog here yet: building the demo catalog")
-        demo.parent.mkdir(exist_ok=True)
-        with progress_bar() as progress:
-            ingest(demo, [samples_folder()], progress=progress)
-    return str(demo)
+    if not DEMO_CATALOG.exists():
+        render.note("no catalog in this folder: building the demo catalog")
+        build_demo(str(DEMO_CATALOG))
+    return str(DEMO_CATALOG)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO, get_args
 import typer
 
 from kb import records
-from kb.cli.options import Database, Form, asks, given_filters
+from kb.cli.option_groups import filter_options, given_filters
+from kb.cli.options import Database, Form
 from kb.cli.output import files, render
 from kb.cli.output.terminal import Column
 from kb.cli.sessions import reading
@@ -23,59 +24,50 @@ if TYPE_CHECKING:
 
     from kb.queries.filters import Filters
 
-What = Literal["codings", "paragraphs", "codebook", "issues", "fixes"]
-
-CODING = (
-    "document",
-    "coder",
-    "pass_role",
-    "code",
-    "start",
-    "end",
-    "quote",
-    "paragraph",
-    "paragraphs",
-    "speaker",
-    "extent",
-    "origin",
-    "created",
-)
-"""The fields of an exported coding, in their order; other programs rely on it."""
+What = Literal["codings", "quotes", "paragraphs", "codebook", "issues", "fixes"]
 
 
-@asks(without=("spill",))
+@filter_options(without=("spill",))
 def export(
     filters: Filters,
     what: Annotated[
         What,
         typer.Argument(
-            metavar="WHAT", help="codings, paragraphs, codebook, issues or fixes.", show_default=False
+            metavar="WHAT",
+            help="One of: codings, quotes, paragraphs, codebook, issues, fixes.",
+            show_default=False,
         ),
     ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FILE", dir_okay=False, help="Write here.  [default: standard output]"),
+        typer.Option("--out", metavar="FILE", dir_okay=False, help="Write to FILE.  [default: terminal]"),
     ] = None,
     spill: Annotated[
         bool | None,
         typer.Option(
             "--spill/--no-spill",
-            help="Whether codings that only spill into a paragraph are in.  [default: only in codings]",
+            help="Include or leave out spill codings.  [default: included in codings only]",
             show_default=False,
         ),
     ] = None,
     database: Database = None,
     form: Annotated[
         Form | None,
-        typer.Option("--format", help="How.  [default: as FILE ends, else jsonl]", show_default=False),
+        typer.Option(
+            "--format",
+            help="Output format.  [default: by the ending of FILE, else jsonl]",
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
-    """Write codings, paragraphs, codebook, issues or fixes.
+    """Export codings, quotes, paragraphs or the codebook.
 
-    For other programs, and nothing is left out: codings include those that only spill into a paragraph
-    (--no-spill leaves them out), and codebook, issues and fixes include what nobody spoke of. Filters choose
-    the codings, and the evidence that codebook, issues and fixes count; paragraphs take --document only.
-    Offsets are code points, half-open; paragraphs count from 0. A FILE is written whole or not at all.
+    Issues and fixes can be exported, too. Codings have one row for each coding of each coder. Quotes have
+    one row for each coded passage: overlapping codings of one code count once. Codings include spill
+    codings (--no-spill leaves them out). Codebook, issues and fixes include entries without codings.
+    Filters select codings, and the codings that codebook, issues and fixes count; paragraphs take
+    --document only. Offsets start at 0 and count characters; the end is not included. FILE is written
+    completely or not at all.
     """
     if what == "paragraphs" and (others := given_filters(filters, but=("document",))):
         raise typer.BadParameter(f"paragraphs take --document only, not {', '.join(others)}")
@@ -84,16 +76,24 @@ def export(
     with reading(database) as session, _destination(out) as file:
         rows, names = _EXPORTS[what](session, chosen)
         columns = [Column(name, name) for name in names]
-        render.rows(_cut_to(names, rows), of=names, columns=columns, form=form, file=file)
+        render.rows(_select_fields(names, rows), of=names, columns=columns, form=form, file=file)
 
 
 Table = tuple[Iterable[Any], tuple[str, ...]]
 
 
 def _codings(session: Session, filters: Filters) -> Table:
+    from kb.queries.quotes.columns import CODING_COLUMNS
     from kb.queries.quotes.quotes import every_quote
 
-    return every_quote(session, filters), CODING
+    return every_quote(session, filters), CODING_COLUMNS
+
+
+def _quotes(session: Session, filters: Filters) -> Table:
+    from kb.queries.quotes.coded_passages import coded_passages
+    from kb.queries.quotes.columns import passage_names, passage_rows
+
+    return passage_rows(coded_passages(session, filters, limit=None).passages), passage_names()
 
 
 def _paragraphs(session: Session, filters: Filters) -> Table:
@@ -122,6 +122,7 @@ def _fixes(session: Session, filters: Filters) -> Table:
 
 _EXPORTS: dict[What, Callable[[Session, Filters], Table]] = {
     "codings": _codings,
+    "quotes": _quotes,
     "paragraphs": _paragraphs,
     "codebook": _codebook,
     "issues": _issues,
@@ -129,17 +130,18 @@ _EXPORTS: dict[What, Callable[[Session, Filters], Table]] = {
 }
 
 
-def _cut_to(names: tuple[str, ...], rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
+def _select_fields(names: tuple[str, ...], rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
     for row in rows:
-        yield {name: getattr(row, name) for name in names}
+        values = records.record(row)
+        yield {name: values[name] for name in names}
 
 
 def _form_of(out: Path | None) -> Form:
-    """The format that a file's ending asks for."""
+    """Return the format that the file's ending names."""
     ending = out.suffix.lower().removeprefix(".") if out else ""
     known: dict[str, Form] = {name: name for name in get_args(Form) if name != "table"}
     if out and ending not in known:
-        raise typer.BadParameter(f"{out.name} does not say which format: add --format json, jsonl or csv")
+        raise typer.BadParameter(f"{out.name} names no known format: add --format json, jsonl or csv")
     return known.get(ending, "jsonl")
 
 
@@ -149,7 +151,7 @@ def _destination(out: Path | None) -> Iterator[TextIO]:
     if out is None:
         yield sys.stdout
         return
-    with files.whole(out) as file:
+    with files.open_whole(out) as file:
         text = TextIOWrapper(file, encoding="utf-8", newline="")
         yield text
         text.flush()

@@ -214,4 +214,4 @@ def _place(cursor: str | None) -> tuple[str, int, int] | None:
             int(number).to_bytes(8, signed=True)  # what no database can hold is no place
         return str(sort_key), int(start), int(coding)
     except (ValueError, TypeError, OverflowError):
-        raise KbError("--after takes the place that the page before ended with; copy it whole") from None
+        raise KbError("--after takes the cursor that the previous page printed; copy all of it") from None

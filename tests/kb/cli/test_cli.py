@@ -238,8 +238,9 @@ def test_people_count_paragraphs_from_one_and_programs_from_zero(kb: Kb) -> None
 def test_words_that_are_coded_twice_are_shown_once_with_both_codings(kb: Kb) -> None:
     shown = kb("quotes", "--code", "Data-unstable-provider", "--document", "11").out
     assert shown.count("“The provider changes the format without a word.”") == 1
-    assert "Data-unstable-provider · Cem (coder), Amin (moderator) · somewhere in this paragraph" in " ".join(
-        shown.split()
+    assert (
+        "Data-unstable-provider · Cem (coder), Amin (moderator) · paragraph only, no marked words"
+        in " ".join(shown.split())
     )
     both = kb("quotes", "--text", "trial", "--coder", "Amin").out.split()
     assert "trial and error · Amin (moderator); Monitoring-fix · Amin (moderator)" in " ".join(both)
@@ -253,11 +254,11 @@ def test_pages_of_quotes_follow_each_other_until_the_last(kb: Kb) -> None:
         seen += [each["coding"] for each in page.json]
         if "--after" not in page.err:
             break
-        place = page.err.partition("--after ")[2].removesuffix(" goes on\n")
+        place = page.err.partition("--after ")[2].removesuffix(" continues\n")
         after = ("--after", place.strip("'"))
     everything = kb("quotes", "--limit", "0", "--format", "json").json
     assert seen == [each["coding"] for each in everything]
-    assert "10 quotes, showing 3" in kb("quotes", "--limit", "3").err
+    assert "10 codings, showing 3" in kb("quotes", "--limit", "3").err
 
 
 # --- Search -----------------------------------------------------------------------------------------------
@@ -282,12 +283,18 @@ def test_a_search_for_nothing_is_no_error(kb: Kb, query: str) -> None:
     assert asked.code == 0
     assert asked.json == []
     words = any(map(str.isalnum, query))
-    assert asked.err.startswith("no paragraph has these words" if words else "nothing to look for")
+    assert asked.err.startswith(
+        "no paragraph contains these words" if words else "the query contains no words"
+    )
 
 
 @pytest.mark.parametrize(
     ("query", "told"),
-    [("", "nothing to look for"), (' "" - ', "nothing to look for"), ("zebra", "no paragraph has these")],
+    [
+        ("", "the query contains no words"),
+        (' "" - ', "the query contains no words"),
+        ("zebra", "no paragraph contains these"),
+    ],
 )
 def test_a_search_that_finds_nothing_says_why(kb: Kb, query: str, told: str) -> None:
     assert kb("search", query).err.startswith(told)

@@ -27,7 +27,7 @@ def test_what_nobody_spoke_of_is_a_number_for_people_unless_all_of_it_is_asked_f
     others = [each["subject"] for each in found if each["is_problem"]]
     assert len(silent) > 1
     short, full = kb("check"), kb("check", "--all")
-    assert f"{len(silent)} of them" in short.out
+    assert f"{len(silent)} entries" in short.out
     assert [name for name in silent if re.search(rf"  {re.escape(name)}  ", short.out)] == []
     assert all(name in full.out for name in silent)
     assert all(name in short.out for name in others)

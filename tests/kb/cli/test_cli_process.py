@@ -114,7 +114,7 @@ def test_transcripts_become_a_catalog_that_can_be_asked(tmp_path: Path) -> None:
     assert first.returncode == 0, first.stderr
     assert json.loads(first.stdout)["added"] == ["Interview 1"]
     again = run("ingest", str(folder), *database)
-    assert "0 added, 0 changed, 1 as before" in again.stdout
+    assert "0 added, 0 changed, 1 unchanged" in again.stdout
     found = json.loads(run("search", "drift", *database, "--format", "json").stdout)
     assert [each["text"] for each in found] == ["The schema drifted overnight."]
 

@@ -52,7 +52,7 @@ def test_stages_and_aspects_are_crossed_where_there_is_room(kb: Kb, monkeypatch:
     ]
     monkeypatch.setenv("COLUMNS", "44")
     narrow = kb("stages", "--by-aspect")
-    assert narrow.err == "a terminal of 45 columns shows this as a cross table\n"
+    assert narrow.err == "the cross table needs a terminal of 45 columns\n"
     assert "interviews" in narrow.out
 
 

@@ -1,0 +1,112 @@
+"""Options mean the same in every command, and a catalog is never created by mistake."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+from asking import Kb
+
+from kb.catalog import FilterOptions
+from kb.cli.options import FILTERS
+from kb.cli.registry import app
+from kb.queries.filters import Filters
+
+SHARED = ("--database", "--format", "--who", "--seed", "--all", "--out", "--limit")
+
+
+def options() -> dict[str, list[tuple[str, Any]]]:
+    """Every shared option with the commands that have it."""
+    found: dict[str, list[tuple[str, Any]]] = {name: [] for name in SHARED}
+    waiting = list(typer.main.get_command(app).commands.items())  # type: ignore[attr-defined]
+    while waiting:
+        name, command = waiting.pop()
+        waiting += list(getattr(command, "commands", {}).items())
+        for parameter in command.params:
+            for flag in set(parameter.opts) & set(SHARED):
+                found[flag].append((name, parameter))
+    return found
+
+
+@pytest.mark.parametrize("flag", SHARED)
+def test_an_option_takes_the_same_in_every_command(flag: str) -> None:
+    metavars = {parameter.metavar for _, parameter in options()[flag]}
+    beginnings = {(parameter.help or "").split(".")[0].split(";")[0][:12] for _, parameter in options()[flag]}
+    assert len(metavars) == 1
+    assert len(beginnings) == 1
+
+
+def test_every_command_that_opens_a_catalog_names_it_with_database() -> None:
+    names = {name for name, _ in options()["--database"]}
+    assert {"demo", "app", "ingest", "status", "network", "report", "apply"} <= names
+
+
+@pytest.mark.parametrize("name", ["missing.db", "empty.db"])
+@pytest.mark.parametrize("named_by", ["option", "environment"])
+def test_the_app_refuses_a_path_without_a_catalog_and_creates_none(
+    kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, named_by: str
+) -> None:
+    def start(*_: object, **__: object) -> None:
+        pytest.fail("the server was started")
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    path = tmp_path / name
+    if name == "empty.db":
+        path.touch()
+    if named_by == "environment":
+        monkeypatch.setenv("KB_DATABASE", str(path))
+    refused = kb("app", *(("--database", str(path)) if named_by == "option" else ()))
+    assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1)
+    assert name in refused.err
+    if name == "missing.db":
+        assert "`kb ingest" in refused.err
+        assert "`kb demo`" in refused.err
+        assert not path.exists()
+    else:
+        assert path.read_bytes() == b""
+
+
+def test_the_demo_takes_a_database_or_the_old_folder_and_not_both(
+    kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[str] = []
+
+    def build(database: str) -> None:
+        built.append(database)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kb.cli.catalog.demo.build_demo", build)
+    kb("demo")
+    kb("demo", "--database", str(tmp_path / "try.db"))
+    kb("demo", "--folder", str(tmp_path))
+    assert built == [
+        str(Path("kb-demo") / "catalog.db"),
+        str(tmp_path / "try.db"),
+        str(tmp_path / "catalog.db"),
+    ]
+    assert kb("demo", "--database", "a.db", "--folder", str(tmp_path)).code == 2
+    assert "--folder" not in kb("demo", "--help").out
+
+
+def test_every_filter_of_the_queries_is_an_option() -> None:
+    assert set(FILTERS) == set(Filters.__dataclass_fields__) == set(FilterOptions.__annotations__)
+
+
+def test_the_options_of_network_stand_in_sections(kb: Kb) -> None:
+    shown = kb("network", "--help").out
+    order = [
+        shown.index(f"\n{title}:") for title in ("Counting options", "Display options", "Output options")
+    ]
+    assert order == sorted(order)
+    assert shown.index("\nFilters:") > order[-1]
+    assert "1000000000" not in shown
+
+
+def test_the_format_that_is_named_goes_before_the_ending_of_a_data_file(kb: Kb, tmp_path: Path) -> None:
+    for command in (("export", "codings"), ("crosstab", "issue", "coder")):
+        file = tmp_path / f"{command[0]}.txt"
+        assert kb(*command, "--out", str(file), "--format", "json").code == 0
+        assert file.read_text(encoding="utf-8").startswith("[\n{")
