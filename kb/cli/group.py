@@ -43,6 +43,7 @@ def _plain_range(text: str) -> str:
     """Return the help of an option with its range of numbers in words: ``1 to 1000``, ``at least 1``."""
     text = re.sub(r"(\d+)<=x<=(?:1000000000|4294967295)", r"at least \1", text)
     text = re.sub(r"x>=(\d+)", r"at least \1", text)
+    text = re.sub(r"; at least 0(?=\])|  \[at least 0\]", "", text)
     return re.sub(r"(\d+)<=x<=(\d+)", r"\1 to \2", text)
 
 

@@ -94,8 +94,8 @@ SpeakerRole = Annotated[
 ]
 
 FILTERS: dict[str, Any] = {
-    "issue": Annotated[str | None, _filter("--issue", "ISSUE", "Codings of codes that carry this issue.")],
-    "fix": Annotated[str | None, _filter("--fix", "FIX", "Codings of codes that carry this fix.")],
+    "issue": Annotated[str | None, _filter("--issue", "ISSUE", "Codings of codes assigned to this issue.")],
+    "fix": Annotated[str | None, _filter("--fix", "FIX", "Codings of codes assigned to this fix.")],
     "code": Annotated[
         str | None,
         _filter(

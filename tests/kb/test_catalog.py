@@ -103,3 +103,16 @@ def test_a_notebook_changes_nothing(notebook: Catalog, catalog: Path) -> None:
     notebook.issues()
     notebook.quotes()
     assert catalog.read_bytes() == before
+
+
+@pytest.mark.parametrize("method", ["issues", "fixes", "codes"])
+def test_entries_without_codings_are_included_under_the_new_name_and_the_old(
+    notebook: Catalog, method: str
+) -> None:
+    few, all_of_them = getattr(notebook, method)(), getattr(notebook, method)(include_empty=True)
+    assert len(few) < len(all_of_them)
+    assert all_of_them.equals(getattr(notebook, method)(every=True))
+
+
+def test_a_filter_by_attribute_takes_the_documents_of_its_cases(notebook: Catalog) -> None:
+    assert notebook.codings(attribute="sector:nowhere").empty

@@ -48,8 +48,8 @@ def frequencies(
 
     --level sets what is counted. "share" is the share of all coded interviews. "before" counts the passes
     of the coders, "after" the moderated passes; not every interview has both, so compare with the number
-    of coded interviews in the note. Rows can add up to more than the total, because one code can carry
-    several issues. The other formats also have the number of coders before and after.
+    of coded interviews in the note. Rows can add up to more than the total, because one code can belong
+    to several issues. The other formats also have the number of coders before and after.
     """
     from kb.analysis.frequencies import Frequency
     from kb.queries.analyses.frequencies import frequencies as count_frequencies

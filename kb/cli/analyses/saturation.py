@@ -75,7 +75,10 @@ def saturation(
         ),
     ] = "natural",
     base: Annotated[
-        int, typer.Option(metavar="N", min=1, max=MAX_NUMBER, help="Number of interviews in the base.")
+        int,
+        typer.Option(
+            metavar="N", min=1, max=MAX_NUMBER, help="Number of first interviews that form the base."
+        ),
     ] = 4,
     run: Annotated[
         int, typer.Option(metavar="N", min=1, max=MAX_NUMBER, help="Window size after the base.")

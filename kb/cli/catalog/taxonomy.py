@@ -39,7 +39,10 @@ class FaultRow:
 
 
 def show(file: TaxonomyPath = None, database: Database = None, form: Format = "table") -> None:
-    """Count the entries of the taxonomy: stages, aspects, issues, fixes and codes."""
+    """Count the entries of the taxonomy.
+
+    Entries are stages, aspects, issues, fixes and codes.
+    """
     from kb.codebook.taxonomy import read_taxonomy
 
     path = taxonomy_path(database, file)
@@ -109,7 +112,8 @@ def _entries(taxonomy: Taxonomy) -> Iterator[Entries]:
 
 
 commands = typer.Typer(
-    help="Show, check and apply the taxonomy file.",
+    help="Show, check and apply the taxonomy file.\n\n"
+    "It defines the codes and assigns them to issues, fixes, stages and aspects.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -46,7 +46,7 @@ def fixes(
 ) -> None:
     """List the fixes, or show one fix with its quotes.
 
-    The list is sorted by interviews. The evidence for a fix is the codings of the codes that carry it.
+    The list is sorted by interviews. The evidence for a fix is the codings of the codes assigned to it.
     --issue, --stage and --aspect select the fixes by the issues they mitigate; the other filters select
     the codings that are counted. Fixes without codings are left out unless you give --all. For one FIX,
     JSON gives one object and CSV gives its quotes.

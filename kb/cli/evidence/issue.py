@@ -72,7 +72,7 @@ def _describe_issue(page: IssuePage, found: QuotePage, quotes: list[dict[str, An
     parts = [styled(clean(page.title), "bold"), clean(page.statement), ""]
     facts = {"issue": page.issue, "study": page.study, "aspect": page.aspect, "stages": page.stages}
     parts += [f"{title:<10}{display_text(value)}" for title, value in facts.items() if value]
-    parts += [f"{'evidence':<10}{evidence}", "", styled("Codes that carry this issue", "bold"), ""]
+    parts += [f"{'evidence':<10}{evidence}", "", styled("Codes of this issue", "bold"), ""]
     parts += [render_table(CODES, page.codes), ""]
     if page.fixes:
         parts += [styled("Fixes", "bold"), "", render_table(FIXES, page.fixes), ""]

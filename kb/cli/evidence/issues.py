@@ -30,7 +30,7 @@ def issues(
 ) -> None:
     """List the issues, most interviews first.
 
-    The evidence for an issue is the codings of the codes that carry it. --issue, --stage and --aspect select
+    The evidence for an issue is the codings of the codes assigned to it. --issue, --stage and --aspect select
     the issues; the other filters select the codings that are counted. Issues without codings are left out
     unless you give --all.
     """

@@ -58,20 +58,20 @@ def suggest(
     _note_rest(page)
 
 
-def _render_paragraph(some: Iterable[Suggestion]) -> Any:
+def _render_paragraph(suggestions: Iterable[Suggestion]) -> Any:
     """Return a paragraph for the terminal: its text, then each code with score and reasons."""
     from rich.console import Group
     from rich.padding import Padding
 
-    given: Sequence[Suggestion] = tuple(some)
-    first = given[0]
+    listed: Sequence[Suggestion] = tuple(suggestions)
+    first = listed[0]
     words = cut(first.text, end=2 * ROOM)
     where = ", ".join(each for each in (first.document, first.speaker, place(first.paragraph)) if each)
     lines: list[Any] = [styled(clean(words)), Padding(styled(clean(f"— {where}"), "dim"), (0, 0, 0, 2))]
-    return Group(*lines, *(Padding(_line(each), (0, 0, 0, 2)) for each in given), "")
+    return Group(*lines, *(Padding(_render_suggestion(each), (0, 0, 0, 2)) for each in listed), "")
 
 
-def _line(suggestion: Suggestion) -> Any:
+def _render_suggestion(suggestion: Suggestion) -> Any:
     why = "; ".join(reason.told for reason in suggestion.why)
     line = styled(f"{suggestion.score:.2f}  ")
     return line.append(clean(suggestion.code), "bold").append(clean(f"  {why}"), "dim")

@@ -95,5 +95,5 @@ def test_the_overview_lists_every_command_and_cuts_none_of_its_lines(kb: Kb) -> 
 
 def test_the_notebooks_questions_are_told_in_the_documentation() -> None:
     section = PAGE.partition("## In a notebook")[2]
-    questions = [name for name in vars(Catalog) if not name.startswith("_") and name != "close"]
+    questions = [name for name in dir(Catalog) if not name.startswith("_") and name != "close"]
     assert [name for name in questions if f"`{name}`" not in section] == []
