@@ -26,7 +26,7 @@ KINDS = (
 )
 _BEFORE = (
     Column("agreed", number=True),
-    Column("other boundaries", "boundaries", number=True, spare=3),
+    Column("other text", "boundaries", number=True, spare=3),
     Column("other code", "code", number=True, spare=4),
     Column("missed", number=True),
 )
@@ -53,11 +53,11 @@ def moderation(
     """Show where coders differ, and what the moderator decided.
 
     Codings of two passes are matched if their text overlaps: same code first, then the largest overlap. Two
-    matched codings agree if code and text are the same; otherwise their boundaries or their codes differ. A
-    coding without a match was missed by the other coder. In the moderated pass, a coding is kept, changed
-    (other boundaries), recoded or dropped; a coding is added if it matches none of a coder's. Each coding is
-    counted once. Spill codings and passes without codings are left out; the note below the table gives their
-    numbers.
+    matched codings agree if code and text are the same; otherwise the boundaries of the text (other text) or
+    the codes (other code) differ. A coding without a match was missed by the other coder. In the moderated
+    pass, a coding is kept, changed (other boundaries), recoded or dropped; a coding is added if it matches
+    none of a coder's. Each coding is counted once. Spill codings and passes without codings are left out; the
+    note below the table gives their numbers.
     """
     from kb.queries.comparison.moderation import KindRow, ModerationRow
     from kb.queries.comparison.moderation import moderation as compare_passes

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import typer.main
-from asking import Kb
+from command_line import Kb
 
 from kb.catalog import FilterOptions
 from kb.cli.options import FILTERS

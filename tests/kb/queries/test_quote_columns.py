@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from asking import Kb
+from command_line import Kb
 
 import kb as package
 from app.ui import quotes as page_quotes
