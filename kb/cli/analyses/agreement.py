@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _Unit = Literal["character", "sentence", "paragraph", "document"]
 _By = Literal["all", "code", "family", "document", "coders"]
 NAMES = (
-    "percent, kappa, fleiss, alpha, ac1, brennan-prediger, pabak, f1, positive, negative, holsti, cu-alpha "
-    "(by family), Cu-alpha"
+    "percent, kappa, fleiss, alpha, ac1, brennan-prediger, pabak, f1 (also called positive or "
+    "holsti), negative, cu-alpha (by family), Cu-alpha"
 )
 _SHOWN = ("kappa", "alpha", "f1", "percent", "ac1")
 """The coefficients of the table unless --coefficient names others; the other formats have all."""

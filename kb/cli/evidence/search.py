@@ -33,9 +33,9 @@ def search(
     The best match comes first. A paragraph must contain all words, in any order and any grammatical form
     (drift finds drifting); upper case and accents do not matter. Use "a phrase" for words in this order,
     -word to exclude a word, OR for either of two words, and begin* for all words with this beginning.
-    code:NAME finds paragraphs with a code. Combine these with and, or, not and brackets; A near:2 B finds A and B at
-    most two paragraphs apart. The Search page and saved searches use the same syntax. Paragraphs are numbered
-    from 1 in the table and from 0 in the other formats.
+    code:NAME finds paragraphs with a code. Combine these with and, or, not and brackets; A near:2 B finds
+    A and B at most two paragraphs apart. The Search page and saved searches use the same syntax.
+    Paragraphs are numbered from 1 in the table and from 0 in the other formats.
     """
     from kb.queries.search.paragraphs import search_paragraphs
 
