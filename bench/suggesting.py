@@ -161,7 +161,9 @@ def _passes(session: Session) -> Iterator[Gold]:
     for row in session.exec(select(Coding).where(Coding.extent != "spill")):
         if meant[row.code_id].kind != "structural":
             name = meant[row.code_id].name
-            pairs[row.pass_id] |= {(position, name) for position in range(row.first, row.last + 1)}
+            pairs[row.pass_id] |= {
+                (position, name) for position in range(row.first_paragraph, row.last_paragraph + 1)
+            }
     query = (
         select(CodingPass, Document.name, Coder.name)
         .join(Document, col(Document.id) == CodingPass.document_id)

@@ -155,7 +155,7 @@ def _lay_document(session: Session, number: int, text: str, codings: list[tuple[
         length=len(text),
         sha256="",
         displayed_from=name,
-        why="the only one",
+        display_reason="the only one",
     )
     session.add(document)
     session.flush()
@@ -185,8 +185,8 @@ def _lay_document(session: Session, number: int, text: str, codings: list[tuple[
             "code_id": code,
             "start": start,
             "end": end,
-            "first": bisect_right(starts, start) - 1,
-            "last": bisect_right(starts, end - 1) - 1,
+            "first_paragraph": bisect_right(starts, start) - 1,
+            "last_paragraph": bisect_right(starts, end - 1) - 1,
             "extent": "exact",
             "origin": "imported",
         }

@@ -54,8 +54,8 @@ class Paragraph:
     """One unit of a transcript, spoken by at most one person.
 
     ``speaker`` is the label as the source prints it; :attr:`Transcript.speakers` says which person that
-    is. ``heading`` is the title of the section that begins here. ``begins`` and ``ends`` are seconds into
-    the recording.
+    is. ``heading`` is the title of the section that begins here. ``audio_start`` and ``audio_end`` are
+    seconds into the recording.
     """
 
     text: str
@@ -63,8 +63,8 @@ class Paragraph:
     end: int
     speaker: str | None = None
     heading: str | None = None
-    begins: float | None = None
-    ends: float | None = None
+    audio_start: float | None = None
+    audio_end: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +157,8 @@ class Draft:
     text: str
     speaker: str | None = None
     heading: str | None = None
-    begins: float | None = None
-    ends: float | None = None
+    audio_start: float | None = None
+    audio_end: float | None = None
     tags: tuple[DraftTag, ...] = field(default=())
 
 
@@ -183,7 +183,9 @@ def lay_out(drafts: Iterable[Draft]) -> tuple[tuple[Paragraph, ...], tuple[Tagge
     for index, draft in enumerate(drafts):
         end = start + len(draft.text)
         paragraphs.append(
-            Paragraph(draft.text, start, end, draft.speaker, draft.heading, draft.begins, draft.ends)
+            Paragraph(
+                draft.text, start, end, draft.speaker, draft.heading, draft.audio_start, draft.audio_end
+            )
         )
         tags += [
             TaggedSpan(

@@ -223,7 +223,7 @@ def test_subtitles_read_as_the_script_says(samples: Path, interview: Any, name: 
     assert {paragraph.speaker for paragraph in transcript.paragraphs} == {
         who for who, _ in written(interview)
     }
-    assert all(paragraph.begins is not None for paragraph in transcript.paragraphs)
+    assert all(paragraph.audio_start is not None for paragraph in transcript.paragraphs)
 
 
 @pytest.mark.parametrize(("interview", "name", "coder"), delivered(".md", ".txt", ".vtt"))

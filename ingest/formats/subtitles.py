@@ -48,8 +48,8 @@ _SPOKEN_MARK = re.compile(r"^(?:>>|[-–—])\s*")  # noqa: RUF001 - the dashes 
 class _Cue:
     """One caption as it stands in the file."""
 
-    begins: float | None
-    ends: float | None
+    audio_start: float | None
+    audio_end: float | None
     lines: list[str] = field(default_factory=list)
 
 
@@ -114,7 +114,7 @@ def _cues(text: str, source: Source, problems: list[Problem]) -> Iterator[_Cue]:
                 cue.lines.pop()  # SubRip without its blank line: the next cue's number
             yield cue
             cue, held = _timed(line, number, source, problems), []
-        elif after_blank and not held and line.strip() and (cue.lines or cue.begins is None):
+        elif after_blank and not held and line.strip() and (cue.lines or cue.audio_start is None):
             held = [line]
         else:
             cue.lines += [*held, *([line] if line.strip() else [])]
@@ -130,13 +130,13 @@ def _timed(line: str, number: int, source: Source, problems: list[Problem]) -> _
         problems.append(Problem(source.path, f"line {number}", message))
         return _Cue(None, None)
     values = timing.groups()
-    begins, ends = _seconds(values[:4]), _seconds(values[4:])
-    if ends < begins:
+    start, end = _seconds(values[:4]), _seconds(values[4:])
+    if end < start:
         problems.append(
             Problem(source.path, f"line {number}", "the caption ends before it begins", "warning")
         )
-        return _Cue(begins, None)
-    return _Cue(begins, ends)
+        return _Cue(start, None)
+    return _Cue(start, end)
 
 
 def _seconds(parts: Iterable[str | None]) -> float:
@@ -174,7 +174,9 @@ def _voiced(cues: list[_Cue]) -> list[Draft]:
             speaker = label if label or tagged else speaker
             said_plainly = " ".join(_plain(said).split())
             if said_plainly:
-                stretches.append(Draft(said_plainly, speaker, begins=cue.begins, ends=cue.ends))
+                stretches.append(
+                    Draft(said_plainly, speaker, audio_start=cue.audio_start, audio_end=cue.audio_end)
+                )
     return stretches
 
 
@@ -233,19 +235,23 @@ def _joined(stretches: list[Draft]) -> Iterator[Draft]:
 def _ends_paragraph(before: Draft, after: Draft, length: int) -> bool:
     if before.speaker != after.speaker:
         return True
-    if before.ends is not None and after.begins is not None and after.begins - before.ends >= _PAUSE:
+    if (
+        before.audio_end is not None
+        and after.audio_start is not None
+        and after.audio_start - before.audio_end >= _PAUSE
+    ):
         return True
     return length >= _LONG_ENOUGH and _SENTENCE_END.search(before.text[-8:]) is not None
 
 
 def _one(said: list[Draft]) -> Draft:
-    begins = [piece.begins for piece in said if piece.begins is not None]
-    ends = [piece.ends for piece in said if piece.ends is not None]
+    starts = [piece.audio_start for piece in said if piece.audio_start is not None]
+    ends = [piece.audio_end for piece in said if piece.audio_end is not None]
     return Draft(
         " ".join(piece.text for piece in said),
         said[0].speaker,
-        begins=min(begins, default=None),
-        ends=max(ends, default=None),
+        audio_start=min(starts, default=None),
+        audio_end=max(ends, default=None),
     )
 
 

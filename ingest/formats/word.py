@@ -47,7 +47,7 @@ class _Lead:
 
     label: str
     words: int
-    begins: float | None = None
+    audio_start: float | None = None
     alone: bool = False
 
 
@@ -217,16 +217,16 @@ def _placed(
 ) -> Iterator[_Placed]:
     """Yield the paragraphs with words; a heading goes to the paragraph below unless somebody commented it."""
     speaker: str | None = None
-    begins: float | None = None
+    audio_start: float | None = None
     heading: str | None = None
     silent: int | None = None
     for number, item in enumerate(paragraphs):
         lead = leads.get(number)
         if lead is not None:
             if silent is not None:
-                yield _Placed(silent, 0, 0, Draft("", speaker, heading, begins))
+                yield _Placed(silent, 0, 0, Draft("", speaker, heading, audio_start))
                 heading = None
-            speaker, begins = lead.label, lead.begins
+            speaker, audio_start = lead.label, lead.audio_start
         start, end = _ink(item.text, lead.words if lead else 0)
         silent = number if lead is not None and start == end else silent if start == end else None
         if start == end or number == skip:
@@ -234,10 +234,10 @@ def _placed(
         if _is_heading(item) and lead is None and number not in commented:
             heading = item.text[start:end]
             continue
-        yield _Placed(number, start, end, Draft(item.text[start:end], speaker, heading, begins))
-        heading = begins = None
+        yield _Placed(number, start, end, Draft(item.text[start:end], speaker, heading, audio_start))
+        heading = audio_start = None
     if silent is not None:
-        yield _Placed(silent, 0, 0, Draft("", speaker, heading, begins))
+        yield _Placed(silent, 0, 0, Draft("", speaker, heading, audio_start))
     elif heading is not None:
         yield _Placed(len(paragraphs), 0, 0, Draft(heading, None, heading))
 

@@ -30,23 +30,23 @@ __all__ = ["Interview", "SourceRef", "Version", "gather", "in_catalog", "merge",
 class Interview:
     """One document: the text to show (``transcript``, without tags), and all that was coded on it.
 
-    ``chosen`` is the file whose paragraphs and labels are shown and ``why`` says why it is that one.
-    ``moved`` maps the text a catalog showed before to this one; None when there was none. ``told_anew``:
-    the text is that of a file, and ``replacements`` are all there are; otherwise it is the one a catalog
-    shows, and they are those that come on top.
+    ``chosen`` is the file whose paragraphs and labels are shown and ``display_reason`` says why it is that
+    one. ``moved`` maps the text a catalog showed before to this one; None when there was none.
+    ``text_is_from_files``: the text is that of a file, and ``replacements`` are all there are; otherwise it
+    is the one a catalog shows, and they are those that come on top.
     """
 
     title: str
     transcript: Transcript
     chosen: PurePath
-    why: str
+    display_reason: str
     replacements: tuple[Replacement, ...]
     passes: tuple[Pass, ...]
     unplaced: tuple[UnplacedTag, ...]
     problems: tuple[Problem, ...]
     sources: tuple[SourceRef, ...]
     moved: OffsetMap | None = None
-    told_anew: bool = True
+    text_is_from_files: bool = True
 
 
 def gather(parsed: Iterable[Parsed], known: Iterable[Version] = ()) -> tuple[Interview, ...]:
@@ -75,7 +75,7 @@ def merge(versions: Sequence[Version], *, title: str | None = None) -> Interview
     versions = sorted(versions, key=order)
     files = [v for v in versions if not v.in_catalog]
     copies = copies_of(versions)
-    base, why = best_copy(versions)
+    base, reason = best_copy(versions)
     shown = _shown(base, versions)
     called = title or title_of(v.name for v in versions)
     transcript = replace(shown.transcript, title=shown.names.masked(called), carries_codes=False)
@@ -86,7 +86,7 @@ def merge(versions: Sequence[Version], *, title: str | None = None) -> Interview
         title=transcript.title,
         transcript=transcript,
         chosen=base.source.path,
-        why=why,
+        display_reason=reason,
         replacements=shown.replacements,
         passes=attributed.passes,
         unplaced=attributed.unplaced,
@@ -99,7 +99,7 @@ def merge(versions: Sequence[Version], *, title: str | None = None) -> Interview
         ),
         sources=tuple(v.source for v in files),
         moved=None if before is None else align(before, transcript.text),
-        told_anew=not base.in_catalog,
+        text_is_from_files=not base.in_catalog,
     )
 
 

@@ -182,8 +182,8 @@ def _edited(base: Transcript, edits: Sequence[_Edit], names: Names, labels: Mapp
                 words + base.text[done : paragraph.end],
                 names.masked(label) if label else label,
                 names.masked(paragraph.heading) if paragraph.heading else paragraph.heading,
-                paragraph.begins,
-                paragraph.ends,
+                paragraph.audio_start,
+                paragraph.audio_end,
             )
         )
     paragraphs, _ = lay_out(drafts)

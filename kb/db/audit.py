@@ -7,12 +7,13 @@ action in the trail, so that it can be undone too.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, exists, true
+from sqlalchemy import ColumnElement, Table, exists, inspect, true
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, select
 
@@ -151,8 +152,23 @@ class Journal:
 
 
 def snapshot(row: SQLModel) -> dict[str, Any]:
-    """Return a row's columns as values that JSON can hold."""
-    return {name: _plain(value) for name, value in row.model_dump().items()}
+    """Return a row's columns as values that JSON can hold.
+
+    They go by their names in the database, so that what was written down years ago can still be read.
+    """
+    return {column: _plain(getattr(row, name)) for name, column in _columns(type(row)).items()}
+
+
+@cache
+def _columns(table: type[SQLModel]) -> dict[str, str]:
+    """The attributes of a table's rows and the columns behind them."""
+    return {each.key: each.columns[0].name for each in inspect(table).column_attrs}
+
+
+def _row_of(table: type[SQLModel], record: Mapping[str, Any]) -> SQLModel:
+    """The row that was written down; what did not exist by then has its default."""
+    known = {name: record[column] for name, column in _columns(table).items() if column in record}
+    return table.model_validate(known)
 
 
 def undo(session: Session, batch: str, *, who: str) -> int:
@@ -222,11 +238,11 @@ def _put_back(session: Session, journal: Journal, change: tables.Change) -> bool
     if row is None:
         if change.noun == "coding" and change.before and change.before["start"] is None:
             raise CannotUndoError(f"cannot undo “{change.what}”: its words are no longer in the text")
-        journal.made(table.model_validate(change.before))
+        journal.made(_row_of(table, change.before or {}))
     elif change.before is None:
         journal.deleted(row)
     else:
-        restored = table.model_validate(change.before)
+        restored = _row_of(table, change.before)
         journal.changed(row, **restored.model_dump(exclude={"id"}))
     return True
 

@@ -132,7 +132,7 @@ def _touches(paragraph_is: Condition) -> Condition:
     """The coding touches a paragraph for which the condition holds."""
     return exists().where(
         col(Paragraph.document_id) == Coding.document_id,
-        col(Paragraph.position).between(Coding.first, Coding.last),
+        col(Paragraph.position).between(Coding.first_paragraph, Coding.last_paragraph),
         paragraph_is,
     )
 

@@ -48,8 +48,8 @@ def colour_of_new_code(session: Session, near: tuple[Document, int, int] | None)
             .join(Coding, col(Coding.code_id) == Code.id)
             .where(
                 Coding.document_id == document.id,
-                col(Coding.first) <= last + 1,
-                col(Coding.last) >= first - 1,
+                col(Coding.first_paragraph) <= last + 1,
+                col(Coding.last_paragraph) >= first - 1,
             )
         )
         beside.update(each or 0 for each in session.exec(codes))
@@ -83,7 +83,7 @@ def _weigh(weights: dict[int, Counter[int]], here: Counter[int], beside: Counter
 
 def _weights(session: Session, rows: Iterable[Code], number: dict[int, int]) -> Weights:
     query = (
-        select(Coding.document_id, Code.canonical_id, Coding.first, Coding.last)
+        select(Coding.document_id, Code.canonical_id, Coding.first_paragraph, Coding.last_paragraph)
         .join(Code, col(Code.id) == Coding.code_id)
         .where(Coding.extent != "spill", col(Code.canonical_id).is_not(None))
     )

@@ -117,7 +117,7 @@ def quotes(
         .join(Paragraph, col(Paragraph.document_id) == Coding.document_id)
         .where(
             col(Coding.id).in_(newest),
-            col(Paragraph.position).between(Coding.first, Coding.last),
+            col(Paragraph.position).between(Coding.first_paragraph, Coding.last_paragraph),
         )
         .order_by(col(Coding.id), col(Paragraph.position))
         .limit(2 * most)

@@ -179,7 +179,9 @@ def done(session: Session, of: Stretch, *, coder: str | None = None) -> CodedPar
         own = select(CodingPass.id).join(Coder, col(Coder.id) == CodingPass.coder_id)
         given.append(col(Coding.pass_id).in_(own.where(Coder.name == coder)))
     coded: dict[int, set[int]] = defaultdict(set)
-    for code_id, first, last in session.exec(select(Coding.code_id, Coding.first, Coding.last).where(*given)):
+    for code_id, first, last in session.exec(
+        select(Coding.code_id, Coding.first_paragraph, Coding.last_paragraph).where(*given)
+    ):
         for position in range(first, last + 1):
             coded[position] |= {places[code_id]} if code_id in places else set()
     mine = tuple(quotes(session, places, *given, most=_OWN)) if coder is not None else ()

@@ -205,7 +205,7 @@ def _document(session: Session, name: str) -> int:
         length=len(text),
         sha256="0" * 64,
         displayed_from=f"{name}.txt",
-        why="the only file",
+        display_reason="the only file",
         created=MOMENT,
     )
     document_id = _id(session, document)
@@ -252,8 +252,8 @@ def _codings(session: Session, codes: dict[str, int], documents: dict[str, int])
             code_id=codes[each.code],
             start=start,
             end=start + len(each.words),
-            first=each.first,
-            last=each.last,
+            first_paragraph=each.first,
+            last_paragraph=each.last,
             extent=each.extent,
             origin="imported",
             created=MOMENT,

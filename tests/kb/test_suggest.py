@@ -206,7 +206,7 @@ def test_an_accepted_suggestion_leaves_the_others_and_is_not_made_again(writing:
     assert before[0] not in codes_of(after, 1)
     assert codes_of(suggestions.suggestions(writing, TWO, coder="Cem"), 1) == []
     [made] = writing.exec(select(Coding).where(Coding.origin == "accepted")).all()
-    assert made.first == 1
+    assert made.first_paragraph == 1
 
 
 def test_a_dismissed_suggestion_is_remembered_for_who_dismissed_it_and_can_be_undone(

@@ -121,7 +121,7 @@ def _place(event: dict[str, Any], _document: str, coder: str) -> ActionResult:
     """Give a coding that lost its place the words that a person has found for it."""
     which, start, end = int(event["unplaced"]), int(event["start"]), int(event["end"])
     done = data.execute(place_coding.place_coding, which, start=start, end=end, who=coder)
-    where = wording.place(done.coding.first, done.coding.last - done.coding.first + 1)
+    where = _place_of(done)
     return ActionResult(f"Placed in {where}", done.id, batch=done.batch)
 
 
@@ -185,9 +185,14 @@ def _own(event: dict[str, Any], document: str, coder: str) -> CodingShown:
     return found
 
 
+def _place_of(done: CodingResult) -> str:
+    first, last = done.coding.first_paragraph, done.coding.last_paragraph
+    return wording.place(first, last - first + 1)
+
+
 def _told(done: CodingResult, message: str, code: str) -> ActionResult:
     if done.how == "joined":
-        where = wording.place(done.coding.first, done.coding.last - done.coding.first + 1)
+        where = _place_of(done)
         return ActionResult(f"Joined with the coding “{code}” in {where}", done.id, batch=done.batch)
     if done.how == "known":
         return ActionResult(f"already coded: {code}", done.id)

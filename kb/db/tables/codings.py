@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from kb.db.tables.columns import NEVER_AGAIN, now, one_of, reference
+from kb.db.tables.columns import NEVER_AGAIN, column_called, now, one_of, reference
 
 
 class Coder(SQLModel, table=True):
@@ -42,7 +42,7 @@ class CodingPass(SQLModel, table=True):
 class Coding(SQLModel, table=True):
     """One code on one span of a document by one coder.
 
-    ``first`` and ``last`` are the positions of the first and last paragraph it touches.
+    It begins in the paragraph at the position ``first_paragraph`` and ends in ``last_paragraph``.
     """
 
     __table_args__: ClassVar[tuple[Any, ...]] = (
@@ -61,8 +61,8 @@ class Coding(SQLModel, table=True):
     code_id: int = reference("code.id", ondelete="RESTRICT")
     start: int
     end: int
-    first: int
-    last: int
+    first_paragraph: int = column_called("first")
+    last_paragraph: int = column_called("last")
     extent: str
     origin: str
     created: datetime = Field(default_factory=now)

@@ -44,3 +44,8 @@ def link(target: str) -> Any:
 
 NEVER_AGAIN: dict[str, Any] = {"sqlite_autoincrement": True}
 """The audit trail names rows by their ids: one that was deleted must not lend its id to another."""
+
+
+def column_called(name: str, **options: Any) -> Any:
+    """A column that the database calls otherwise: by the name that catalogs and audit trails have of old."""
+    return Field(sa_column_kwargs={"name": name}, **options)

@@ -8,14 +8,14 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
-from kb.db.tables.columns import NEVER_AGAIN, now, one_of, reference
+from kb.db.tables.columns import NEVER_AGAIN, column_called, now, one_of, reference
 
 
 class Document(SQLModel, table=True):
     """One source in the catalog. Its text is its paragraphs joined by one newline.
 
-    ``displayed_from`` is the file whose text is shown, and ``why`` says why that one, where one interview
-    came as several files; ``sha256`` and ``length`` (code points) are of the text.
+    ``displayed_from`` is the file whose text is shown, and ``display_reason`` says why that one, where
+    one interview came as several files; ``sha256`` and ``length`` (code points) are of the text.
     """
 
     __table_args__: ClassVar[tuple[Any, ...]] = (
@@ -30,7 +30,7 @@ class Document(SQLModel, table=True):
     length: int
     sha256: str
     displayed_from: str
-    why: str
+    display_reason: str = column_called("why")
     case_id: int | None = reference("participant.id", nullable=True, ondelete="SET NULL")
     created: datetime = Field(default_factory=now)
 
@@ -82,7 +82,7 @@ class Speaker(SQLModel, table=True):
 class Paragraph(SQLModel, table=True):
     """The unit a transcript is written in.
 
-    ``label`` is the speaker as printed; ``begins`` and ``ends`` are seconds into the recording.
+    ``label`` is the speaker as printed; ``audio_start`` and ``audio_end`` are seconds into the recording.
     """
 
     __table_args__: ClassVar[tuple[Any, ...]] = (
@@ -98,5 +98,5 @@ class Paragraph(SQLModel, table=True):
     speaker_id: int | None = reference("speaker.id", nullable=True, ondelete="SET NULL", index=True)
     label: str | None = None
     heading: str | None = None
-    begins: float | None = None
-    ends: float | None = None
+    audio_start: float | None = column_called("begins", default=None)
+    audio_end: float | None = column_called("ends", default=None)

@@ -24,8 +24,8 @@ _COLUMNS = (
     col(Coding.code_id),
     col(Coding.start),
     col(Coding.end),
-    col(Coding.first),
-    col(Coding.last),
+    col(Coding.first_paragraph),
+    col(Coding.last_paragraph),
     col(Coding.id),
 )
 

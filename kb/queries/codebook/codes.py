@@ -78,7 +78,13 @@ class _Use:
 def _use(session: Session, given: list[conditions.Condition]) -> dict[int, _Use]:
     coders = dict(session.exec(select(CodingPass.id, CodingPass.coder_id)).all())
     query = (
-        select(Code.canonical_id, Coding.document_id, Coding.pass_id, Coding.first, Coding.last)
+        select(
+            Code.canonical_id,
+            Coding.document_id,
+            Coding.pass_id,
+            Coding.first_paragraph,
+            Coding.last_paragraph,
+        )
         .join(Code, col(Code.id) == Coding.code_id)
         .where(*given)
     )

@@ -29,7 +29,7 @@ def memos(session: Session, codes: tuple[str, ...], *, limit: int = 50) -> list[
     """Return the memos on these codes and on codings with them, newest first."""
     ids = names.spellings(session, [names.code(session, name).id or 0 for name in codes])
     query = (
-        select(Memo, Code.name, Document.name, Coding.first)
+        select(Memo, Code.name, Document.name, Coding.first_paragraph)
         .outerjoin(Coding, col(Coding.id) == Memo.coding_id)
         .outerjoin(Code, or_(col(Code.id) == Memo.code_id, col(Code.id) == Coding.code_id))
         .outerjoin(Document, col(Document.id) == Coding.document_id)

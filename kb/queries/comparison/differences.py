@@ -124,8 +124,8 @@ def codings_of_passes(
             func.coalesce(canonical.kind, Code.kind),
             Coding.start,
             Coding.end,
-            Coding.first,
-            Coding.last,
+            Coding.first_paragraph,
+            Coding.last_paragraph,
             Coding.extent,
         )
         .join(Code, col(Code.id) == Coding.code_id)

@@ -31,7 +31,7 @@ def notes(session: Session, document: str, *, shown: VisiblePasses | None = None
     of, given = names.document(session, document), shown or VisiblePasses()
     seen = select(Coding.id).where(*visible(session, of, given))
     query = (
-        select(Memo, Coding.first, Code.name, Paragraph.position)
+        select(Memo, Coding.first_paragraph, Code.name, Paragraph.position)
         .outerjoin(Coding, col(Coding.id) == Memo.coding_id)
         .outerjoin(Code, col(Code.id) == Coding.code_id)
         .outerjoin(

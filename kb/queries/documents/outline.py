@@ -81,7 +81,9 @@ def outline(session: Session, document: str, *, shown: VisiblePasses | None = No
     if not begins:
         return []
     total = session.exec(select(func.count()).where(Paragraph.document_id == of.id)).one()
-    spans = session.exec(select(Coding.first, Coding.last).where(*visible(session, of, given))).all()
+    spans = session.exec(
+        select(Coding.first_paragraph, Coding.last_paragraph).where(*visible(session, of, given))
+    ).all()
     coded = {position for first, last in spans for position in range(first, last + 1)}
     starts = sorted(begins)
     if starts[0] > 0:
@@ -97,7 +99,9 @@ def outline(session: Session, document: str, *, shown: VisiblePasses | None = No
 def progress(session: Session, document: str, *, shown: VisiblePasses | None = None) -> Progress:
     """Return how far a document is coded, by the codings that are shown."""
     of, given = names.document(session, document), shown or VisiblePasses()
-    spans = session.exec(select(Coding.first, Coding.last).where(*visible(session, of, given))).all()
+    spans = session.exec(
+        select(Coding.first_paragraph, Coding.last_paragraph).where(*visible(session, of, given))
+    ).all()
     coded = {position for first, last in spans for position in range(first, last + 1)}
     query = (
         select(Paragraph.position, Speaker.role)
@@ -131,7 +135,7 @@ def _of_the_guide(session: Session, document: Document, shown: VisiblePasses) ->
     """Where the structural codes begin that are shown; of several in one paragraph the first."""
     canonical = aliased(Code)
     query = (
-        select(Coding.first, canonical.name, canonical.definition)
+        select(Coding.first_paragraph, canonical.name, canonical.definition)
         .join(Code, col(Code.id) == Coding.code_id)
         .join(canonical, col(canonical.id) == Code.canonical_id)
         .where(*visible(session, document, shown), canonical.kind == "structural")

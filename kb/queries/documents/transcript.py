@@ -100,7 +100,7 @@ def window(
     total = session.exec(select(func.count()).where(Paragraph.document_id == of.id)).one()
     first = max(0, min(first, total - size))
     within = _paragraphs(session, of, col(Paragraph.position).between(first, first + size - 1))
-    touching = (col(Coding.first) < first + size, col(Coding.last) >= first)
+    touching = (col(Coding.first_paragraph) < first + size, col(Coding.last_paragraph) >= first)
     codings = _codings(session, of, shown or VisiblePasses(), *touching)
     return Window(of.name, total, first, within, tuple(codings))
 
@@ -276,8 +276,8 @@ def _codings(
             row.id,
             row.start,
             row.end,
-            row.first,
-            row.last,
+            row.first_paragraph,
+            row.last_paragraph,
             code,
             colour or 0,
             coder,

@@ -70,7 +70,7 @@ def _of(code: Ints, place: Ints, codes: Iterable[int]) -> Truths:
 
 def _places(session: Session, filters: Filters) -> tuple[Ints, Ints]:
     """Each paragraph of each coding: its canonical code, and its place among the paragraphs of all passes."""
-    query = select(Coding.code_id, Coding.pass_id, Coding.first, Coding.last)
+    query = select(Coding.code_id, Coding.pass_id, Coding.first_paragraph, Coding.last_paragraph)
     spelled, work, first, last = columns(session, query.where(*conditions.conditions(session, filters)))
     canonical = dict(session.exec(select(Code.id, Code.canonical_id)).all())
     code = np.array([canonical.get(each, each) for each in range(spelled.max(initial=0) + 1)])[spelled]

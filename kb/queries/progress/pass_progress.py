@@ -85,7 +85,7 @@ def _reached(session: Session) -> dict[int, tuple[int, int, int | None]]:
         Coding.pass_id,
         func.count(),
         func.count(case((is_spill, 1))),
-        func.max(case((~is_spill, Coding.last))),
+        func.max(case((~is_spill, Coding.last_paragraph))),
     ).group_by(col(Coding.pass_id))
     return {pass_id: (marks, spills, last) for pass_id, marks, spills, last in session.exec(query)}
 

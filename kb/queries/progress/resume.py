@@ -48,7 +48,7 @@ def last_coded_place(session: Session, coder: str) -> LastCodedPlace | None:
         document,
         case,
         _question(session, coding),
-        coding.first,
+        coding.first_paragraph,
         session.exec(paragraphs).one(),
         session.exec(codings).one(),
         coding.created,
@@ -63,7 +63,7 @@ def _question(session: Session, coding: Coding) -> str | None:
         .outerjoin(Speaker, col(Speaker.id) == Paragraph.speaker_id)
         .where(
             Paragraph.document_id == coding.document_id,
-            Paragraph.position <= coding.first,
+            Paragraph.position <= coding.first_paragraph,
             col(Paragraph.heading).is_not(None) | asks,
         )
         .order_by(col(Paragraph.position).desc())

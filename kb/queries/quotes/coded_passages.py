@@ -185,8 +185,8 @@ def _marks(session: Session, filters: Filters) -> _Marks:
         Coding.pass_id,
         Coding.start,
         Coding.end,
-        Coding.first,
-        Coding.last,
+        Coding.first_paragraph,
+        Coding.last_paragraph,
         case({extent: place for place, extent in enumerate(EXTENTS)}, value=col(Coding.extent)),
     ).where(*conditions.conditions(session, filters))
     marks = _Marks(*columns(session, query))

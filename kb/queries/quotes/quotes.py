@@ -162,7 +162,10 @@ def _with_words(session: Session, rows: list[Any]) -> Iterator[Quote]:
     }
     for row in rows:
         coding = row.Coding
-        touched = [paragraphs[coding.document_id, each] for each in range(coding.first, coding.last + 1)]
+        touched = [
+            paragraphs[coding.document_id, each]
+            for each in range(coding.first_paragraph, coding.last_paragraph + 1)
+        ]
         speaker = touched[0][1]
         yield Quote(
             row.document,
@@ -172,8 +175,8 @@ def _with_words(session: Session, rows: list[Any]) -> Iterator[Quote]:
             coding.start,
             coding.end,
             _words([paragraph for paragraph, _ in touched], coding.start, coding.end),
-            coding.first,
-            coding.last - coding.first + 1,
+            coding.first_paragraph,
+            coding.last_paragraph - coding.first_paragraph + 1,
             speaker.name if speaker else None,
             speaker.role if speaker else None,
             coding.extent,
@@ -184,7 +187,9 @@ def _with_words(session: Session, rows: list[Any]) -> Iterator[Quote]:
 
 
 def _paragraphs(session: Session, document_id: int, codings: list[Coding]) -> Iterable[Any]:
-    positions = {each for coding in codings for each in range(coding.first, coding.last + 1)}
+    positions = {
+        each for coding in codings for each in range(coding.first_paragraph, coding.last_paragraph + 1)
+    }
     query = (
         select(Paragraph, Speaker)
         .outerjoin(Speaker, col(Speaker.id) == Paragraph.speaker_id)

@@ -142,8 +142,8 @@ def _codes(
     }
     query = select(Coding).where(
         Coding.document_id == document_id,
-        col(Coding.first) <= positions[-1],
-        col(Coding.last) >= positions[0],
+        col(Coding.first_paragraph) <= positions[-1],
+        col(Coding.last_paragraph) >= positions[0],
         Coding.extent != "spill",
     )
     shown, spans = set(positions), set()

@@ -207,8 +207,8 @@ def _codes(session: Session, paragraph: Paragraph) -> tuple[str, ...]:
         .join(canonical, col(canonical.id) == Code.canonical_id)
         .where(
             Coding.document_id == paragraph.document_id,
-            col(Coding.first) <= paragraph.position,
-            col(Coding.last) >= paragraph.position,
+            col(Coding.first_paragraph) <= paragraph.position,
+            col(Coding.last_paragraph) >= paragraph.position,
             Coding.extent != "spill",
         )
         .distinct()

@@ -114,7 +114,7 @@ def _with_code(session: Session, code: str) -> _Ids:
         select(touched.id)
         .join(Coding, col(Coding.document_id) == touched.document_id)
         .where(
-            col(touched.position).between(Coding.first, Coding.last),
+            col(touched.position).between(Coding.first_paragraph, Coding.last_paragraph),
             col(Coding.code_id).in_(code_ids(session, code)),
             Coding.extent != "spill",
         )

@@ -96,8 +96,8 @@ def put_coding(
         code_id=code.id or 0,
         start=span[0],
         end=span[1],
-        first=first,
-        last=last,
+        first_paragraph=first,
+        last_paragraph=last,
         extent=extent,
         origin=origin,
     )
@@ -118,7 +118,7 @@ def recode(session: Session, coding_id: int, code: str, *, who: str) -> CodingRe
         what=f"recode {before.name!r} as {code!r} in {document.name!r}",
         document_id=document.id,
     )
-    meant = code_named(session, log, code, near=(document, coding.first, coding.last))
+    meant = code_named(session, log, code, near=(document, coding.first_paragraph, coding.last_paragraph))
     if meant.canonical_id == before.canonical_id:
         return CodingResult(coding, "known", None)
     return _join(session, log, coding, _Place(document, coding.pass_id, meant, coding.start, coding.end))
@@ -262,8 +262,8 @@ def _join(
         code_id=place.code.id,
         start=place.start,
         end=place.end,
-        first=first,
-        last=last,
+        first_paragraph=first,
+        last_paragraph=last,
         extent=extent or coding.extent,
         origin="manual" if coding.origin == "imported" else coding.origin,
     )

@@ -119,7 +119,7 @@ def _new_document(session: Session, interview: Interview, paths: Mapping[str, st
         length=len(text),
         sha256=fingerprint(text),
         displayed_from=paths[str(interview.chosen)],
-        why=interview.why,
+        display_reason=interview.display_reason,
     )
     session.add(document)
     session.flush()
@@ -134,8 +134,9 @@ def _retell(
     """Show another text where the files now ask for it, and move every coding along."""
     text = interview.transcript.text
     same = document.sha256 == fingerprint(text) and _is_laid_out(session, document, interview.transcript)
-    if interview.told_anew and not (same and _leaves_out_files(session, document, paths)):
-        document.displayed_from, document.why = paths[str(interview.chosen)], interview.why
+    if interview.text_is_from_files and not (same and _leaves_out_files(session, document, paths)):
+        document.displayed_from = paths[str(interview.chosen)]
+        document.display_reason = interview.display_reason
         _store_replacements(session, document, interview, paths)
     if same:
         return False
@@ -147,7 +148,7 @@ def _retell(
     for table in (Paragraph, Speaker):
         session.exec(delete(table).where(col(table.document_id) == document.id))
     _store_text(session, document, interview.transcript, kept)
-    if not interview.told_anew:
+    if not interview.text_is_from_files:
         move_replacements(session, document, moved)
         _store_replacements(session, document, interview, paths)
     move_codings(session, log, document, moved, interview.transcript)
@@ -179,8 +180,8 @@ def _store_text(
             "speaker_id": speakers.get(paragraph.speaker or ""),
             "label": paragraph.speaker,
             "heading": paragraph.heading,
-            "begins": paragraph.begins,
-            "ends": paragraph.ends,
+            "audio_start": paragraph.audio_start,
+            "audio_end": paragraph.audio_end,
         }
         for position, paragraph in enumerate(transcript.paragraphs)
     )
@@ -191,8 +192,11 @@ def _store_text(
 def _is_laid_out(session: Session, document: Document, transcript: Transcript) -> bool:
     """Whether the paragraphs and what is told of them are those of the catalog; the words are."""
     query = select(Paragraph).where(Paragraph.document_id == document.id).order_by(col(Paragraph.position))
-    held = ((row.start, row.end, row.label, row.heading, row.begins, row.ends) for row in session.exec(query))
-    told = ((p.start, p.end, p.speaker, p.heading, p.begins, p.ends) for p in transcript.paragraphs)
+    held = (
+        (row.start, row.end, row.label, row.heading, row.audio_start, row.audio_end)
+        for row in session.exec(query)
+    )
+    told = ((p.start, p.end, p.speaker, p.heading, p.audio_start, p.audio_end) for p in transcript.paragraphs)
     return list(held) == list(told)
 
 
@@ -215,7 +219,7 @@ def _store_replacements(
         if place in told:
             row.source = told.pop(place) or row.source
             session.add(row)
-        elif interview.told_anew:
+        elif interview.text_is_from_files:
             session.delete(row)
     session.add_all(
         Replacement(document_id=document.id or 0, start=start, end=end, shown=shown, source=source)

@@ -150,7 +150,7 @@ class _PassWriter:
 
     def _correct(self, log: Journal, row: Coding, told: Selection) -> bool:
         """Bring what a file says of the same words up to date, and say whether that changed anything."""
-        said = {"first": told.first, "last": told.last, "extent": told.extent}
+        said = {"first_paragraph": told.first, "last_paragraph": told.last, "extent": told.extent}
         if row.origin != "imported" or all(getattr(row, name) == value for name, value in said.items()):
             return False
         log.changed(row, **said)
@@ -164,8 +164,8 @@ class _PassWriter:
                 "code_id": code_id,
                 "start": start,
                 "end": end,
-                "first": each.first,
-                "last": each.last,
+                "first_paragraph": each.first,
+                "last_paragraph": each.last,
                 "extent": each.extent,
                 "origin": "imported",
                 "created": each.created or now(),

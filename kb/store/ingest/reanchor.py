@@ -41,10 +41,11 @@ def move_codings(
         coding.start, coding.end = coding.start + _ASIDE, coding.end + _ASIDE
     session.flush()
     for coding, place in places.values():
-        _set(coding, place)
+        coding.start, coding.end = place["start"], place["end"]
+        coding.first_paragraph, coding.last_paragraph = place["first"], place["last"]
     for memo in session.exec(select(Memo).where(Memo.document_id == document.id)).all():
         if memo.start is not None and memo.end is not None:
-            _set(memo, _span(move.place(memo.start, memo.end)))
+            memo.start, memo.end = _span(move.place(memo.start, memo.end)).values()
     session.flush()
 
 
@@ -68,7 +69,7 @@ class _Move:
         self._known = set(re.findall(r"\w+", transcript.text))
 
     def place(self, start: int, end: int) -> dict[str, int] | None:
-        """Where a span is now, and in which paragraphs; None when its words are not there."""
+        """Where a span is now, by column of the catalog; None when its words are not there."""
         placed = self._moved.span(start, end)
         if placed is None:
             return None
@@ -105,11 +106,6 @@ def _remembered(row: dict[str, Any] | None, move: _Move) -> dict[str, Any] | Non
 
 def _span(place: dict[str, int] | None) -> dict[str, int | None]:
     return {name: place[name] if place else None for name in ("start", "end")}
-
-
-def _set(row: Coding | Memo, values: dict[str, int] | dict[str, int | None]) -> None:
-    for name, value in values.items():
-        setattr(row, name, value)
 
 
 def _lose(session: Session, log: Journal, coding: Coding, words: str) -> None:

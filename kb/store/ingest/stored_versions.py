@@ -94,7 +94,7 @@ def _by_words(session: Session, transcript: Transcript) -> list[Document]:
 def _transcript(session: Session, document: Document) -> Transcript:
     query = select(Paragraph).where(Paragraph.document_id == document.id)
     paragraphs, _ = lay_out(
-        Draft(row.text, row.label, row.heading, row.begins, row.ends)
+        Draft(row.text, row.label, row.heading, row.audio_start, row.audio_end)
         for row in session.exec(query.order_by(col(Paragraph.position)))
     )
     voices = session.exec(

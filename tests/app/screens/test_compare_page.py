@@ -166,7 +166,7 @@ def one_more(app_catalog: Path) -> None:
     """Felix codes a paragraph that nobody coded as he coded another one."""
     with transaction(open_for_writing(app_catalog)) as session:
         of = session.exec(select(Document).where(Document.name == WAITS)).one()
-        coded = session.exec(select(Coding.first).where(Coding.document_id == of.id)).all()
+        coded = session.exec(select(Coding.first_paragraph).where(Coding.document_id == of.id)).all()
         query = select(Paragraph).where(Paragraph.document_id == of.id).order_by(col(Paragraph.position))
         free = next(each for each in session.exec(query) if each.position not in coded and each.text)
         add_coding(

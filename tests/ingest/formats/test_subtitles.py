@@ -21,7 +21,7 @@ def parsed(text: str) -> Parsed:
 def said(text: str) -> list[Said]:
     transcript = parsed(text).transcript
     assert transcript is not None
-    return [(p.speaker, p.text, p.begins, p.ends) for p in transcript.paragraphs]
+    return [(p.speaker, p.text, p.audio_start, p.audio_end) for p in transcript.paragraphs]
 
 
 def test_voices_times_and_mark_up_of_webvtt() -> None:

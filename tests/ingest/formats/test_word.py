@@ -126,12 +126,12 @@ def test_a_time_after_the_name_is_where_the_words_begin() -> None:
         "Ann Lee   0:03", "Hello.", "Bo Ek   1:02:03", "Yes.", "Ann Lee   1:10", "Ah.", "Bo Ek 1:12", "Oh."
     ).read()
     assert said(found) == [("Ann Lee", "Hello."), ("Bo Ek", "Yes."), ("Ann Lee", "Ah."), ("Bo Ek", "Oh.")]
-    assert [paragraph.begins for paragraph in found.paragraphs] == [3.0, 3723.0, 70.0, 72.0]
+    assert [paragraph.audio_start for paragraph in found.paragraphs] == [3.0, 3723.0, 70.0, 72.0]
 
 
 def test_the_paragraphs_after_the_first_of_a_turn_have_no_time() -> None:
     found = File("Interviewee   0:03", "Hello.", "Again.").read()
-    assert [paragraph.begins for paragraph in found.paragraphs] == [3.0, None]
+    assert [paragraph.audio_start for paragraph in found.paragraphs] == [3.0, None]
 
 
 def test_the_first_cell_of_a_row_names_the_speaker_of_the_second() -> None:

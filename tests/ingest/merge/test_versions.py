@@ -299,7 +299,7 @@ def test_a_copy_that_lacks_a_part_is_not_shown_however_many_names_it_hides() -> 
     )
     assert interview.transcript.text == "\n".join(hiding())
     assert interview.chosen == PurePath("a/Interview 1.txt")
-    assert interview.why == "of 2 copies, the only one with the whole text"
+    assert interview.display_reason == "of 2 copies, the only one with the whole text"
     assert warnings(interview, "not in the text shown") == []
 
 
@@ -385,7 +385,7 @@ def test_a_fuller_copy_that_arrives_later_is_shown() -> None:
     part = only(file("moderation/Interview 1 - Cleo.pdf", hiding()[:3], codes={}))
     (again,) = gather([file("plain/Interview 1.txt")], [in_catalog(*held(part))])
     assert again.transcript.text == "\n".join(hiding())
-    assert again.told_anew
+    assert again.text_is_from_files
 
 
 def test_a_catalog_whose_files_are_all_there_hides_nothing_of_its_own() -> None:

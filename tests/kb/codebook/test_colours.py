@@ -71,7 +71,7 @@ def same_colour(catalog: Path) -> tuple[int, int]:
         canonical = {code.id: code.canonical_id or 0 for code in codes}
         hue = {code.id: code.colour for code in codes}
         placed = [
-            (row.document_id, canonical[row.code_id], row.first, row.last)
+            (row.document_id, canonical[row.code_id], row.first_paragraph, row.last_paragraph)
             for row in session.exec(select(Coding))
             if row.extent != "spill"
         ]

@@ -294,6 +294,23 @@ def test_a_row_that_did_not_change_leaves_no_trace(engine: Engine, path: Path, t
     assert rows(path) == before
 
 
+def test_the_trail_calls_columns_what_the_database_calls_them(engine: Engine, path: Path) -> None:
+    do(engine, adding())
+    [(written,)] = ask(path, "SELECT after FROM change WHERE noun = 'coding' ORDER BY id DESC LIMIT 1")
+    columns = {name for (name,) in ask(path, "SELECT name FROM pragma_table_info('coding')")}
+    assert set(json.loads(written)) == columns
+
+
+def test_what_the_trail_says_of_a_coding_brings_it_back(engine: Engine, path: Path) -> None:
+    batch = do(engine, adding())
+    newest = "SELECT id, first, last FROM coding ORDER BY id DESC LIMIT 1"
+    made = ask(path, newest)
+    undone = do(engine, lambda session: undo(session, batch, who="Ann"))
+    assert ask(path, newest) != made
+    do(engine, lambda session: undo(session, undone, who="Ann"))
+    assert ask(path, newest) == made
+
+
 def test_every_action_of_the_trail_has_one_person_and_one_sentence(engine: Engine) -> None:
     for action in ACTIONS.values():
         do(engine, action)

@@ -36,7 +36,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
             length=0,
             sha256="",
             displayed_from="",
-            why="",
+            display_reason="",
         )
         session.add(document)
         session.flush()
@@ -118,7 +118,13 @@ def test_words_of_a_replaced_text_are_found_no_more_and_leave_the_file(tmp_path:
     engine = open_for_writing(path)
     with transaction(engine) as session:
         document = Document(
-            name="D", sort_key="d", kind="interview", length=0, sha256="", displayed_from="", why=""
+            name="D",
+            sort_key="d",
+            kind="interview",
+            length=0,
+            sha256="",
+            displayed_from="",
+            display_reason="",
         )
         session.add(document)
         session.flush()
