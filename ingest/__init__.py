@@ -19,6 +19,7 @@ from ingest.model import (
     Transcript,
 )
 from ingest.reading import find, read, read_all, read_bytes
+from ingest.selections import Selection, join_tags
 
 __all__ = [
     "InvalidTranscriptError",
@@ -26,10 +27,12 @@ __all__ = [
     "Parsed",
     "Problem",
     "Remark",
+    "Selection",
     "Speaker",
     "TaggedSpan",
     "Transcript",
     "find",
+    "join_tags",
     "read",
     "read_all",
     "read_bytes",

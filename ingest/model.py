@@ -9,7 +9,7 @@ joined by one newline.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import PurePath
@@ -152,27 +152,14 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A paragraph before its place in the text is known; ``marks`` are relative to its own text."""
+    """A paragraph before its place in the text is known; its ``tags`` count from its own start."""
 
     text: str
     speaker: str | None = None
     heading: str | None = None
     audio_start: float | None = None
     audio_end: float | None = None
-    tags: tuple[DraftTag, ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class DraftTag:
-    """A tag whose ``start`` and ``end`` count from the start of its paragraph."""
-
-    code: str
-    start: int
-    end: int
-    extent: Extent
-    coder: str | None = None
-    created: datetime | None = None
-    memo: str | None = None
+    tags: tuple[TaggedSpan, ...] = field(default=())
 
 
 def lay_out(drafts: Iterable[Draft]) -> tuple[tuple[Paragraph, ...], tuple[TaggedSpan, ...]]:
@@ -188,17 +175,7 @@ def lay_out(drafts: Iterable[Draft]) -> tuple[tuple[Paragraph, ...], tuple[Tagge
             )
         )
         tags += [
-            TaggedSpan(
-                tag.code,
-                start + tag.start,
-                start + tag.end,
-                index,
-                tag.extent,
-                tag.coder,
-                tag.created,
-                tag.memo,
-            )
-            for tag in draft.tags
+            replace(tag, start=start + tag.start, end=start + tag.end, paragraph=index) for tag in draft.tags
         ]
         start = end + 1
     return tuple(paragraphs), tuple(tags)

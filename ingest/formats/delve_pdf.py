@@ -25,7 +25,7 @@ from itertools import pairwise
 from ingest.formats import Claim, Format
 from ingest.formats.pdf.delve_layout import Kind, Line, body_size, lines, margin_notes
 from ingest.formats.pdf.pages import Document, Page, UnreadablePdfError, open_pdf, walk_page_objects
-from ingest.model import Draft, DraftTag, Extent, Parsed, Problem, Transcript, lay_out
+from ingest.model import Draft, Extent, Parsed, Problem, TaggedSpan, Transcript, lay_out
 from ingest.source import Source
 from ingest.speakers import odd_labels, speakers_of
 
@@ -235,11 +235,11 @@ def _transcript(title: str, said: list[_Said]) -> Transcript:
     return Transcript(title, paragraphs, tags, speakers_of(paragraphs), carries_codes=True)
 
 
-def _tags(item: _Said, above: _Said | None) -> Iterator[DraftTag]:
+def _tags(item: _Said, above: _Said | None) -> Iterator[TaggedSpan]:
     """Yield one tag for each printed box."""
     for code in item.codes:
         start, end, extent = _reach(code, item, above)
-        yield DraftTag(code, start, end, extent)
+        yield TaggedSpan(code, start, end, 0, extent)
 
 
 def _reach(code: str, item: _Said, above: _Said | None) -> tuple[int, int, Extent]:

@@ -25,7 +25,7 @@ from itertools import zip_longest
 from ingest.formats import Claim, Format
 from ingest.formats.text.code_lines import CodeNames, unescaped
 from ingest.formats.text.lines import Line, spoken
-from ingest.model import Draft, DraftTag, Parsed, Problem, Transcript, lay_out
+from ingest.model import Draft, Parsed, Problem, TaggedSpan, Transcript, lay_out
 from ingest.source import Source
 from ingest.speakers import fold, odd_labels, recognise, speakers_of
 
@@ -179,7 +179,7 @@ def _words(text: str) -> str:
 
 def _draft(block: _Block) -> Draft:
     codes = dict.fromkeys(block.codes)
-    tags = tuple(DraftTag(code, 0, len(block.text), "paragraph") for code in codes)
+    tags = tuple(TaggedSpan(code, 0, len(block.text), 0, "paragraph") for code in codes)
     return Draft(block.text, block.speaker, tags=tags)
 
 

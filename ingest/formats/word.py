@@ -19,7 +19,7 @@ from ingest.formats import Claim, Format
 from ingest.formats.docx.comment_codes import code_names, codes_and_memo
 from ingest.formats.docx.document import Anchor, Comment, WordParagraph, WordText, read_docx
 from ingest.formats.docx.package import UnreadableDocxError, is_docx
-from ingest.model import Draft, DraftTag, Extent, Paragraph, Parsed, Problem, Remark, Transcript, lay_out
+from ingest.model import Draft, Extent, Paragraph, Parsed, Problem, Remark, TaggedSpan, Transcript, lay_out
 from ingest.source import Source
 from ingest.speakers import fold, labels_among, odd_labels, recognise, speakers_of, split_label
 
@@ -112,7 +112,8 @@ def _parsed(source: Source, title: str | None, placed: list[_Placed], word: Word
             problems.append(_doubt(source, comment, "stands nowhere in the text", 0))
         elif codes:
             for index, start, end, extent in spans:
-                new = (DraftTag(c, start, end, extent, comment.author, comment.created, memo) for c in codes)
+                who, when = comment.author, comment.created
+                new = (TaggedSpan(code, start, end, 0, extent, who, when, memo) for code in codes)
                 drafts[index] = replace(drafts[index], tags=(*drafts[index].tags, *new))
         else:
             problems.append(_doubt(source, comment, "names no code; it is kept as a remark", spans[0][0] + 1))

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from ingest.merge import gather
-from ingest.model import Draft, DraftTag, Extent, Parsed, Remark, Transcript, lay_out
+from ingest.model import Draft, Extent, Parsed, Remark, TaggedSpan, Transcript, lay_out
 from kb.codebook.taxonomy import Taxonomy, parse_taxonomy
 from kb.db import engine as db
 from kb.db.tables import Document
@@ -90,7 +90,7 @@ def file(
             text,
             "Interviewee" if at % 2 else "Interviewer",
             tags=tuple(
-                DraftTag(code, text.index(words), text.index(words) + len(words), extent, coder)
+                TaggedSpan(code, text.index(words), text.index(words) + len(words), 0, extent, coder)
                 for code, (words, extent) in (marks or {}).items()
                 if words in text
             ),

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlmodel import Session, col, insert, select
 
+from ingest import Selection, join_tags
 from ingest.merge import Interview
 from ingest.merge.passes import Pass, UnplacedTag
-from ingest.selections import Selection, join_tags
 from kb.codebook.code_names import code_key
 from kb.codebook.taxonomy import Taxonomy
 from kb.db.audit import Journal

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.model import Draft, DraftTag, Extent, Paragraph, TaggedSpan, lay_out
+from ingest.model import Draft, Extent, Paragraph, TaggedSpan, lay_out
 from ingest.selections import Selection, join_tags
 
 Box = tuple[str, Extent]
@@ -25,7 +25,7 @@ def printed(*paragraphs: tuple[str, Sequence[Box]]) -> tuple[tuple[Paragraph, ..
         start, end = marked.find("["), marked.find("]") - 1
         text = marked.replace("[", "").replace("]", "")
         tags = [
-            DraftTag(code, 0 if extent == "spill" else start, 0 if extent == "spill" else end, extent)
+            TaggedSpan(code, 0 if extent == "spill" else start, 0 if extent == "spill" else end, 0, extent)
             for code, extent in boxes
         ]
         drafts.append(Draft(text, tags=tuple(tags)))
