@@ -152,7 +152,7 @@ def _codes(
     for coding in session.exec(query):
         code = canonical.get(of.get(coding.code_id))
         name = code.name if code else "?"
-        for position in shown.intersection(range(coding.first, coding.last + 1)):
+        for position in shown.intersection(range(coding.first_paragraph, coding.last_paragraph + 1)):
             codes[position].add(name)
             coders[position].add(people[coding.pass_id])
         if name in wanted:
