@@ -251,6 +251,18 @@ def test_an_interval_needs_two_interviews_with_either() -> None:
     assert (row.jaccard, row.jaccard_low, row.jaccard_high) == (0.5, 0.0, 1.0)
 
 
+def test_an_interval_leaves_out_as_much_below_as_above_five_per_cent_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[float] = []
+    quantiles = bootstrap._quantiles
+    monkeypatch.setattr(
+        bootstrap, "_quantiles", lambda share, edges: (asked.extend(edges), quantiles(share, edges))[1]
+    )
+    cooccurrence(marks([(0, 0, 0, 5), (0, 1, 0, 5), (2, 1, 0, 5)]), codes_as_nodes(tuple("abcd"))).rows()
+    assert asked == pytest.approx([0.025, 0.975])
+
+
 def test_the_same_seed_draws_the_same_interviews() -> None:
     rows = [(0, 0, 0, 5), (0, 1, 0, 5), (2, 1, 0, 5), (2, 0, 30, 40)]
     found = cooccurrence(marks(rows), codes_as_nodes(tuple("abcd")))
