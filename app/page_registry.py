@@ -31,11 +31,14 @@ PAGES = (
     PageEntry("codebook", "Codebook", "codebook", "codebook/page.py"),
     PageEntry("search", "Search", "search", "search/page.py"),
     PageEntry("compare", "Compare", "compare", "compare/page.py"),
-    PageEntry("network", "Network", "network", "network/entry.py"),
+    PageEntry("network", "Network", "network", "network/page.py"),
     PageEntry("figures", "Figures", "figures", "figures/page.py"),
     PageEntry("history", "History", "history", "history/page.py"),
 )
-"""Every page, in the order of the header; one whose file is not there yet has no place in it."""
+"""Every page, in the order of the header.
+
+A new page is a package under ``screens/`` whose ``page.py`` ends in a call of ``show()``, and a line here.
+"""
 
 
 def file_of(name: str) -> Path:

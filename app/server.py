@@ -23,7 +23,11 @@ _NEEDED = (
     "app.ui.templates",
     "app.ui.export",
     "app.ui.filters",
-    "app.screens.overview.summary",
+    "app.screens.overview.heat_map",
+    "app.screens.overview.progress",
+    "app.screens.overview.recent_actions",
+    "app.screens.overview.to_do",
+    "app.ui.issue_rows",
     "kb.queries.history",
 )
 _LATER = (
@@ -35,7 +39,7 @@ _LATER = (
     "app.screens.codebook.code_panel",
     "app.screens.codebook.dialogs",
     "app.screens.compare.comparison",
-    "app.screens.network.page",
+    "app.screens.network.layout",
     "kb.queries.search.results",
 )
 """What the other pages need: the first visit of one should not wait for it, nor should the first page."""

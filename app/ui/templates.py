@@ -40,7 +40,7 @@ _TEMPLATES = Environment(
 
 def address(page: str, /, **params: Any) -> str:
     """Return the address of a page of the app; parameters that are None, empty or False are left out."""
-    path = next(place.path for place in page_registry.PAGES if place.name == page)
+    path = next(entry.path for entry in page_registry.PAGES if entry.name == page)
     kept = {name: value for name, value in params.items() if value not in (None, "", False)}
     return f"/{path}" + (f"?{urlencode(kept, doseq=True)}" if kept else "")
 
@@ -79,9 +79,9 @@ def show(template: str, *, key: str, **values: Any) -> dict[str, Any] | None:
 def _follow(target: dict[str, Any]) -> None:
     """Go to a page of the app; an address that leads nowhere is left alone."""
     path = str(target.get("path", "")).strip("/")
-    place = next((each for each in page_registry.PAGES if each.path == path), None)
-    if place is not None and page_registry.file_of(place.name).exists():
-        st.switch_page(page_registry.file_of(place.name), query_params=target.get("params") or {})
+    entry = next((entry for entry in page_registry.PAGES if entry.path == path), None)
+    if entry is not None:
+        st.switch_page(page_registry.file_of(entry.name), query_params=target.get("params") or {})
 
 
 @st.cache_resource(show_spinner=False)

@@ -115,12 +115,18 @@ def plain(text: str) -> str:
 
 
 def pass_state(row: PassProgress) -> str:
-    """Say how far a pass has come: ``started: 3 codings, the last in ¶ 20 of 40``."""
+    """Say how far a pass has come: ``started: 3 codings, last one in ¶ 20 of 40``."""
     if row.is_empty:
-        return "empty pass, counted as missing"
+        return "empty pass, counted as missing data"
     codings = f"{row.codings} coding{'' if row.codings == 1 else 's'}"
-    reached = f", the last in ¶ {row.reached} of {row.paragraphs}" if row.reached else ""
+    reached = f", last one in ¶ {row.reached} of {row.paragraphs}" if row.reached else ""
     return f"{row.state}: {codings}{reached}"
+
+
+def sentence(text: object) -> str:
+    """Return an error or another text as a sentence: it begins with a capital and ends with a point."""
+    written = str(text)
+    return f"{written[:1].upper()}{written[1:]}{'' if written.endswith(('.', '?', '!')) else '.'}"
 
 
 def _zone() -> tzinfo:

@@ -10,9 +10,8 @@ import streamlit as st
 from app import data
 from app.screens.codebook import dialogs
 from app.screens.codebook.edits import CHANGES
-from app.screens.evidence import quotes_section
-from app.shell import navigation
-from app.ui import code_colours, filters, quotes, templates, wording
+from app.shell.who import current_coder, single_keys
+from app.ui import code_colours, filters, memo_form, quotes, templates, wording
 from kb.codebook.palette import PALETTE
 from kb.errors import UnknownNameError, nearest
 from kb.queries.codebook import memos
@@ -37,7 +36,7 @@ SAMPLE = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class CodeList:
     """The codes whose names have the words that were typed, by their place, and those without one."""
 
     words: tuple[str, ...]
@@ -46,7 +45,7 @@ class Listed:
     total: int
 
     @classmethod
-    def of(cls, words: str) -> Listed:
+    def of(cls, words: str) -> CodeList:
         """Return the codes of the catalog."""
         every = data.cached_query(tree)
         loose = tuple(code for branch in every if branch.title == UNSORTED for code in branch.codes)
@@ -63,32 +62,37 @@ class Listed:
         """Return the branches of a view with the codes that match."""
         loose = [Branch(UNSORTED, self.unsorted)] if self.unsorted else []
         every = loose if is_unsorted else [*self.branches, *loose]
-        kept = [Branch(each.title, tuple(c for c in each.codes if self.matches(c.name))) for each in every]
-        return [each for each in kept if each.codes]
+        kept = [
+            Branch(branch.title, tuple(code for code in branch.codes if self.matches(code.name)))
+            for branch in every
+        ]
+        return [branch for branch in kept if branch.codes]
 
 
-def told(shelved: Listed, waiting: int) -> str:
-    """Return what there is, in one line: ``125 codes in ten places, three without one.``."""
-    if not shelved.total:
-        return "There are no codes yet: code a passage, or add transcripts that are coded."
-    loose = f", {wording.words(len(shelved.unsorted))} without one" if shelved.unsorted else ""
-    places = wording.count(len(shelved.branches), "place")
-    news = f" {wording.count(waiting, 'change').capitalize()} not in taxonomy.yaml yet." if waiting else ""
-    return f"{wording.count(shelved.total, 'code').capitalize()} in {places}{loose}.{news}"
+def describe_codebook(listed: CodeList, unwritten: int) -> str:
+    """Return what there is, in one line: ``125 codes in ten groups, three unsorted.``."""
+    if not listed.total:
+        return "No codes yet. Code a passage, or add transcripts with codings."
+    loose = f", {wording.words(len(listed.unsorted))} unsorted" if listed.unsorted else ""
+    places = wording.count(len(listed.branches), "group")
+    news = ""
+    if unwritten:
+        news = f" {wording.count(unwritten, 'change').capitalize()} not yet written to taxonomy.yaml."
+    return f"{wording.count(listed.total, 'code').capitalize()} in {places}{loose}.{news}"
 
 
-def chosen(shelved: Listed, *, is_unsorted: bool) -> str | None:
+def chosen_code(listed: CodeList, *, is_unsorted: bool) -> str | None:
     """Return the code of the address; in the list of unsorted codes, else the first of them."""
     named = st.query_params.get("code")
     if is_unsorted:
-        loose = [code.name for code in shelved.unsorted if shelved.matches(code.name)]
+        loose = [code.name for code in listed.unsorted if listed.matches(code.name)]
         return named if named in loose else (loose[0] if loose else None)
     return str(named) if named else None
 
 
-def branches(bar: filters.Toolbar, shelved: Listed, code: str | None, *, is_unsorted: bool) -> None:
+def render_branches(bar: filters.Toolbar, listed: CodeList, code: str | None, *, is_unsorted: bool) -> None:
     """Draw the codes in their places."""
-    found = shelved.found(is_unsorted=is_unsorted)
+    found = listed.found(is_unsorted=is_unsorted)
     nearest_places = {
         each.name: next((proposal.code for proposal in data.cached_query(proposals, each.name)), "")
         for branch in found
@@ -100,8 +104,8 @@ def branches(bar: filters.Toolbar, shelved: Listed, code: str | None, *, is_unso
         key="codebook-tree",
         branches=found,
         chosen=code,
-        q=" ".join(shelved.words),
-        nothing="No code matches." if shelved.words else "Nothing waits for a place.",
+        q=" ".join(listed.words),
+        nothing="No code matches." if listed.words else "No unsorted codes.",
         address_with=bar.address,
         hue=code_colours.hues(),
         proposed=nearest_places,
@@ -145,7 +149,7 @@ def _place_now(page: CodePage) -> dict[str, Any]:
     }
 
 
-def show(bar: filters.Toolbar, name: str | None, *, is_unsorted: bool) -> None:
+def render_code(bar: filters.Toolbar, name: str | None, *, is_unsorted: bool) -> None:
     """Draw the code that is chosen, with what can be done to it."""
     try:
         page = data.cached_query(code_page, name) if name else None
@@ -179,12 +183,12 @@ def show(bar: filters.Toolbar, name: str | None, *, is_unsorted: bool) -> None:
                 disabled=what == "describe" and page.kind == "unsorted",
             )
     if page.kind == "unsorted":
-        _proposals(bar, page)
+        _render_proposals(bar, page)
     templates.show("codebook/facts.html", key="codebook-facts", page=page, address_with=bar.address)
-    _words(page)
+    _render_quotes(page)
 
 
-def _proposals(bar: filters.Toolbar, page: CodePage) -> None:
+def _render_proposals(bar: filters.Toolbar, page: CodePage) -> None:
     """Where an unsorted code might belong; the keys 1 to 3 take a proposal, which is previewed first."""
     found = data.cached_query(proposals, page.code)
     templates.show(
@@ -199,7 +203,7 @@ def _proposals(bar: filters.Toolbar, page: CodePage) -> None:
             st.button(
                 f"{'Same as' if proposal.is_spelling else 'Beside'} {wording.plain(proposal.code)}",
                 key=f"codebook-take-{number}",
-                shortcut=str(number) if navigation.single_keys() else None,
+                shortcut=str(number) if single_keys() else None,
                 on_click=_take,
                 args=(page.code, proposal),
             )
@@ -219,13 +223,13 @@ def _name_words(code: str) -> list[str]:
     return list(dict.fromkeys(word for word in code.casefold().replace("-", " ").split() if word.isalpha()))
 
 
-def _words(page: CodePage) -> None:
+def _render_quotes(page: CodePage) -> None:
     """Some quotes of a code, and the memos on it."""
     some = data.cached_query(coded_passages, Filters(code=page.code), limit=SAMPLE)
     templates.show(
         "codebook/quotes.html",
         key="codebook-quotes",
-        said=some,
+        page=some,
         groups=quotes.groups(some.passages, "interview"),
         hue=code_colours.hues(),
         letters=wording.letters(data.coders()),
@@ -234,4 +238,4 @@ def _words(page: CodePage) -> None:
     notes = data.cached_query(memos.memos, (page.code,))
     templates.show("memos.html", key="codebook-memos", notes=notes, wording=wording, page="codebook")
     share = CodeShare(page.code, page.interviews, page.codings)
-    quotes_section.write_memo("codebook", (share,), navigation.coder())
+    memo_form.render_memo_form("codebook", (share,), current_coder())

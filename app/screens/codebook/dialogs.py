@@ -14,7 +14,8 @@ import streamlit as st
 from app import data
 from app.screens.codebook import forms
 from app.screens.codebook.edits import CHANGES, Change
-from app.shell import navigation, notices
+from app.shell import notices
+from app.shell.who import current_coder
 from app.ui import code_colours, templates, wording
 from kb.codebook.taxonomy import TaxonomyError
 from kb.errors import KbError, UnknownNameError
@@ -69,7 +70,7 @@ def done() -> None:
 
 def _undo(batch: str) -> None:
     try:
-        data.execute(undo.undo, batch, who=navigation.coder() or "somebody")
+        data.execute(undo.undo, batch, who=current_coder() or "somebody")
     except KbError as error:
         notices.say("bad", _sentence(error))
     else:
@@ -130,7 +131,7 @@ def _second(what: str, change: Change, args: Mapping[str, Any]) -> None:
             hue=code_colours.hues(),
             wording=wording,
         )
-    who = navigation.coder() or _name()
+    who = current_coder() or _name()
     with st.container(horizontal=True, key="codebook-do-tools"):
         if touched is not None and st.button(
             change.button, type="primary", key="codebook-do", disabled=not who
@@ -186,7 +187,7 @@ def _write() -> None:
         return
     st.session_state[_SHOWN] = shown
     templates.show("codebook/diff.html", key="codebook-diff", shown=shown, lines=shown.diff.splitlines())
-    who = navigation.coder() or (_name() if shown.diff else "")
+    who = current_coder() or (_name() if shown.diff else "")
     with st.container(horizontal=True, key="codebook-write-tools"):
         if shown.diff and st.button("Apply", type="primary", key="codebook-apply", disabled=not who):
             _apply(shown, who)

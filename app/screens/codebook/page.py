@@ -1,4 +1,4 @@
-"""Codebook: every code in its place, what it means, in whose words; and every change of it, told before."""
+"""Codebook: every code in its place, what it means and its quotes; each change shows its effect first."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import streamlit as st
 
 from app import data
 from app.screens.codebook import code_panel, dialogs
-from app.screens.codebook.code_panel import COLUMNS, Listed
-from app.shell import navigation, notices
+from app.screens.codebook.code_panel import COLUMNS, CodeList
+from app.shell import header, notices
 from app.ui import code_colours, export, filters, lists, templates
 from kb.queries.codebook.codes import CodeRow, codes
 from kb.store.codebook import write_back
@@ -15,72 +15,96 @@ from kb.store.codebook import write_back
 VIEWS = {"tree": "Tree", "table": "Table", "unsorted": "Unsorted"}
 
 
-def shown_rows(sort: str | None, *, is_table: bool) -> tuple[list[CodeRow], str]:
-    """Return the codes that are shown with their numbers, and the column they are sorted by; a tree has none.
+def show() -> None:
+    """Draw the page."""
+    header.begin_page("Codebook")
+    bar = filters.Toolbar("codebook")
+    listed = CodeList.of(str(st.query_params.get("q", "")))
+    unwritten = data.cached_query(write_back.waits)
+    templates.show(
+        "list_head.html",
+        key="codebook-head",
+        title="Codebook",
+        note=code_panel.describe_codebook(listed, unwritten),
+    )
+    notices.show("codebook-notice")
+    dialogs.done()
+    view = _render_tools(bar, listed, unwritten)
+    if view == "table":
+        _render_table(bar, listed)
+    else:
+        _render_tree(bar, listed, is_unsorted=view == "unsorted")
+    dialogs.show()
+
+
+def _render_tools(bar: filters.Toolbar, listed: CodeList, unwritten: int) -> str:
+    """Draw the row of tools; return the view that is chosen."""
+    with st.container(horizontal=True, vertical_alignment="center", key="codebook-tools"):
+        bar.text("q", "Find a code", "Find a code by its name")
+        view = bar.segments("view", "View", VIEWS, "tree")
+        st.button("New code", key="codebook-create", on_click=dialogs.ask_for, args=("create",))
+        st.button(
+            "Write to taxonomy.yaml",
+            key="codebook-write",
+            on_click=dialogs.ask_for,
+            args=(dialogs.WRITE,),
+            disabled=not unwritten,
+        )
+        names = _names(listed, is_unsorted=view == "unsorted")
+        sort = st.query_params.get("sort") if view == "table" else None
+        export.export(
+            "codebook",
+            list(COLUMNS.values()),
+            lambda: lists.records(_rows(names, sort, is_table=view == "table")[0], COLUMNS),
+            shown=len(names),
+            of=listed.total,
+            what="codes",
+            key="codebook",
+        )
+    return view
+
+
+def _names(listed: CodeList, *, is_unsorted: bool) -> list[str]:
+    return [code.name for branch in listed.found(is_unsorted=is_unsorted) for code in branch.codes]
+
+
+def _rows(names: list[str], sort: str | None, *, is_table: bool) -> tuple[list[CodeRow], str]:
+    """Return the codes with their numbers, and the column they are sorted by; a tree has none.
 
     A download asks for them when nothing of the page is there any more, not even its address.
     """
     rows = {row.code: row for row in data.cached_query(codes, every=True)}
-    names = [code.name for branch in found for code in branch.codes]
     if not is_table:
         return [rows[name] for name in names], ""
     known = set(names)
     return lists.ordered([row for name, row in rows.items() if name in known], sort, tuple(COLUMNS))
 
 
-navigation.page("Codebook")
-bar = filters.Toolbar("codebook")
-shelved = Listed.of(str(st.query_params.get("q", "")))
-found = shelved.found(is_unsorted=st.query_params.get("view") == "unsorted")
-wanted = st.query_params.get("sort")
-waiting = data.cached_query(write_back.waits)
-templates.show(
-    "list_head.html",
-    key="codebook-head",
-    title="Codebook",
-    note=code_panel.told(shelved, waiting),
-)
-notices.show("codebook-notice")
-dialogs.done()
-with st.container(horizontal=True, vertical_alignment="center", key="codebook-tools"):
-    words = bar.text("q", "Find a code", "Find a code by its name")
-    chosen_view = bar.segments("view", "View", VIEWS, "tree")
-    st.button("New code", key="codebook-create", on_click=dialogs.ask_for, args=("create",))
-    st.button(
-        "Write to taxonomy.yaml",
-        key="codebook-write",
-        on_click=dialogs.ask_for,
-        args=(dialogs.WRITE,),
-        disabled=not waiting,
-    )
-    export.export(
-        "codebook",
-        list(COLUMNS.values()),
-        lambda: lists.records(shown_rows(wanted, is_table=chosen_view == "table")[0], COLUMNS),
-        shown=sum(len(branch.codes) for branch in found),
-        of=shelved.total,
-        what="codes",
-        key="codebook",
-    )
-if chosen_view == "table":
-    ordered, sort = shown_rows(wanted, is_table=True)
+def _render_table(bar: filters.Toolbar, listed: CodeList) -> None:
+    names = _names(listed, is_unsorted=False)
+    rows, sort = _rows(names, st.query_params.get("sort"), is_table=True)
     templates.show(
         "codebook/table.html",
         key="codebook-table",
-        rows=ordered,
+        rows=rows,
         columns=COLUMNS,
         sort=sort,
-        q=words,
+        q=st.query_params.get("q", ""),
         address_with=bar.address,
         hue=code_colours.hues(),
-        most=max((row.interviews for row in ordered), default=1),
+        most=max((row.interviews for row in rows), default=1),
     )
-else:
+
+
+def _render_tree(bar: filters.Toolbar, listed: CodeList, *, is_unsorted: bool) -> None:
+    """Draw the codes in their places, and beside them the one that is chosen."""
     with st.container(key="codebook-desk"):
         left, right = st.columns([0.3, 0.7], gap="large")
-        chosen = code_panel.chosen(shelved, is_unsorted=chosen_view == "unsorted")
+        chosen = code_panel.chosen_code(listed, is_unsorted=is_unsorted)
         with left, st.container(key="codebook-list"):
-            code_panel.branches(bar, shelved, chosen, is_unsorted=chosen_view == "unsorted")
+            code_panel.render_branches(bar, listed, chosen, is_unsorted=is_unsorted)
         with right, st.container(key="codebook-page"):
-            code_panel.show(bar, chosen, is_unsorted=chosen_view == "unsorted")
-dialogs.show()
+            code_panel.render_code(bar, chosen, is_unsorted=is_unsorted)
+
+
+show()

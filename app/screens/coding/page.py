@@ -14,7 +14,8 @@ from app import data
 from app.screens.coding import actions, state, view_data
 from app.screens.coding.actions import ActionResult
 from app.screens.coding.component import transcript
-from app.shell import error_page, navigation
+from app.shell import error_page, header
+from app.shell.who import current_coder
 from app.ui import templates
 from kb.errors import KbError
 from kb.queries.documents import annotations as noted
@@ -30,11 +31,11 @@ _OFTEN = 15
 
 def show(*, writable: bool) -> None:
     """Show the page."""
-    navigation.page("Code" if writable else "Read", wide=True)
+    header.begin_page("Code" if writable else "Read", wide=True)
     try:
         where = state.place(writable=writable)
     except KbError as error:
-        templates.show("coding/lost.html", key="surface-lost", reason=str(error))
+        templates.show("not_found.html", key="surface-lost", reason=str(error))
         return
     if where is None:
         templates.show("coding/empty.html", key="surface-empty")
@@ -98,7 +99,7 @@ def _meanwhile(where: state.CodingState) -> None:
 
 def _must_say_who(writable: bool) -> bool:  # noqa: FBT001  a page's
     """Whether somebody has to say who they are before the lost codings open: it decides whose are shown."""
-    return writable and navigation.coder() is None
+    return writable and current_coder() is None
 
 
 def _received(event: dict[str, Any]) -> None:
@@ -120,7 +121,7 @@ def _looked(event: dict[str, Any]) -> None:
 
 
 def _write(event: dict[str, Any]) -> None:
-    coder, here = navigation.coder(), event.get("here")
+    coder, here = current_coder(), event.get("here")
     if coder is None:
         st.session_state["kb_waiting"] = event
         return
@@ -178,7 +179,7 @@ def _go_to_uncoded(step: int, *, writable: bool) -> None:
 
 def _choose_passes(passes: str, *, writable: bool) -> None:
     """Show other passes; a coder who was blind until now no longer is, and that is written down."""
-    where, coder = state.place(writable=writable), navigation.coder()
+    where, coder = state.place(writable=writable), current_coder()
     if where is not None and where.is_blind and coder is not None and passes != state.MINE:
         data.execute(unblinding.show_others, where.document, who=coder)
     st.query_params["passes"] = passes or state.MINE
@@ -207,7 +208,7 @@ def _ask_who() -> None:
     waiting = st.session_state.get("kb_waiting")
     if waiting is None:
         return
-    if navigation.coder() is not None:
+    if current_coder() is not None:
         st.session_state["kb_waiting"] = None
         if waiting["do"] == "lost":
             st.session_state["kb_lost"] = True

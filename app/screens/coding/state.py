@@ -12,7 +12,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from app import data
-from app.shell import navigation
+from app.shell.who import current_coder
 from app.ui import templates
 from kb.queries import names
 from kb.queries.comparison import unblinding
@@ -78,7 +78,7 @@ def place(*, writable: bool) -> CodingState | None:
     Raises:
         KbError: the address names a document or a code that the catalog does not hold.
     """
-    params, coder = st.query_params, navigation.coder()
+    params, coder = st.query_params, current_coder()
     if not params.get("document"):
         start = _begin(coder)
         if start is None:

@@ -19,7 +19,8 @@ from app.screens.compare import (
     work_list,
 )
 from app.screens.compare.rows import Row
-from app.shell import navigation, notices
+from app.shell import notices
+from app.shell.who import current_coder
 from app.ui import agreement_table, filters, templates
 from kb.queries.comparison import pass_comparison
 from kb.queries.comparison.pass_comparison import PassComparison
@@ -50,7 +51,7 @@ def every() -> None:
 def one(document: str) -> None:
     """Show two passes over one interview."""
     found = data.cached_query(pass_comparison.pass_comparison, document, coders=request.passes())
-    who = navigation.coder()
+    who = current_coder()
     if who is not None and _is_blind(found, who):
         _ask_to_see(found, who)
         return

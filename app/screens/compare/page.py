@@ -5,19 +5,25 @@ from __future__ import annotations
 import streamlit as st
 
 from app.screens.compare import comparison
-from app.shell import navigation
+from app.shell import header
 from app.ui import templates
 from kb.errors import KbError
 from kb.queries.comparison.differences import NothingToCompareError
 
-navigation.page("Compare")
-wanted = st.query_params.get("document")
-if not wanted:
-    comparison.every()
-else:
+
+def show() -> None:
+    """Draw the page: one interview's differences, or the list of interviews that two people coded."""
+    header.begin_page("Compare")
+    document = st.query_params.get("document")
+    if not document:
+        comparison.every()
+        return
     try:
-        comparison.one(wanted)
+        comparison.one(document)
     except NothingToCompareError as error:
-        comparison.nothing(wanted, str(error))
+        comparison.nothing(document, str(error))
     except KbError as error:
-        templates.show("coding/lost.html", key="compare-wrong", reason=str(error))
+        templates.show("not_found.html", key="compare-wrong", reason=str(error))
+
+
+show()

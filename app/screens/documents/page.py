@@ -7,9 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from app import data, page_registry
+from app import data
 from app.screens.documents import upload, upload_review
-from app.shell import navigation, notices
+from app.shell import drop_zone, header, notices
 from app.ui import export, filters, templates, wording
 from kb.queries.options import choices
 from kb.queries.progress import document_list
@@ -36,6 +36,17 @@ STATUS = {
 }
 MORE = 200  # documents that are shown at first, and with each step further
 KINDS = {"interview": "Interview", "article": "Article", "slides": "Slides"}
+
+
+def show() -> None:
+    """Draw the page: the documents, or the upload that waits, or the form of one document."""
+    header.begin_page("Documents")
+    if drop_zone.waiting() is not None:
+        upload.preview()
+    elif st.query_params.get("edit"):
+        upload_review.edit(str(st.query_params["edit"]))
+    else:
+        render_list()
 
 
 def is_meant(row: DocumentListRow, words: str, status: str | None, attribute: str | None) -> bool:
@@ -86,16 +97,16 @@ def record(row: DocumentListRow) -> dict[str, Any]:
     }
 
 
-def show_list() -> None:
+def render_list() -> None:
     """Show the drop zone and the documents."""
     every = data.cached_query(document_list.document_list)
     head = "Documents" if every else "No documents yet."
     note = "Drop a transcript on the field; you see how it was understood before anything is stored."
     templates.show("list_head.html", key="documents-head", title=head, note=note)
     notices.show("documents-notice")
-    upload.drop_zone()
+    drop_zone.drop_zone()
     if not every:
-        templates.show("documents/none.html", key="documents-none", suffixes=upload.suffixes())
+        templates.show("documents/none.html", key="documents-none", suffixes=drop_zone.suffixes())
         return
     bar = filters.Toolbar("documents")
     with st.container(horizontal=True, vertical_alignment="center", key="documents-tools"):
@@ -130,19 +141,12 @@ def show_list() -> None:
         chips=bar.chips,
         address_with=bar.address,
         wording=wording,
-        told_of=wording.pass_state,
+        pass_state=wording.pass_state,
         waiting=describe_waiting(rows, status),
-        compares=any(place.name == "compare" for place in page_registry.PAGES),
     )
     if event and event.get("do") == "more":
         st.session_state["documents-shown"] = shown + MORE
         st.rerun()
 
 
-navigation.page("Documents")
-if upload.waiting() is not None:
-    upload.preview()
-elif st.query_params.get("edit"):
-    upload_review.edit(str(st.query_params["edit"]))
-else:
-    show_list()
+show()

@@ -6,112 +6,33 @@ discarded; nothing is written to the disk before it is in the catalog.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import PurePath
-
 import streamlit as st
 
 from app import data as catalog
 from app import page_registry
 from app.screens.documents import upload_review
-from app.shell import form_state, navigation, notices
+from app.shell import drop_zone, form_state, notices
+from app.shell.who import current_coder
 from app.ui import templates, wording
-from ingest import formats, sandbox
+from ingest import formats
 from ingest.merge.file_names import name_of
 from ingest.model import Parsed, Transcript
-from ingest.source import Source
 from kb.errors import KbError
-from kb.package_data import samples_folder
 from kb.store.ingest import upload as uploads
-from kb.store.ingest.files import ingest
-from kb.store.ingest.upload import FOLDER, ConfirmedUpload, KnownInterview
+from kb.store.ingest.upload import ConfirmedUpload, KnownInterview
 
-LARGEST_MB = 50
-_WAITING, _ROUND, _KNOWN = "documents-waiting", "documents-round", "documents-known"
+_KNOWN = "documents-known"
 NEW, PASS = "new", "pass"
 _FIELDS = ("as", "coder", "title", "kind", "name-", "role-", "case", "attributes")
 """What the form asks; all of it outlives a look at another page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that somebody dropped: its bytes, and what was read from them."""
-
-    parsed: Parsed
-    data: bytes
-
-    @property
-    def name(self) -> str:
-        """What the file is called."""
-        return self.parsed.path.name
-
-
-def suffixes() -> list[str]:
-    """Return the suffixes of the files that can be read."""
-    return sorted({suffix for each in formats.formats() for suffix in each.suffixes})
-
-
-def waiting() -> Upload | None:
-    """Return the upload that waits for a decision."""
-    upload: Upload | None = st.session_state.get(_WAITING)
-    return upload
-
-
-def drop_zone() -> None:
-    """Show where to drop a file; one that can be read waits on Documents, of another is told why not."""
-    number = st.session_state.setdefault(_ROUND, 0)
-    with st.container(key="documents-drop"):
-        dropped = st.file_uploader(
-            "Add a transcript",
-            type=[suffix.lstrip(".") for suffix in suffixes()],
-            max_upload_size=LARGEST_MB,
-            key=f"documents-upload-{number}",
-            label_visibility="collapsed",
-        )
-    if dropped is None:
-        return
-    name = PurePath(dropped.name.replace("\\", "/")).name or "transcript"
-    upload = _read(f"{FOLDER}/{name}", dropped.getvalue())
-    st.session_state[_ROUND] = number + 1
-    if _has_words(upload.parsed) or _may_be_another_format(upload):
-        st.session_state[_WAITING] = upload
-        st.switch_page(page_registry.file_of("documents"))
-    notices.say("bad", f"{name} was not added: {_reasons(upload.parsed)}.")
-    st.rerun()
-
-
-def build_demo(who: str | None) -> None:
-    """Fill this catalog with the invented interviews; one process, since a page cannot start others."""
-    try:
-        ingest(None, [samples_folder()], processes=1, who=who)
-    except KbError as error:
-        notices.say("bad", upload_review.sentence(error))
-
-
-def _read(name: str, data: bytes, as_format: str | None = None) -> Upload:
-    return Upload(sandbox.read_apart(name, data, as_format=as_format, largest=LARGEST_MB * 1_000_000), data)
-
-
-def _has_words(parsed: Parsed) -> bool:
-    return parsed.transcript is not None and bool(parsed.transcript.paragraphs)
-
-
-def _may_be_another_format(upload: Upload) -> bool:
-    """Whether the file is text that only no reader, or more than one, takes for its own."""
-    is_unclaimed = bool(upload.data) and upload.parsed.format is None
-    return is_unclaimed and Source(upload.parsed.path, upload.data).is_text
-
-
-def _reasons(parsed: Parsed) -> str:
-    return "; ".join(problem.message for problem in parsed.problems) or "there are no words in it"
-
-
 def preview() -> None:
     """Show how the upload was understood, and ask what it is."""
-    upload = waiting()
+    upload = drop_zone.waiting()
     if upload is None:
         return
-    transcript = upload.parsed.transcript if _has_words(upload.parsed) else None
+    transcript = upload.parsed.transcript if drop_zone.has_words(upload.parsed) else None
     known = _known(upload.parsed) if transcript else None
     templates.show(
         "documents/upload_head.html",
@@ -142,7 +63,7 @@ def _known(parsed: Parsed) -> KnownInterview | None:
     return known
 
 
-def _unread(upload: Upload) -> None:
+def _unread(upload: drop_zone.Upload) -> None:
     """Show a text of which nobody could say what it is, and let a person say it."""
     upload_review.problems(upload.parsed.problems, None, b"")
     with st.container(key="upload-unread"):
@@ -150,7 +71,7 @@ def _unread(upload: Upload) -> None:
         _discard(upload)
 
 
-def _read_as(upload: Upload) -> None:
+def _read_as(upload: drop_zone.Upload) -> None:
     """Ask which format it is; another one than it was read as reads it anew."""
     named = {each.name: each.title[:1].upper() + each.title[1:] for each in formats.formats()}
     chosen = st.selectbox(
@@ -163,17 +84,17 @@ def _read_as(upload: Upload) -> None:
     )
     if chosen is None or chosen == upload.parsed.format:
         return
-    again = _read(str(upload.parsed.path), upload.data, as_format=chosen)
+    again = drop_zone.read(str(upload.parsed.path), upload.data, as_format=chosen)
     _forget_form()
-    if _has_words(again.parsed):
-        st.session_state[_WAITING] = again
+    if drop_zone.has_words(again.parsed):
+        st.session_state[drop_zone.WAITING] = again
     else:
-        notices.say("bad", f"It cannot be read as “{named[chosen]}”: {_reasons(again.parsed)}.")
+        notices.say("bad", f"It cannot be read as “{named[chosen]}”: {drop_zone.reasons(again.parsed)}.")
     st.rerun()
 
 
 def _form(
-    upload: Upload, transcript: Transcript, known: KnownInterview | None
+    upload: drop_zone.Upload, transcript: Transcript, known: KnownInterview | None
 ) -> tuple[ConfirmedUpload, str | None]:
     """Ask what the upload is; return the answer and what is wrong with it."""
     parsed = upload.parsed
@@ -189,7 +110,7 @@ def _form(
     coder = None
     templates.show("documents/upload_facts.html", key="upload-facts", parsed=parsed, transcript=transcript)
     if transcript.tags and named.coder is None and not all(tag.coder for tag in transcript.tags):
-        st.session_state.setdefault("upload-coder", navigation.coder() or "")
+        st.session_state.setdefault("upload-coder", current_coder() or "")
         coder = st.text_input("Who made these codings?", key="upload-coder").strip() or None
     if chosen == PASS and known is not None:
         _read_as(upload)
@@ -218,15 +139,15 @@ def _as_what(choice: str, known: KnownInterview) -> str:
     return f"Add as a pass of {name}" if choice == PASS else "Add as a new document"
 
 
-def _discard(upload: Upload) -> None:
+def _discard(upload: drop_zone.Upload) -> None:
     if st.button("Discard", key="upload-discard"):
         _forget()
         notices.say("good", f"{upload.name} was discarded; nothing was stored.")
         st.rerun()
 
 
-def _buttons(upload: Upload, confirmed: ConfirmedUpload, doubt: str | None) -> None:
-    who = navigation.coder()
+def _buttons(upload: drop_zone.Upload, confirmed: ConfirmedUpload, doubt: str | None) -> None:
+    who = current_coder()
     if doubt or who is None:
         text = doubt or "Say who is coding in the header; then this can be stored."
         templates.show("notice.html", key="upload-doubt", notices=[("bad", text)])
@@ -243,10 +164,10 @@ def _store(parsed: Parsed, confirmed: ConfirmedUpload, who: str, *, then_code: b
     try:
         saved = catalog.execute(uploads.store_upload, parsed, confirmed, who=who)
     except KbError as error:
-        notices.say("bad", upload_review.sentence(error))
+        notices.say("bad", wording.sentence(error))
         st.rerun()
     _forget()
-    if then_code and page_registry.file_of("code").exists():
+    if then_code:
         st.switch_page(page_registry.file_of("code"), query_params={"document": saved.document})
     done = {
         "added": "is in the catalog",
@@ -259,7 +180,7 @@ def _store(parsed: Parsed, confirmed: ConfirmedUpload, who: str, *, then_code: b
 
 
 def _forget() -> None:
-    st.session_state.pop(_WAITING, None)
+    st.session_state.pop(drop_zone.WAITING, None)
     _forget_form()
 
 

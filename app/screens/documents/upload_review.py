@@ -10,8 +10,9 @@ from typing import get_args
 import streamlit as st
 
 from app import data as catalog
-from app.shell import navigation, notices
-from app.ui import templates
+from app.shell import notices
+from app.shell.who import current_coder
+from app.ui import templates, wording
 from ingest import problem_places
 from ingest.model import Kind, Problem, Role, Transcript
 from ingest.problem_places import Placed
@@ -48,12 +49,6 @@ class Line:
     text: str
     left_out: int
     codes: tuple[str, ...]
-
-
-def sentence(error: object) -> str:
-    """Return an error as a sentence."""
-    told = str(error)
-    return f"{told[:1].upper()}{told[1:]}{'' if told.endswith(('.', '?', '!')) else '.'}"
 
 
 def voices_of(transcript: Transcript) -> tuple[SpeakerDetails, ...]:
@@ -261,7 +256,7 @@ def edit(document: str) -> None:
     with st.container(key="edit-form"):
         people, doubt = speakers(found.voices, key="edit")
         name, attributes, unclear = case(found.case, found.attributes, key="edit")
-    who = navigation.coder()
+    who = current_coder()
     doubt = doubt or unclear or (None if who else "Say who is coding in the header; then this can be stored.")
     if doubt:
         templates.show("notice.html", key="edit-doubt", notices=[("bad", doubt)])
@@ -272,7 +267,7 @@ def edit(document: str) -> None:
         try:
             catalog.execute(describe_document, found.document, people, name, dict(attributes), who=who)
         except KbError as error:
-            notices.say("bad", sentence(error))
+            notices.say("bad", wording.sentence(error))
             st.rerun()
         notices.say("good", f"Stored who speaks in {found.document} and who is behind it.")
     if save or back:

@@ -9,10 +9,11 @@ from typing import Any, Literal, NoReturn
 import streamlit as st
 from sqlmodel import Session
 
-from app import data, page_registry
+from app import data
 from app.screens.evidence import list_page, quotes_section
-from app.shell import navigation
-from app.ui import code_colours, filters, lists, templates, wording
+from app.shell import header
+from app.shell.who import current_coder
+from app.ui import code_colours, filters, lists, memo_form, templates, wording
 from kb.errors import UnknownNameError, nearest
 from kb.queries.codebook import memos
 from kb.queries.counts import counts
@@ -44,7 +45,7 @@ class Kind:
 
 def show(kind: Kind) -> None:
     """Draw the page that the address names."""
-    navigation.page(kind.page.capitalize())
+    header.begin_page(kind.page.capitalize())
     _within(kind.list)
     limits = Filters(pass_role=quotes_section.chosen_pass())
     every = data.cached_query(kind.titles)
@@ -72,7 +73,7 @@ def show(kind: Kind) -> None:
         )
         company = st.container()
         templates.show("memos.html", key=f"{kind.page}-memos", notes=notes, wording=wording, page=kind.page)
-        quotes_section.write_memo(kind.page, page.codes, navigation.coder())
+        memo_form.render_memo_form(kind.page, page.codes, current_coder())
         templates.show("evidence/definition.html", key=f"{kind.page}-definition", page=page)
     with_it: Sequence[cooccurring_issues.Companion] = ()
     if kind.has_company:  # late, because in a large catalog it takes longest
@@ -156,9 +157,5 @@ def _company(key: str, limits: Filters) -> Sequence[cooccurring_issues.Companion
         issue=key,
         companions=found,
         passes=st.query_params.get("pass"),
-        has_network=any(
-            place.path == "network" and page_registry.file_of(place.name).exists()
-            for place in page_registry.PAGES
-        ),
     )
     return found

@@ -1,4 +1,4 @@
-"""One fix: what it is, against which issues people use it, and in whose words."""
+"""One fix: what it is, which issues it addresses, and the supporting quotes."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ from app.screens.evidence import detail_page
 from kb.queries.evidence import evidence_totals, fix_page, fixes_of_issues
 from kb.queries.filters import Filters
 
-detail_page.show(
-    detail_page.Kind(
-        page="fix",
-        list="fixes",
-        ask=fix_page.fix,
-        titles=evidence_totals.fix_titles,
-        others=fixes_of_issues.issues_of_fix,
-        about=lambda key: Filters(fix=key),
-        place="against",
-        label="Against",
+
+def show() -> None:
+    """Draw the page."""
+    detail_page.show(
+        detail_page.Kind(
+            page="fix",
+            list="fixes",
+            ask=fix_page.fix,
+            titles=evidence_totals.fix_titles,
+            others=fixes_of_issues.issues_of_fix,
+            about=lambda key: Filters(fix=key),
+            place="against",
+            label="Against",
+        )
     )
-)
+
+
+show()

@@ -12,7 +12,7 @@ from kb.queries.filters import Filters
 
 
 @dataclass(frozen=True, slots=True)
-class ListedFix:
+class FixRow:
     """A fix in a list; ``against`` are the titles of the issues it mitigates, ``mitigates`` their keys."""
 
     key: str
@@ -24,11 +24,11 @@ class ListedFix:
     coders: int
 
 
-def listed_fixes(session: Session, filters: Filters) -> list[ListedFix]:
-    """Return the fixes that the filters mean, those heard in most interviews first."""
+def fix_rows(session: Session, filters: Filters) -> list[FixRow]:
+    """Return the fixes that the filters mean, those coded in most interviews first."""
     titles = issue_titles(session)
     return [
-        ListedFix(
+        FixRow(
             row.fix,
             row.title,
             tuple(titles[key] for key in row.mitigates),

@@ -1,4 +1,4 @@
-"""Fixes: what people do about it, against which issues, and how many speak of it."""
+"""Fixes: what people do about the issues, against which, and how often each is coded."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ COLUMNS = {
     "coders": "Coders",
 }
 
-list_page.show(
-    list_page.Kind(
-        "fixes",
-        "a fix",
-        "What people do about it, and against what.",
-        COLUMNS,
-        fix_rows.listed_fixes,
-        combined_counts.counts_of_fixes,
+
+def show() -> None:
+    """Draw the page."""
+    note = "The fixes of the taxonomy, the issues they address, and how often each is coded."
+    list_page.show(
+        list_page.Kind("fixes", "a fix", note, COLUMNS, fix_rows.fix_rows, combined_counts.counts_of_fixes)
     )
-)
+
+
+show()

@@ -1,4 +1,4 @@
-"""One issue: what it says, how loud it is, in whose words, what people do about it, what it occurs with."""
+"""One issue: its definition, its numbers, the supporting quotes, its fixes, and what it occurs with."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ from app.screens.evidence import detail_page
 from kb.queries.evidence import evidence_totals, fixes_of_issues, issues
 from kb.queries.filters import Filters
 
-detail_page.show(
-    detail_page.Kind(
-        page="issue",
-        list="issues",
-        ask=issues.issue,
-        titles=evidence_totals.issue_titles,
-        others=fixes_of_issues.fixes_of_issue,
-        about=lambda key: Filters(issue=key),
-        place="fixes",
-        label="Fixes",
-        has_company=True,
+
+def show() -> None:
+    """Draw the page."""
+    detail_page.show(
+        detail_page.Kind(
+            page="issue",
+            list="issues",
+            ask=issues.issue,
+            titles=evidence_totals.issue_titles,
+            others=fixes_of_issues.fixes_of_issue,
+            about=lambda key: Filters(issue=key),
+            place="fixes",
+            label="Fixes",
+            has_company=True,
+        )
     )
-)
+
+
+show()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.screens.evidence import list_page
-from app.screens.overview import summary
-from kb.queries.evidence import combined_counts
+from app.ui.issue_rows import issue_rows
+from kb.queries.evidence.combined_counts import counts_of_issues
 
 COLUMNS = {
     "title": "Issue",
@@ -16,13 +16,11 @@ COLUMNS = {
     "fixes": "Fixes",
 }
 
-list_page.show(
-    list_page.Kind(
-        "issues",
-        "an issue",
-        "What goes wrong, and how many speak of it.",
-        COLUMNS,
-        summary.listed_issues,
-        combined_counts.counts_of_issues,
-    )
-)
+
+def show() -> None:
+    """Draw the page."""
+    note = "The issues of the taxonomy and how often each is coded."
+    list_page.show(list_page.Kind("issues", "an issue", note, COLUMNS, issue_rows, counts_of_issues))
+
+
+show()

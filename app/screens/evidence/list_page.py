@@ -10,7 +10,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from app import data
-from app.shell import navigation
+from app.shell import header
 from app.ui import export, filters, lists, templates
 from kb.queries.counts import Counts
 from kb.queries.filters import Filters
@@ -39,7 +39,7 @@ class Kind:
 
 def show(kind: Kind) -> None:
     """Draw the page."""
-    navigation.page(kind.title)
+    header.begin_page(kind.title)
     bar = filters.Toolbar(kind.page)
     templates.show("list_head.html", key=f"{kind.page}-head", title=kind.title, note=kind.note)
     with st.container(horizontal=True, vertical_alignment="center", key=f"{kind.page}-tools"):

@@ -19,7 +19,6 @@ from kb.queries.evidence.issues import CodeShare
 from kb.queries.filters import Filters, PassRole
 from kb.queries.options import choices
 from kb.queries.quotes.coded_passages import CodedPassagePage, Order, coded_passages
-from kb.store.memos import add_memo
 
 MORE = 20
 ORDERS = {"interview": "By interview", "code": "By code", "strength": "By strength"}
@@ -148,30 +147,6 @@ def _left(about: Filters, names: Collection[str]) -> int:
         return data.cached_query(counts, replace(about, **on)).codings
     except KbError:
         return 0
-
-
-def write_memo(page: str, codes: Sequence[CodeShare], who: str | None) -> None:
-    """Draw the popover in which a memo is written; it goes to a code that carries the issue or the fix."""
-    with st.popover("Write a memo", key=f"{page}-memo"):
-        if not who:
-            st.caption("Say who you are first: “Who is coding?” in the header.")
-            return
-        names = [share.code for share in codes]
-        with st.form(f"{page}-memo-form", clear_on_submit=True, border=False):
-            text = st.text_area("Memo", key=f"{page}-memo-text", max_chars=10_000)
-            code = st.selectbox("On the code", names, key=f"{page}-memo-code")
-            if st.form_submit_button("Keep the memo", type="primary", key=f"{page}-memo-keep"):
-                _keep(text, who, code)
-
-
-def _keep(text: str, who: str, code: str | None) -> None:
-    try:
-        data.execute(add_memo, text, who=who, code=code)
-    except KbError as error:
-        st.caption(str(error))
-    else:
-        st.toast("The memo is kept. History can undo it.")
-        st.rerun()
 
 
 assert set(ORDERS) == set(get_args(Order))  # noqa: S101  every order has its name

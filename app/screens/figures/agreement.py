@@ -17,12 +17,12 @@ from app.screens.figures.sheet import (
     Params,
     Records,
     Row,
-    drawing,
     sentences,
     table,
 )
 from app.ui import templates, wording
 from app.ui.agreement_table import ABOUT, UNITS
+from app.ui.drawing import drawing
 from kb.queries.analyses import agreement
 from kb.queries.analyses.agreement import Agreement, AgreementRow
 from kb.queries.documents import documents

@@ -18,12 +18,12 @@ from app.screens.figures.sheet import (
     Records,
     Row,
     codings_that,
-    drawing,
     limits,
     sentences,
     table,
     whose,
 )
+from app.ui.drawing import drawing
 from kb.analysis.crosstab import Crosstab, Independence
 from kb.queries.analyses import crosstab
 from kb.queries.options import choices

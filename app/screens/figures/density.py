@@ -14,13 +14,13 @@ from app.screens.figures.sheet import (
     Kind,
     Params,
     Records,
-    drawing,
     limits,
     sentences,
     table,
     whose,
 )
 from app.ui import wording
+from app.ui.drawing import drawing
 from kb.analysis.density import Density
 from kb.queries.analyses import density
 from kb.queries.documents import documents

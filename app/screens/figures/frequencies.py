@@ -14,11 +14,11 @@ from app.screens.figures.sheet import (
     Params,
     Row,
     codings_that,
-    drawing,
     sentences,
     table,
 )
 from app.ui import wording
+from app.ui.drawing import drawing
 from kb.analysis.frequencies import Frequencies, Frequency
 from kb.queries.analyses import frequencies
 from kb.records import names

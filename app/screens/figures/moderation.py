@@ -6,8 +6,9 @@ from sqlmodel import Session
 
 from app.screens.figures.links import of_thing
 from app.screens.figures.parameters import Bar
-from app.screens.figures.sheet import Cell, FigureText, Kind, Params, Row, drawing, sentences, table
+from app.screens.figures.sheet import Cell, FigureText, Kind, Params, Row, sentences, table
 from app.ui import templates, wording
+from app.ui.drawing import drawing
 from kb.queries.comparison import moderation
 from kb.queries.comparison.moderation import Moderation, ModerationRow
 from kb.queries.options import choices

@@ -16,13 +16,13 @@ from app.screens.figures.sheet import (
     Params,
     Records,
     Row,
-    drawing,
     limits,
     sentences,
     table,
     whose,
 )
 from app.ui import templates
+from app.ui.drawing import drawing
 from kb.analysis.cooccurrence import Definition, Node, NodeSet, Pair
 from kb.queries.analyses import cooccurrence
 

@@ -7,32 +7,40 @@ import streamlit as st
 from app import data
 from app.screens.figures import figure_page, registry
 from app.screens.figures.parameters import Bar
-from app.shell import navigation
+from app.shell import header
 from app.ui import templates
 from kb.errors import KbError
 
-navigation.page("Figures")
-templates.show(
-    "list_head.html",
-    key="figures-head",
-    title="Figures",
-    note="For papers and slides. Every number stands under its figure; links lead to the words behind it.",
-)
-wanted = st.query_params.get("figure", "")
-kind = registry.KINDS.get(wanted) or next(iter(registry.KINDS.values()))
-with st.container(key="figures-desk"):
-    aside, main = st.columns([0.2, 0.8], gap="large")
-with aside:
-    templates.show("figures/list.html", key="figures-list", kinds=registry.KINDS.values(), chosen=kind.key)
-    figure_page.report()
-with main:
-    if wanted and wanted != kind.key:
-        templates.show("figures/unknown.html", key="figures-unknown", wanted=wanted, kind=kind)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="figures-tools"):
-        params = kind.controls(Bar(kind.key))
-    try:
-        found = data.cached_query(registry.sheet, kind.key, params)
-    except KbError as error:
-        figure_page.nothing(kind, str(error))
-    else:
-        figure_page.show(kind, params, found)
+
+def show() -> None:
+    """Draw the page."""
+    header.begin_page("Figures")
+    templates.show(
+        "list_head.html",
+        key="figures-head",
+        title="Figures",
+        note="Figures for papers and slides. The table under a figure links to the quotes.",
+    )
+    wanted = st.query_params.get("figure", "")
+    kind = registry.KINDS.get(wanted) or next(iter(registry.KINDS.values()))
+    with st.container(key="figures-desk"):
+        aside, main = st.columns([0.2, 0.8], gap="large")
+    with aside:
+        templates.show(
+            "figures/list.html", key="figures-list", kinds=registry.KINDS.values(), chosen=kind.key
+        )
+        figure_page.report()
+    with main:
+        if wanted and wanted != kind.key:
+            templates.show("figures/unknown.html", key="figures-unknown", wanted=wanted, kind=kind)
+        with st.container(horizontal=True, vertical_alignment="bottom", key="figures-tools"):
+            params = kind.controls(Bar(kind.key))
+        try:
+            found = data.cached_query(registry.sheet, kind.key, params)
+        except KbError as error:
+            figure_page.nothing(kind, str(error))
+        else:
+            figure_page.show(kind, params, found)
+
+
+show()

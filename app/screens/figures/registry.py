@@ -16,8 +16,9 @@ from app.screens.figures import (
     saturation,
     stages,
 )
-from app.screens.figures.sheet import Params, Sheet, saved
+from app.screens.figures.sheet import Params, Sheet
 from app.ui import export
+from app.ui.drawing import saved
 
 _MODULES = (saturation, frequencies, stages, crosstab, density, network, agreement, moderation)
 KINDS = {each.KIND.key: each.KIND for each in _MODULES}

@@ -18,7 +18,6 @@ from app.screens.figures.sheet import (
     Kind,
     Params,
     Row,
-    drawing,
     limits,
     sentences,
     some,
@@ -26,6 +25,7 @@ from app.screens.figures.sheet import (
     whose,
 )
 from app.ui import wording
+from app.ui.drawing import drawing
 from kb.analysis.saturation import PERMUTATIONS, Rules, Saturation, Step
 from kb.queries.analyses import saturation
 from kb.queries.documents import documents

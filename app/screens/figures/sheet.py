@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Any, Literal
+from typing import Any
 
 from sqlmodel import Session
 
@@ -96,18 +94,6 @@ class Sheet:
     svg: bytes = b""
     width: int = 0
     height: int = 0
-
-
-def saved(made: Any, form: Literal["svg", "png"]) -> bytes:
-    """Return a figure as the bytes that ``kb … --out`` writes."""
-    file = io.BytesIO()
-    drawing("style").save(made, file, form)
-    return file.getvalue()
-
-
-def drawing(name: str) -> Any:
-    """Return a module of :mod:`kb.figures`; matplotlib takes half a second to load, for those who draw."""
-    return import_module(f"kb.figures.{name}")
 
 
 def limits(params: Params) -> Filters:

@@ -13,12 +13,12 @@ from app.screens.figures.sheet import (
     Kind,
     Params,
     Records,
-    drawing,
     limits,
     sentences,
     table,
     whose,
 )
+from app.ui.drawing import drawing
 from kb.queries.evidence import stage_aspect
 from kb.queries.evidence.stage_aspect import StageAspectTable
 

@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from app import data
-from app.shell import navigation, notices
+from app.shell import header, notices
+from app.shell.who import current_coder
 from app.ui import export, filters, templates, wording
 from kb.errors import KbError
 from kb.queries import history
@@ -37,7 +38,7 @@ COLUMNS = {
 
 def undo(batch: str) -> None:
     """Take an action back, and say what came of it."""
-    who = navigation.coder()
+    who = current_coder()
     if who is None:
         notices.say("bad", "Say who is coding in the header first: undoing is written down, too.")
         return
@@ -65,51 +66,63 @@ def left(asked: dict[str, Any], names: Collection[str]) -> int:
     )
 
 
-navigation.page("History")
-bar = filters.Toolbar("history")
-shown = int(st.session_state.get("history-shown", PAGE))
-templates.show(
-    "list_head.html",
-    key="history-head",
-    title="History",
-    note="Everything that changed the catalog, newest first. Undoing puts it back and is a line of its own.",
-)
-notices.show("history-notice")
-with st.container(horizontal=True, vertical_alignment="center", key="history-tools"):
-    people = data.cached_query(history.everybody_who_acted)
-    names = data.cached_query(documents.titles)
-    asked: dict[str, Any] = {
-        "who": bar.choice("who", "Who", {name: name for name in people}, anything="Anybody"),
-        "kind": bar.choice("what", "What", KINDS, anything="Anything"),
-        "since": since(bar.choice("since", "Since", SINCE, anything="Since the beginning")),
-        "document": bar.pick("document", "Document", {name: name for name in names}),
-    }
+def show() -> None:
+    """Draw the page."""
+    header.begin_page("History")
+    bar = filters.Toolbar("history")
+    shown = int(st.session_state.get("history-shown", PAGE))
+    templates.show(
+        "list_head.html",
+        key="history-head",
+        title="History",
+        note="Every change of the catalog, newest first. An undo is a change, too.",
+    )
+    notices.show("history-notice")
+    asked = _render_tools(bar, shown)
     total = data.cached_query(history.number_of_actions, **asked)
     actions = data.cached_query(history.history, limit=shown, **asked)
-    export.export(
-        "history",
-        list(COLUMNS.values()),
-        lambda: ({title: getattr(each, name) for name, title in COLUMNS.items()} for each in actions),
+    event = templates.show(
+        "history/list.html",
+        key="history-list",
+        days=wording.by_day(actions),
         shown=len(actions),
-        of=data.cached_query(history.number_of_actions),
-        what="actions",
-        key="history",
+        total=total,
+        every=data.cached_query(history.number_of_actions),
+        chips=bar.chips,
+        culprit=[] if total else bar.culprit(lambda names: left(asked, names)),
+        unfiltered=bar.unfiltered,
+        wording=wording,
     )
-event = templates.show(
-    "history/list.html",
-    key="history-list",
-    days=wording.by_day(actions),
-    shown=len(actions),
-    total=total,
-    every=data.cached_query(history.number_of_actions),
-    chips=bar.chips,
-    culprit=[] if total else bar.culprit(lambda names: left(asked, names)),
-    unfiltered=bar.unfiltered,
-    wording=wording,
-)
-if event and event.get("do") == "undo":
-    undo(str(event.get("batch", "")))
-    st.rerun()
-elif event and event.get("do") == "more":
-    st.session_state["history-shown"] = shown + PAGE
-    st.rerun()
+    if event and event.get("do") == "undo":
+        undo(str(event.get("batch", "")))
+        st.rerun()
+    elif event and event.get("do") == "more":
+        st.session_state["history-shown"] = shown + PAGE
+        st.rerun()
+
+
+def _render_tools(bar: filters.Toolbar, shown: int) -> dict[str, Any]:
+    """Draw the filters and the export; return what the filters ask."""
+    with st.container(horizontal=True, vertical_alignment="center", key="history-tools"):
+        people = data.cached_query(history.everybody_who_acted)
+        names = data.cached_query(documents.titles)
+        asked: dict[str, Any] = {
+            "who": bar.choice("who", "Who", {name: name for name in people}, anything="Anybody"),
+            "kind": bar.choice("what", "What", KINDS, anything="Anything"),
+            "since": since(bar.choice("since", "Since", SINCE, anything="Since the beginning")),
+            "document": bar.pick("document", "Document", {name: name for name in names}),
+        }
+        actions = data.cached_query(history.history, limit=shown, **asked)
+        export.export(
+            "history",
+            list(COLUMNS.values()),
+            lambda: ({title: getattr(each, name) for name, title in COLUMNS.items()} for each in actions),
+            shown=len(actions),
+            of=data.cached_query(history.number_of_actions),
+            what="actions",
+            key="history",
+        )
+    return asked
+
+
+show()

@@ -9,12 +9,12 @@ from typing import Any, Literal, cast
 
 import streamlit as st
 
-from app.screens.figures.sheet import drawing, saved
 from app.screens.network.details import PLACES, pair_address
 from app.screens.network.filters import Bar
 from app.screens.network.request import NetworkAnswer, NetworkRequest, network
 from app.ui import export as exporting
 from app.ui import templates
+from app.ui.drawing import drawing, saved
 from kb.analysis.cooccurrence import Pair
 from kb.analysis.network.writers import WRITERS
 from kb.formatting import chance, interval

@@ -10,7 +10,7 @@ import streamlit as st
 
 from app import data
 from app.screens.search.saved import open_saved, saved_popover
-from app.shell import navigation, notices
+from app.shell import header, notices
 from app.ui import code_colours, export, filters, templates, wording
 from kb.errors import KbError
 from kb.queries.documents import documents
@@ -29,7 +29,7 @@ COLUMNS = ("Document", "Case", "Paragraph", "Speaker", "Role", "Text", "Codes", 
 
 def show() -> None:
     """Draw the page."""
-    navigation.page("Search")
+    header.begin_page("Search")
     open_saved()
     bar = filters.Toolbar("search")
     query = _field(bar)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from app import data
-from app.shell import navigation, notices
+from app.shell import notices
+from app.shell.who import current_coder
 from app.ui import templates
 from kb.errors import KbError
 from kb.queries.search.saved_searches import saved_searches
@@ -29,7 +30,7 @@ def open_saved() -> None:
 
 def saved_popover(query: str, scope: SearchScope) -> None:
     """Save the search under a name, and list the saved searches."""
-    who = navigation.coder()
+    who = current_coder()
     with st.popover("Saved searches", key="search-saved"):
         event = templates.show(
             "search/saved.html", key="search-saved-list", rows=data.cached_query(saved_searches)

@@ -14,6 +14,7 @@ import streamlit as st
 
 from app.screens.coding.actions import LONGEST_NAME, MARKS
 from app.screens.coding.component import Event, transcript
+from app.ui import style
 
 ROOT = Path(__file__).parents[3]
 CODES = (
@@ -135,7 +136,7 @@ def handle(event: Event) -> None:
 
 
 st.set_page_config(layout="wide")
-st.html(ROOT / "app" / "ui" / "style.html")
+st.html(style.style())
 known = paragraphs()
 if "codings" not in st.session_state:
     st.session_state.update(codings=starting(known), log=[], past=[], first=0, rejected=None)

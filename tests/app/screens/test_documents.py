@@ -17,7 +17,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import data as catalog
-from app.screens.documents.upload import Upload
+from app.shell.drop_zone import Upload
 from ingest.reading import read_bytes
 
 ROOT = Path(__file__).parents[3]

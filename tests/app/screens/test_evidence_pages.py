@@ -109,7 +109,7 @@ def test_a_memo_on_an_issue_is_kept_with_its_author(
     app.switch_page("screens/evidence/issue.py").run()
     assert not app.exception
     app.text_area(key="issue-memo-text").input(HOSTILE)
-    next(each for each in app.button if each.label == "Keep the memo").click().run()
+    next(each for each in app.button if each.label == "Save memo").click().run()
     assert not app.exception
     shown = " ".join(each.proto.json for each in app.get("bidi_component"))
     assert "Mara K." in shown

@@ -295,7 +295,7 @@ def test_an_empty_catalog_is_one_sentence(tmp_path: Path, monkeypatch: pytest.Mo
     db.open_for_writing(str(path)).dispose()
     monkeypatch.setenv("KB_DATABASE", str(path))
     app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120).run()
-    app.switch_page("screens/network/entry.py").run()
+    app.switch_page("screens/network/page.py").run()
     assert not app.exception
     (shown,) = (each.proto.json for each in app.get("bidi_component") if "lede" in each.proto.json)
     assert "Nothing is coded like this." in shown
@@ -332,7 +332,7 @@ def test_where_nothing_occurs_together_the_page_says_why_and_leads_on(
             add_coding(session, document=document, code=code, start=start, end=end, coder="Ann")
     monkeypatch.setenv("KB_DATABASE", str(path))
     app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120).run()
-    app.switch_page("screens/network/entry.py")
+    app.switch_page("screens/network/page.py")
     for name, value in address.items():
         app.query_params[name] = value
     app.run()

@@ -18,7 +18,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import data, server
-from app.screens.overview import summary
+from app.screens.overview import progress, recent_actions
 from app.ui import templates
 from kb.db import engine as db
 from kb.queries.history import Action
@@ -79,7 +79,7 @@ def row(document: str, role: str = "coder", codings: int = 3, reached: int = 9) 
 def test_the_first_line_says_what_the_catalog_holds(overview: Open, path: Path) -> None:
     assert path.exists()
     shown = html(overview())
-    assert re.search(r"13 interviews, \d+ issues and \d+ fixes, resting on", shown)
+    assert re.search(r"13 interviews, \d+ issues and \d+ fixes; [^<]+ codings by three coders", shown)
     assert "Coding status" in shown
     assert "Recent work" in shown
 
@@ -93,14 +93,14 @@ def test_what_is_zero_is_no_row(overview: Open, path: Path) -> None:
         "INSERT INTO unplaced_coding (document_id, pass_id, code_id, words, reason, created)"
         " SELECT document_id, pass_id, code_id, 'words', 'gone', created FROM coding LIMIT 1",
     )
-    assert "coding lost its place" in html(overview())
+    assert "coding without a position" in html(overview())
 
 
 def test_two_coders_without_a_moderator_wait_for_a_decision(overview: Open, path: Path) -> None:
     before = html(overview())
     assert "document with differences to decide" in before
     assert "two coders, not moderated yet: Interview 9<" in before
-    assert "/compare?document=Interview+9" in before
+    assert "/documents?status=undecided" in before
     change(
         path,
         "DELETE FROM coding WHERE pass_id IN (SELECT p.id FROM coding_pass p JOIN document d"
@@ -119,7 +119,7 @@ def test_nothing_waits_where_nothing_is_missing(overview: Open, path: Path) -> N
         "UPDATE coding_pass SET role = 'moderator' WHERE coder_id IN"
         " (SELECT id FROM coder WHERE name = 'Noor')",
     )
-    assert "Nothing is waiting." in html(overview())
+    assert "Nothing to do." in html(overview())
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_coder_goes_on_where_they_left_off(overview: Open, path: Path) -> None
     shown = html(overview(coder="Noor"))
     assert "Continue coding" in shown
     assert "?</bdi>”" in shown or "…</bdi>”" in shown, "the question that is being answered"
-    assert "has not coded by hand here yet" in html(overview(coder="Imke"))
+    assert "has not coded in this catalog yet" in html(overview(coder="Imke"))
 
 
 def test_an_empty_catalog_says_how_to_begin_and_builds_the_demo(
@@ -167,19 +167,19 @@ def test_an_empty_catalog_says_how_to_begin_and_builds_the_demo(
 @pytest.mark.parametrize(
     ("pass_", "state", "told"),
     [
-        (row("a"), "done", "done: 3 codings, the last in ¶ 9 of 10"),
-        (row("a", reached=6), "started", "started: 3 codings, the last in ¶ 6 of 10"),
-        (row("a", reached=7), "done", "done: 3 codings, the last in ¶ 7 of 10"),
-        (row("a", codings=1, reached=1), "started", "started: 1 coding, the last in ¶ 1 of 10"),
-        (row("a", codings=0, reached=0), "empty", "empty pass, counted as missing"),
+        (row("a"), "done", "done: 3 codings, last one in ¶ 9 of 10"),
+        (row("a", reached=6), "started", "started: 3 codings, last one in ¶ 6 of 10"),
+        (row("a", reached=7), "done", "done: 3 codings, last one in ¶ 7 of 10"),
+        (row("a", codings=1, reached=1), "started", "started: 1 coding, last one in ¶ 1 of 10"),
+        (row("a", codings=0, reached=0), "empty", "empty pass, counted as missing data"),
         (PassProgress("a", "Ann", "coder", 0, 2, 0, 10), "started", "started: 0 codings"),
     ],
 )
 def test_a_pass_is_done_when_its_codings_reach_the_last_third(
     pass_: PassProgress, state: str, told: str
 ) -> None:
-    (strip,) = summary.status([pass_])
-    assert (strip.squares[0].state, strip.squares[0].told) == (state, told)
+    (strip,) = progress.strips([pass_])
+    assert (strip.squares[0].state, strip.squares[0].description) == (state, told)
 
 
 def action(what: str, *documents: str, who: str = "Ann", undone: bool = False) -> Action:
@@ -218,7 +218,7 @@ def action(what: str, *documents: str, who: str = "Ann", undone: bool = False) -
 def test_the_same_done_several_times_is_told_as_one(
     actions: list[Action], told: list[tuple[str, str | None]]
 ) -> None:
-    assert [(deed.what, deed.document) for deed in summary.recent_actions(actions, 4)] == told
+    assert [(row.what, row.document) for row in recent_actions.recent_actions(actions, 4)] == told
 
 
 @pytest.mark.usefixtures("path")

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import data
 from app.screens.coding import view_data
-from app.screens.overview import summary
+from app.screens.overview import heat_map
 
 ROOT = Path(__file__).parents[3]
 
@@ -54,7 +54,7 @@ def test_a_mistake_of_the_program_is_told_without_its_traceback_and_goes_to_the_
     def fails(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError("<b>no words of the program</b>")
 
-    monkeypatch.setattr(summary, "heat_table", fails)
+    monkeypatch.setattr(heat_map, "heat_table", fails)
     test = opened(demo_catalog, monkeypatch)
     assert "It is a mistake of the program" in html(test)
     assert "ZeroDivisionError" in html(test)

@@ -16,7 +16,7 @@ from browser_steps import ONE, say_who
 from streamlit.testing.v1 import AppTest
 
 from app import data, page_registry
-from app.shell import navigation
+from app.shell import who as coding_person
 from kb.db.engine import open_for_writing, transaction
 from kb.queries.comparison import pass_comparison
 from kb.store.coding.moderation import ModerationDecision, decide
@@ -42,9 +42,9 @@ def coming(monkeypatch: pytest.MonkeyPatch, *, cookie: str | None = None, **user
     """Let somebody come, with what their browser kept and as whom they signed in; return their session."""
     session: dict[str, Any] = {}
     cookies = {} if cookie is None else {"kb_coder": cookie}
-    monkeypatch.setattr(navigation.st, "user", user)
-    monkeypatch.setattr(navigation.st, "session_state", session)
-    monkeypatch.setattr(navigation.st, "context", SimpleNamespace(cookies=cookies))
+    monkeypatch.setattr(coding_person.st, "user", user)
+    monkeypatch.setattr(coding_person.st, "session_state", session)
+    monkeypatch.setattr(coding_person.st, "context", SimpleNamespace(cookies=cookies))
     return session
 
 
@@ -64,7 +64,7 @@ def test_the_coder_is_the_person_who_signed_in(
     monkeypatch: pytest.MonkeyPatch, user: dict[str, Any], who: str
 ) -> None:
     coming(monkeypatch, cookie="Noor", **user)
-    assert navigation.coder() == who
+    assert coding_person.current_coder() == who
 
 
 @pytest.mark.usefixtures("known")
@@ -73,8 +73,8 @@ def test_who_signed_in_is_not_remembered_and_not_overruled_by_what_was_chosen(
 ) -> None:
     session = coming(monkeypatch, cookie="Noor", is_logged_in=True, name="Imke")
     session["kb_coder"] = "Noor"
-    assert navigation.coder() == "Imke"
-    assert "data-kb-coder" not in navigation._kept()
+    assert coding_person.current_coder() == "Imke"
+    assert "data-kb-coder" not in coding_person.browser_attributes()
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_only_a_known_coder_comes_back(
     monkeypatch: pytest.MonkeyPatch, cookie: str | None, who: str | None
 ) -> None:
     coming(monkeypatch, cookie=cookie)
-    assert navigation.coder() == who
+    assert coding_person.current_coder() == who
 
 
 def test_a_moderator_who_goes_on_with_the_pass_of_another_comes_back(
@@ -106,7 +106,7 @@ def test_a_moderator_who_goes_on_with_the_pass_of_another_comes_back(
         decide(session, "Interview 1", [ModerationDecision(keep=first.ids)], who="Rita")
     coming(monkeypatch, cookie="Rita")
     assert "Rita" not in data.coders()
-    assert navigation.coder() == "Rita"
+    assert coding_person.current_coder() == "Rita"
     data.engine.clear()
 
 
@@ -114,8 +114,10 @@ def test_a_moderator_who_goes_on_with_the_pass_of_another_comes_back(
 def test_a_name_that_looks_like_markup_is_kept_as_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
     session = coming(monkeypatch)
     session["kb_coder"] = "<i>Eve</i>' onclick='x"
-    assert navigation._kept().count("'") == 4, "two attributes, each closed where it should be"
-    assert "<" not in navigation._kept()
+    assert coding_person.browser_attributes().count("'") == 4, (
+        "two attributes, each closed where it should be"
+    )
+    assert "<" not in coding_person.browser_attributes()
 
 
 @pytest.mark.usefixtures("known")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from app.ui import style
 from kb.codebook.colour_vision import VISIONS, difference
 from kb.codebook.palette import ALIKE, PALETTE, choose, colours, unlike
 from kb.db import engine as db
@@ -46,10 +47,11 @@ def test_no_two_colours_of_the_palette_look_alike(theme: int, least: dict[str, f
         assert found == pytest.approx(least[vision], abs=0.06)
 
 
-def test_the_page_and_the_palette_show_the_same_colours() -> None:
-    style = (ROOT / "app" / "ui" / "style.html").read_text(encoding="utf-8")
+def test_the_style_of_the_app_has_every_colour_of_the_palette() -> None:
+    shown = style.style()
     for index, (_, light, dark) in enumerate(PALETTE):
-        assert f"--c{index}: light-dark({light}, {dark})" in style
+        assert f"--c{index}: light-dark({light}, {dark})" in shown
+        assert f".k{index} {{ --k: var(--c{index}) }}" in shown
 
 
 def test_neighbours_get_colours_that_differ_much() -> None:

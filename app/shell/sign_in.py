@@ -1,0 +1,21 @@
+"""Sign-in, where it is set up: who is not signed in sees a button, and nothing else."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import streamlit as st
+
+
+def must_sign_in() -> bool:
+    """Say whether sign-in is set up (``[auth]`` in secrets.toml) and this person is not signed in."""
+    is_set_up = st.secrets.load_if_toml_exists() and "auth" in st.secrets
+    return is_set_up and not st.user.get("is_logged_in")
+
+
+def render_sign_in() -> NoReturn:
+    """Show a button to sign in, and nothing else."""
+    with st.container(key="kb-sign-in", horizontal_alignment="center"):
+        st.text("Sign in to read and code these interviews.")
+        st.button("Sign in", key="kb-signed", type="primary", on_click=st.login)
+    st.stop()
