@@ -201,7 +201,7 @@ def test_who_skips_the_pages_by_keyboard_walks_the_list_at_once(app_url: str, br
 def test_keys_of_one_letter_are_switched_off_and_stay_off(app_url: str, browser_page: Any) -> None:
     page = opened(browser_page, f"{app_url}/issues", ".list")
     page.get_by_role("button", name="Who is coding?").click()
-    page.get_by_text("Keys of one letter").click()
+    page.get_by_text("Single-key shortcuts").click()
     page.locator("[data-kb-keys=off]").wait_for(state="attached")
     page.reload()
     page.locator(".list").wait_for()

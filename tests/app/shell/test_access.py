@@ -161,7 +161,7 @@ OPENED = {
     "a filter": ("issues", popover("Stage")),
     "an export": ("issues", popover("Export")),
     "the filter of quotes": ("issue?id=drift", popover("Filter")),
-    "a memo": ("issue?id=drift", popover("Write a memo")),
+    "a memo": ("issue?id=drift", popover("New memo")),
     "merging": ("codebook?code=MM-drift", dialog("Merge")),
     "a new code": ("codebook", dialog("New code")),
     "saved searches": ("search?q=drift", popover("Saved searches")),
