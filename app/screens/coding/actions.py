@@ -1,4 +1,4 @@
-"""What a coder does in the surface, done: each event of the component becomes one action in the catalog."""
+"""What a coder does in the transcript: each event of the component becomes one action in the catalog."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ class ActionResult:
 
 
 def act(event: dict[str, Any], document: str, coder: str) -> ActionResult:
-    """Do what an event of the surface asks for; when this returns it is in the catalog, or refused."""
+    """Do what an event of the transcript asks for; when this returns it is in the catalog, or refused."""
     try:
         return _ACTIONS[str(event["do"])](event, document, coder)
     except KbError as error:
         return ActionResult(refused=str(error))
     except (KeyError, TypeError, ValueError):
-        return ActionResult(refused="the page and the catalog do not understand each other; reload the page")
+        return ActionResult(refused="the page is out of date; reload it")
 
 
 def _code(event: dict[str, Any], document: str, coder: str) -> ActionResult:
@@ -80,7 +80,7 @@ def _code(event: dict[str, Any], document: str, coder: str) -> ActionResult:
 
     made = data.execute(add)
     code, last = made[-1]
-    return _told(last, f"coded: {', '.join(name for name, _ in made)}", code)
+    return _result(last, f"coded: {', '.join(name for name, _ in made)}", code)
 
 
 def _suggest(event: dict[str, Any], document: str, coder: str) -> ActionResult:
@@ -96,13 +96,13 @@ def _suggest(event: dict[str, Any], document: str, coder: str) -> ActionResult:
 
 def _recode(event: dict[str, Any], document: str, coder: str) -> ActionResult:
     which, code = _own(event, document, coder).id, str(event["code"])
-    return _told(data.execute(codings.recode, which, code, who=coder), f"recoded: {code}", code)
+    return _result(data.execute(codings.recode, which, code, who=coder), f"recoded: {code}", code)
 
 
 def _resize(event: dict[str, Any], document: str, coder: str) -> ActionResult:
     which, start, end = _own(event, document, coder), int(event["start"]), int(event["end"])
     done = data.execute(codings.resize_coding, which.id, start=start, end=end, who=coder)
-    return _told(done, f"moved the edges of {which.code}", which.code)
+    return _result(done, f"changed the extent of {which.code}", which.code)
 
 
 def _remove(event: dict[str, Any], document: str, coder: str) -> ActionResult:
@@ -190,7 +190,7 @@ def _place_of(done: CodingResult) -> str:
     return wording.place(first, last - first + 1)
 
 
-def _told(done: CodingResult, message: str, code: str) -> ActionResult:
+def _result(done: CodingResult, message: str, code: str) -> ActionResult:
     if done.how == "joined":
         where = _place_of(done)
         return ActionResult(f"Joined with the coding “{code}” in {where}", done.id, batch=done.batch)

@@ -41,11 +41,11 @@ def show(*, writable: bool) -> None:
         templates.show("coding/empty.html", key="surface-empty")
         return
     state.follow_address(where)
-    _desk(writable)
+    _document(writable)
 
 
 @st.fragment
-def _desk(writable: bool) -> None:  # noqa: FBT001  a fragment's argument
+def _document(writable: bool) -> None:  # noqa: FBT001  a fragment's argument
     """Everything that coding changes: the bar, the outline, the transcript, the codes."""
     with error_page.error_page():
         for key in (BAR, OUTLINE, ASIDE, LOST):
@@ -59,10 +59,10 @@ def _desk(writable: bool) -> None:  # noqa: FBT001  a fragment's argument
 
 def _draw(where: state.CodingState) -> None:
     seen = view_data.VisibleTranscript.of(where)
-    bar, desk = st.container(key="kb-bar"), st.container(key="kb-desk")
-    left = desk.container(key=f"kb-outline{_open('outline')}")
-    middle = desk.container(key="kb-middle")
-    right = desk.container(key=f"kb-aside{_open('aside')}")
+    bar, columns = st.container(key="kb-bar"), st.container(key="kb-desk")
+    left = columns.container(key=f"kb-outline{_open('outline')}")
+    middle = columns.container(key="kb-middle")
+    right = columns.container(key=f"kb-aside{_open('aside')}")
     with middle:  # first of all: what was done shows as saved before the columns around it are drawn
         _lost(where)
         transcript(TRANSCRIPT, view_data.transcript(where, seen, _last()), on_event=_received)
@@ -108,12 +108,12 @@ def _received(event: dict[str, Any]) -> None:
         case "window":
             state.scroll(int(event["first"]))
         case "focus":
-            _looked(event)
+            _focus(event)
         case what if what in actions.WRITES:
             _write(event)
 
 
-def _looked(event: dict[str, Any]) -> None:
+def _focus(event: dict[str, Any]) -> None:
     place, coding = event.get("paragraph"), event.get("coding", state.coding())
     state.look(place if isinstance(place, int) else state.at(), coding if isinstance(coding, int) else None)
     if isinstance(event.get("coding"), int):

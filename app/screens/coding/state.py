@@ -118,14 +118,14 @@ def coding() -> int | None:
 
 
 def look(paragraph: int | None, coding_id: int | None) -> None:
-    """Remember where a person looks, in the address; the surface does not move."""
-    _say("at", None if paragraph is None else paragraph + 1)
-    _say("coding", coding_id)
-    st.session_state["kb_looked"] = _looked()
+    """Remember where a person looks, in the address; the transcript does not move."""
+    _set_param("at", None if paragraph is None else paragraph + 1)
+    _set_param("coding", coding_id)
+    st.session_state["kb_looked"] = _place_in_address()
 
 
 def go(paragraph: int | None, coding_id: int | None = None) -> None:
-    """Let the surface go to a paragraph, with a coding focused if one is given."""
+    """Let the transcript go to a paragraph, with a coding focused if one is given."""
     look(paragraph, coding_id)
     jump = st.session_state.get("kb_jump") or {}
     st.session_state["kb_jump"] = {
@@ -137,7 +137,7 @@ def go(paragraph: int | None, coding_id: int | None = None) -> None:
 
 def follow_address(where: CodingState) -> None:
     """Go where a link has led; an address that only says where a person looks anyway leads nowhere."""
-    if st.session_state.get("kb_looked") == _looked():
+    if st.session_state.get("kb_looked") == _place_in_address():
         return
     wanted, found = coding(), None
     if wanted is not None:
@@ -149,7 +149,7 @@ def follow_address(where: CodingState) -> None:
 
 
 def focus() -> dict[str, Any]:
-    """Return where the surface is to go; it goes there once."""
+    """Return where the transcript is to go; it goes there once."""
     jump: dict[str, Any] = st.session_state.get("kb_jump") or {"paragraph": None, "coding": None}
     return jump
 
@@ -200,7 +200,7 @@ def _code(session: Session, name: str) -> str:
     return names.code(session, name).name
 
 
-def _looked() -> tuple[str | None, ...]:
+def _place_in_address() -> tuple[str | None, ...]:
     return tuple(st.query_params.get(name) for name in ("document", "at", "coding"))
 
 
@@ -211,7 +211,7 @@ def _number(name: str) -> int | None:
         return None
 
 
-def _say(name: str, value: int | None) -> None:
+def _set_param(name: str, value: int | None) -> None:
     if value is None:
         st.query_params.pop(name, None)
     elif st.query_params.get(name) != str(value):

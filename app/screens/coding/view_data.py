@@ -20,7 +20,7 @@ from kb.queries.codebook import code_tree
 from kb.queries.codebook.code_tree import CodeInTree
 from kb.queries.documents import annotations as noted
 from kb.queries.documents import outline as outlines
-from kb.queries.documents import transcript as surface
+from kb.queries.documents import transcript as transcript_queries
 from kb.queries.documents.outline import Progress
 from kb.queries.documents.transcript import CodingShown, ParagraphShown, Window
 from kb.store import undo
@@ -36,13 +36,15 @@ class VisibleTranscript:
 
     @classmethod
     def of(cls, where: CodingState) -> VisibleTranscript:
-        """Ask the catalog what a person sees of a document."""
+        """Query what a person sees of a document."""
         progress = catalog.cached_query(outlines.progress, where.document, shown=where.shown)
         first, coding = state.first(progress.paragraphs), state.coding()
         return cls(
-            catalog.cached_query(surface.window, where.document, first=first, shown=where.shown),
+            catalog.cached_query(transcript_queries.window, where.document, first=first, shown=where.shown),
             progress,
-            catalog.cached_query(surface.coding, coding, shown=where.shown) if coding is not None else None,
+            catalog.cached_query(transcript_queries.coding, coding, shown=where.shown)
+            if coding is not None
+            else None,
         )
 
 
@@ -79,12 +81,12 @@ def bar(where: CodingState, seen: VisibleTranscript) -> dict[str, Any]:
     """Return what the document bar shows."""
     coder = where.coder
     found = hits(where)
-    passes = catalog.cached_query(surface.passes, where.document)
+    passes = catalog.cached_query(transcript_queries.passes, where.document)
     others = [each for each in passes if each.coder != coder]
     chosen = {each.name for each in passes} if where.asked == ALL else set(where.asked.split(","))
     return {
         "where": where,
-        "documents": catalog.cached_query(surface.neighbours, where.document),
+        "documents": catalog.cached_query(transcript_queries.neighbours, where.document),
         "case": catalog.cached_query(outlines.case_description, where.document),
         "progress": seen.progress,
         "at": state.at(),
@@ -98,7 +100,7 @@ def bar(where: CodingState, seen: VisibleTranscript) -> dict[str, Any]:
         "passes": [(each, _toggled(each.name, chosen)) for each in passes],
         "chosen": chosen,
         "others": len(others),
-        "told": _told(where),
+        "told": _passes_label(where),
         "menu_open": st.session_state.pop("kb_menu", None),
         "hits": len(found),
         "hit": min(int(st.session_state.get("kb_hit") or 0), max(0, len(found) - 1)),
@@ -133,7 +135,7 @@ def aside(where: CodingState, seen: VisibleTranscript, tab: str) -> dict[str, An
         "tree": code_tree.branched(codes.values(), catalog.cached_query(code_tree.stages)),
         "codes": codes,
         "coding": coding,
-        "words": catalog.cached_query(surface.words, where.document, coding.start, coding.end)
+        "words": catalog.cached_query(transcript_queries.words, where.document, coding.start, coding.end)
         if coding
         else "",
         "mine": next(
@@ -177,8 +179,8 @@ def hits(where: CodingState) -> tuple[tuple[tuple[int, int], int], ...]:
 
 def hits_by_paragraph(session: Session, document: str, text: str) -> tuple[tuple[tuple[int, int], int], ...]:
     """Return where words stand in a document, each place with its paragraph."""
-    spans = surface.find(session, document, text)
-    starts = surface.starts(session, document) if spans else []
+    spans = transcript_queries.find(session, document, text)
+    starts = transcript_queries.starts(session, document) if spans else []
     return tuple((span, bisect_right(starts, span[0]) - 1) for span in spans)
 
 
@@ -201,7 +203,7 @@ def _counted_by(where: CodingState) -> str | None:
     return (where.coder or "") if where.shown.blind else None
 
 
-def _told(where: CodingState) -> str:
+def _passes_label(where: CodingState) -> str:
     if where.shown.blind:
         return "mine, blind" if where.is_blind else "mine"
     return (

@@ -26,7 +26,7 @@ function openDialog(surface, title, fill) {
 
 /** The overlay that lists the keys. */
 export function openHelp(surface, keys) {
-  openDialog(surface, "Keys", (dialog) => {
+  openDialog(surface, "Keyboard shortcuts", (dialog) => {
     const table = make("dl", "kb-keys");
     dialog.classList.add("kb-wide");
     for (const { show, says, writes } of keys) {
@@ -80,7 +80,7 @@ export function openMemo(surface, coding) {
   const meant = mine(surface, coding);
   if (!meant) return;
   openDialog(surface, `Memo on ${meant.code}`, (dialog) => {
-    const field = make("textarea", "kb-memo"), keep = make("button", "kb-primary", "Keep the memo");
+    const field = make("textarea", "kb-memo"), keep = make("button", "kb-primary", "Save memo");
     field.value = typeof meant.memo === "string" ? meant.memo : "";
     field.setAttribute("aria-label", `Memo on ${meant.code}`);
     field.rows = 5;
@@ -90,7 +90,7 @@ export function openMemo(surface, coding) {
       const text = field.value.trim();
       dialog.close();
       act(surface, { do: "memo", coding: meant.id, text });
-      say(surface, "Memo kept");
+      say(surface, "Memo saved");
     };
     keep.addEventListener("click", write);
     field.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) write(); });
