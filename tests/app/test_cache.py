@@ -26,9 +26,10 @@ from kb.queries.codebook import code_page, code_tree
 from kb.queries.codebook import memos as code_memos
 from kb.queries.comparison import pass_comparison
 from kb.queries.documents import annotations as noted
-from kb.queries.documents import document_list, documents, outline, recent_changes, resume, transcript
+from kb.queries.documents import documents, outline, recent_changes, transcript
 from kb.queries.documents.transcript import VisiblePasses
 from kb.queries.filters import Filters
+from kb.queries.progress import document_list, resume
 from kb.queries.search import saved_searches
 from kb.store import memos, undo
 from kb.store import saved_searches as saving
