@@ -32,6 +32,9 @@ PALETTE = (
 )
 """Name, colour on a light page, colour on a dark page. The index is what a code keeps."""
 
+GROUP_COLOURS = (6, 7, 2, 0, 5, 11, 1, 3, 8, 10, 4, 9)
+"""The colours of groups in a network, in the order that tells the first ones apart best."""
+
 ALIKE = 12.0
 """Two stripes that touch and differ by less are hard to tell apart: one of them is drawn hollow."""
 

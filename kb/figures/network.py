@@ -9,11 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
-from kb.codebook.palette import PALETTE
+from kb.codebook.palette import GROUP_COLOURS, PALETTE
 from kb.figures.style import INK, MUTED, PAPER, figure
 
-_ORDER = (6, 7, 2, 0, 5, 11, 1, 3, 8, 10, 4, 9)
-"""The colours of communities, in the order of the palette that tells the first ones apart best."""
 _NAMES_UNTIL = 60
 """Of more nodes than that, only those with most interviews are named."""
 _ROOM = 34
@@ -78,7 +76,7 @@ def _edges(axes: Axes, graph: Any) -> None:
 def _nodes(axes: Axes, graph: Any) -> None:
     most = max(node["interviews"] for _, node in graph.nodes(data=True)) or 1
     for _, node in graph.nodes(data=True):
-        colour = PALETTE[_ORDER[(node["community"] - 1) % len(_ORDER)]][1]
+        colour = PALETTE[GROUP_COLOURS[(node["community"] - 1) % len(GROUP_COLOURS)]][1]
         square = node["kind"] in {"fix", "stage"}
         axes.scatter(
             node["x"],

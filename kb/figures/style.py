@@ -14,10 +14,12 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from kb.codebook.palette import PALETTE
+
 Form = Literal["svg", "png", "pdf"]
 
 INK, MUTED, FAINT, PAPER = "#1d1f21", "#6b6f73", "#d9d5cc", "#ffffff"
-FIRST, SECOND, THIRD = "#1f5a63", "#b54628", "#c68206"
+FIRST, SECOND, THIRD = "#1f5a63", PALETTE[1][1], PALETTE[2][1]
 """The colours of series, told apart by the colour-blind, too; see :mod:`kb.codebook.palette`."""
 
 _DOTS = 200

@@ -6,31 +6,24 @@ fills in ``{a}`` or ``{style|text}`` wherever it finds them in a text, so a brac
 
 from __future__ import annotations
 
-import textwrap
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from app.screens.network.chart_layout import HIGH, WIDE, clustered, spread
+from app.screens.network.chart_text import literal, shorten, wrapped
 from app.ui import wording
-from kb.codebook.palette import PALETTE
+from kb.codebook.palette import GROUP_COLOURS, PALETTE
 from kb.formatting import two
 
-HUES = (6, 7, 2, 0, 5, 11, 1, 3, 8, 10, 4, 9)
-"""The colours of groups, in the order that tells the first ones apart best."""
 MATRIX_MOST = 120
 """Rows of a matrix that can still be told apart; those of the strongest pairs are shown."""
-WIDE, HIGH = 690, 480
-"""The room that few nodes have on a screen of 1440: so much of the picture ECharts gives them."""
 _INSIDE = 0.8
 """The share of a picture that ECharts gives to its nodes."""
 _FEW, _MORE, _HIGHEST = 25, 12, 1000
 """Nodes that a picture of usual height holds, the pixels for each one more, and the highest picture."""
-_LINE, _LETTER, _BELOW = 16, 3.4, 6
-"""Of a label: the height of a line, half the width of a letter, and how far it is below its node."""
-_ROUNDS, _PUSHED_UNTIL = 600, 150
 _NUMBERS_UNTIL, _LARGE_UNTIL = 22, 60
 _FONT = "Plex, system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 _LIGHT = {
@@ -57,7 +50,7 @@ _DARK = {
 
 def hue(community: int) -> int:
     """Return the colour of a group, 0 to 11; groups are numbered from 1."""
-    return HUES[(community - 1) % len(HUES)]
+    return GROUP_COLOURS[(community - 1) % len(GROUP_COLOURS)]
 
 
 def height(nodes: int) -> int:
@@ -209,24 +202,6 @@ def matrix(graph: Any, *, measure: str) -> tuple[dict[str, Any], list[tuple[str,
     return spec, names
 
 
-def clustered(weights: Any) -> list[int]:
-    """Return the order of rows that puts those beside one another that occur with the same.
-
-    Average linkage on how little two occur together (UPGMA; Sokal & Michener 1958), with the leaves in the
-    best order (Bar-Joseph et al. 2001).
-    """
-    from scipy.cluster import hierarchy  # type: ignore[import-untyped]  # noqa: PLC0415  slow to load
-    from scipy.spatial.distance import squareform  # type: ignore[import-untyped]  # noqa: PLC0415
-
-    if len(weights) < 3:  # noqa: PLR2004
-        return list(range(len(weights)))
-    far = 1 - weights / (weights.max() or 1)
-    np.fill_diagonal(far, 0)
-    distances = squareform(far, checks=False)
-    tree = hierarchy.linkage(distances, "average", optimal_ordering=True)
-    return [int(at) for at in hierarchy.leaves_list(tree)]
-
-
 def legend(graph: Any, most: int = 8) -> list[dict[str, Any]]:
     """Return the groups, the largest first: colour, the strongest member, and how many there are."""
     groups: dict[int, list[Mapping[str, Any]]] = {}
@@ -237,33 +212,6 @@ def legend(graph: Any, most: int = 8) -> list[dict[str, Any]]:
         first = max(members, key=lambda node: (node["strength"], node["interviews"]))
         made.append({"hue": hue(community), "title": first["title"], "number": len(members)})
     return made
-
-
-def literal(text: str) -> str:
-    """Return text that ECharts draws as it stands: one line, no template, nothing that turns letters."""
-    drawn = "".join(" " if _is_hidden(each) else each for each in text)
-    return " ".join(drawn.split()).replace("{", "{\u2060")
-
-
-def _is_hidden(letter: str) -> bool:
-    """Whether it is a control or format character; joiners belong to many scripts."""
-    return unicodedata.category(letter) in {"Cc", "Cf", "Zl", "Zp"} and letter not in "\u200c\u200d"
-
-
-def shorten(text: str, most: int) -> str:
-    """Return a title of so many characters at most."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
-def wrapped(title: str, wide: int = 21) -> str:
-    """Return a title on two lines at most."""
-    lines = textwrap.wrap(" ".join(title.split()), wide, break_long_words=True)
-    if len(lines) > 2:  # noqa: PLR2004
-        lines = [
-            lines[0],
-            shorten(f"{lines[1]}…{lines[2]}", wide) if len(lines[1]) == wide else f"{lines[1]}…",
-        ]
-    return "\n".join(literal(line) for line in lines)
 
 
 def _nodes(graph: Any, ink: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -294,38 +242,6 @@ def _nodes(graph: Any, ink: Mapping[str, Any]) -> list[dict[str, Any]]:
         }
         for at, (node, size, label, (x, y)) in enumerate(zip(known, sizes, labels, spots, strict=True))
     ]
-
-
-def spread(
-    spots: Sequence[tuple[float, float]],
-    sizes: Sequence[float],
-    labels: Sequence[str],
-    high: float = HIGH,
-) -> list[tuple[float, float]]:
-    """Return places near the given ones at which no node stands on another's name, if there is room.
-
-    Each node with its name is a box; two that overlap part in the direction in which less is to do.
-    """
-    at = np.array(spots, dtype=np.float64).reshape(-1, 2)
-    lines = [label.split("\n") for label in labels]
-    below = np.array([_BELOW + _LINE * len(each) for each in lines], dtype=np.float64)
-    wide = np.array([max(len(line) for line in each) * _LETTER + 6 for each in lines], dtype=np.float64)
-    half = np.stack((np.maximum(wide, np.array(sizes) / 2), (np.array(sizes) + below) / 2 + 2), axis=1)
-    down = np.stack((np.zeros(len(at)), below / 2), axis=1)
-    order, room = np.arange(len(at)), half[:, None] + half[None]
-    for _ in range(_ROUNDS if len(at) <= _PUSHED_UNTIL else 0):
-        apart = (at + down)[:, None] - (at + down)[None]
-        inside = room - np.abs(apart)
-        inside[order, order] = -1
-        close = (inside > 0).all(axis=2)
-        if not close.any():
-            break
-        sideways = inside[..., 0] / room[..., 0] < inside[..., 1] / room[..., 1]
-        sign = np.where(apart == 0, np.sign(order[:, None] - order[None])[..., None], np.sign(apart))
-        # A little in the other direction, too: what is pressed from both sides finds a way out.
-        push = np.where(np.stack((sideways, ~sideways), axis=2), 0.3, 0.03) * inside * sign
-        at = np.clip(at + (push * close[..., None]).sum(axis=1), 0, (WIDE, high))
-    return [(round(float(x), 1), round(float(y), 1)) for x, y in at]
 
 
 def _told(a: str, b: str, edge: Mapping[str, Any], measure: str) -> str:

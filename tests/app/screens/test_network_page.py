@@ -16,7 +16,7 @@ import pytest
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
-from app.screens.network import charts, request
+from app.screens.network import chart_layout, charts, request
 from app.ui import wording
 from kb.analysis.cooccurrence import Definition, Node
 from kb.analysis.network.graphs import graph
@@ -350,17 +350,17 @@ def test_names_are_found_even_where_they_hold_the_sign_between_them() -> None:
 
 
 def test_no_name_stands_on_another_where_there_is_room() -> None:
-    spots = charts.spread([(300, 200)] * 12, [20] * 12, ["Twelve letters"] * 12)
+    spots = chart_layout.spread([(300, 200)] * 12, [20] * 12, ["Twelve letters"] * 12)
     for at, (x, y) in enumerate(spots):
         for other_x, other_y in spots[:at]:
             assert abs(x - other_x) > 90 or abs(y - other_y) > 38
-    assert spots == charts.spread([(300, 200)] * 12, [20] * 12, ["Twelve letters"] * 12)
+    assert spots == chart_layout.spread([(300, 200)] * 12, [20] * 12, ["Twelve letters"] * 12)
 
 
 def test_a_picture_of_many_is_higher_and_gives_every_name_its_room() -> None:
     assert charts.height(10) == charts.height(25) < charts.height(41) < charts.height(2000) == 1000
     high = 0.8 * charts.height(41)
-    spots = charts.spread(
+    spots = chart_layout.spread(
         [(at % 7 * 90, at // 7 * 40) for at in range(41)], [20] * 41, ["Twelve letters"] * 41, high
     )
     for at, (x, y) in enumerate(spots):
@@ -389,5 +389,5 @@ def test_what_occurs_with_the_same_stands_together() -> None:
         for one in group:
             for other in group:
                 weights[one, other] = one != other
-    order = charts.clustered(weights)
+    order = chart_layout.clustered(weights)
     assert {frozenset(order[:3]), frozenset(order[3:])} == {frozenset((0, 2, 4)), frozenset((1, 3, 5))}
