@@ -1,4 +1,4 @@
-"""The page of one issue and that of one fix: what it is, how loud, in whose words, and what belongs to it."""
+"""The page of one issue or fix: what it is, its numbers, the supporting quotes, and what belongs to it."""
 
 from __future__ import annotations
 

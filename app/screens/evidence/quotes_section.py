@@ -42,7 +42,7 @@ def quotes(bar: filters.Toolbar, about: Filters, codes: Sequence[CodeShare]) -> 
     None is returned if the words that are sought are no query.
     """
     with st.container(horizontal=True, vertical_alignment="center", key=f"{bar.page}-tools"):
-        templates.show("heading.html", key=f"{bar.page}-said", title="What people said", note="")
+        templates.show("heading.html", key=f"{bar.page}-said", title="Quotes", note="")
         order = cast("Order", bar.segments("group", "Group", ORDERS, "interview"))
         about = replace(about, pass_role=bar.passes())
         asked = _limited(bar, about, carried_by(codes))

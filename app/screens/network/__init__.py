@@ -1,6 +1,6 @@
-"""Network: what occurs together, how strongly, and in whose words.
+"""Network: what occurs together, how strongly, and the quotes behind it.
 
-``page`` puts it together: ``filters`` say what is asked, ``asking`` counts it and keeps the answers,
-``drawing`` makes pictures of them, ``table`` a list and files. ``aside`` is what stands beside: the pair or
-the thing that is chosen, or else the strongest pairs.
+``page`` is what Streamlit runs, ``layout`` draws it: ``filters`` read the choices, ``request`` counts and
+keeps the answers, ``charts`` makes the pictures, ``table`` a list and files, and ``details`` what stands
+beside: the pair or the node that is chosen, or else the strongest pairs.
 """

@@ -132,7 +132,7 @@ def test_an_unsorted_code_gets_the_proposed_place(own: Path) -> None:
     app.text_area(key="codebook-cues").input("scrape\nweb page\ncrawler").run()
     press(app, "next")
     press(app, "do")
-    assert "Every code has its place" in html(opened(view="unsorted"))
+    assert "No unsorted codes. A new code" in html(opened(view="unsorted"))
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_an_unsorted_code_gets_the_proposed_place(own: Path) -> None:
     [
         ({"code": "Data-low-qualty"}, "Did you mean"),
         ({"q": "nothing at all"}, "No code matches"),
-        ({"view": "unsorted"}, "Every code has its place"),
+        ({"view": "unsorted"}, "No unsorted codes. A new code"),
         ({"view": "table"}, "data-high-quality"),
         ({}, "Choose a code"),
     ],
