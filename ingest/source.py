@@ -5,9 +5,10 @@ Readers never open files; :mod:`ingest.reading` opens them and hands over a :cla
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
+from typing import Any
 
 from ingest.decoding import decode, first_nul
 from ingest.model import Problem
@@ -21,6 +22,8 @@ class Source:
 
     path: PurePath
     data: bytes
+    seen: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What a format found out while it looked, by the format's name, for when it reads."""
 
     @property
     def suffix(self) -> str:

@@ -24,12 +24,12 @@ from itertools import pairwise
 
 from ingest.formats import Claim, Format
 from ingest.formats.pdf.delve_layout import Kind, Line, body_size, lines, margin_notes
-from ingest.formats.pdf.pages import Document, Page, UnreadablePdfError, open_pdf, walk_page_objects
+from ingest.formats.pdf.pages import Document, Page, UnreadablePdfError, open_pdf
 from ingest.model import Draft, Extent, Parsed, Problem, TaggedSpan, Transcript, lay_out
 from ingest.source import Source
 from ingest.speakers import odd_labels, speakers_of
 
-__all__ = ["FORMAT", "parse", "sniff", "walk_page_objects"]
+__all__ = ["FORMAT", "parse", "sniff"]
 
 _CLOSING = re.compile(r"created with the delve\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"\bdelvetool\.com/transcripts/", re.IGNORECASE)
@@ -45,6 +45,17 @@ _LINE_PITCH = (2.0, 2.5)
 
 _HEAD = 1024
 """A PDF begins within this many bytes; its standard lets other bytes come first."""
+
+
+_NAME = "delve_pdf"
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A PDF that is open, and whether its first and last page showed that it is Delve's."""
+
+    document: Document
+    is_delve: bool = False
 
 
 @dataclass
@@ -77,24 +88,27 @@ def sniff(source: Source) -> Claim:
     if b"%PDF-" not in source.data[:_HEAD]:
         return Claim.NO
     try:
-        with open_pdf(source.data) as document:
-            ends = [document.page(number) for number in sorted({1, len(document)})]
+        document = open_pdf(source.data)
     except UnreadablePdfError:
         return Claim.POSSIBLE
+    ends = [document.page(number) for number in sorted({1, len(document)})]
     em = body_size(ends)
-    return Claim.CERTAIN if em and _is_delve(ends, em) else Claim.POSSIBLE
+    is_delve = bool(em and _is_delve(ends, em))
+    source.seen[_NAME] = _Opened(document, is_delve=is_delve)
+    return Claim.CERTAIN if is_delve else Claim.POSSIBLE
 
 
 def parse(source: Source) -> Parsed:
     """Read title, speakers, paragraphs and codes; never raises for bad data."""
     try:
-        with open_pdf(source.data) as document:
-            return _parse(source, document)
+        opened = source.seen.pop(_NAME, None) or _Opened(open_pdf(source.data))
     except UnreadablePdfError as error:
         return Parsed(source.path, None, (Problem(source.path, "", str(error)),))
+    with opened.document:
+        return _parse(source, opened.document, is_delve=opened.is_delve)
 
 
-def _parse(source: Source, document: Document) -> Parsed:
+def _parse(source: Source, document: Document, *, is_delve: bool) -> Parsed:
     pages = list(document.pages())
     faults = [Problem(source.path, f"page {page.number}", page.fault) for page in pages if page.fault]
     em = body_size(pages)
@@ -102,7 +116,7 @@ def _parse(source: Source, document: Document) -> Parsed:
         hint = "there are no letters on its pages (pictures of pages cannot be read)"
         return Parsed(source.path, None, (*faults, Problem(source.path, "", hint)))
     last = pages[-1] if pages[-1].number == len(document) else document.page(len(document))
-    if not _is_delve([pages[0], last], em):
+    if not is_delve and not _is_delve([pages[0], last], em):
         hint = "this PDF was not printed from Delve; save the transcript as .docx, .md or .txt"
         return Parsed(source.path, None, (*faults, Problem(source.path, "", hint)))
     title, body, closed = _parts([line for page in pages for line in lines(page, em)])

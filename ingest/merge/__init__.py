@@ -23,7 +23,17 @@ from ingest.merge.passes import Pass, UnplacedTag
 from ingest.merge.redaction import Names
 from ingest.model import Parsed, Problem, Transcript
 
-__all__ = ["Interview", "SourceRef", "Version", "gather", "in_catalog", "merge", "version"]
+__all__ = [
+    "Interview",
+    "SourceRef",
+    "Version",
+    "VersionGroup",
+    "gather",
+    "group_versions",
+    "in_catalog",
+    "merge",
+    "version",
+]
 
 
 @dataclass(frozen=True)
@@ -58,16 +68,43 @@ def gather(parsed: Iterable[Parsed], known: Iterable[Version] = ()) -> tuple[Int
         known: the interviews a catalog holds already (see :func:`in_catalog`). One that none of the files
             belongs to is left out.
     """
+    return tuple(one.merged() for one in group_versions(parsed, known))
+
+
+@dataclass(frozen=True)
+class VersionGroup:
+    """The versions of one interview, before they are merged."""
+
+    title: str
+    versions: tuple[Version, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def text_in_catalog(self) -> str | None:
+        """The text that a catalog shows of the interview, or None when it has none yet."""
+        return _text_in_catalog(self.versions)
+
+    def merged(self) -> Interview:
+        """Return the interview, with what was doubtful about the grouping."""
+        interview = merge(self.versions, title=self.title)
+        return replace(interview, problems=(*self.problems, *interview.problems))
+
+
+def group_versions(parsed: Iterable[Parsed], known: Iterable[Version] = ()) -> tuple[VersionGroup, ...]:
+    """Return which files are versions of one interview; the arguments are those of :func:`gather`."""
     found = (version(one) for one in parsed)
     versions = sorted([*known, *(one for one in found if one is not None)], key=order)
     groups = group([Named(v.source.path, v.name, v.transcript.text, v.in_catalog) for v in versions])
-    interviews = []
-    for one in groups:
-        members = [versions[number] for number in one.members]
-        if not all(member.in_catalog for member in members):
-            interview = merge(members, title=one.title)
-            interviews.append(replace(interview, problems=(*one.problems, *interview.problems)))
-    return tuple(interviews)
+    members = [tuple(versions[number] for number in one.members) for one in groups]
+    return tuple(
+        VersionGroup(one.title, of_one, tuple(one.problems))
+        for one, of_one in zip(groups, members, strict=True)
+        if not all(member.in_catalog for member in of_one)
+    )
+
+
+def _text_in_catalog(versions: Sequence[Version]) -> str | None:
+    return next((v.transcript.text for v in versions if v.in_catalog), None)
 
 
 def merge(versions: Sequence[Version], *, title: str | None = None) -> Interview:
@@ -81,7 +118,7 @@ def merge(versions: Sequence[Version], *, title: str | None = None) -> Interview
     transcript = replace(shown.transcript, title=shown.names.masked(called), carries_codes=False)
     known = {pair for v in versions for pair in v.passes}
     attributed = attribute(files, transcript, shown.names, sorted(known))
-    before = next((v.transcript.text for v in versions if v.in_catalog), None)
+    before = _text_in_catalog(versions)
     return Interview(
         title=transcript.title,
         transcript=transcript,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from math import hypot, isfinite
 from typing import Any, NamedTuple, Self
@@ -82,12 +82,18 @@ class Document:
     """An open PDF: how many pages it has, and the reading of them one by one."""
 
     handle: Any
+    _read: dict[int, Page] = field(default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.handle)
 
     def page(self, number: int) -> Page:
-        """Read one page, counted from 1; a broken one comes back empty with its fault."""
+        """Return one page, counted from 1, read once; a broken one comes back empty with its fault."""
+        if number not in self._read:
+            self._read[number] = self._read_page(number)
+        return self._read[number]
+
+    def _read_page(self, number: int) -> Page:
         try:
             page = self.handle[number - 1]
         except pdfium.PdfiumError:
@@ -141,36 +147,6 @@ def open_pdf(data: bytes) -> Document:
         return Document(pdfium.PdfDocument(data))
     except pdfium.PdfiumError as error:
         raise UnreadablePdfError(_reason(data, getattr(error, "err_code", None))) from error
-
-
-def walk_page_objects(data: bytes) -> int:
-    """Walk the objects the plain way, asking for text, matrix, font, size, colour, bounds; return how many.
-
-    It makes nothing of them: the time it takes is the measure for readers of PDFs.
-    """
-    count = 0
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    size = ctypes.c_float()
-    with pdfium.PdfDocument(data) as document:
-        for page in document:
-            words = page.get_textpage()
-            for item in page.get_objects(max_depth=_DEEPEST):
-                if item.type == c.FPDF_PAGEOBJ_TEXT:
-                    length = c.FPDFTextObj_GetText(item.raw, words.raw, None, 0)
-                    text = (c.FPDF_WCHAR * (length // 2))()
-                    c.FPDFTextObj_GetText(item.raw, words.raw, text, length)
-                    bytes(text)[: length - 2].decode("utf-16-le", "replace")
-                    c.FPDFTextObj_GetFontSize(item.raw, size)
-                    font = c.FPDFTextObj_GetFont(item.raw)
-                    name = ctypes.create_string_buffer(c.FPDFFont_GetBaseFontName(font, None, 0))
-                    c.FPDFFont_GetBaseFontName(font, name, len(name))
-                item.get_matrix()
-                c.FPDFPageObj_GetFillColor(item.raw, red, green, blue, alpha)
-                item.get_bounds()
-                count += 1
-            words.close()
-            page.close()
-    return count
 
 
 def _reason(data: bytes, code: int | None) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from ingest import reading
-from ingest.merge import Interview, gather
+from ingest.merge import Interview, group_versions
 from ingest.model import Parsed, Problem
 from kb import package_data
 from kb.codebook.taxonomy import Taxonomy, read_taxonomy
@@ -175,15 +175,15 @@ def _interviews(run: _Run, parsed: Sequence[Parsed]) -> tuple[Interview, ...]:
     with db.reading(run.engine) as session:
         held = candidates(session, parsed, lambda path: _stored(run, Path(path)))
         known = [version_in_catalog(session, each, run.folder) for each in held]
-        found = gather(parsed, known)
-        before = [each.moved.old for each in found if each.moved is not None]
+        groups = group_versions(parsed, known)
+        before = [each.text_in_catalog for each in groups if each.text_in_catalog is not None]
         siblings = files_behind(session, before, run.folder)
     read = {Path(each.path) for each in parsed}
     siblings = [path for path in siblings if path not in read and path.is_file()]
-    if not siblings:
-        return found
-    more = map(_spelled, reading.read_all(siblings, run.processes))
-    return gather([*parsed, *more], known)
+    if siblings:
+        more = map(_spelled, reading.read_all(siblings, run.processes))
+        groups = group_versions([*parsed, *more], known)
+    return tuple(each.merged() for each in groups)
 
 
 def _spelled(parsed: Parsed) -> Parsed:

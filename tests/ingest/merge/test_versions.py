@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import ingest
 from ingest.merge import Interview, SourceRef, gather, in_catalog
 from ingest.merge.alignment import align
-from ingest.model import Draft, DraftTag, Extent, Parsed, Remark, Transcript, lay_out
+from ingest.model import Draft, Extent, Parsed, Remark, TaggedSpan, Transcript, lay_out
 
 TALK = (
     "Before we start, tell me where you work and what you do there with data every day.",
@@ -45,7 +45,7 @@ def file(
     drafts = []
     for text in paragraphs:
         tags = [
-            DraftTag(code, text.index(words), text.index(words) + len(words), extent, coder)
+            TaggedSpan(code, text.index(words), text.index(words) + len(words), 0, extent, coder)
             for code, (words, extent) in (codes or {}).items()
             if words in text
         ]

@@ -177,8 +177,8 @@ def test_a_pass_without_codes_is_empty_and_not_left_out(corpus: Path, corpus_cat
 
 def found(database: Path, name: str) -> int:
     with db.reading(db.open_for_reading(database)) as session:
-        query = fulltext.matches(session, f'"{name}"')
-        return 0 if query is None else len(session.connection().execute(query).all())
+        query = fulltext.matches(session, [[fulltext.Term(name)]])
+        return len(session.connection().execute(query).all())
 
 
 def test_no_name_that_a_copy_hides_can_be_found_or_read_anywhere_in_the_catalog(
