@@ -253,7 +253,7 @@ def test_a_document_that_is_wholly_coded_is_told_as_such(kb: Kb) -> None:
     answer = kb("suggest", "interview 2")
     assert (answer.code, answer.out) == (0, "")
     assert answer.err == (
-        "every paragraph of 'Interview 2' that waits for a code has one; nothing to suggest\n"
+        "nothing to suggest: every paragraph of 'Interview 2' that can be coded has a code\n"
     )
 
 

@@ -101,7 +101,7 @@ def test_a_notebook_and_the_command_line_count_alike(catalog: Path, kb: Kb, leve
 def test_the_command_says_what_the_shares_are_of(kb: Kb, tmp_path: Path) -> None:
     shown = kb("frequencies")
     assert "concept-drift" in shown.out
-    assert "3 interviews coded: 3 by coders (before), 2 moderated (after)" in shown.err
+    assert "3 interviews coded: 3 by coders (before), 2 with a moderated pass (after)" in shown.err
     assert {row["level"] for row in kb("frequencies", "--level", "all", "--format", "csv").csv} == {
         "code",
         "issue",

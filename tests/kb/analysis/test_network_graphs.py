@@ -183,7 +183,7 @@ def test_a_threshold_that_no_pair_reaches_is_told_with_the_strongest(kb: Kb) -> 
     answer = kb("network", "--level", "code", "--min", "0.99", "--measure", "npmi", "--coder", "Bea")
     assert answer.code == 0
     assert answer.out == ""
-    assert answer.err.startswith("No pair reaches 0.99. Strongest is 0.")
+    assert answer.err.startswith("No pair reaches 0.99. The strongest is 0.")
 
 
 @pytest.mark.parametrize("ending", [".graphml", ".gexf", ".json", ".csv", ".svg", ".png"])
@@ -272,7 +272,7 @@ def hard(request: pytest.FixtureRequest, kb: Kb, tmp_path: Path, monkeypatch: py
         pytest.param("no characters", "overlap", 0, "there are no pairs of codings", id="no characters"),
         pytest.param("no characters", "paragraph", 1, "no interval", id="no characters in one paragraph"),
         pytest.param("one code", "document", 0, "there are no documents with both", id="one code"),
-        pytest.param("nothing", "paragraph", 0, "nothing is coded like this", id="nothing"),
+        pytest.param("nothing", "paragraph", 0, "no codings match these filters", id="nothing"),
     ],
     indirect=["hard"],
 )
