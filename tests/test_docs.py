@@ -80,3 +80,12 @@ def test_relative_links_lead_somewhere() -> None:
     for page in [*PAGES, *ROOT.glob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_files_that_are_named_are_there() -> None:
+    for page in (ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md"):
+        for line in page.read_text(encoding="utf-8").splitlines():
+            if "(new)" in line or "(to come)" in line:
+                continue
+            for named in re.findall(r"`((?:app|bench|ingest|kb|tests|tools)/[^`\s]*)`", line):
+                assert (ROOT / named).exists(), f"{page.name} names {named}"
