@@ -66,12 +66,12 @@ def version() -> str:
 def cached_query(question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
     """Answer a question of :mod:`kb.queries`; from memory as long as nothing that it has read changes.
 
-    Arguments must be values that can be compared (names, numbers, :class:`kb.queries.filters.Filters`).
+    Arguments must be plain values (names, numbers, dicts of them, :class:`kb.queries.filters.Filters`).
     """
     now: CatalogVersion = getattr(_moment, "version", None) or _look()
     name = f"{question.__module__}.{question.__qualname__}"
     document = _document_id(now, str(args[0])) if name in versions.ONE_DOCUMENT and args else None
-    entry = _memory(_url()).entry((name, args, tuple(sorted(kwargs.items()))))
+    entry = _memory(_url()).entry((name, pickle.dumps((args, sorted(kwargs.items())))))
     with entry.lock:  # who asks the same meanwhile waits for the answer
         if entry.pickled is None or entry.version != now.of(entry.tables, document):
             with versions.reads() as tables:
