@@ -68,9 +68,25 @@ def build_demo(database: str) -> Report:
     from kb.store.ingest.files import ingest
 
     if (file := catalog_file(database)) is not None:
+        if file.is_file() and file.stat().st_size:
+            _refuse_other_interviews(file, samples_folder())
         file.parent.mkdir(parents=True, exist_ok=True)
     with progress_bar() as progress:
         return ingest(database, [samples_folder()], progress=progress)
+
+
+def _refuse_other_interviews(file: Path, samples: Path) -> None:
+    """The invented interviews are not mixed with a study's own."""
+    from kb.errors import KbError
+    from kb.queries.documents.documents import source_paths
+
+    with reading(str(file)) as session:
+        sources = source_paths(session)
+    if sources and not any((file.parent / path).resolve().is_relative_to(samples) for path in sources):
+        raise KbError(
+            f"{file} holds other interviews, and the demo would be mixed with them; "
+            "give another file with --database"
+        )
 
 
 def _overview(database: str, numbers: Totals, rows: list[IssueRow]) -> list[Any]:

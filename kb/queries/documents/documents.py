@@ -91,6 +91,11 @@ def titles(session: Session) -> list[str]:
     return list(session.exec(select(Document.name).order_by(col(Document.sort_key))))
 
 
+def source_paths(session: Session) -> list[str]:
+    """Return the files that documents were read from, relative to the catalog's folder."""
+    return list(session.exec(select(Source.path).order_by(Source.path)))
+
+
 def codings(session: Session) -> int:
     """Return how many codings there are, spills left out, as :func:`totals` counts them."""
     query = select(func.count()).select_from(Coding).where(Coding.extent != "spill")

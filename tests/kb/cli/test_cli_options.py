@@ -91,6 +91,17 @@ def test_the_demo_takes_a_database_or_the_old_folder_and_not_both(
     assert "--folder" not in kb("demo", "--help").out
 
 
+def test_the_demo_is_not_mixed_with_interviews_of_a_study(kb: Kb, tmp_path: Path) -> None:
+    (tmp_path / "talk.txt").write_text("Ann: What broke?\nBob: The schema changed overnight.\n")
+    study = tmp_path / "study.db"
+    assert kb("ingest", str(tmp_path / "talk.txt"), "--database", str(study)).code == 0
+    refused = kb("demo", "--database", str(study))
+    assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1)
+    assert "holds other interviews" in refused.err
+    assert kb("demo", "--database", str(tmp_path / "try.db")).code == 0
+    assert kb("demo", "--database", str(tmp_path / "try.db")).code == 0  # its own interviews are no others
+
+
 def test_every_filter_of_the_queries_is_an_option() -> None:
     assert set(FILTERS) == set(Filters.__dataclass_fields__) == set(FilterOptions.__annotations__)
 
