@@ -253,6 +253,6 @@ def test_the_command_says_what_it_wrote_and_what_it_cannot(corpus_catalog: Path,
     assert "<h1>A study</h1>" in (tmp_path / "report.html").read_text(encoding="utf-8")
     wrong = run("--out", "report.pdf")
     assert wrong.returncode == 2
-    assert "ends in .html or .md" in wrong.stderr
+    assert "must end in .html or .md" in wrong.stderr
     assert run("--out", "nowhere/report.html").returncode == 2
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]

@@ -199,7 +199,7 @@ def test_moderation_has_the_numbers_of_the_library(page: Open, demo_catalog: Pat
 def links(html: str) -> list[tuple[str, str]]:
     """The numbers of the tables that lead somewhere, and where."""
     rows = "".join(re.findall(r"<tr data-row>(.*?)</tr>", html, re.DOTALL))
-    found = re.findall(r'<td class="num"><a href="([^"]+)">([^<]+)</a></td>', rows)
+    found = re.findall(r'<td class="num"><a href="([^"]+)"[^>]*>([^<]+)</a></td>', rows)
     return [(unescape(number).replace("\u202f", ""), unescape(address)) for address, number in found]
 
 

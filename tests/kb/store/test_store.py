@@ -359,7 +359,7 @@ HIDDEN = tuple(text.replace("Zentra", "Company 1") for text in TALK)
 
 def hits(engine: Engine, words: str) -> int:
     with db.reading(engine) as session:
-        found = fulltext.matches(session, words)
+        found = fulltext.matches(session, [[fulltext.Term(words)]])
         return 0 if found is None else len(session.connection().execute(found).all())
 
 
