@@ -27,6 +27,8 @@ from kb.db import engine as db
 from kb.db.tables import Code, Fix, Issue
 
 ROOT = Path(__file__).parents[2]
+ALL_LOOKS = bool(os.environ.get("KB_ALL_LOOKS"))
+CODES_BY_INTERVIEW = "figure=crosstab&rows=code&columns=interview&count=interviews&pass=all"
 OF_ONE_THING = {"issue", "fix", "read"}
 ANY_NOUN = r"(?:quotes?|codings?|interviews?|documents?|paragraphs?|issues?|fixes|fix|codes?|coders?)"
 SINGULAR = {"passes": "pass", "codes": "code"}
@@ -100,12 +102,12 @@ def addresses_of_pages() -> list[str]:
         *(f"/fix?id={key}" for key in fixes),
         *(f"/codebook?code={name}" for name in codes[:20]),
         *(f"/figures?figure={key}" for key in registry.KINDS),
-        "/figures?figure=crosstab&rows=code&columns=interview&count=interviews&pass=all",
+        *([f"/figures?{CODES_BY_INTERVIEW}"] if ALL_LOOKS else []),
         "/network?view=table",
     ]
 
 
-CATALOGS = ["demo_catalog", *(["corpus_catalog"] if os.environ.get("KB_ALL_LOOKS") else [])]
+CATALOGS = ["demo_catalog", *([pytest.param("corpus_catalog", marks=pytest.mark.looks)] if ALL_LOOKS else [])]
 """The corpus takes minutes: `make looks` takes it."""
 
 
