@@ -494,7 +494,7 @@ def test_a_coding_sends_what_changed_and_not_the_text_and_the_codebook_again(
 def test_a_name_taken_from_the_words_is_the_same_in_the_browser_and_in_python(
     browser_page: Any, words: str
 ) -> None:
-    source = (Path(component.__file__).parent / "in_vivo.js").read_text(encoding="utf-8")
+    source = (Path(component.__file__).parent / "coding" / "in_vivo.js").read_text(encoding="utf-8")
     name = browser_page.evaluate(
         """async ([source, words, naming]) => {
           const module = new Blob([source], { type: "text/javascript" });

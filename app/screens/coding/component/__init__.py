@@ -26,12 +26,13 @@ _HERE = Path(__file__).parent
 SHORTCUTS = _HERE / "shortcuts.json"
 """The keyboard shortcuts: the handlers, the list behind ``?`` and the documentation follow it."""
 _MODULES = (
-    *("parts", "text", "in_vivo", "marks", "fuzzy", "paint", "state", "render", "events", "select", "coding"),
-    *("picker", "edges", "sheets", "keys", "windows", "main"),
+    *("parts", "drawing/text", "coding/in_vivo", "drawing/marks", "coding/fuzzy", "drawing/paint", "state"),
+    *("drawing/render", "events", "coding/select", "coding/coding", "coding/picker", "coding/edges"),
+    *("coding/sheets", "keys", "drawing/windows", "main"),
 )
 """The modules in the order in which they are joined; ``main`` has the default export."""
 
-_IMPORT = re.compile(r"^import (\{[^}]*\}) from \"\./(\w+)\.js\";$", re.MULTILINE)
+_IMPORT = re.compile(r"^import (\{[^}]*\}) from \"\.{1,2}/(?:\w+/)?(\w+)\.js\";$", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?:function|const) (\w+)", re.MULTILINE)
 
 _HTML = """
@@ -204,7 +205,8 @@ class _Inbox:
 def script() -> str:
     """Return the modules joined into one, each in a scope of its own; ``main`` alone keeps its export."""
     shortcuts = f"const $shortcuts = {{ SHORTCUTS: {SHORTCUTS.read_text(encoding='utf-8')} }};\n"
-    modules = (_scoped(name, (_HERE / f"{name}.js").read_text(encoding="utf-8")) for name in _MODULES)
+    files = (_HERE / f"{name}.js" for name in _MODULES)
+    modules = (_scoped(file.stem, file.read_text(encoding="utf-8")) for file in files)
     return "\n".join((shortcuts, *modules))
 
 

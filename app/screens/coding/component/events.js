@@ -1,11 +1,11 @@
 // To Python and back: what a person did is sent until it was seen, what Python sends is taken over.
 
-import { spoken } from "./marks.js";
-import { make, numberOf, prepared } from "./paint.js";
+import { spoken } from "./drawing/marks.js";
+import { make, numberOf, prepared } from "./drawing/paint.js";
 import { keptParts } from "./parts.js";
-import { raise, render } from "./render.js";
+import { raise, render } from "./drawing/render.js";
 import { codingOf, say } from "./state.js";
-import { paragraphAt } from "./text.js";
+import { paragraphAt } from "./drawing/text.js";
 
 /** Tell Python what a person did; it is repeated until Python says that it has seen it. */
 export function act(surface, event) {

@@ -1,11 +1,11 @@
 // What the keyboard shortcuts of the text do; which keys they are and what is said of them is in shortcuts.json.
 
-import { answer, code, codeInVivo, mine, remove } from "./coding.js";
-import { edgeKey, startEdging } from "./edges.js";
+import { answer, code, codeInVivo, mine, remove } from "./coding/coding.js";
+import { edgeKey, startEdging } from "./coding/edges.js";
 import { act, notice, setCoding } from "./events.js";
-import { openPicker } from "./picker.js";
-import { ask, caret, chosen, codingMeant, goToParagraph, here, select, showHandle } from "./select.js";
-import { openHelp, openMemo } from "./sheets.js";
+import { openPicker } from "./coding/picker.js";
+import { ask, caret, chosen, codingMeant, goToParagraph, here, select, showHandle } from "./coding/select.js";
+import { openHelp, openMemo } from "./coding/sheets.js";
 import { SHORTCUTS } from "./shortcuts.js";
 import { say } from "./state.js";
 

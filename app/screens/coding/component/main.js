@@ -1,17 +1,17 @@
 // The coding surface: Streamlit calls the default export with each change of the data. Nodes and listeners stay.
 
-import { code, mine, placeLost, recode } from "./coding.js";
-import { bindEdges } from "./edges.js";
+import { code, mine, placeLost, recode } from "./coding/coding.js";
+import { bindEdges } from "./coding/edges.js";
 import { act, look, setCoding, setParagraph, take } from "./events.js";
 import { onKey } from "./keys.js";
-import { make, numberOf } from "./paint.js";
+import { make, numberOf } from "./drawing/paint.js";
 import { completed } from "./parts.js";
-import { closePicker, openPicker } from "./picker.js";
-import { raise, render, scroller } from "./render.js";
-import { ask, bindSelection, nativeSpan, select } from "./select.js";
-import { openCodings } from "./sheets.js";
+import { closePicker, openPicker } from "./coding/picker.js";
+import { raise, render, scroller } from "./drawing/render.js";
+import { ask, bindSelection, nativeSpan, select } from "./coding/select.js";
+import { openCodings } from "./coding/sheets.js";
 import { codingOf, newSurface } from "./state.js";
-import { bindWindow, fit, lookAhead } from "./windows.js";
+import { bindWindow, fit, lookAhead } from "./drawing/windows.js";
 
 export default function transcript({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".kb-transcript");

@@ -1,6 +1,6 @@
 // The state of one transcript on the page: what Python sent, and what was done since.
 
-import { inOrder } from "./marks.js";
+import { inOrder } from "./drawing/marks.js";
 
 /** A new state over the component's root. */
 export function newSurface(root) {

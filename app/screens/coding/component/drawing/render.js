@@ -2,7 +2,7 @@
 
 import { assignLanes, byParagraph, signature } from "./marks.js";
 import { hitsIn, makeRow, measureRows, paintRow } from "./paint.js";
-import { codingOf, shownCodings } from "./state.js";
+import { codingOf, shownCodings } from "../state.js";
 import { offsetAt, placeOf } from "./text.js";
 
 /** Bring the page in line with the state; only paragraphs whose signature changed are painted. */

@@ -3,7 +3,7 @@
 
 import { measureRows } from "./paint.js";
 import { raise } from "./render.js";
-import { ask } from "./select.js";
+import { ask } from "../coding/select.js";
 
 const AHEAD = 2400; // pixels before the edge at which the next window is asked for
 

@@ -1,9 +1,9 @@
 // The selection: a span of the document, kept while the focus is in a picker, snapped to words when it is used.
 
-import { look, setCoding, setParagraph } from "./events.js";
-import { numberOf } from "./paint.js";
-import { say } from "./state.js";
-import { isRightToLeft, offsetAt, paragraphAt, placeOf, rangeOf, snapped, wordsBetween } from "./text.js";
+import { look, setCoding, setParagraph } from "../events.js";
+import { numberOf } from "../drawing/paint.js";
+import { say } from "../state.js";
+import { isRightToLeft, offsetAt, paragraphAt, placeOf, rangeOf, snapped, wordsBetween } from "../drawing/text.js";
 
 /** The span that the browser's selection covers in the transcript; collapsed for a caret, null elsewhere. */
 export function nativeSpan(surface) {

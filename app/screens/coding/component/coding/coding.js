@@ -1,9 +1,9 @@
 // What a person does to codings: code, recode, remove, write a memo. Each is one event to Python.
 
-import { act, notice, setCoding } from "./events.js";
+import { act, notice, setCoding } from "../events.js";
 import { inVivoName } from "./in_vivo.js";
 import { codingMeant, chosen, hold, release, wordsOf } from "./select.js";
-import { say } from "./state.js";
+import { say } from "../state.js";
 
 /** Code the chosen words with one code. */
 export function code(surface, name, { fresh = false, invivo = false, stay = false } = {}) {

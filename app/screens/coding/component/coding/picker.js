@@ -1,12 +1,12 @@
 // The picker under the words: find a code by a few letters, or make one.
 
 import { answer, code, codeInVivo, recode } from "./coding.js";
-import { notice } from "./events.js";
+import { notice } from "../events.js";
 import { findCodes } from "./fuzzy.js";
-import { dot, make } from "./paint.js";
-import { scroller } from "./render.js";
+import { dot, make } from "../drawing/paint.js";
+import { scroller } from "../drawing/render.js";
 import { chosen, hold, release } from "./select.js";
-import { paragraphAt, rangeOf } from "./text.js";
+import { paragraphAt, rangeOf } from "../drawing/text.js";
 
 /** Open the picker: for the chosen words, to recode a coding, or on the suggestions of a paragraph. */
 export function openPicker(surface, { coding = null, paragraph = null } = {}) {

@@ -1,11 +1,11 @@
 // Small dialogs: the keys, the codings at a place, a memo. Each is a <dialog>: the browser keeps the focus inside.
 
 import { mine, remove } from "./coding.js";
-import { act, notice, setCoding } from "./events.js";
-import { dot, make } from "./paint.js";
+import { act, notice, setCoding } from "../events.js";
+import { dot, make } from "../drawing/paint.js";
 import { openPicker } from "./picker.js";
 import { wordsOf } from "./select.js";
-import { say } from "./state.js";
+import { say } from "../state.js";
 
 function openDialog(surface, title, fill) {
   surface.root.querySelector("dialog")?.close();

@@ -2,11 +2,11 @@
 // moving is a preview; one event goes to Python at the end, none after Escape.
 
 import { mine } from "./coding.js";
-import { act, setCoding } from "./events.js";
-import { make } from "./paint.js";
-import { render } from "./render.js";
-import { codingOf, say } from "./state.js";
-import { isRightToLeft, offsetAt, rangeOf, toWord, trimmed, wordStep } from "./text.js";
+import { act, setCoding } from "../events.js";
+import { make } from "../drawing/paint.js";
+import { render } from "../drawing/render.js";
+import { codingOf, say } from "../state.js";
+import { isRightToLeft, offsetAt, rangeOf, toWord, trimmed, wordStep } from "../drawing/text.js";
 
 const LINE = 26; // pixels of a grip that stand beside the words; a knob may hang below
 
