@@ -7,9 +7,11 @@ itself imports the pages when the first browser has come, which would wait for t
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import threading
 import time
+import webbrowser
 from importlib import import_module
 from pathlib import Path
 
@@ -65,6 +67,8 @@ def _load() -> None:
     """Import what the first page needs, once the server listens and has nothing to do; then the rest."""
     while not runtime.exists() or runtime.get_instance().state is RuntimeState.INITIAL:
         time.sleep(_LOOK)
+    if address := os.environ.get("KB_OPEN_BROWSER"):
+        webbrowser.open(address)
     for name in _NEEDED:
         import_module(name)
     gc.freeze()

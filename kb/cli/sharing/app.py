@@ -43,13 +43,15 @@ def app(
     settings = {
         "server.port": port,
         "server.address": address,
-        "server.headless": str(not browser).lower(),
+        "server.headless": "true",  # else Streamlit offers to install things; app.server opens the browser
         "server.showEmailPrompt": "false",  # on a new machine Streamlit would ask for an address, and wait
         "browser.gatherUsageStats": "false",
     }
     flags = [f"--{name}={value}" for name, value in settings.items()]
     # A page's matrices are small: more threads would only wait for one another, twenty times as long as one.
     environment = {"OPENBLAS_NUM_THREADS": "1"} | os.environ | ({"KB_DATABASE": chosen} if chosen else {})
+    if browser:
+        environment["KB_OPEN_BROWSER"] = f"http://{'localhost' if address == '0.0.0.0' else address}:{port}"  # noqa: S104
     command = [sys.executable, "-m", "app.server", *flags]
     server = subprocess.Popen(command, env=environment)  # noqa: S603  ours
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())  # it would live on, and keep the port

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,11 @@ def test_the_command_opens_the_app_on_a_new_machine_without_asking_anything(
 ) -> None:
     port = free_port()
     command = [sys.executable, "-m", "kb", "app", "--database", str(demo_catalog), "--port", str(port)]
-    new = os.environ | {"HOME": str(tmp_path), "BROWSER": "true", "PYTHONPATH": str(ROOT)}
+    opened = tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(f"#!/bin/sh\necho $1 > {opened}.new && mv {opened}.new {opened}\n")
+    browser.chmod(0o700)
+    new = os.environ | {"HOME": str(tmp_path), "BROWSER": f"{browser} %s", "PYTHONPATH": str(ROOT)}
     told = tmp_path / "told"
     with told.open("w") as output:
         server = subprocess.Popen(
@@ -62,7 +67,12 @@ def test_the_command_opens_the_app_on_a_new_machine_without_asking_anything(
         )
     try:
         assert answers(f"http://127.0.0.1:{port}", server), told.read_text()
+        until = time.monotonic() + PATIENCE
+        while not opened.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        assert opened.read_text().strip() == f"http://127.0.0.1:{port}"
         assert "Email" not in told.read_text()
+        assert "skills" not in told.read_text()  # Streamlit's offer to install something
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=PATIENCE)
