@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from ingest.files.pool import read_all
+from ingest.files.reading import find, read, read_bytes
 from ingest.model import (
     InvalidTranscriptError,
     Paragraph,
@@ -18,7 +20,6 @@ from ingest.model import (
     TaggedSpan,
     Transcript,
 )
-from ingest.reading import find, read, read_all, read_bytes
 from ingest.selections import Selection, join_tags
 
 __all__ = [

@@ -11,6 +11,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from ingest.old_encodings import Guess, first_difference, guess
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16 LE, whose mark it begins with
@@ -20,21 +22,8 @@ _MARKS = (
 )
 _MAGIC = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
 _SAMPLE = 16_384
-_GUESSES = [
-    "cp1252",
-    "cp1250",
-    "cp1251",
-    "cp1253",
-    "cp1254",
-    "shift_jis",
-    "gb18030",
-    "big5",
-    "euc_kr",
-    "mac_roman",
-]
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _LEAST_ASCII = 0.3
-_TOO_SHORT_TO_GUESS = 64
 _MOST_NULS = 0.001
 """A damaged disk or a careless program leaves a few NULs in a text; one is forgiven however short it is."""
 _MOST_CONTROL = 0.005
@@ -57,6 +46,25 @@ def first_nul(data: bytes) -> int:
         return 0
     before = text[: text.index("\0")].replace("\r\n", "\n")
     return 1 + before.count("\n") + before.count("\r")
+
+
+def doubt(data: bytes) -> tuple[int, str, str] | None:
+    """Return where a word could be another one, because the file does not say in which encoding it is.
+
+    The line, the word as it is shown, and the other word; None where there is no doubt.
+    """
+    if data.isascii() or data.startswith((*_MAGIC, *(mark for mark, _ in _MARKS))):
+        return None
+    if b"\0" in data or _strict(data, "utf-8") is not None:
+        return None
+    found = _old_encoding(data)
+    if found is None or found.rival is None:
+        return None
+    different = first_difference(data, found.encoding, found.rival)
+    if different is None:
+        return None
+    at, shown, other = different
+    return len(data[:at].splitlines()) or 1, shown, other
 
 
 def _characters(data: bytes) -> str | None:
@@ -102,32 +110,16 @@ def _unmarked_utf16(data: bytes) -> str | None:
 
 
 def _guessed(data: bytes) -> str | None:
-    """Return what an old single-byte or Asian encoding makes of the bytes; Windows Latin-1 when in doubt."""
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import and rarely needed
+    """Return what an old single-byte or Asian encoding makes of the bytes."""
+    found = _old_encoding(data)
+    return None if found is None else _strict(data, found.encoding) or data.decode("cp1252", errors="replace")
 
-    sample = _around_first_strange_byte(data)
-    if len(_CONTROL.findall(sample.decode("latin-1"))) > len(sample) * _MOST_CONTROL:
+
+def _old_encoding(data: bytes) -> Guess | None:
+    sample = data[:_SAMPLE]
+    if len(_CONTROL.findall(sample.decode("latin-1"))) > max(1, len(sample) * _MOST_CONTROL):
         return None
-    matches = from_bytes(sample, cp_isolation=_GUESSES)
-    best = matches.best()
-    if best is None:
-        return _strict(data, "cp1252") if len(data) < _TOO_SHORT_TO_GUESS else None
-    western = next(
-        (match for match in matches if "cp1252" in (match.encoding, *match.could_be_from_charset)), None
-    )
-    encoding = "cp1252" if western is not None and western.chaos <= best.chaos else best.encoding
-    return _strict(data, encoding) or data.decode("cp1252", errors="replace")
-
-
-def _around_first_strange_byte(data: bytes) -> bytes:
-    """Return a sample with non-ASCII bytes in it, cut at white space so that no character is halved."""
-    strange = re.search(rb"[\x80-\xff]", data)
-    begin = max(0, (strange.start() if strange else 0) - 1024)
-    sample = data[begin : begin + _SAMPLE]
-    if begin + _SAMPLE < len(data):
-        cut = max(sample.rfind(b" "), sample.rfind(b"\n"))
-        sample = sample[:cut] if cut > _SAMPLE // 2 else sample
-    return sample
+    return guess(data)
 
 
 def _forgiven(size: int) -> int:

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Problem:
 
     ``location`` is a place a person can go to: ``line 12``, ``page 3``, ``paragraph 40``; empty when the
     whole file is meant. An ``error`` means that something could not be read; a ``warning`` means that
-    everything was read and a person should look at it once.
+    everything was read and a person should look at it once; a ``note`` says what was done, such as lines
+    left out, and asks for nothing.
     """
 
     path: PurePath
@@ -73,7 +74,8 @@ class TaggedSpan:
 
     A selection over several paragraphs is one tag in each of them; joining them is the catalog's work.
     ``paragraph`` is the index into :attr:`Transcript.paragraphs`. ``coder`` and ``created`` are given only
-    by sources that name them for each tag, such as the comments of a Word document.
+    by sources that name them for each tag, such as the comments of a Word document. So is ``act``, which
+    names the act of coding within the file: tags of one act are one selection, those of two never are.
     """
 
     code: str
@@ -84,6 +86,7 @@ class TaggedSpan:
     coder: str | None = None
     created: datetime | None = None
     memo: str | None = None
+    act: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,10 @@ class Transcript:
     """A whole source: its title, kind, paragraphs, speakers and tags.
 
     ``carries_codes`` says whether the format shows codes at all: a Delve print-out without a single code is
-    a coding pass that is missing, a plain transcript without codes is just a text.
+    a coding pass that is missing, a plain transcript without codes is just a text. ``attributes`` are facts
+    about the document that the source states, by name, such as front matter.
+    ``time_marks`` counts the marks of time that stood within the words, as a raw transcription has them, and
+    were left out.
     """
 
     title: str
@@ -125,6 +131,8 @@ class Transcript:
     remarks: tuple[Remark, ...] = ()
     kind: Kind = "interview"
     carries_codes: bool = False
+    attributes: tuple[tuple[str, str], ...] = ()
+    time_marks: int = 0
 
     def __post_init__(self) -> None:
         expected = 0
@@ -181,13 +189,89 @@ def lay_out(drafts: Iterable[Draft]) -> tuple[tuple[Paragraph, ...], tuple[Tagge
     return tuple(paragraphs), tuple(tags)
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a file is like, whatever it says; it may hold for the next file of the same origin.
+
+    ``grammar`` is how its labels are told from the words, as far as that may be so, and ``labels`` are those
+    that are found by it or stand in a column; ``columns`` are the headings or numbers of a table with talk.
+    """
+
+    grammar: str | None = None
+    labels: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+ColumnUse = Literal["answer", "attribute", "case", "nothing"]
+"""What a column of a survey holds: open answers, an attribute of the case, its name, or nothing to keep."""
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyColumn:
+    """A column of a survey and what it holds.
+
+    ``reason`` says why in a few words; ``doubtful`` that a person should look; ``filled`` in how many rows it
+    has something, ``examples`` are some of that.
+    """
+
+    name: str
+    use: ColumnUse
+    reason: str
+    doubtful: bool = False
+    filled: int = 0
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyCase:
+    """One row of a survey: who answered, what is known of them, and their answers as a transcript.
+
+    ``key`` names the case within its file; ``row`` is the row or line where it stands, and ``sha256`` that of
+    all its cells. In the transcript, the first paragraph of an answer has the question as its heading.
+    """
+
+    key: str
+    row: int
+    transcript: Transcript
+    attributes: tuple[tuple[str, str], ...]
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A table of answers: its columns, and a case for each row with an open answer.
+
+    ``is_named``: a column names the cases; otherwise their keys are their rows.
+    """
+
+    columns: tuple[SurveyColumn, ...]
+    cases: tuple[SurveyCase, ...]
+    is_named: bool
+
+    @property
+    def paragraphs(self) -> int:
+        """How many paragraphs all answers have."""
+        return sum(len(case.transcript.paragraphs) for case in self.cases)
+
+    @property
+    def answers(self) -> int:
+        """How many open answers there are."""
+        return sum(each.heading is not None for case in self.cases for each in case.transcript.paragraphs)
+
+
 @dataclass(frozen=True)
 class Parsed:
-    """What came of one file: a transcript, or none, and what was wrong with it."""
+    """What came of one file: a transcript, a survey, or neither, and what was wrong with it.
+
+    ``recipe`` is the name of the recipe by which it was read, see :mod:`ingest.recipes`.
+    """
 
     path: PurePath
     transcript: Transcript | None
     problems: tuple[Problem, ...] = ()
     format: str | None = None
+    form: Form = Form()
+    recipe: str | None = None
     sha256: str | None = None
     size: int | None = None
+    survey: Survey | None = None

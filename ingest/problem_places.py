@@ -39,19 +39,19 @@ def placed(problems: Iterable[Problem], transcript: Transcript, data: bytes) -> 
 
 
 def _placed(problem: Problem, transcript: Transcript, lines: _Lines) -> Placed:
-    told = _NUMBER.match(problem.location)
-    if told is None:
+    place = _NUMBER.match(problem.location)
+    if place is None:
         return Placed(problem, None, "it is about the whole file")
-    number = int(told["number"])
-    if told["what"] == "paragraph":
+    number = int(place["number"])
+    if place["what"] == "paragraph":
         there = 0 < number <= len(transcript.paragraphs)
         return (
             Placed(problem, number - 1) if there else Placed(problem, None, "the text has no such paragraph")
         )
-    if told["what"] == "line":
+    if place["what"] == "line":
         paragraph = lines.paragraph(number)
         return Placed(problem, paragraph, "" if paragraph is not None else "its words are not in the text")
-    return Placed(problem, None, f"a {told['what']} has no place in the text; look at the file")
+    return Placed(problem, None, f"a {place['what']} has no place in the text; look at the file")
 
 
 class _Lines:

@@ -1,6 +1,6 @@
 """One file as a reader sees it: a name, its bytes and, when they are text, its characters.
 
-Readers never open files; :mod:`ingest.reading` opens them and hands over a :class:`Source`.
+Readers never open files; :mod:`ingest.files.reading` opens them and hands over a :class:`Source`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
-from ingest.decoding import decode, first_nul
+from ingest.decoding import decode, doubt, first_nul
 from ingest.model import Problem
 
 _HEAD, _TAIL = 20_000, 1_000
@@ -22,6 +22,10 @@ class Source:
 
     path: PurePath
     data: bytes
+    columns: tuple[tuple[str, str], ...] = ()
+    """What a person said that columns of a table hold, see :class:`ingest.files.choices.Choices`."""
+    is_chosen: bool = False
+    """Whether a person chose the format."""
     seen: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What a format found out while it looked, by the format's name, for when it reads."""
 
@@ -57,11 +61,17 @@ class Source:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the characters, whatever format they are in."""
-        line = first_nul(self.data)
-        if not line:
-            return ()
-        message = "characters that are damaged (NUL) are shown as \N{REPLACEMENT CHARACTER}"
-        return (Problem(self.path, f"line {line}", message, "warning"),)
+        found: list[Problem] = []
+        if line := first_nul(self.data):
+            message = "characters that are damaged (NUL) are shown as \N{REPLACEMENT CHARACTER}"
+            found.append(Problem(self.path, f"line {line}", message, "warning"))
+        if self.is_text and (unsure := doubt(self.data)):
+            place, shown, other = unsure
+            message = (
+                f"the file does not say its encoding: {shown!r} may be {other!r}; save it as UTF-8 if it is"
+            )
+            found.append(Problem(self.path, f"line {place}", message, "warning"))
+        return tuple(found)
 
     @cached_property
     def _ends(self) -> tuple[str, str] | None:

@@ -21,7 +21,9 @@ class Claim(IntEnum):
     NO = 0
     POSSIBLE = 1
     """The content could be mine; a file nobody is sure of goes by its suffix."""
-    CERTAIN = 2
+    LIKELY = 2
+    """The content makes good sense as mine, but carries no program's own marks."""
+    CERTAIN = 3
     """Nobody else writes this."""
 
 
@@ -40,7 +42,10 @@ class Format:
     parse: Callable[[Source], Parsed]
 
 
-MODULES = ("delve_pdf", "delve_text", "labelled_text", "subtitles", "word", "article", "slides")
+MODULES = (
+    "delve_pdf", "delve_text", "labelled_text", "subtitles", "recogniser_json", "table", "survey", "chat",
+    "word", "article", "slides", "tiers", "rtf", "odt", "html", "text_pdf", "otranscribe",
+)  # fmt: skip
 
 
 def formats() -> tuple[Format, ...]:

@@ -23,8 +23,15 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.formats import Claim, Format
-from ingest.formats.pdf.delve_layout import Kind, Line, body_size, lines, margin_notes
-from ingest.formats.pdf.pages import Document, Page, UnreadablePdfError, open_pdf
+from ingest.formats.parts.pdf.delve_layout import (
+    Kind,
+    Line,
+    body_size,
+    has_title_of_delve,
+    lines,
+    margin_notes,
+)
+from ingest.formats.parts.pdf.pages import Document, Page, UnreadablePdfError, open_pdf
 from ingest.model import Draft, Extent, Parsed, Problem, TaggedSpan, Transcript, lay_out
 from ingest.source import Source
 from ingest.speakers import odd_labels, speakers_of
@@ -45,7 +52,6 @@ _LINE_PITCH = (2.0, 2.5)
 
 _HEAD = 1024
 """A PDF begins within this many bytes; its standard lets other bytes come first."""
-
 
 _NAME = "delve_pdf"
 
@@ -113,7 +119,7 @@ def _parse(source: Source, document: Document, *, is_delve: bool) -> Parsed:
     faults = [Problem(source.path, f"page {page.number}", page.fault) for page in pages if page.fault]
     em = body_size(pages)
     if em is None:
-        hint = "there are no letters on its pages (pictures of pages cannot be read)"
+        hint = "its pages contain no text (pictures of pages cannot be read)"
         return Parsed(source.path, None, (*faults, Problem(source.path, "", hint)))
     last = pages[-1] if pages[-1].number == len(document) else document.page(len(document))
     if not is_delve and not _is_delve([pages[0], last], em):
@@ -122,7 +128,9 @@ def _parse(source: Source, document: Document, *, is_delve: bool) -> Parsed:
     title, body, closed = _parts([line for page in pages for line in lines(page, em)])
     said = [_finished(turn) for turn in _turns(body, document)]
     if not said:
-        return Parsed(source.path, None, (*faults, Problem(source.path, "", "the print-out says nothing")))
+        return Parsed(
+            source.path, None, (*faults, Problem(source.path, "", "the print-out contains no text"))
+        )
     transcript = _transcript(title or source.path.stem, said)
     problems = (
         *faults,
@@ -137,7 +145,9 @@ def _is_delve(pages: list[Page], em: float) -> bool:
     if any(_ADDRESS.search(margin_notes(page)) for page in pages):
         return True
     print_ = [line for page in pages for line in lines(page, em)]
-    return any(_CLOSING.match(line.text) for line in print_) or _set_like_delve(print_)
+    if any(_CLOSING.match(line.text) for line in print_):
+        return True
+    return has_title_of_delve(pages, em) and _set_like_delve(print_)
 
 
 def _set_like_delve(print_: list[Line]) -> bool:
@@ -278,13 +288,11 @@ def _doubts(source: Source, said: list[_Said], *, closed: bool) -> Iterator[Prob
     bare = [item for item in said if item.marks and not item.codes]
     if bare:
         times = "1 paragraph is" if len(bare) == 1 else f"{len(bare)} paragraphs are"
-        message = f"{times} underlined without a code below; the codes did not get into the print"
+        message = f"{times} underlined without a code below; the print-out lacks these codes"
         yield replace(doubt, location=f"page {bare[0].page}", message=message)
     for item in said:
         if not item.text:
-            yield replace(
-                doubt, location=f"page {item.page}", message=f"nothing stands under {item.speaker!r}"
-            )
+            yield replace(doubt, location=f"page {item.page}", message=f"no text under {item.speaker!r}")
     if not closed:
         yield replace(doubt, message="Delve's closing line is missing; the print-out may lack its last pages")
 

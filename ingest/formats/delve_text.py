@@ -23,8 +23,8 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from ingest.formats import Claim, Format
-from ingest.formats.text.code_lines import CodeNames, unescaped
-from ingest.formats.text.lines import Line, spoken
+from ingest.formats.parts.text.code_lines import CodeNames, unescaped
+from ingest.formats.parts.text.lines import Line, spoken
 from ingest.model import Draft, Parsed, Problem, TaggedSpan, Transcript, lay_out
 from ingest.source import Source
 from ingest.speakers import fold, odd_labels, recognise, speakers_of
@@ -38,6 +38,7 @@ _HEADING = re.compile(
 _NAME = re.compile(r"[^\W\d_][\w.'\u2019-]*(?: [^\W\d_][\w.'\u2019-]*){0,3}(?: \d{1,3})?")
 _LONGEST_TITLE = 100
 _FEWEST_SPEAKER_LINES = 2
+_FEWEST_CODES = 3
 _FEWEST_OF_A_NAME = 3
 _SHARE_SPEAKERS = 0.15
 _SHARE_ABOVE_WORDS = 0.8
@@ -54,16 +55,17 @@ class _Block:
 
 
 def sniff(source: Source) -> Claim:
-    """Certain by Delve's own footer, or where speakers stand on lines of their own again and again."""
+    """Certain by Delve's own footer, or by codes below words, under speakers on lines of their own."""
     if not source.is_text:
         return Claim.NO
     lines = spoken(source.head)
     labels = _speaker_labels(lines)
     marked = sum(1 for line in lines if _bare(line.text) in labels)
-    often = marked >= _FEWEST_SPEAKER_LINES and marked >= _SHARE_SPEAKERS * len(lines)
     if "Created with the Delve Qualitative Analysis Tool" in source.tail:
         return Claim.CERTAIN if marked else Claim.POSSIBLE
-    return Claim.CERTAIN if often else Claim.NO
+    if marked < max(_FEWEST_SPEAKER_LINES, _SHARE_SPEAKERS * len(lines)):
+        return Claim.NO
+    return Claim.CERTAIN if _is_printed_by_delve(lines, labels) else Claim.NO
 
 
 def parse(source: Source) -> Parsed:
@@ -75,12 +77,37 @@ def parse(source: Source) -> Parsed:
     blocks = list(_blocks(lines, labels, names))
     paragraphs, tags = lay_out(_draft(block) for block in blocks)
     if not paragraphs:
-        return Parsed(source.path, None, (Problem(source.path, "", "the file says nothing"),))
+        return Parsed(source.path, None, (Problem(source.path, "", "the file contains no text"),))
     transcript = Transcript(
         title or source.path.stem, paragraphs, tags, speakers_of(paragraphs), carries_codes=True
     )
     problems = (*_unspoken(source, blocks), *odd_labels(source.path, paragraphs))
     return Parsed(source.path, transcript, problems)
+
+
+def _is_printed_by_delve(lines: list[Line], labels: frozenset[str]) -> bool:
+    """Whether a file is printed as Delve prints: with codes below words (``Data-no-signal``, ``Q4.1``).
+
+    There may be none where a heading names the speaker above each paragraph, the same one again.
+    """
+    found: Counter[str] = Counter()
+    above: str | None = None
+    again = bare = 0
+    headed = all(line.text.startswith("#") for line in lines if _bare(line.text) in labels)
+    words_above = False
+    for line in lines:
+        name = _bare(line.text)
+        if name in labels:
+            again += name == above and _HEADING.fullmatch(line.text) is not None
+            above, words_above = name, False
+        elif not words_above:
+            words_above = True
+        elif codes := CodeNames(frozenset()).on_line(line.text):
+            found.update(codes)
+        else:
+            bare += 1
+    often = found.total() if headed else len(found)
+    return often >= _FEWEST_CODES - headed or again > bare
 
 
 def _bare(text: str) -> str:
@@ -188,7 +215,7 @@ def _unspoken(source: Source, blocks: list[_Block]) -> tuple[Problem, ...]:
     if not lost:
         return ()
     count = "a paragraph has" if len(lost) == 1 else f"{len(lost)} paragraphs have"
-    message = f"{count} no speaker line; converters lose them at page ends"
+    message = f"{count} no speaker line; the conversion may have lost them at page ends"
     return (Problem(source.path, f"line {lost[0]}", message, "warning"),)
 
 

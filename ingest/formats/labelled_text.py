@@ -1,6 +1,6 @@
-"""Transcripts typed as ``Speaker: words``, one paragraph a line.
+"""Transcripts typed or exported as text: who speaks is told by labels, in whatever form.
 
-A line without a label goes on with the turn above it, as a paragraph of its own::
+::
 
     Interviewer 1: What broke?
 
@@ -8,105 +8,100 @@ A line without a label goes on with the turn above it, as a paragraph of its own
 
     Nobody told us.
 
-What stands before the first label is kept without a speaker. A colon in prose makes no label: a label is of
-a known kind (``Interviewer``, ``Participant 3``, ``Q``) or a name that comes back.
+:mod:`ingest.dialogue` finds the form: a colon, a line of its own, brackets, a time beside the label, bold
+letters. A line without a label goes on with the turn above it, as a paragraph of its own; what stands before
+the first label is kept without a speaker.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
-from ingest.formats import Claim, Format
-from ingest.formats.text.lines import Line, spoken, taken, unwrapped
-from ingest.model import Draft, Parsed, Problem, Transcript, lay_out
-from ingest.source import Source
-from ingest.speakers import labels_among, odd_labels, recognise, speakers_of, split_label
-
-_TITLE = re.compile(
-    r"#{1,6}\s+\S.*|(?:title|titre)\s*:\s*\S.*|(?=.*\b(?:interview|transcript|entretien|entrevue)\b)[^.?!:,]{4,80}",
-    re.IGNORECASE,
+from ingest.chosen import wanted
+from ingest.dialogue import (
+    Block,
+    Explanation,
+    explain,
+    read_dialogue,
+    without_line_numbers,
 )
-_TITLE_SIGN = re.compile(r"^(?:#{1,6}\s+|(?:title|titre)\s*:\s*)", re.IGNORECASE)
-_OTHERS = re.compile(r"\A(?:WEBVTT|---[ \t]*\n)|[0-9][.,][0-9]{2,3}[ \t]*-->")
-_BEGINNING = 400
-"""Characters of a line that hold its label, however it is spaced."""
-_FEWEST_LABELS = 2
-_SHARE_KNOWN = 0.1
-_SHARE_NAMES = 0.5
+from ingest.dialogue.around import nobody_says
+from ingest.dialogue.times import stamp_at
+from ingest.formats import Claim, Format
+from ingest.formats.parts.text.front_matter import front_matter
+from ingest.formats.parts.text.lines import blocks, unwrapped_blocks
+from ingest.model import Parsed
+from ingest.source import Source
+
+_OTHERS = re.compile(
+    r"\s*(?:WEBVTT\b|[{\[]\s*\"|<(?:!doctype|html|\?xml))|[0-9][.,][0-9]{2,3}[ \t]*-->", re.IGNORECASE
+)
+_SUBRIP = re.compile(r"\s*\d+[ \t]*\n[ \t]*\d{1,3}:\d{2}:\d{2}[.,]\d")
+_TRANSANA = re.compile(r"\u00a4<(\d{1,9})>")
+_TITLES = frozenset({"title", "titel", "titre", "titolo", "título"})
+_MARKDOWN = frozenset({".md", ".markdown"})
+_SHORT = 300_000
+"""Bytes up to which a file is looked at wholly, once; of a longer one the beginning must do."""
 
 
 def sniff(source: Source) -> Claim:
-    """Certain where enough lines begin with a label; names alone must carry most of the lines."""
-    if _OTHERS.search(source.head):
+    """Likely where labels explain the file, or the beginning of a long one, beyond doubt."""
+    head = source.head
+    if not source.is_text or _OTHERS.match(head) or _SUBRIP.match(head):
         return Claim.NO
-    lines = [line.text for line in spoken(source.head)]
-    split = [found for line in lines if (found := split_label(line))]
-    labels = labels_among(Counter(label for label, _ in split))
-    known = sum(1 for label, _ in split if label in labels and recognise(label))
-    names = sum(1 for label, _ in split if label in labels) - known
-    if known >= _FEWEST_LABELS and known >= _SHARE_KNOWN * len(lines):
-        return Claim.CERTAIN
-    if len(labels) > 1 and known + names >= max(_FEWEST_LABELS, _SHARE_NAMES * len(lines)):
-        return Claim.CERTAIN
-    return Claim.POSSIBLE if known else Claim.NO
+    if len(source.data) <= _SHORT:
+        source.seen["labelled_text"] = _look(source, source.text or "")
+        found = source.seen["labelled_text"][2]
+    else:
+        found = _look(source, head[: head.rfind("\n") + 1] or head)[2]
+    return Claim.LIKELY if found.certain else Claim.NO
 
 
 def parse(source: Source) -> Parsed:
-    """Read the turns of a labelled transcript; never raises for bad data."""
-    lines = spoken(source.text or "")
-    labels = labels_among(Counter(label for line in lines if (label := _label(line.text))))
-    title, lines = _title(lines, labels)
-    lines = unwrapped(lines, lambda text: _label(text) in labels)
-    silent: list[Problem] = []
-    paragraphs, tags = lay_out(_drafts(source, lines, labels, silent))
-    if not paragraphs:
-        return Parsed(source.path, None, (Problem(source.path, "", "the file says nothing"),))
-    transcript = Transcript(title or source.path.stem, paragraphs, tags, speakers_of(paragraphs))
-    return Parsed(source.path, transcript, (*silent, *odd_labels(source.path, paragraphs)))
+    """Read the turns; never raises for bad data."""
+    looked = source.seen.pop("labelled_text", None)
+    if looked is None:
+        looked = _look(source, source.text or "")
+        if wanted().grammar is None:
+            looked = (*looked[:2], None)
+    facts, lines, found = looked
+    title = next((facts[name] for name in facts if name.casefold() in _TITLES), None)
+    return read_dialogue(source.path, lines, title=title, attributes=facts.items(), explanation=found)
 
 
-def _label(line: str) -> str | None:
-    """Return what could be the label of a line, without a copy of a huge line's words."""
-    found = split_label(line[:_BEGINNING])
-    return found[0] if found else None
+def _look(source: Source, text: str) -> tuple[dict[str, str], list[Block], Explanation]:
+    """Return the facts of the front matter, the lines below it, and who speaks where in them."""
+    text = _TRANSANA.sub(_clock, text) if "\u00a4<" in text else text
+    facts, begins = front_matter(text)
+    first = 1 + text.count("\n", 0, begins)
+    lines = without_line_numbers(blocks(text[begins:], markdown=source.suffix in _MARKDOWN, first=first))
+    del text  # a huge file is not held twice
+    found = explain(lines)
+    joined = unwrapped_blocks(lines, lambda lines: _turns(lines, found))
+    if len(source.data) <= _SHORT:
+        source.seen["lines"] = (lines, found)  # for an article's question, should it be one
+    return facts, joined, found if len(joined) == len(lines) else explain(joined)
 
 
-def _title(lines: Sequence[Line], labels: Collection[str]) -> tuple[str | None, list[Line]]:
-    """Take the first line off as the title when it reads like one: ``Interview 7``, ``# A data engineer``."""
-    if lines and _label(lines[0].text) not in labels and _TITLE.fullmatch(lines[0].text):
-        return _TITLE_SIGN.sub("", lines[0].text).strip(), list(lines[1:])
-    return None, list(lines)
+def _clock(mark: re.Match[str]) -> str:
+    """Return a time code of Transana, in thousandths of a second, as a time in brackets."""
+    seconds, thousandths = divmod(int(mark[1]), 1000)
+    return f"[{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{thousandths:03d}]"
 
 
-def _drafts(
-    source: Source, lines: list[Line], labels: Collection[str], silent: list[Problem]
-) -> Iterator[Draft]:
-    """Yield the turns, and tell ``silent`` of those without words."""
-    # One string for each label, not one for each turn.
-    for number, draft in _turns(taken(lines), {label: label for label in labels}):
-        if not draft.text:
-            message = f"nothing stands after {draft.speaker!r}"
-            silent.append(Problem(source.path, f"line {number}", message, "warning"))
-        yield draft
+def _turns(lines: Sequence[Block], found: Explanation) -> set[int]:
+    """Return the lines that begin a turn, those below a label of its own line, and those behind a time."""
+    timed = {index for index, line in enumerate(lines) if stamp_at(line.text, line.start)}
+    printed = {index for index, line in enumerate(lines) if nobody_says(line.content)}
+    return (
+        timed
+        | printed
+        | {index + 1 for index in printed}
+        | {index + below for index, lead in found.leads.items() for below in range(1 + lead.alone)}
+    )
 
 
-def _turns(lines: Iterator[Line], labels: Mapping[str, str]) -> Iterator[tuple[int, Draft]]:
-    """Yield every turn with its line; a label without words is a turn without words, as Delve prints it."""
-    speaker: str | None = None
-    silent: int | None = None
-    for line in lines:
-        words = line.text
-        if _label(words) in labels and (split := split_label(words)):
-            if silent is not None:
-                yield silent, Draft("", speaker)
-            speaker, words = labels.get(split[0], split[0]), split[1]
-        silent = None if words else line.number
-        if words:
-            yield line.number, Draft(words, speaker)
-    if silent is not None:
-        yield silent, Draft("", speaker)
-
-
-FORMAT = Format("labelled_text", "labelled text", frozenset({".txt", ".text"}), sniff, parse)
+FORMAT = Format(
+    "labelled_text", "labelled text", frozenset({".txt", ".text", ".md", ".markdown"}), sniff, parse
+)

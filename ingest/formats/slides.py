@@ -21,14 +21,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingest.formats import Claim, Format
-from ingest.formats.text.lines import Line, numbered, unwrapped
+from ingest.formats.parts.text.front_matter import front_matter
+from ingest.formats.parts.text.lines import Line, numbered, unwrapped
 from ingest.model import Draft, Parsed, Problem, Transcript, lay_out
 from ingest.source import Source
 from ingest.speakers import speakers_of
 
 NOTES = "Speaker notes"
 
-_FRONT = re.compile(r"\s*---[ \t]*\n(?P<fields>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _RULE = re.compile(r"[ \t]{0,3}(?:-[ \t]*){3,}|[ \t]{0,3}(?:\*[ \t]*){3,}|[ \t]{0,3}(?:_[ \t]*){3,}")
 _FENCE = re.compile(r"[ \t]{0,3}(```|~~~)")
 _HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+(.*)")
@@ -65,10 +65,10 @@ class _Slide:
 def sniff(source: Source) -> Claim:
     """Certain by ``marp: true``, or where short titled parts stand between rules."""
     head = source.head
-    front = _FRONT.match(head)
-    if front and re.search(r"^marp[ \t]*:[ \t]*true", front["fields"], re.MULTILINE):
+    facts, begins = front_matter(head)
+    if facts.get("marp") == "true":
         return Claim.CERTAIN
-    parts = re.split(r"^---[ \t]*$", head[front.end() :] if front else head, flags=re.MULTILINE)
+    parts = re.split(r"^---[ \t]*$", head[begins:], flags=re.MULTILINE)
     if len(parts) < _FEWEST_SLIDES:
         return Claim.NO
     slides = [re.sub(r"<!--.*?(?:-->|\Z)", "", part, flags=re.DOTALL) for part in parts]
@@ -80,21 +80,17 @@ def sniff(source: Source) -> Claim:
 def parse(source: Source) -> Parsed:
     """Read the slides and the notes; never raises for bad data."""
     text = source.text or ""
-    front = _FRONT.match(text)
-    visible, comments = _without_comments(text, front.end() if front else 0)
+    facts, begins = front_matter(text)
+    visible, comments = _without_comments(text, begins)
     slides = [slide for slide in _slides(visible, comments) if slide.headings or slide.lines or slide.notes]
     paragraphs, tags = lay_out(draft for slide in slides for draft in _drafts(slide))
     problems = tuple(_unclosed(source, comments))
     if not paragraphs:
-        return Parsed(source.path, None, (*problems, Problem(source.path, "", "the slides say nothing")))
-    title = slides[0].title or (_field(front["fields"], "title") if front else None) or source.path.stem
-    transcript = Transcript(title, paragraphs, tags, speakers_of(paragraphs), kind="slides")
+        return Parsed(source.path, None, (*problems, Problem(source.path, "", "the slides contain no text")))
+    title = slides[0].title or facts.get("title") or source.path.stem
+    people = speakers_of(paragraphs)
+    transcript = Transcript(title, paragraphs, tags, people, kind="slides", attributes=tuple(facts.items()))
     return Parsed(source.path, transcript, problems)
-
-
-def _field(fields: str, name: str) -> str | None:
-    match = re.search(rf"^{name}[ \t]*:[ \t]*(\S.*)$", fields, re.MULTILINE)
-    return match[1].strip().strip("\"'") if match else None
 
 
 @dataclass(frozen=True, slots=True)

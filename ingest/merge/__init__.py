@@ -15,6 +15,7 @@ from pathlib import PurePath
 
 from ingest.merge.alignment import OffsetMap, align
 from ingest.merge.attribution import attribute
+from ingest.merge.borrowed_labels import borrow_labels
 from ingest.merge.copies import SourceRef, Version, best_copy, copies_of, in_catalog, order, version
 from ingest.merge.displayed_text import Replacement, Shown, show, still_hiding
 from ingest.merge.grouping import Named, group, title_of
@@ -22,6 +23,7 @@ from ingest.merge.missing_text import left_out, paragraphs_of
 from ingest.merge.passes import Pass, UnplacedTag
 from ingest.merge.redaction import Names
 from ingest.model import Parsed, Problem, Transcript
+from ingest.stated_facts import stated_facts
 
 __all__ = [
     "Interview",
@@ -40,8 +42,11 @@ __all__ = [
 class Interview:
     """One document: the text to show (``transcript``, without tags), and all that was coded on it.
 
+    The facts that its file states (``transcript.attributes``) are those that are kept.
+
     ``chosen`` is the file whose paragraphs and labels are shown and ``display_reason`` says why it is that
     one. ``moved`` maps the text a catalog showed before to this one; None when there was none.
+    ``names`` are those that some version hides.
     ``text_is_from_files``: the text is that of a file, and ``replacements`` are all there are; otherwise it
     is the one a catalog shows, and they are those that come on top.
     """
@@ -57,6 +62,7 @@ class Interview:
     sources: tuple[SourceRef, ...]
     moved: OffsetMap | None = None
     text_is_from_files: bool = True
+    names: Names | None = None
 
 
 def gather(parsed: Iterable[Parsed], known: Iterable[Version] = ()) -> tuple[Interview, ...]:
@@ -113,9 +119,16 @@ def merge(versions: Sequence[Version], *, title: str | None = None) -> Interview
     files = [v for v in versions if not v.in_catalog]
     copies = copies_of(versions)
     base, reason = best_copy(versions)
-    shown = _shown(base, versions)
+    labelled = borrow_labels(base, versions)
+    shown = _shown(base, labelled.transcript, versions)
     called = title or title_of(v.name for v in versions)
-    transcript = replace(shown.transcript, title=shown.names.masked(called), carries_codes=False)
+    facts = stated_facts(shown.transcript, shown.names.masked_wholly)
+    transcript = replace(
+        shown.transcript,
+        title=shown.names.masked(called),
+        carries_codes=False,
+        attributes=tuple(facts.kept.items()),
+    )
     known = {pair for v in versions for pair in v.passes}
     attributed = attribute(files, transcript, shown.names, sorted(known))
     before = _text_in_catalog(versions)
@@ -130,20 +143,26 @@ def merge(versions: Sequence[Version], *, title: str | None = None) -> Interview
         problems=(
             *(problem for one in files for problem in one.name.problems),
             *_renamed(files, called, shown.names),
+            *facts.notes(base.source.path),
             *_doubts(base, shown),
+            *labelled.problems,
             *_not_shown(copies, base, transcript.text),
             *attributed.problems,
         ),
         sources=tuple(v.source for v in files),
         moved=None if before is None else align(before, transcript.text),
         text_is_from_files=not base.in_catalog,
+        names=shown.names,
     )
 
 
-def _shown(base: Version, versions: Sequence[Version]) -> Shown:
-    """Return what is shown of ``base``: the files decide, and a catalog where it hides more than they do."""
+def _shown(base: Version, text: Transcript, versions: Sequence[Version]) -> Shown:
+    """Return what is shown of ``base``, the ``text`` with all its labels.
+
+    The files decide, and a catalog where it hides more than they do.
+    """
     files = [v for v in versions if not v.in_catalog]
-    shown = show(base.transcript, [(v.transcript, v.source.path) for v in files if v is not base])
+    shown = show(text, [(v.transcript, v.source.path) for v in files if v is not base])
     for held in versions:
         if held.in_catalog and held is not base and not _comes_of(held, files):
             shown = still_hiding(shown, held.transcript, held.source.path)
@@ -156,7 +175,8 @@ def _comes_of(held: Version, files: Sequence[Version]) -> bool:
     if not same or len(same) < len(held.files):
         return False
     base, _ = best_copy(same)
-    return _shown(base, same).transcript.paragraphs == held.transcript.paragraphs
+    text = borrow_labels(base, same).transcript
+    return _shown(base, text, same).transcript.paragraphs == held.transcript.paragraphs
 
 
 def _renamed(files: Sequence[Version], title: str, names: Names) -> Iterator[Problem]:
@@ -178,7 +198,7 @@ def _doubts(base: Version, shown: Shown) -> tuple[Problem, ...]:
     if not shown.doubtful:
         return ()
     places = ", ".join(str(number + 1) for number in shown.doubtful)
-    message = "a name that another version hides is also an ordinary word; see whether it is the name here"
+    message = "a name that another version redacts is also an ordinary word; check if it is the name here"
     return (Problem(base.source.path, f"paragraphs {places}", message, "warning"),)
 
 

@@ -163,7 +163,7 @@ def _problems(done: Pass, lost: Sequence[UnplacedTag]) -> Iterator[Problem]:
     path = done.sources[0]
     whose = f"{done.coder} ({done.role})"
     if done.coder == UNKNOWN_CODER:
-        yield Problem(path, "", f"nothing says who coded this; kept under {UNKNOWN_CODER!r}", "warning")
+        yield Problem(path, "", f"the file does not name the coder; kept under {UNKNOWN_CODER!r}", "warning")
     if lost:
-        message = f"{len(lost)} of the tags by {whose} have no place in the text shown; kept as unplaced"
+        message = f"{len(lost)} of the codings by {whose} are not in the text shown; kept as unplaced codings"
         yield Problem(path, "", message, "warning")

@@ -19,7 +19,6 @@ from ingest.merge.missing_text import complete, shortfalls
 from ingest.merge.redaction import balance
 from ingest.model import Parsed, Transcript
 
-_STAMP = re.compile(r"[\[(]\d{1,2}:\d{2}(?::\d{2})?[\])]")
 _ROUGH = 3
 """More time stamps than this between the words are a raw transcription's."""
 
@@ -142,7 +141,7 @@ def _rank(
     ``agreed`` tells how many words a text lacks, and how many files have it (negative).
     """
     text = one.transcript.text
-    rough = len(_STAMP.findall(text)) > _ROUGH
+    rough = one.transcript.time_marks > _ROUGH
     moderated = one.name.role_known and one.name.role == "moderator"
     return rough, not moderated, not one.transcript.carries_codes, agreed[text], order(one)
 

@@ -16,6 +16,7 @@ from pathlib import PurePath
 from ingest.merge.alignment import OffsetMap, Placed
 from ingest.merge.file_names import PassRole
 from ingest.model import Extent, Paragraph, Remark, TaggedSpan, Transcript
+from ingest.selections import join_neighbours
 
 _PRECISION: dict[Extent, int] = {"exact": 0, "shared": 1, "spill": 2, "paragraph": 3}
 _MARKED = 1
@@ -108,27 +109,30 @@ def _pieces(
         number += 1
 
 
-def together(carried: Iterable[Carried], text: str) -> tuple[TaggedSpan, ...]:
+_FromParagraph = tuple[TaggedSpan, int]
+"""A tag on the shown text, and the paragraph of the file that it comes from."""
+
+
+def join_split_paragraphs(carried: Iterable[Carried], text: str) -> tuple[TaggedSpan, ...]:
     """Return one file's tags in order; those of two paragraphs that are one in the shown text are joined."""
     ordered = sorted(
         ((place, one.origin.paragraph) for one in carried for place in one.places),
         key=lambda item: (item[0].code, item[0].coder or "", *_order(item[0])),
     )
-    joined: list[tuple[TaggedSpan, int]] = []
-    for tag, origin in ordered:
-        if joined and _continues(joined[-1], tag, origin, text):
-            joined[-1] = (replace(joined[-1][0], end=tag.end), origin)
-        else:
-            joined.append((tag, origin))
+    joined = join_neighbours(
+        ordered,
+        lambda one, other: _continues(one, other, text),
+        lambda one, other: (replace(one[0], end=other[0].end), other[1]),
+    )
     return tuple(sorted((tag for tag, _ in joined), key=_order))
 
 
-def _continues(last: tuple[TaggedSpan, int], tag: TaggedSpan, origin: int, text: str) -> bool:
-    before, paragraph = last
+def _continues(last: _FromParagraph, next_one: _FromParagraph, text: str) -> bool:
+    (before, paragraph), (tag, origin) = last, next_one
     return (
         origin == paragraph + 1
-        and (before.code, before.coder, before.paragraph, before.extent, before.memo)
-        == (tag.code, tag.coder, tag.paragraph, tag.extent, tag.memo)
+        and (before.code, before.coder, before.paragraph, before.extent, before.memo, before.act)
+        == (tag.code, tag.coder, tag.paragraph, tag.extent, tag.memo, tag.act)
         and before.start < before.end <= tag.start < tag.end
         and not text[before.end : tag.start].strip()
     )
@@ -141,14 +145,14 @@ def fold(files: Sequence[Sequence[Carried]], text: str) -> tuple[TaggedSpan, ...
     mark words, both count, but for words marked twice.
     """
     if len(files) == 1:
-        return together(files[0], text)
+        return join_split_paragraphs(files[0], text)
     best: defaultdict[_Key, int] = defaultdict(lambda: len(_PRECISION))
     for place in (place for carried in files for one in carried for place in one.places):
         best[_key(place)] = min(best[_key(place)], _PRECISION[place.extent])
     taken: list[TaggedSpan] = []
     for carried in sorted(files, key=_file_order):
         earlier = _by_key(taken)
-        taken += together((_news(one, best, earlier) for one in carried), text)
+        taken += join_split_paragraphs((_news(one, best, earlier) for one in carried), text)
     return tuple(sorted(taken, key=_order))
 
 

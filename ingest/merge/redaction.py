@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -164,6 +164,10 @@ class Names:
             if self._clear_pattern
             else text
         )
+
+    def masked_wholly(self, text: str) -> str:
+        """Return ``text`` with a placeholder for every name, also one that may be an ordinary word there."""
+        return replace(self, ordinary=frozenset()).masked(text)
 
     @cached_property
     def _places(self) -> dict[str, str]:

@@ -8,7 +8,6 @@ interviewer, but only where that is clear.
 from __future__ import annotations
 
 from ingest.speakers.known_labels import Known, fold, recognise
-from ingest.speakers.labels import labels_among, split_label
 from ingest.speakers.roles import Turn, assign, odd_labels, speakers_of
 
 __all__ = [
@@ -16,9 +15,7 @@ __all__ = [
     "Turn",
     "assign",
     "fold",
-    "labels_among",
     "odd_labels",
     "recognise",
     "speakers_of",
-    "split_label",
 ]

@@ -1,4 +1,4 @@
-"""Labels of a known kind, in English and French, as people write and mistype them: ``interviewr``, ``R2``."""
+"""Labels of a known kind, in many languages, as people write and mistype them: ``interviewr``, ``R2``."""
 
 from __future__ import annotations
 
@@ -10,34 +10,12 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from ingest.model import Role
+from ingest.speakers.role_words import WORDS
 
-_WORDS: dict[Role, tuple[str, ...]] = {
-    "interviewer": (
-        "interviewer", "intervieweur", "intervieweuse", "moderator", "moderateur", "moderatrice",
-        "facilitator", "animateur", "animatrice", "researcher", "chercheur", "chercheuse",
-        "enqueteur", "enquetrice", "host", "question", "q", "i", "m",
-    ),
-    "interviewee": (
-        "interviewee", "interviewe", "participant", "participante", "respondent", "repondant", "repondante",
-        "informant", "enquete", "enquetee", "guest", "invite", "invitee", "answer", "reponse", "r", "p", "a",
-    ),
-    "other": (
-        "speaker notes", "author", "commenter", "narrator", "observer", "translator", "interpreter",
-        "interprete", "audience", "everyone", "all",
-    ),
-    "unknown": (
-        "speaker", "unknown speaker", "unknown", "unidentified speaker", "person", "voice",
-        "locuteur", "locutrice", "locuteur inconnu", "inconnu",
-    ),
-}  # fmt: skip
-_ROLES: dict[str, Role] = {word: role for role, words in _WORDS.items() for word in words}
-_SPELT = {
-    "interviewe": "Interviewé",
-    "enquete": "Enquêté",
-    "enquetee": "Enquêtée",
-    "speaker notes": "Speaker notes",
-}
 _OFTEN_MISTYPED = ("interviewer", "interviewee", "intervieweur", "moderator", "participant", "respondent")
+_LONGEST_ID = 3
+"""Letters before a number that make an id (``P07``, ``INT2``) rather than a word; ids stay as they are."""
+
 _NO_PERSON = frozenset(
     """
     interview interviews interviewed interviewing interviewers interviewees participants
@@ -45,13 +23,32 @@ _NO_PERSON = frozenset(
 )
 _WEAK = frozenset(
     """
-    q a i r p m question answer reponse host guest invite invitee person voice unknown all everyone
-    audience enquete researcher author
+    q a i r p m question answer reponse host guest gast invite invitee ospite
+    person personne voice voix stimme voz voce
+    unknown unbekannt inconnu all alle tous todos tutti everyone audience enquete researcher author moderation
+    badana badany interprete frage pregunta domanda pergunta vraag вопрос pytanie soru otazka fraga
+    antwort respuesta risposta resposta antwoord ответ odpowiedz cevap odpoved svar
     """.split()  # noqa: SIM905 - words read best as words
 )
 """Words that open ordinary sentences too: a label only where it comes back."""
 
-_NUMBERED = re.compile(r"(?P<word>[a-z]+(?: [a-z]+)?) ?[#n°.]{0,2} ?(?P<number>\d{1,3})?(?P<again> \d{1,3})?")
+_NUMBERED = re.compile(
+    r"(?P<word>[^\W\d_]+(?: [^\W\d_]+){0,3}?)[ _-]?[#n°.]{0,2} ?(?P<number>\d{1,3})?(?P<again> \d{1,3})?"
+)
+_OF_MARKS = re.compile(r"(?P<word>[^\d]{2,30}?)[ _-]?(?P<number>\d{1,3})?(?P<again>(?!))?")
+"""The same for scripts whose vowels are marks, as in Thai and Hindi; only whole words are known."""
+
+_GENDERED = re.compile(
+    r"(?:[*:_/·•.-]|\()(?:innen|in|e|r|er|rice|trice|euse|ne|te|a|o)\)?(?:[·.]s)?(?=$|[ \d])"
+)
+"""The other gender behind a star, a slash or a dot: ``Interviewer*in``, ``Befragte/r``, ``Interviewé·e``."""
+
+
+_APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ"))
+_DIRECTIONS = dict.fromkeys(
+    [0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+"""Characters that show nothing and say in which direction the next ones run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +69,52 @@ class Known:
 
 
 def fold(label: str) -> str:
-    """Return the label as printed, with white space folded and the trailing colon off."""
-    return " ".join(label.split()).rstrip(" :\uff1a").strip()
+    """Return the label as printed, with white space folded, marks of direction and the trailing colon off."""
+    return " ".join(label.translate(_DIRECTIONS).split()).rstrip(" :\uff1a").strip()
 
 
 @lru_cache(maxsize=4_096)
 def recognise(label: str) -> Known | None:
     """Return what a label of a known kind means (``interviewr`` → Interviewer), or None for a plain name."""
     plain = _plain(fold(label))
-    match = _NUMBERED.fullmatch(plain)
+    match = _NUMBERED.fullmatch(plain) or _OF_MARKS.fullmatch(plain)
     if match is None:
         return _named_role(fold(label), plain)
     word, misspelt = _known_word(match["word"])
     again = match["again"]
+    if word is None and match.re is _OF_MARKS:
+        return _named_role(fold(label), plain)
     if word is None or (again and int(again) != int(match["number"] or -1)):
         return None
     number = int(match["number"]) if match["number"] else None
-    return Known(word, number, name_of(word, number), _ROLES[word], odd=misspelt or bool(again))
+    odd = misspelt or bool(again)
+    name = name_of(word, number) if odd else _as_printed(fold(label), match["number"])
+    return Known(word, number, name, _ROLES[word], odd)
+
+
+def _as_printed(label: str, number: str | None) -> str:
+    """``Interviewer1`` is Interviewer 1, ``INTERVIEWER`` Interviewer; ``P07`` and ``Enquêtrice`` stay."""
+    label = label.removesuffix("(e)")
+    word = label.removesuffix(number).rstrip() if number else label
+    if word.isascii() and word.replace(" ", "").isalpha() and len(word) > 1 and len(word) > _LONGEST_ID:
+        word = word if not word.isupper() and word[0].isupper() else word.title()
+        return f"{word} {int(number)}" if number else word
+    if number is None and word[:1].islower() and len(word) > _LONGEST_ID:
+        return word[0].upper() + word[1:]
+    return label if len(word) > 1 else label.upper()
 
 
 def _plain(label: str) -> str:
-    """Lower case, no accents, no brackets for the feminine: ``Interviewé(e)`` → ``interviewe``."""
-    letters = unicodedata.normalize("NFKD", label.casefold().replace("(e)", ""))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).strip()
+    """Lower case, no accents, without the other gender: ``Interviewé(e)`` → ``interviewe``."""
+    letters = unicodedata.normalize(
+        "NFKD", _GENDERED.sub("", label.casefold()).replace("ı", "i").replace("ł", "l")
+    ).translate(_APOSTROPHES)
+    return (
+        "".join(letter for letter in letters if not unicodedata.combining(letter)).strip().removesuffix(".")
+    )
+
+
+_ROLES: dict[str, Role] = {_plain(word): role for role, words in WORDS.items() for word in words}
 
 
 def _known_word(word: str) -> tuple[str | None, bool]:
@@ -114,7 +134,7 @@ def _slips(word: str) -> int:
 
 def name_of(word: str, number: int | None) -> str:
     """Return how a person of a known kind is called: ``Interviewer 2``, ``R2``."""
-    name = _SPELT.get(word, word.title())
+    name = word.title()
     if number is None:
         return name
     return f"{name}{number}" if len(word) == 1 else f"{name} {number}"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.decoding import decode, first_nul
+from ingest.decoding import decode, doubt, first_nul
 
 FRENCH = "Interviewée : ça dépend où l'on déploie, évidemment.\nOui, très bien.\n"
 
@@ -79,3 +79,37 @@ def test_utf8_without_a_leading_mark_comes_back_unchanged(text: str) -> None:
     if text.startswith(("%PDF-", "PK\x03", "GIF8")):
         return
     assert decode(text.encode()) == text
+
+
+TALKS = {
+    "French": ("cp1252", "Elle a dit que la lampe ne marchait plus. La règle est de ne pas monter."),
+    "German": ("mac_roman", "Damals war das ein Hobby von mir und ich wusste nicht, wie groß es wird."),
+    "Portuguese": ("cp1252", "As pessoas vinham de manhã e ficavam para conversar com a irmã sobre tudo."),
+    "Polish": ("iso8859_2", "Nie wiem, jak to jest dalej, ale tak to było od samego początku."),
+    "Czech": ("cp1250", "Nebylo to tak jednoduché, ale pak se to povedlo a lidé byli spokojení s tím. Ně."),
+    "Hungarian": ("cp1250", "Nem volt olyan egyszerű, de akkor minden jól ment, mert most van ez idő."),
+    "Croatian": ("cp1250", "Nije bilo lako, ali kada je more mirno, onda smo zajedno kao što je mačka."),
+    "Turkish": ("cp1254", "O kadar kolay değildi ama sonra herkes memnun oldu ve bu iş çok iyi gitti."),
+    "English with Japanese": (
+        "shift_jis",
+        "We called it 灯台守 in those days, and that was 大丈夫 for them.",
+    ),
+}
+
+
+@pytest.mark.parametrize("times", [1, 12])
+@pytest.mark.parametrize("language", TALKS)
+def test_the_language_decides_between_encodings_that_know_the_same_bytes(language: str, times: int) -> None:
+    encoding, line = TALKS[language]
+    text = f"{line}\n" * times
+    assert decode(text.encode(encoding)) == text
+    assert doubt(text.encode(encoding)) is None
+
+
+@pytest.mark.parametrize("name", ["Gisèle", "Černý"])
+def test_a_foreign_name_that_could_be_another_one_is_told_with_its_place(name: str) -> None:
+    data = f"Interviewer: What did you do?\n\nAnn: We were there with {name}, and that was it.\n"
+    encoding = "cp1250" if name == "Černý" else "cp1252"
+    place, shown, other = doubt(data.encode(encoding)) or (0, "", "")
+    assert place == 3
+    assert name in {shown, other}

@@ -6,9 +6,9 @@ from pathlib import PurePath
 
 import pytest
 
+from ingest.files.reading import read_bytes
 from ingest.model import Problem, Transcript
 from ingest.problem_places import placed
-from ingest.reading import read_bytes
 
 TEXT = """Interviewer: what broke on the first of the days?
 
@@ -68,7 +68,7 @@ def test_without_a_paragraph_it_is_said_why(transcript: Transcript, location: st
 
 def test_a_problem_of_a_turn_without_words_is_at_that_turn(transcript: Transcript) -> None:
     (silent,) = [
-        each for each in read_bytes("a.txt", TEXT.encode()).problems if "nothing stands" in each.message
+        each for each in read_bytes("a.txt", TEXT.encode()).problems if "no text after" in each.message
     ]
     (found,) = placed([silent], transcript, TEXT.encode())
     assert found.paragraph is not None

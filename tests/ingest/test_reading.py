@@ -16,10 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ingest
-from ingest import formats, reading
+from ingest import formats
+from ingest.files import pool, reading, regular
+from ingest.files.pool import read_all
+from ingest.files.reading import find, read
+from ingest.files.regular import UnreadableFileError
 from ingest.formats import Claim, Format
-from ingest.model import Parsed
-from ingest.reading import find, read, read_all
+from ingest.model import Parsed, Problem
 from ingest.source import Source
 
 DIALOGUE = "Interviewer: What broke?\n\nInterviewee: The schema, mostly.\n"
@@ -48,7 +51,7 @@ def reason(parsed: Parsed) -> str:
 
 
 def test_import_ingest_loads_no_reader_library() -> None:
-    heavy = "pypdfium2 docx charset_normalizer rapidfuzz sqlmodel pandas spacy"
+    heavy = "pypdfium2 python_calamine docx charset_normalizer rapidfuzz sqlmodel pandas spacy"
     code = f"import ingest, sys; print([name for name in '{heavy}'.split() if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -80,7 +83,7 @@ def test_a_transcript_knows_its_file(tmp_path: Path) -> None:
         ),
         pytest.param(
             "a.txt",
-            b"# Interviewee\n\nYes.\n\nA-b-c\n\n# Interviewer\n\nSo?\n",
+            b"# Interviewee\n\nYes.\n\nA-b-c\n\nMM-drift Q4.1\n\n# Interviewer\n\nSo?\n",
             "delve_text",
             id="a print-out named .txt",
         ),
@@ -179,7 +182,7 @@ def test_what_is_nobodys_bug_passes(
 
 
 def test_a_hopeless_file_does_not_report_every_line(tmp_path: Path) -> None:
-    problems = read(write(tmp_path, "a.txt", "Interviewer:\n" * 500)).problems
+    problems = read(write(tmp_path, "a.txt", "Interviewer: So?\nInterviewee:\n" * 500)).problems
     assert len(problems) == 101
     assert problems[-1].message == "and 400 more problems like these"
 
@@ -214,7 +217,14 @@ def test_walks_folders_in_the_order_people_count(tmp_path: Path) -> None:
         "Interview 10.txt",
     ]
     assert [(problem.path, problem.message, problem.severity) for problem in problems] == [
-        (tmp_path, "left out files that are no transcripts: 1 .csv, 1 .mp3", "warning")
+        (
+            tmp_path,
+            (
+                "left out files that are no transcripts: 1 .csv, 1 .mp3"
+                " (a table or JSON is read when it is named itself)"
+            ),
+            "warning",
+        )
     ]
 
 
@@ -248,25 +258,90 @@ def test_many_files_come_back_in_their_order(tmp_path: Path, processes: int) -> 
     assert [one.transcript is None for one in parsed] == [file.name == "missing.txt" for file in files]
 
 
+NEEDS_FORK = pytest.mark.skipif(
+    "fork" not in multiprocessing.get_all_start_methods(), reason="needs fork to plant a deadly reader"
+)
+
+
 def dies(source: Source) -> Parsed:
     if source.path.name == "Interview 4.txt":
         os.kill(os.getpid(), signal.SIGKILL)
     return Parsed(source.path, None)
 
 
-@pytest.mark.skipif(
-    "fork" not in multiprocessing.get_all_start_methods(), reason="needs fork to plant a deadly reader"
+def hangs(source: Source) -> Parsed:
+    while source.path.name == "Interview 4.txt":
+        pass
+    return Parsed(source.path, None)
+
+
+def swells(source: Source) -> Parsed:
+    if source.path.name == "Interview 4.txt":
+        bytearray(20_000_000_000)
+    return Parsed(source.path, None)
+
+
+@NEEDS_FORK
+@pytest.mark.parametrize(
+    ("reader", "why"),
+    [
+        pytest.param(dies, "the reader crashed on this file", id="a crash"),
+        pytest.param(hangs, "it took longer than 0.2 seconds", id="no end"),
+        pytest.param(
+            swells,
+            "it needs too much memory",
+            id="no memory",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only"),
+        ),
+    ],
 )
-def test_a_reader_that_takes_its_process_down_costs_only_its_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_reader_that_takes_too_much_or_its_process_down_costs_only_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: Callable[[Source], Parsed], why: str
 ) -> None:
-    use(monkeypatch, made("deadly", Claim.CERTAIN, dies))
-    monkeypatch.setattr(reading, "_context", lambda: multiprocessing.get_context("fork"))
+    use(monkeypatch, made("deadly", Claim.CERTAIN, reader))
+    monkeypatch.setattr(pool, "_context", lambda: multiprocessing.get_context("fork"))
+    monkeypatch.setattr(pool, "SECONDS", 0.2)
     files = many(tmp_path)
     parsed = list(read_all(files, 2))
     assert [one.path for one in parsed] == files
     assert [one.path.name for one in parsed if one.problems] == ["Interview 4.txt"]
-    assert reason(parsed[4]) == "could not be read: the reader crashed on this file"
+    assert reason(parsed[4]) == f"could not be read: {why}"
+
+
+def tells_its_process(source: Source) -> Parsed:
+    return Parsed(source.path, None, (Problem(source.path, "", str(os.getpid())),))
+
+
+@NEEDS_FORK
+@pytest.mark.parametrize(("content", "apart"), [("PK\x03\x04", True), ("Interviewer: Hello.", False)])
+def test_one_file_alone_has_the_same_limits_unless_it_is_short_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, *, apart: bool
+) -> None:
+    use(monkeypatch, made("telling", Claim.CERTAIN, tells_its_process))
+    monkeypatch.setattr(pool, "_context", lambda: multiprocessing.get_context("fork"))
+    [parsed] = read_all([write(tmp_path, "a.txt", content)])
+    assert (parsed.problems[0].message != str(os.getpid())) == apart
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        pytest.param("pipe", "this is a pipe or a device, not a file", id="pipe"),
+        pytest.param("folder", "this is a folder, not a file", id="folder"),
+        pytest.param("long", "the file is too large: 11 bytes, the limit is 10", id="long"),
+        pytest.param("none", "there is no such file", id="none"),
+        pytest.param("nul\0", "there is no such file", id="no name"),
+    ],
+)
+def test_only_regular_files_of_a_limited_size_come_through_the_door(
+    tmp_path: Path, name: str, why: str
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "long").write_bytes(b"x" * 11)
+    with pytest.raises(UnreadableFileError, match=why):
+        regular.content(tmp_path / name, 10)
 
 
 def test_the_real_corpus_reads_through_the_front_door(corpus: Path) -> None:

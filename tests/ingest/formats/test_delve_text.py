@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.formats import Claim
 from ingest.formats.delve_text import parse, sniff
-from ingest.formats.text.code_lines import CodeNames
+from ingest.formats.parts.text.code_lines import CodeNames
 from ingest.model import Transcript
 from ingest.source import Source
 
@@ -101,7 +101,12 @@ def test_names_that_look_like_prose_are_learned_from_the_file() -> None:
     ("text", "claim"),
     [
         pytest.param(
-            "# Interviewee\n\nhi there\n\n# Interviewer\n\nso?\n", Claim.CERTAIN, id="speaker lines"
+            "# Interviewee\n\nhi there\n\nMM-drift\n\nQ4.1 data-loss\n\n# Interviewer\n\nso?\n",
+            Claim.CERTAIN,
+            id="codes below the words",
+        ),
+        pytest.param(
+            "# Interviewee\n\nhi there\n\n# Interviewer\n\nso?\n", Claim.NO, id="speaker lines and no codes"
         ),
         pytest.param("Interviewee: hi\n\nInterviewer: so?\n", Claim.NO, id="labelled text"),
         pytest.param("Interviewee:\nhi\n\nInterviewer:\nso?\n", Claim.NO, id="labels above the words"),
@@ -109,7 +114,7 @@ def test_names_that_look_like_prose_are_learned_from_the_file() -> None:
             "**Interviewee:**\nhi\n\n**Interviewer:**\nso?\n", Claim.NO, id="bold labels above the words"
         ),
         pytest.param(
-            "### Interviewee:\n\nhi\n\n### Interviewer:\n\nso?\n", Claim.CERTAIN, id="headings with a colon"
+            "### Interviewee:\n\nhi\n\n### Interviewer:\n\nso?\n", Claim.NO, id="headings with a colon"
         ),
         pytest.param("# Findings\n\nMuch text here.\n\n# More\n\nMuch text.\n", Claim.NO, id="an article"),
     ],

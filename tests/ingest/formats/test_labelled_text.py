@@ -99,9 +99,9 @@ def test_the_first_line_is_the_title_only_if_it_reads_like_one(first: str, title
 @pytest.mark.parametrize(
     ("text", "claim"),
     [
-        pytest.param("Interviewer: a\nInterviewee: b\n", Claim.CERTAIN, id="known labels"),
-        pytest.param("Ann: a\nBob: b\nAnn: c\nBob: d\n", Claim.CERTAIN, id="names that come back"),
-        pytest.param("Interviewer: a\n" + "and on\n" * 40, Claim.POSSIBLE, id="one label in much text"),
+        pytest.param("Interviewer: a\nInterviewee: b\n", Claim.LIKELY, id="known labels"),
+        pytest.param("Ann: a?\nBob: b\nAnn: c?\nBob: d\n", Claim.LIKELY, id="names that come back"),
+        pytest.param("Interviewer: a\n" + "and on\n" * 40, Claim.NO, id="one label in much text"),
         pytest.param("Motivation: a\nwords\nwords\nwords\nMotivation: b\nwords\n", Claim.NO, id="an article"),
         pytest.param("WEBVTT\n\n00:01.000 --> 00:02.000\nInterviewer: a\n", Claim.NO, id="subtitles"),
         pytest.param("---\nmarp: true\n---\nHost: a\nHost: b\n", Claim.NO, id="front matter"),
@@ -170,8 +170,8 @@ def test_every_letter_of_the_corpus_is_kept(corpus: Path) -> None:
         source = Source(file, file.read_bytes())
         transcript = read(file.read_text(encoding="utf-8"), file.name)
         kept = [letters(paragraph.text) for paragraph in transcript.paragraphs]
-        assert sniff(source) is Claim.CERTAIN, file.name
-        rest = letters(source.text or "")
+        assert sniff(source) is Claim.LIKELY, file.name
+        rest = letters(re.sub(r"\[\d\d:\d\d:\d\d\]", "", source.text or ""))  # marks of time are no words
         for words in kept:
             label = re.match(r"[Ii]nterview\w+:", rest)
             rest = rest[label.end() :] if label else rest

@@ -177,6 +177,7 @@ def test_likeness_tells_versions_from_other_interviews() -> None:
     assert similarity(mine, mine.replace("sensor number 4 ", "Acme ")) > 0.9
     assert similarity(mine, other) < 0.2
     assert similarity("", mine) == 0.0
+    assert compare(likeness("…"), likeness("")) == 1.0, "two texts without a word"
 
 
 def test_every_pair_of_versions_is_found_without_comparing_all() -> None:

@@ -1,0 +1,106 @@
+"""Lines that nobody says: what programs print above, below and between the turns of a transcript."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+
+from ingest.dialogue.blocks import Block
+
+_PROGRAMS = (
+    r"otter\.ai|noscribe|atrain|whisper\w*|rev(?:\.com)?|trint|descript|fireflies|fathom|zoom|teams|webex"
+    r"|riverside|sonix|happy ?scribe|amberscript|f4x?|f4transkript|grain|tl;?dv|notta|google|microsoft|gemini"
+    r"|assemblyai|deepgram|temi|gotranscript"
+)
+_HOW = r"(?:computer[- ]|machine[- ]|auto\w*[- ]|ai[- ])?"
+_MADE = r"transcribed|captioned|captions|subtitles|generated|created|produced|exported|powered|recorded|made"
+_TEXT = r"(?:this\ )?(?:editable\ )?(?:transcript(?:ion)?|text)"
+_WHAT = r"(?:the\ )?(?:transcript(?:ion)?|recording|transcribing|interview|audio|file|tape|meeting|call)"
+_LINE = re.compile(
+    rf"""
+    {_TEXT}\ (?:was\ |is\ )?{_HOW}(?:generated|created|produced)\b.*
+    | {_HOW}(?:{_MADE}|transcript(?:ion)?)\ (?:by|with|using|from|via):?\ .{{1,80}}
+    | (?:transkribiert|erstellt|erzeugt|aufgenommen)\ (?:mit|von|durch)\ .{{1,80}}
+    | (?:transcrit|généré|créé|enregistré)e?\ (?:par|avec)\ .{{1,80}}
+    | (?:transcrito|generado|gerado|creado|trascritto|generato)\ (?:por|con|com|da)\ .{{1,80}}
+    | transcri(?:pt|ption)\ (?:for|of)\ \S.{{0,120}}
+    | .{{0,80}}\b(?:started|stopped|paused|resumed|began|ended)\ {_WHAT}\.?
+    | {_WHAT}\ (?:ended|started|stopped|paused|resumed|begins|ends)\b.{{0,40}}
+    | \[?(?:end|start|beginning)\ of\ {_WHAT}\.?\]?
+    | \[?(?:ende|beginn|anfang)\ (?:der|des|vom)\ (?:transkripts?|aufnahme|interviews?|gesprächs)\.?\]?
+    | \[?(?:fin|début)\ (?:de\ la\ |de\ l['’]|du\ )(?:transcription|enregistrement|entretien)\.?\]?
+    | view\ recording\b.*
+    | (?:audio|media|video|source)[ -]?(?:file|datei|fichier)?\s*:\s*\S.*\.\w{{2,4}}
+    | (?:{_PROGRAMS})\ ?(?:vers(?:ion)?\.?\ ?[\d.]+|v[\d.]+|[\d.]+)?
+    | -{{3,}} | _{{3,}} | \*{{3,}} | ={{3,}}
+    | page\ \d+(?:\ (?:of|/)\ \d+)? | seite\ \d+(?:\ von\ \d+)? | -\ ?\d{{1,4}}\ ?-
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_END = re.compile(
+    r"[\[(*]*(?:end of (?:the )?(?:transcript(?:ion)?|recording|interview|audio|tape)"
+    r"|(?:transcript(?:ion)?|recording|interview|audio|tape) (?:ends|ended)"
+    r"|ende (?:der|des|vom) (?:transkripts?|aufnahme|interviews?|gesprächs)"
+    r"|fin (?:de la |de l['’]|du )(?:transcription|enregistrement|entretien)"
+    r"|(?:fin|final) (?:de la |da |del? |do )(?:transcripción|grabación|entrevista|transcrição|gravação)"
+    r"|fine (?:della |dell['’])(?:trascrizione|registrazione|intervista))\b.{0,40}",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(
+    r"(?:\d{1,2} ?h(?:ours?)? ?)?(?:\d{1,3} ?m(?:in(?:utes)?)? ?)?(?:\d{1,2} ?s(?:ec(?:onds)?)?)?"
+)
+_LONGEST = 160
+_TWICE = 2
+_FIRST_PAGES = 3
+_DIGITS = re.compile(r"\d{1,6}")
+
+
+def nobody_says(text: str) -> bool:
+    """Whether a line was printed by a program: ``Transcribed by https://otter.ai``, ``Page 3 of 12``."""
+    line = text.strip().strip("*_ ")
+    if not line or len(line) > _LONGEST:
+        return False
+    if _LINE.fullmatch(line) or (line[0] == "(" and line[-1] == ")" and _LINE.fullmatch(f"[{line[1:-1]}]")):
+        return True
+    return line[0].isdecimal() and _DURATION.fullmatch(line) is not None
+
+
+def after_the_end(blocks: Sequence[Block], leads: Collection[int]) -> int:
+    """Return the first block below a line such as ``[End of recording]`` that no turn follows."""
+    last = max(leads, default=0)
+    for index in range(last + 1, len(blocks)):
+        if len(blocks[index].text) <= _LONGEST and _END.fullmatch(blocks[index].content):
+            return index + 1
+    return len(blocks)
+
+
+def running_heads(blocks: Sequence[Block], leads: Collection[int]) -> set[int]:
+    """Return the blocks that pages print again and again: numbers that count up, and lines beside them.
+
+    A line without a label that comes back is one where a page's number stands in it or next to it.
+    """
+    again: dict[str, list[int]] = defaultdict(list)
+    for index, block in enumerate(blocks):
+        if index not in leads and len(block.text) <= _LONGEST:
+            again[_DIGITS.sub("#", block.content)].append(index)
+    numbers = set(_counting_up(again.get("#", ()), blocks))
+    pages = numbers | {
+        index for lines in again.values() for index in lines if nobody_says(blocks[index].content)
+    }
+    for shape, lines in again.items():
+        if len(lines) < _TWICE or shape == "#":
+            continue
+        beside = sum(index - 1 in pages or index + 1 in pages or index == 0 for index in lines)
+        counted = "#" in shape and len(lines) > _TWICE and len(_counting_up(lines, blocks)) == len(lines)
+        if beside == len(lines) or counted:
+            numbers.update(lines)
+    return numbers
+
+
+def _counting_up(lines: Sequence[int], blocks: Sequence[Block]) -> Sequence[int]:
+    """Return the lines if the last number in each is one more than that in the line before."""
+    numbers = [int(_DIGITS.findall(blocks[index].content)[-1]) for index in lines]
+    counts = all(after == before + 1 for before, after in pairwise(numbers))
+    return lines if counts and len(lines) >= _TWICE and min(numbers) <= _FIRST_PAGES else ()

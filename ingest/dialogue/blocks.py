@@ -1,0 +1,106 @@
+"""What the formats deliver: lines, paragraphs, cells and captions, all of them as blocks of text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+_NUMBER = re.compile(r"\s*\(?(\d{1,6})(?:[.):]?[ \t]+|\t|$)")
+_SET_IN = re.compile(r"\s{3,}(?=\S)")
+_FEWEST_NUMBERED = 4
+_STEPS = (5, 10)
+_HALF = 0.5
+_SHARE_NUMBERED = 0.95
+_FEWEST_TURNS = 8
+_SHARE_OF_TURNS = 0.6
+_SHARE_OF_NUMBERS = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One stretch of text that a form keeps together, and what the form says about it.
+
+    Offsets count from the beginning of ``text``. ``number`` is the place that a person can find: a line of
+    a text file, a paragraph of a document, a row of a table. ``start`` is where the content begins, behind a
+    printed line number. ``bold`` counts the bold characters at the beginning; ``heading`` is the level of a
+    heading, 0 for none. ``speaker``, ``audio_start`` and ``audio_end`` (seconds) are what a voice tag, a
+    column or a caption says.
+    """
+
+    text: str
+    number: int
+    after_blank: bool = True
+    start: int = 0
+    bold: int = 0
+    heading: int = 0
+    speaker: str | None = None
+    audio_start: float | None = None
+    audio_end: float | None = None
+
+    @property
+    def indented(self) -> bool:
+        """Whether white space stands before the content."""
+        return self.text[self.start : self.start + 1].isspace()
+
+    @property
+    def content(self) -> str:
+        """The text without line number and white space around."""
+        return self.text[self.start :].strip()
+
+
+def without_line_numbers(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks without printed numbers, where every line, every fifth or most turns have one."""
+    found = [_NUMBER.match(block.text) for block in blocks]
+    numbered = [(index, match) for index, match in enumerate(found) if match]
+    counted = _every_line(numbered, len(blocks)) or _every_few_lines(numbered, blocks)
+    return [
+        replace(block, start=match.end()) if match and index in counted else block
+        for index, (block, match) in enumerate(zip(blocks, found, strict=True))
+    ]
+
+
+def _every_line(numbered: Sequence[tuple[int, re.Match[str]]], count: int) -> set[int]:
+    """Return the lines with a number that counts lines or turns; a list may stand between two turns."""
+    rising = sum(int(after[1]) == int(before[1]) + 1 for (_, before), (_, after) in pairwise(numbered))
+    lines = len(numbered) >= max(_FEWEST_NUMBERED, _SHARE_NUMBERED * count)
+    if lines and rising >= _SHARE_NUMBERED * (len(numbered) - 1):
+        return {index for index, _ in numbered}
+    turns: set[int] = set()
+    last = 0
+    for index, match in numbered:
+        if not turns or int(match[1]) == last + 1:
+            turns.add(index)
+            last = int(match[1])
+    all_count = 0 < len(turns) == len(numbered) == last
+    few = _FEWEST_NUMBERED if all_count else _FEWEST_TURNS
+    enough = len(turns) >= max(few, _SHARE_OF_TURNS * count, _SHARE_OF_NUMBERS * len(numbered))
+    return turns if enough else set()
+
+
+def _every_few_lines(numbered: Sequence[tuple[int, re.Match[str]]], blocks: Sequence[Block]) -> set[int]:
+    """Return the lines whose numbers count by fives or tens: ``5`` on the fifth line, ``10`` on the tenth."""
+    for step in _STEPS:
+        counted = [(index, int(match[1])) for index, match in numbered if int(match[1]) % step == 0]
+        places = [
+            after - before == step
+            and step in (after_index - before_index, blocks[after_index].number - blocks[before_index].number)
+            for (before_index, before), (after_index, after) in pairwise(counted)
+        ]
+        fewest = 1 if _set_in_between(counted, blocks) else _FEWEST_NUMBERED - 1
+        enough = len(counted) >= fewest and len(counted) >= _HALF * len(numbered)
+        if enough and sum(places) >= _SHARE_NUMBERED * len(places) and 2 * step * len(counted) >= len(blocks):
+            return {index for index, _ in counted}
+    return set()
+
+
+def _set_in_between(counted: Sequence[tuple[int, int]], blocks: Sequence[Block]) -> bool:
+    """Whether all other lines are set in to where the numbered lines begin, which leaves room for numbers."""
+    here = {index for index, _ in counted}
+    starts = {match.end() for index in here if (match := _NUMBER.match(blocks[index].text))}
+    return len(starts) == 1 and all(
+        (match := _SET_IN.match(block.text)) is not None and match.end() >= min(starts)
+        for index, block in enumerate(blocks)
+        if index not in here
+    )

@@ -1,0 +1,107 @@
+"""Whether an explanation is beyond doubt: else the file is read as text, and the question is put."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from ingest.dialogue.blocks import Block
+from ingest.dialogue.explain.lists import is_a_list
+from ingest.dialogue.explain.numbers import are_numbers, are_voices
+from ingest.dialogue.explain.talk import i_and_you
+from ingest.dialogue.labels import is_certain, is_name, is_role
+from ingest.dialogue.leads import Grammar, Lead, only_time
+
+_FEW = 0.2
+_HALF = 0.5
+_FEWEST = 4
+_MANY = 6
+_PROCESS = re.compile(r"[a-z]+[-_]\d{1,4}")
+"""What programs call their parts in a log: ``worker-1``."""
+
+_ASKS = re.compile(r"[?？؟՞፧]|[か吗嗎呢][。]?$|(?<=[\u0370-\u03ff])[;\u037e]|(?:ไหม|มั้ย|หรือ|คะ)$")
+"""The signs of questions; Greek has a semicolon for one, Japanese, Chinese and Thai have words."""
+
+
+def alternation(chosen: Mapping[int, Lead]) -> float:
+    """Return the share of turns whose label differs from the one before."""
+    keys = [lead.key for lead in chosen.values()]
+    if len(keys) < 2:  # noqa: PLR2004 - one turn has no neighbour
+        return 0.0
+    return sum(a != b for a, b in pairwise(keys)) / (len(keys) - 1)
+
+
+def labels_each_paragraph(chosen: Mapping[int, Lead], blocks: Sequence[Block], head: int) -> bool:
+    """Whether labels are repeated before each paragraph of a turn, so that a missing one was lost."""
+    keys = [lead.key for lead in chosen.values()]
+    again = sum(a == b for a, b in pairwise(keys))
+    bare = 0
+    alone = False
+    for index in range(head, len(blocks)):
+        if index in chosen:
+            alone = chosen[index].alone
+        elif only_time(blocks[index]) is None:
+            bare += not alone
+            alone = False
+    return again >= max(2, 0.05 * len(keys)) and bare <= 0.1 * len(keys)
+
+
+def is_certain_dialogue(
+    grammar: Grammar,
+    chosen: Mapping[int, Lead],
+    found: Mapping[int, Lead],
+    blocks: Sequence[Block],
+    head: int,
+) -> bool:
+    """Whether the file is a dialogue beyond doubt; else it is read as text and the question is put."""
+    labels = {lead.key: lead.label for lead in chosen.values()}
+    n = len(chosen)
+    answered = grammar not in {"line", "timed"} or _FEW * n >= _empty_turns(
+        chosen, found if grammar == "timed" else chosen, blocks
+    )
+    if n < 2 or not answered:  # noqa: PLR2004 - nobody answers
+        return False
+    if any(map(is_role, labels.values())) or are_numbers(chosen):
+        return not are_numbers(chosen) or are_voices(chosen, blocks)
+    # A dialogue has two voices, and most of them speak again.
+    if len(labels) < 2 or (n <= len(labels) and n < len(blocks) - head):  # noqa: PLR2004
+        return False
+    if is_a_list([lead.label for lead in chosen.values()]):
+        return False
+    ids = [label for label in labels.values() if is_certain(label) and not _PROCESS.fullmatch(label)]
+    heard = bool(ids) or _somebody_asks(blocks, head)
+    if all(lead.timed for lead in chosen.values()) and all(map(_is_person, labels.values())):
+        return heard or all(" " in label for label in labels.values())
+    spoken = sum(1 for index in range(head, len(blocks)) if index not in chosen or not chosen[index].alone)
+    loose = sum(1 for index in found if index not in chosen)
+    often = n >= _HALF * spoken and n >= min(_FEWEST, len(blocks) - head)
+    again = n >= _MANY and len(labels) <= _HALF * n and loose < _HALF * n
+    dialogue = often or (again and alternation(chosen) >= _HALF)
+    return dialogue and heard
+
+
+def _is_person(label: str) -> bool:
+    return is_name(label) or is_certain(label)
+
+
+def _somebody_asks(blocks: Sequence[Block], head: int) -> bool:
+    """Whether questions are asked: minutes, diaries and recipes have labels that come back, and none.
+
+    A recogniser may print no signs: then people say ``I`` and ``you`` to each other.
+    """
+    asked = sum(_ASKS.search(block.text) is not None for block in blocks[head:])
+    return asked >= min(2, 1 + len(blocks) // 10) or (
+        not asked and i_and_you(block.text for block in blocks[head:])
+    )
+
+
+def _empty_turns(chosen: Mapping[int, Lead], others: Mapping[int, Lead], blocks: Sequence[Block]) -> int:
+    empty = 0
+    for index, lead in chosen.items():
+        if lead.alone:
+            below = index + 1
+            while below < len(blocks) and only_time(blocks[below]) is not None:
+                below += 1
+            empty += below >= len(blocks) or below in others
+    return empty

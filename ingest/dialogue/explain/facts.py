@@ -1,0 +1,49 @@
+"""The head of a transcript: lines of ``name: value`` about the interview, which look like labels.
+
+::
+
+    Project: Orchards
+    Date: 3 May
+    Interviewer: Runa Holt          nobody says these, and Runa is the one who asks
+
+    Interviewer: How long did the harvest take?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ingest.dialogue.blocks import Block
+from ingest.dialogue.labels import is_fact, is_name, is_role, possible
+from ingest.dialogue.leads import Lead
+
+_LONGEST = 80
+_MOST_AROUND = 2
+"""Lines without a label, such as a title, between facts."""
+
+
+def facts_above(found: Mapping[int, Lead], blocks: Sequence[Block]) -> int:
+    """Return how many blocks at the top are facts about the interview, 0 where none are for certain.
+
+    A label that names a fact (``Date``) makes the line one; beside such lines, a role with a name behind it.
+    """
+    labels = {lead.key for lead in found.values()}
+    facts = end = around = 0
+    for index, block in enumerate(blocks):
+        lead = found.get(index)
+        if lead is None or lead.alone:
+            around += 1
+            if around > _MOST_AROUND or len(block.content) > _LONGEST:
+                break
+            continue
+        value = block.text[lead.words :].strip()
+        if is_fact(lead.label) and len(value) <= _LONGEST:
+            facts += 1
+        elif not (is_role(lead.label) and (_is_of_a_person(value) or value.casefold() in labels)):
+            break
+        end, around = index + 1, 0
+    return end if facts > 1 else 0
+
+
+def _is_of_a_person(value: str) -> bool:
+    return possible(value) and is_name(value)

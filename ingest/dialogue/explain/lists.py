@@ -1,0 +1,51 @@
+"""Lists that look like dialogues: the same fields again and again, or sentences that lead to a colon.
+
+::
+
+    Width: 20 cm        The mayor said: nobody asked.
+    Height: 30 cm
+    Depth: 5 cm         Then the clerk said: nobody told us.
+
+    Width: 25 cm
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from ingest.dialogue.labels import PARTICLES, is_certain, is_field
+
+_FIELDS = 3
+_ROUNDS = 3
+_MOSTLY = 0.9
+_HALF = 0.5
+_ADDITION = re.compile(r"[;,|(\[]| [-\u2013\u2014] ")
+_NUMBER = re.compile(r"\W?\d+")
+
+
+def is_a_list(labels: Sequence[str]) -> bool:
+    """Whether labels, in the order in which they stand, are those of a list or begin sentences."""
+    phrases = sum(count for label, count in Counter(labels).items() if is_phrase(label) or is_field(label))
+    return phrases >= _HALF * len(labels) or _is_round(labels)
+
+
+def is_phrase(label: str) -> bool:
+    """Whether a label begins a sentence, ``The mayor said``: one capital, and none behind it."""
+    words = [word for word in _ADDITION.split(label)[0].split() if word[0].isalpha() and word[-1] != "."]
+    small = [word for word in words[1:] if word.islower() and word not in PARTICLES]
+    return len(words) > 1 and bool(small) and words[0][0].isupper() and not is_certain(label)
+
+
+def _is_round(labels: Sequence[str]) -> bool:
+    """Whether three fields or more come in the same order each time, as people never do."""
+    if len(set(labels)) < _FIELDS:
+        return False
+    kind = {label: _NUMBER.sub("", label).casefold() or label for label in set(labels)}
+    kinds = [kind[label] for label in labels]
+    length = next((n for n in range(1, len(kinds)) if kinds[n] == kinds[0]), 0)
+    if length < _FIELDS or len(kinds) < _ROUNDS * length - 1 or len(set(kinds)) < _FIELDS:
+        return False
+    same = sum(kinds[n] == kinds[n - length] for n in range(length, len(kinds)))
+    return same >= _MOSTLY * (len(kinds) - length)

@@ -1,0 +1,90 @@
+"""Bare numbers as labels, ``1: words`` or ``[1] words``: seldom a dialogue, mostly a list.
+
+Numbers count lists, questions, points of an agenda and lines. They are labels where a few of them come back
+again and again before nearly every block; beyond doubt only where they do not count, one of them asks, and
+they say ``I`` and ``you`` to each other, as no exercise does.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from ingest.dialogue.blocks import Block
+from ingest.dialogue.explain.talk import i_and_you
+from ingest.dialogue.leads import Grammar, Lead
+
+_NUMBERED: Mapping[Grammar, re.Pattern[str]] = {
+    "colon": re.compile(r"\s*(\d{1,2})[ \t]*[:\uff1a][ \t\u00a0]+(?=\S)"),
+    "bracket": re.compile(r"\s*\[(\d{1,2})\][:\uff1a]?[ \t\u00a0]+(?=\S)"),
+}
+_ASKS = re.compile(r"[?？؟]")
+_MOST_VOICES = 6
+_FEWEST = 6
+_FEWEST_CERTAIN = 8
+_AGAIN, _OFTEN = 2, 3
+_HALF, _QUARTER = 0.5, 0.25
+_MOSTLY, _NEARLY_ALL = 0.9, 0.95
+
+
+def numbers_before_words(blocks: Sequence[Block], grammar: Grammar) -> dict[int, Lead]:
+    """Return the leads whose label is a number, where a few come back before half of the blocks or more.
+
+    The number stands before a colon or within brackets, as ``grammar`` says; no other grammar has numbers.
+
+    What only counts up, from one to three or more, once or again and again, is a list and has none.
+    """
+    found = {
+        index: Lead(grammar, sys.intern(match[1]), match.end())
+        for index, block in enumerate(blocks)
+        if (match := _NUMBERED[grammar].match(block.text, block.start))
+    }
+    if len(found) < _FEWEST or len(found) < _HALF * len(blocks):
+        return {}
+    labels = [lead.label for lead in found.values()]
+    counts = Counter(labels)
+    few = 1 < len(counts) <= _MOST_VOICES and min(counts.values()) >= _AGAIN
+    said = {blocks[index].text[lead.words :].strip().casefold() for index, lead in found.items()}
+    if not few or len(said) < _MOSTLY * len(found) or (len(counts) > _AGAIN and _only_counts(labels)):
+        return {}
+    return found
+
+
+def are_numbers(chosen: Mapping[int, Lead]) -> bool:
+    """Whether all labels are bare numbers."""
+    return all(lead.label.isdecimal() for lead in chosen.values())
+
+
+def are_voices(chosen: Mapping[int, Lead], blocks: Sequence[Block]) -> bool:
+    """Whether bare numbers are speakers beyond doubt: one asks, the others answer, and they do not count."""
+    labels = [lead.label for lead in chosen.values()]
+    counts = Counter(labels)
+    numbers = sorted(map(int, counts))
+    in_a_row = numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 1
+    turns = len(labels) >= _FEWEST_CERTAIN and min(counts.values()) >= _OFTEN
+    everywhere = len(chosen) >= _NEARLY_ALL * (len(blocks) - min(chosen))
+    if not (in_a_row and turns and everywhere) or min(chosen) > 1:
+        return False
+    if len(counts) > _AGAIN and _only_counts(labels):
+        return False
+    talk = i_and_you(blocks[index].text[lead.words :] for index, lead in chosen.items())
+    return talk and _one_asks(chosen, blocks)
+
+
+def _one_asks(chosen: Mapping[int, Lead], blocks: Sequence[Block]) -> bool:
+    """Whether one number asks in most of its turns and the others seldom."""
+    asked: dict[str, list[bool]] = defaultdict(list)
+    for index, lead in chosen.items():
+        asked[lead.label].append(_ASKS.search(blocks[index].text, lead.words) is not None)
+    shares = sorted((sum(turns) / len(turns) for turns in asked.values()), reverse=True)
+    return shares[0] >= _HALF and shares[1] <= _QUARTER
+
+
+def _only_counts(labels: Sequence[str]) -> bool:
+    """Whether nearly each number is the next one, or begins anew: lists below one another."""
+    steps = [(int(before), int(after)) for before, after in pairwise(labels)]
+    counting = sum(after in {before + 1, int(min(labels, key=int))} for before, after in steps)
+    return counting > (1 - _QUARTER) * len(steps)

@@ -1,0 +1,66 @@
+"""What stands within a turn and looks like a label: what somebody else said, and words of a broken line.
+
+::
+
+    Bridge keeper: The skipper calls me.
+
+    My colleague used to say: "The computer decides, you wave."
+
+The second paragraph is the bridge keeper's. So are the lines of a sentence that was broken before a colon::
+
+    Bridge keeper: We have one
+    rule: who opens the bridge closes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ingest.dialogue.blocks import Block
+from ingest.dialogue.explain.lists import is_phrase
+from ingest.dialogue.labels import is_certain, is_role
+from ingest.dialogue.leads import Grammar, Lead
+
+_QUOTE = re.compile(r"[\"“”„‟«»‹›「『《‚‘]")
+_UNFINISHED = re.compile(r"[\w,;\-\u2013\u2014]$")
+_HALF = 0.5
+
+
+def quotations(found: Mapping[int, Lead], blocks: Sequence[Block]) -> frozenset[int]:
+    """Return the leads whose words are in quotation marks, where most words are not."""
+    quoted = frozenset(
+        index
+        for index, lead in found.items()
+        if not lead.alone and not is_certain(lead.label) and _QUOTE.match(blocks[index].text, lead.words)
+    )
+    return quoted if len(quoted) <= _HALF * len(found) else frozenset()
+
+
+def without_reports(grammar: Grammar, found: dict[int, Lead], blocks: Sequence[Block]) -> dict[int, Lead]:
+    """Leave out what begins a sentence and leads to a quotation each time: ``My colleague used to say``."""
+    if grammar != "colon":
+        return found
+    quoted = quotations(found, blocks)
+    if not quoted:
+        return found
+    plain = {lead.key for index, lead in found.items() if index not in quoted}
+    return {index: lead for index, lead in found.items() if lead.key in plain or not is_phrase(lead.label)}
+
+
+def without_words_within(
+    grammar: Grammar, found: dict[int, Lead], blocks: Sequence[Block]
+) -> dict[int, Lead]:
+    """Leave out words in small letters that stand within a sentence each time, where labels have capitals."""
+    if grammar != "colon" or 2 * sum(_is_small(lead) for lead in found.values()) >= len(found):
+        return found
+    apart = {
+        lead.key
+        for index, lead in found.items()
+        if not (_is_small(lead) and index and _UNFINISHED.search(blocks[index - 1].content))
+    }
+    return {index: lead for index, lead in found.items() if lead.key in apart or is_role(lead.label)}
+
+
+def _is_small(lead: Lead) -> bool:
+    return lead.label[:1].islower()

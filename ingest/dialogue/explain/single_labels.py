@@ -1,0 +1,86 @@
+"""What fills the label's place once: a person who speaks once, or a word before a colon."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from ingest.dialogue.blocks import Block
+from ingest.dialogue.explain.likeness import Likeness, Words, is_caseless
+from ingest.dialogue.explain.lists import is_phrase
+from ingest.dialogue.explain.reported import quotations
+from ingest.dialogue.labels import is_certain, is_opener
+from ingest.dialogue.leads import STRONG, Grammar, Lead, previous
+from ingest.dialogue.times import stamp_at
+
+_EVERY = 0.95
+_MANY = 6
+
+
+def single_labels(
+    grammar: Grammar,
+    found: Mapping[int, Lead],
+    chosen: Mapping[int, Lead],
+    blocks: Sequence[Block],
+    head: int,
+    words: Words,
+) -> tuple[set[int], dict[int, str]]:
+    """Tell what fills the label's place once: where it is a label, and where it may be one."""
+    once: set[int] = set()
+    unsure: dict[int, str] = {}
+    likeness = Likeness([lead.label for lead in chosen.values()], words)
+    place = _own_place(grammar, found, chosen, blocks, head)
+    quoted = quotations(found, blocks) if grammar == "colon" else frozenset()
+    alone = sum(lead.alone for lead in chosen.values()) >= _EVERY * len(chosen)
+    for index, lead in found.items():
+        if index in chosen or index < head or lead.alone != alone:
+            continue
+        above = chosen.get(previous(index, blocks)) if lead.alone else None
+        if above is not None and above.alone:  # the words below a label
+            continue
+        own_place = place == "any" or place == _place(index, blocks)
+        if is_opener(lead.label) and (grammar not in STRONG or not own_place):
+            continue
+        like = likeness.of(lead.label, index)
+        if like == "words" and grammar not in STRONG and is_caseless(lead.label):
+            continue
+        doubtful = index in quoted or (grammar == "colon" and is_phrase(lead.label))
+        if doubtful and not is_certain(lead.label):
+            if own_place or like != "words":
+                unsure[index] = lead.label
+        elif own_place or is_certain(lead.label) or (like == "alike" and not alone):
+            once.add(index)
+        elif like == "alike" or (like == "perhaps" and not alone):
+            unsure[index] = lead.label
+    return once, unsure
+
+
+_Place = tuple[bool, bool, bool]
+"""Whether a blank line stands above a block and below it, and whether it is indented."""
+
+
+def _own_place(
+    grammar: Grammar,
+    found: Mapping[int, Lead],
+    chosen: Mapping[int, Lead],
+    blocks: Sequence[Block],
+    head: int,
+) -> _Place | Literal["any"] | None:
+    """Return where nothing but labels stands: anywhere, by the grammar, or between certain blank lines."""
+    if grammar in STRONG or all(lead.timed for lead in chosen.values()):
+        return "any"
+    rest = [index for index in range(head, len(blocks)) if index not in found]
+    if rest and all(stamp_at(blocks[index].text, blocks[index].start) for index in rest):
+        return "any"  # the words have a time each, and the labels none
+    if not any(lead.alone for lead in chosen.values()):
+        return None if rest or len(chosen) < _MANY else "any"
+    places = Counter(_place(index, blocks) for index in chosen)
+    place, count = places.most_common(1)[0]
+    others = sum(_place(index, blocks) == place for index in rest)
+    return place if count >= _EVERY * len(chosen) and others <= 0.02 * len(rest) else None
+
+
+def _place(index: int, blocks: Sequence[Block]) -> _Place:
+    below = index + 1 < len(blocks) and blocks[index + 1].after_blank
+    return blocks[index].after_blank or index == 0, below, blocks[index].indented

@@ -1,0 +1,131 @@
+"""Marks of time as transcripts print them: ``0:07``, ``[00:01:02]``, ``(14:30)``, ``#00:01:02-5#``, spans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_CLOCK = (
+    r"\d{1,3}(?::\d{1,2}){1,3}(?:[.,]\d{1,3})?"
+    r"|\d{1,2}h[ ]?\d{1,2}(?:m(?:in)?[ ]?\d{1,2}s?)?|\d{1,6}(?:\.\d{1,3})?s"
+)
+_TO = r"-{1,2}>|→|[-\u2013\u2014~]|to|bis|à"
+_GAP = r"[ \t]{0,4}"
+_SPAN = rf"(?:{_CLOCK})(?:{_GAP}(?:{_TO}){_GAP}(?:{_CLOCK}))?"
+_STAMP = re.compile(
+    rf"(?P<open>[\[({{<#]?){_GAP}(?P<begin>{_CLOCK})(?P<tenth>-\d(?=#))?"
+    rf"(?:{_GAP}(?:{_TO}){_GAP}(?P<end>{_CLOCK}))?(?:{_GAP}(?P<close>[\])}}>#]))?"
+)
+_CLOSES = {"[": "]", "(": ")", "{": "}", "<": ">", "#": "#", "": ""}
+_INSIDE = re.compile(rf"\[{_GAP}{_SPAN}{_GAP}\]|#(?:{_CLOCK})(?:-\d)?#|\{{(?:{_CLOCK})\}}|<(?:{_CLOCK})>")
+_DATED = re.compile(
+    r"[\[(](?=[^\])]*\d[^\])]*[:/.-]\d)[\d/.,:\- ]*"
+    r"(?:(?:AM|PM|am|pm|Uhr|h|GMT|UTC|CET|CEST|[A-Z]?[a-z]{2,8}\.?)[\d/.,:\- ]*)*[\])]"
+)
+_OF_TEAMS = re.compile(r"\d:\d{1,2}:\d{1,2}\.\d{1,3}[ \t]{0,4}--?>")
+"""An hour of one digit and an arrow: captions have hours of two digits and always three behind the point."""
+_DATE = re.compile(
+    r"(?P<open>\[?)\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?[ \u202f]\d{1,2}:\d{2}(?::\d{2})?"
+    r"(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?(?P<close>\]?)"
+)
+"""A day and a time of day, as chats print them: ``[10.03.26, 09:00:12]``."""
+_INSIDE_ALL = re.compile(rf"{_INSIDE.pattern}|\({_GAP}{_SPAN}{_GAP}\)")
+_IN_PARENTHESES = re.compile(rf"\({_GAP}{_SPAN}{_GAP}\)")
+_FIRST_SIGNS = frozenset("0123456789[({<#")
+_LAST_SIGNS = frozenset("0123456789])}>#smMhn")
+"""Where a mark of time can begin and end; looking here first is what makes long files quick."""
+_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A mark of time: where it begins and ends in the text, the seconds it names, and its bracket."""
+
+    start: int
+    stop: int
+    begins: float | None
+    ends: float | None
+    bracket: str
+
+
+def stamp_at(text: str, start: int) -> Stamp | None:
+    """Return the mark that begins at this character, if one does; a time of day names no second."""
+    dated = _DATE.match(text, start)
+    if dated is not None and bool(dated["open"]) == bool(dated["close"]):
+        return Stamp(dated.start(), dated.end(), None, None, dated["open"])
+    match = _STAMP.match(text, start)
+    if match is None or _CLOSES[match["open"]] != (match["close"] or ""):
+        return None
+    behind = text[match.end() : match.end() + 1]
+    if not match["open"] and behind and (behind.isalnum() or behind in "-/%"):
+        return None
+    begin, end = match["begin"], match["end"]
+    if end and _OF_TEAMS.match(text, start):
+        begin, end = _thousandths(begin), _thousandths(end)
+    begins = seconds(begin)
+    if begins is None:
+        return None
+    if match["tenth"]:
+        begins += int(match["tenth"][1:]) / 10
+    return Stamp(match.start(), match.end(), begins, seconds(end) if end else None, match["open"])
+
+
+def _thousandths(clock: str) -> str:
+    """``0:0:3.45`` is 3 seconds and 45 thousandths where a program prints no zeros before numbers."""
+    whole, point, rest = clock.partition(".")
+    return f"{whole}{point}{rest:0>3}" if point else clock
+
+
+def stamp_before(text: str, stop: int) -> Stamp | None:
+    """Return the mark that ends at this character, if one does: a time, or a date and time in brackets."""
+    if text[stop - 1 : stop] not in _LAST_SIGNS:
+        return None
+    floor = max(0, stop - 40)
+    for start in range(floor, stop):
+        if text[start] not in _FIRST_SIGNS or (
+            start and not (text[start - 1].isspace() or text[start] in "[({<#")
+        ):
+            continue
+        found = stamp_at(text, start)
+        if found and found.stop == stop:
+            return found
+        dated = _DATED.match(text, start)
+        if dated and dated.end() == stop:
+            return Stamp(start, stop, None, None, text[start])
+    return None
+
+
+def in_parentheses(text: str) -> float | None:
+    """Return the first time that stands in round brackets, which prose may hold as well."""
+    match = _IN_PARENTHESES.search(text)
+    stamp = stamp_at(text, match.start()) if match else None
+    return stamp.begins if stamp else None
+
+
+def marks_inside(text: str, start: int, *, parentheses: bool = False) -> Iterator[Stamp]:
+    """Yield the marks within words: those that no prose would hold, and those in round brackets if asked."""
+    for match in (_INSIDE_ALL if parentheses else _INSIDE).finditer(text, start):
+        found = stamp_at(text, match.start())
+        begins, ends = (found.begins, found.ends) if found else (None, None)
+        yield Stamp(match.start(), match.end(), begins, ends, text[match.start()])
+
+
+def seconds(clock: str) -> float | None:
+    """Return the seconds a clock names, or None for what is no time (``99:99``)."""
+    clock = clock.replace(",", ".").strip()
+    if clock.endswith("s") and "h" not in clock:
+        return float(clock[:-1])
+    if "h" in clock:
+        parts = [float(part) for part in re.findall(r"\d+", clock)]
+        parts += [0.0] * (3 - len(parts))
+    else:
+        parts = [float(part) for part in clock.split(":")]
+    if len(parts) > 3:  # noqa: PLR2004 - hours, minutes, seconds, and the frame of a film
+        parts = parts[:3]
+    if any(part >= 60 for part in parts[1:]):  # noqa: PLR2004 - minutes and seconds
+        return None
+    total = 0.0
+    for part in parts:
+        total = 60 * total + part
+    return round(total, 3) if total < _DAY * 4 else None

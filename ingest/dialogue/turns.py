@@ -1,0 +1,192 @@
+"""From an explanation to the turns: who says which words, when, and what nobody says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from ingest.chosen import NOBODY, wanted
+from ingest.dialogue.around import after_the_end, nobody_says, running_heads
+from ingest.dialogue.blocks import Block
+from ingest.dialogue.explain import Explanation
+from ingest.dialogue.leads import Lead, only_time
+from ingest.dialogue.times import in_parentheses, marks_inside, stamp_at
+
+_FEW_TIMES = 3
+_SIGN = re.compile(r"\s*([-*>\u2022+])[ \t]+")
+_MOSTLY = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The words of one block: where they stand in it, who says them, and when.
+
+    ``kept`` are half-open ranges of the block's text; what lies between them are marks of time. A turn
+    without words is a label with nothing behind it.
+    """
+
+    block: int
+    kept: tuple[tuple[int, int], ...]
+    speaker: str | None
+    audio_start: float | None = None
+    audio_end: float | None = None
+
+    def words(self, text: str) -> str:
+        """Return the words, marks of time left out, white space around them folded."""
+        if len(self.kept) == 1:
+            return text[self.kept[0][0] : self.kept[0][1]].strip()
+        return joined([text[start:stop] for start, stop in self.kept])
+
+
+def joined(pieces: Sequence[str]) -> str:
+    """Join what stands around a mark of time with one space."""
+    return " ".join(piece for part in pieces if (piece := part.strip()))
+
+
+@dataclass
+class Reading:
+    """What was made of the blocks: the turns, the blocks nobody says, those without a known speaker."""
+
+    turns: list[Turn] = field(default_factory=list)
+    left_out: list[int] = field(default_factory=list)
+    unlabelled: list[int] = field(default_factory=list)
+    silent: list[int] = field(default_factory=list)
+
+
+def read_turns(blocks: Sequence[Block], explanation: Explanation) -> Reading:
+    """Give every block's words to whom the explanation names, or to nobody where it is unsure."""
+    reading = Reading()
+    chosen = wanted()
+    state = _State(
+        parentheses=_marks_in_parentheses(blocks),
+        no_labels=chosen.no_labels,
+        nobody=chosen.grammar == NOBODY,
+    )
+    state.sign = _sign_before_words(blocks, explanation)
+    printed = running_heads(blocks, explanation.leads) if explanation.grammar else set()
+    over = after_the_end(blocks, explanation.leads) if explanation.grammar else len(blocks)
+    for index, block in enumerate(blocks):
+        lead = explanation.leads.get(index)
+        if index == over:
+            _end(state, reading)
+            state.speaker, state.unsure, state.over = None, False, True
+        if lead is None and (index in printed or nobody_says(block.content)):
+            reading.left_out.append(index)
+        elif lead is None and (stamp := only_time(block)) is not None:
+            state.pending = stamp.begins if state.pending is None else state.pending
+        else:
+            _say(index, block, lead, explanation, state, reading)
+    _end(state, reading)
+    return reading
+
+
+def _marks_in_parentheses(blocks: Sequence[Block]) -> bool:
+    """Whether times in round brackets come again and again and never go back, as no talk of times does."""
+    times = [begins for block in blocks if (begins := in_parentheses(block.text)) is not None]
+    rising = sum(after >= before for before, after in pairwise(times))
+    return len(times) > _FEW_TIMES and rising >= _MOSTLY * (len(times) - 1)
+
+
+def _sign_before_words(blocks: Sequence[Block], explanation: Explanation) -> str:
+    """Return the sign of a list or quotation before each paragraph without a label, if one stands there."""
+    rest = [index for index in range(explanation.head, len(blocks)) if index not in explanation.leads]
+    found = [match[1] if (match := _SIGN.match(blocks[index].text)) else "" for index in rest]
+    if not found or not explanation.grammar or len(set(found)) > 1:
+        return ""
+    with_label = {lead.sign for lead in explanation.leads.values()} == {found[0]}
+    return found[0] if with_label or found[0] == ">" else ""
+
+
+def _say(
+    index: int,
+    block: Block,
+    lead: Lead | None,
+    explanation: Explanation,
+    state: _State,
+    reading: Reading,
+) -> None:
+    """Take the words of one block, or the label that stands alone in it."""
+    if lead is not None:
+        _end(state, reading)
+        state.begin(lead, index)
+        if lead.alone:
+            return
+    elif index in explanation.unsure:
+        state.speaker, state.unsure = None, True
+    turn = _turn(index, block, lead, state)
+    if lead is None and block.speaker is None and explanation.grammar and index >= explanation.head:
+        lost = explanation.every and not state.fresh and not state.over
+        if lost or state.unsure:
+            reading.unlabelled.append(index)
+            turn = replace(turn, speaker=None)
+    state.fresh, state.silent = False, None
+    if turn.kept:
+        reading.turns.append(turn)
+
+
+def _end(state: _State, reading: Reading) -> None:
+    """Keep a label below which nothing stands, as a turn without words."""
+    if state.silent is not None:
+        reading.silent.append(state.silent)
+        reading.turns.append(Turn(state.silent, (), state.speaker, state.pending))
+        state.silent = None
+
+
+@dataclass
+class _State:
+    """Where the reader is: whose turn it is, a time to come, a label still without words."""
+
+    speaker: str | None = None
+    pending: float | None = None
+    silent: int | None = None
+    unsure: bool = False
+    parentheses: bool = False
+    """Whether times in round brackets are marks."""
+    sign: str = ""
+    """What stands before the words of each paragraph without a label."""
+    fresh: bool = False
+    """The block above is a label on a line of its own."""
+    over: bool = False
+    """A line above says that the recording ends: what follows is about it."""
+    no_labels: frozenset[str] = frozenset()
+    """What a column or a voice tag says, and a person says that it names nobody."""
+    nobody: bool = False
+    """A person says that nobody is named at all."""
+
+    def begin(self, lead: Lead, index: int) -> None:
+        self.speaker, self.unsure = lead.label, False
+        self.pending = lead.begins if lead.begins is not None else self.pending if not lead.timed else None
+        self.silent = index if lead.alone else None
+        self.fresh = lead.alone
+
+
+def _turn(index: int, block: Block, lead: Lead | None, state: _State) -> Turn:
+    text = block.text
+    start = lead.words if lead else block.start
+    start += len(text[start:]) - len(text[start:].lstrip())
+    if state.sign and lead is None and (sign := _SIGN.match(text)):
+        start = sign.end()
+    begins, ends = block.audio_start, block.audio_end
+    stamp = stamp_at(text, start) if lead is None or not lead.timed else None
+    if stamp is not None and stamp.bracket:
+        begins = stamp.begins if begins is None else begins
+        start = stamp.stop
+        start += len(text[start:]) - len(text[start:].lstrip(" \t\u00a0-\u2013\u2014:"))
+    kept: list[tuple[int, int]] = []
+    for mark in marks_inside(text, start, parentheses=state.parentheses):
+        kept.append((start, mark.start))
+        start = mark.stop
+        if not text[start:].strip():
+            ends = mark.begins if ends is None else ends
+    kept.append((start, len(text.rstrip())))
+    kept = [(a, b) for a, b in kept if text[a:b].strip()]
+    if begins is None:
+        begins, state.pending = state.pending, None
+    if ends is None and lead is not None:
+        ends = lead.ends
+    speaker = block.speaker if block.speaker is not None else state.speaker
+    if state.nobody or (block.speaker is not None and block.speaker.casefold() in state.no_labels):
+        speaker = None
+    return Turn(index, tuple(kept), speaker, begins, ends)

@@ -1,0 +1,1 @@
+"""Finding, opening and reading files: in limited time and memory, in several processes."""

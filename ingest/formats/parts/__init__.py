@@ -1,0 +1,1 @@
+"""What readers are made of: the parts of a long one, and what several share."""

@@ -1,0 +1,1 @@
+"""Parts of the reader of what speech recognisers write as JSON."""

@@ -1,0 +1,137 @@
+"""Tables in documents: a transcript with columns, or rows that are read as lines.
+
+Where the columns are those of a transcript (:mod:`ingest.dialogue.columns`), each row is what one person
+says; a row without a name goes on with the one above. Other rows become lines, a tab between the cells::
+
+    Noor <tab> The schema changed.
+
+Further lines of the last cell stand below it as paragraphs of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from ingest.dialogue.columns import Columns, columns
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a paragraph where something begins or ends, such as the words of a comment."""
+
+    at: int
+    name: str
+    begins: bool
+
+
+@dataclass(slots=True)
+class Line:
+    """A paragraph in the making.
+
+    ``spaced`` says that it stands apart from the one above, ``broken`` that a mere line break parts them.
+    ``codes`` are those that a table's column gives its row.
+    """
+
+    heading: int = 0
+    spaced: bool = False
+    broken: bool = False
+    letters: list[str] = field(default_factory=list)
+    length: int = 0
+    bold: int = 0
+    marks: list[Mark] = field(default_factory=list)
+    audio_start: float | None = None
+    audio_end: float | None = None
+    speaker: str | None = None
+    codes: tuple[str, ...] = ()
+
+    def add(self, text: str, *, bold: bool) -> None:
+        """Add letters; bold ones count as long as nothing else came before."""
+        if bold and self.bold == self.length:
+            self.bold += len(text)
+        self.letters.append(text)
+        self.length += len(text)
+
+    @property
+    def text(self) -> str:
+        """The letters so far."""
+        return "".join(self.letters)
+
+
+Cell = list[Line]
+
+
+def lines_of_table(rows: Sequence[Sequence[Cell]]) -> tuple[list[Line], list[str]]:
+    """Return a table as lines, and the columns that were left out of them, by their headings."""
+    texts = [["\n".join(line.text for line in cell).strip() for cell in row] for row in rows]
+    found = columns(texts)
+    if not found.is_transcript or not (found.header or found.speaker is not None or found.voices):
+        return [line for row in rows for line in lines_of_row(row)], []
+    lines: list[Line] = []
+    above: str | None = None
+    for n, (row, text) in enumerate(zip(rows, texts, strict=True)):
+        if (found.header and n < found.above) or len(row) < _width(found):
+            lines += lines_of_row(row)
+        elif not found.is_header(text):
+            spoken = list(_row(row, text, found, above))
+            above = next((line.speaker for line in reversed(spoken) if line.speaker), above)
+            lines += spoken
+    left_out = [(found.names[n] if found.names else "") or f"column {n + 1}" for n in found.others]
+    return lines, left_out
+
+
+def _width(found: Columns) -> int:
+    used = [found.text, found.speaker, *(n for n, _ in found.voices)]
+    return 1 + max((n for n in used if n is not None), default=0)
+
+
+def _row(row: Sequence[Cell], text: Sequence[str], found: Columns, above: str | None) -> Iterator[Line]:
+    begins, ends = found.times(text)
+    if found.text is not None:
+        speaker = " ".join(text[found.speaker].split()) or above if found.speaker is not None else None
+        spoken = [(line, speaker) for line in row[found.text]]
+    else:
+        spoken = [(line, label) for column, label in found.voices for line in row[column]]
+    filled = [(line, speaker) for line, speaker in spoken if line.text.strip()]
+    for number, (line, speaker) in enumerate(filled):
+        yield replace(
+            line,
+            spaced=number == 0,
+            speaker=speaker,
+            audio_start=begins if number == 0 else None,
+            audio_end=ends if number == len(filled) - 1 else None,
+            codes=found.codes_of(text),
+        )
+
+
+def lines_of_row(cells: Sequence[Cell]) -> Iterator[Line]:
+    """Yield a row as lines: the first has a tab between the cells, the rest is the last cell's."""
+    filled = [[line for line in cell if line.text.strip()] for cell in cells]
+    while filled and not filled[-1]:
+        filled.pop()
+    if len(filled) <= 1:
+        yield from filled[0] if filled else ()
+        return
+    row = Line()
+    for cell in filled[:-1]:
+        for number, line in enumerate(cell):
+            _append(row, line, " " if number else "")
+        row.add("\t", bold=False)
+    _append(row, filled[-1][0], "")
+    yield row
+    yield from filled[-1][1:]
+
+
+def _append(row: Line, line: Line, between: str) -> None:
+    text = line.text
+    start = len(text) - len(text.lstrip())
+    ink = text.strip()
+    row.add(between, bold=True)
+    row.marks += [
+        replace(mark, at=row.length + min(max(mark.at - start, 0), len(ink))) for mark in line.marks
+    ]
+    bold = max(0, min(line.bold - start, len(ink)))
+    row.add(ink[:bold], bold=True)
+    row.add(ink[bold:], bold=False)
+    row.audio_start = line.audio_start if row.audio_start is None else row.audio_start
+    row.audio_end = line.audio_end if line.audio_end is not None else row.audio_end

@@ -1,0 +1,206 @@
+"""What is no dialogue, and what may be one: nobody is given words on a guess, and nothing is silent."""
+
+import pytest
+
+import ingest
+from ingest.model import Parsed
+
+
+def read(text: str, name: str = "a.txt") -> Parsed:
+    return ingest.read_bytes(name, text.encode())
+
+
+def turns(text: str, name: str = "a.txt") -> list[tuple[str | None, str]]:
+    transcript = read(text, name).transcript
+    assert transcript is not None
+    return [(paragraph.speaker, paragraph.text) for paragraph in transcript.paragraphs]
+
+
+def told(text: str) -> list[str]:
+    return [problem.message for problem in read(text).problems if problem.severity != "note"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "Minutes of the board\n\nDecision: we buy the boat.\nAction: Ilka calls the yard.\n\n"
+            "Decision: we sell the old one.\nAction: Noor writes.\n\nDecision: lunch.\nAction: none.\n",
+            id="minutes",
+        ),
+        pytest.param(
+            "Bread\n\nFlour: 500 g\nWater: 300 g\n\nFlour: strong\nWater: warm\n\nFlour: more\nWater: less\n",
+            id="a recipe",
+        ),
+        pytest.param("Monday\nI went out.\n\nTuesday\nI stayed.\n\n" * 3, id="a diary"),
+        pytest.param("# Study\n\n## Method\n\nWe asked.\n\n## Results\n\nThey said.\n\n" * 3, id="sections"),
+    ],
+)
+def test_labels_that_come_back_and_prove_nothing_are_asked_about(text: str) -> None:
+    parsed = read(text)
+    assert parsed.transcript is not None
+    assert parsed.transcript.kind == "article"
+    assert {paragraph.speaker for paragraph in parsed.transcript.paragraphs} == {None}
+    assert any("is the file a dialogue?" in problem.message for problem in parsed.problems)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "Ja\nNein\nJa\nVielleicht\nNein\nJa\nWer weiß\nNein\nDas Boot ist da\nJa\n", id="answers"
+        ),
+        pytest.param("- boats\n- piers\n- boats\n- nets\n- piers\n- boats\n", id="a list"),
+        pytest.param("# A tool\n\nNote: slow.\n\nIt works.\n\nNote: old.\n\nMore of it.\n", id="notes"),
+    ],
+)
+def test_what_people_answer_is_no_label(text: str) -> None:
+    assert {speaker for speaker, _ in turns(text)} == {None}
+
+
+def test_what_somebody_often_says_on_a_line_is_no_label_and_no_code() -> None:
+    text = "".join(
+        f"Ilka Sand\nHow is part {n}?\n\nNoor Tal\nOkay.\n\nIlka Sand\nMhm.\n\nNoor Tal\nIt works.\n\n"
+        for n in range(6)
+    )
+    transcript = read(text).transcript
+    assert transcript is not None
+    assert {person.name for person in transcript.speakers} == {"Ilka Sand", "Noor Tal"}
+    assert transcript.tags == ()
+
+
+def test_one_label_leaves_the_other_voices_unnamed() -> None:
+    text = "Interviewer: What breaks?\n\nThe boats.\n\nInterviewer: And then?\n\nWe wait.\n"
+    assert turns(text) == [
+        ("Interviewer", "What breaks?"),
+        (None, "The boats."),
+        ("Interviewer", "And then?"),
+        (None, "We wait."),
+    ]
+    assert told(text) == ["2 paragraphs have no speaker where the others have one"]
+
+
+TALK = "Ilka: What breaks?\n\nNoor: Boats.\n\nIlka: And then?\n\nNoor: We wait.\n\n"
+
+
+@pytest.mark.parametrize("label", ["Odo", "Odo Ferrin", "P07", "Observer"])
+def test_who_speaks_once_is_named_where_the_label_is_like_the_others(label: str) -> None:
+    people = "Ilka: ", "Noor: "
+    text = TALK
+    if " " in label:
+        text = text.replace(people[0], "Ilka Sand: ").replace(people[1], "Noor Tal: ")
+    assert (label, "Only a minute.") in turns(f"{text}{label}: Only a minute.\n\n{text}")
+
+
+def test_what_may_be_a_speaker_or_a_word_is_given_to_nobody() -> None:
+    text = f"{TALK}Noor: The captain came.\n\nCaptain: it never breaks.\n\nAnd left.\n\nIlka: And?\n"
+    assert (None, "Captain: it never breaks.") in turns(text)
+    assert (None, "And left.") in turns(text)
+    assert "'Captain' may be a speaker; the text after it has no speaker" in told(text)
+
+
+def test_a_paragraph_that_lost_its_label_is_told_where_each_has_one() -> None:
+    said = "Ilka: One?\n\nNoor: Two.\n\nNoor: Three.\n\n" * 6
+    text = f"{said}Nobody knows whose words these are.\n\n{said}"
+    assert (None, "Nobody knows whose words these are.") in turns(text)
+    assert told(text) == ["a paragraph has no speaker where the others have one"]
+
+
+def test_facts_above_a_talk_are_nobodys_words() -> None:
+    head = "Project: Boats\nInterviewer: Ilka Sand\nDate: 10 March\nPlace: the pier\n\n"
+    text = head + TALK.replace("Ilka:", "Interviewer:")
+    assert [speaker for speaker, _ in turns(text)][:5] == [None, None, None, None, "Interviewer"]
+
+
+def test_lines_that_a_program_prints_are_left_out_and_told() -> None:
+    text = f"{TALK}Transcribed by https://otter.ai\n"
+    assert turns(text)[-1] == ("Noor", "We wait.")
+    assert [(p.severity, p.message) for p in read(text).problems] == [
+        ("note", "one line left out as not spoken: 'Transcribed by https://otter.ai'")
+    ]
+
+
+def test_front_matter_is_what_is_known_of_the_document() -> None:
+    parsed = read(f"---\ntitle: Boats in winter\nparticipant: P04\ndate: 2026-03-10\n---\n\n{TALK}", "a.md")
+    assert parsed.transcript is not None
+    assert parsed.transcript.title == "Boats in winter"
+    assert dict(parsed.transcript.attributes) == {
+        "title": "Boats in winter",
+        "participant": "P04",
+        "date": "2026-03-10",
+    }
+    assert parsed.transcript.paragraphs[0].speaker == "Ilka"
+
+
+def test_printed_line_numbers_are_no_words() -> None:
+    text = "".join(f"{n} {line}\n" for n, line in enumerate(TALK.split("\n\n")[:4], 1))
+    assert turns(text) == turns(TALK)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "Shed: swept\nAttic: swept\nCellar: damp\n\nShed: done?\nAttic: done?\nCellar: pump\n\n"
+            "Shed: paint\nAttic: lamp\nCellar: dry\n",
+            id="the same fields each time",
+        ),
+        pytest.param(
+            "The miller said: no wind. Why ask?\n\nThe baker said: no flour. Who cares?\n\n"
+            "The miller said: wait.\n\nThe baker said: how long?\n",
+            id="sentences that lead to a colon",
+        ),
+    ],
+)
+def test_a_list_or_a_report_is_no_dialogue(text: str) -> None:
+    assert {speaker for speaker, _ in turns(text)} == {None}
+    assert any("is the file a dialogue?" in problem.message for problem in read(text).problems)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Pro: cheap?\nCon: far.\n\nPro: quiet.\nCon: dark?\n\n" * 2, id="for and against"),
+        pytest.param("Monday: you wrote and i slept\nTuesday: you came and i left\n" * 4, id="days"),
+    ],
+)
+def test_words_of_lists_are_no_labels(text: str) -> None:
+    assert {speaker for speaker, _ in turns(text)} == {None}
+
+
+def test_messages_with_senders_are_told() -> None:
+    said = "I stood on the pier and waited for the boat until it was dark. Nobody came.\n\n"
+    text = (f"From: Noor\nSent: 2026-03-10 09:00\n\n{said}From: Ilka\nSent: 2026-03-10 09:01\n\n{said}") * 3
+    assert {speaker for speaker, _ in turns(text)} == {None}
+    assert "6 lines name a sender; the messages are read as text without speakers" in told(text)
+
+
+def test_a_name_of_another_form_that_stands_once_is_given_to_nobody() -> None:
+    text = TALK.replace("Ilka:", "Ilka Sand:").replace("Noor:", "Noor Tal:")
+    odd = f"{text}And wait.\n\nZed: My turn.\n\n{text}"
+    assert (None, "Zed: My turn.") in turns(odd)
+    assert "'Zed' may be a speaker; the text after it has no speaker" in told(odd)
+
+
+def test_words_of_a_script_without_capitals_that_lead_to_a_colon_are_words() -> None:
+    said = "ثم قال لي صاحب القارب: انتظر هنا."
+    assert ("Noor", said) in turns(f"{TALK}Noor: نعم.\n\n{said}\n\n{TALK}")
+
+
+def test_what_pages_print_again_is_nobodys() -> None:
+    text = "".join(f"{TALK}Page {n} of 3\n\nBoats in winter\n\n" for n in (1, 2, 3))
+    assert {words for _, words in turns(text)} == {words for _, words in turns(TALK)}
+    numbers = "".join(f"{TALK}{n}\n\n" for n in (1, 2, 3))
+    assert {words for _, words in turns(numbers)} == {words for _, words in turns(TALK)}
+
+
+@pytest.mark.parametrize(
+    "voices", [["田中", "花子", "太郎", "田中"], ["田中", "花子", "太郎"], ["佐藤", "鈴木"]]
+)
+def test_labels_in_another_script_above_words_without_signs_are_asked_about(voices: list[str]) -> None:
+    words = ["so how did it start", "it was winter my sister lit the lamp", "and then", "we waited for it"]
+    text = "\n\n".join(f"          {label}\n    {said}" for label, said in zip(voices, words, strict=False))
+    parsed = ingest.read_bytes("scene.txt", text.encode())
+    assert parsed.transcript is not None
+    assert all(paragraph.speaker is None for paragraph in parsed.transcript.paragraphs)
+    assert any("dialogue?" in problem.message for problem in parsed.problems)
