@@ -30,13 +30,13 @@ class DocumentInfo:
 class PassInfo:
     """A coding pass.
 
-    ``text`` is the place of its document in :attr:`CodingTable.texts`, ``coder`` that of its coder in
-    :attr:`CodingTable.coders`.
-    ``empty`` says that nothing at all was coded in it: missing data, never "no issues".
+    ``document`` is the position of its document in :attr:`CodingTable.documents`, ``coder`` that of its coder
+    in :attr:`CodingTable.coders`.
+    ``empty`` says that nothing at all was coded in it: missing data, never "nothing found".
     """
 
     id: int
-    text: int
+    document: int
     coder: int
     role: str
     empty: bool
@@ -46,17 +46,17 @@ class PassInfo:
 class CodingTable:
     """Codings as columns, in the order of their documents and places.
 
-    ``text``, ``work`` and ``code`` are places in ``texts``, ``works`` and ``codes`` (canonical names, also of
-    codes that nobody used); ``start`` and ``end`` are code points, half-open; ``first`` and ``last`` are
-    positions of paragraphs, both included; ``coding`` are the ids of the rows.
+    ``document``, ``coding_pass`` and ``code`` are positions in ``documents``, ``coding_passes`` and ``codes``
+    (canonical names, unused codes included); ``start`` and ``end`` are code points, half-open; ``first`` and
+    ``last`` are positions of paragraphs, both included; ``coding`` are the ids of the rows.
     """
 
-    texts: tuple[DocumentInfo, ...]
-    works: tuple[PassInfo, ...]
+    documents: tuple[DocumentInfo, ...]
+    coding_passes: tuple[PassInfo, ...]
     coders: tuple[str, ...]
     codes: tuple[str, ...]
-    text: Ints
-    work: Ints
+    document: Ints
+    coding_pass: Ints
     code: Ints
     start: Ints
     end: Ints
@@ -70,14 +70,16 @@ class CodingTable:
     @property
     def coder(self) -> Ints:
         """Who made each coding: places in ``coders``."""
-        return np.array([each.coder for each in self.works], dtype=np.int64)[self.work]
+        return np.array([each.coder for each in self.coding_passes], dtype=np.int64)[self.coding_pass]
 
     @property
     def moderated(self) -> Truths:
         """Which codings are of a moderated pass."""
-        return np.array([each.role == "moderator" for each in self.works], dtype=np.bool_)[self.work]
+        return np.array([each.role == "moderator" for each in self.coding_passes], dtype=np.bool_)[
+            self.coding_pass
+        ]
 
     def where(self, chosen: Truths | Ints) -> Self:
         """Return some of the codings; what they are counted against stays."""
-        columns = ("text", "work", "code", "start", "end", "first", "last", "coding")
+        columns = ("document", "coding_pass", "code", "start", "end", "first", "last", "coding")
         return replace(self, **{name: getattr(self, name)[chosen] for name in columns})

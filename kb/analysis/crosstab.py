@@ -98,8 +98,8 @@ def by_key(keys: Ints, level: Grouping) -> Side:
 
 def by_interview(marks: CodingTable) -> Side:
     """Codings by their interviews."""
-    names = tuple(text.name for text in marks.texts)
-    return Side("interview", names, names, _every(marks), marks.text)
+    names = tuple(text.name for text in marks.documents)
+    return Side("interview", names, names, _every(marks), marks.document)
 
 
 def by_coder(marks: CodingTable) -> Side:
@@ -118,7 +118,7 @@ def by_value(marks: CodingTable, name: str, values: Sequence[str]) -> Side:
     things = tuple(sorted(set(values), key=value_key))
     at = {value: place for place, value in enumerate(things)}
     of_text = np.array([at[value] for value in values], dtype=np.int64)
-    return Side(name, things, things, _every(marks), of_text[marks.text])
+    return Side(name, things, things, _every(marks), of_text[marks.document])
 
 
 def by_speaker(roles: tuple[tuple[str, ...], Ints, Ints]) -> Side:
@@ -172,7 +172,7 @@ def _units(marks: CodingTable, count: Count) -> Ints:
         case "codings":
             return marks.coding
         case "interviews":
-            return marks.text
+            return marks.document
         case "coders":
             return marks.coder
 
@@ -218,9 +218,9 @@ def _only(side: Side, kept: Ints) -> Side:
 def _independence(cells: Ints, *, once: bool, count: Count) -> Independence | str:
     """The test over the rows and columns that hold anything."""
     if count != "codings":
-        return f"no chi-square test: {count} can be in several cells at once; count codings for it"
+        return f"no chi-square test: {count} can be in several cells at once; count codings instead"
     if not once:
-        return "no chi-square test: a coding can be in several cells at once here"
+        return "no chi-square test: a coding can be in several cells"
     held = cells[cells.any(axis=1)][:, cells.any(axis=0)]
     if min(held.shape) < 2:  # noqa: PLR2004  a table needs two of each
         return "no chi-square test: it needs two rows and two columns with codings"
@@ -231,7 +231,8 @@ def _independence(cells: Ints, *, once: bool, count: Count) -> Independence | st
     small = float((expected < SMALL).mean())
     strength = float(np.sqrt(chi_square / (held.sum() * (min(held.shape) - 1))))
     doubt = (
-        f"{small:.0%} of the cells expect fewer than {SMALL} codings; merge rows or columns to trust it"
+        f"{small:.0%} of the cells have an expected count below {SMALL}; merge rows or columns for a "
+        "reliable test"
         if small > _DOUBTFUL
         else None
     )

@@ -43,7 +43,7 @@ class Density:
 
 
 def density(marks: CodingTable, places: Ints, *, parts: int = PARTS) -> Density:
-    """Return the density of some documents (places in ``marks.texts``), those that were coded.
+    """Return the density of some documents (places in ``marks.documents``), those that were coded.
 
     Raises:
         KbError: there are to be no parts.
@@ -52,12 +52,12 @@ def density(marks: CodingTable, places: Ints, *, parts: int = PARTS) -> Density:
     edges = lengths[:, None] * np.arange(parts + 1) // parts
     # All documents on one line, one after another: then all are one union of intervals.
     begins = np.concatenate([[0], np.cumsum(lengths)])[:-1]
-    starts, ends = _merged(begins[marks.text] + marks.start, begins[marks.text] + marks.end)
+    starts, ends = _merged(begins[marks.document] + marks.start, begins[marks.document] + marks.end)
     covered = np.diff(_covered_before(starts, ends, begins[:, None] + edges), axis=1)
-    counts = np.bincount(marks.text * parts + part_of(marks, parts), minlength=len(lengths) * parts)
+    counts = np.bincount(marks.document * parts + part_of(marks, parts), minlength=len(lengths) * parts)
     return Density(
         parts,
-        tuple(marks.texts[place].name for place in places),
+        tuple(marks.documents[place].name for place in places),
         counts.reshape(-1, parts)[places].astype(np.int64),
         covered[places],
         np.diff(edges, axis=1)[places],
@@ -70,15 +70,15 @@ def part_of(marks: CodingTable, parts: int) -> Ints:
     Raises:
         KbError: there are to be no parts.
     """
-    length = np.maximum(_lengths(marks, parts)[marks.text], 1)
+    length = np.maximum(_lengths(marks, parts)[marks.document], 1)
     # Part k begins at floor(length * k / parts); this is the last part that begins at or before the place.
     return np.clip(((marks.start + 1) * parts - 1) // length, 0, parts - 1)
 
 
 def _lengths(marks: CodingTable, parts: int) -> Ints:
     if parts < 1:
-        raise KbError(f"an interview cannot be cut into {parts} parts; ask for one or more")
-    return np.array([text.length for text in marks.texts], dtype=np.int64)
+        raise KbError(f"an interview cannot be divided into {parts} parts; use 1 or more")
+    return np.array([text.length for text in marks.documents], dtype=np.int64)
 
 
 def _merged(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:

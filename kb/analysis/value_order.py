@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.discover import natural
+from ingest.files.names import natural
 
 UNKNOWN = "(not known)"
 """Where nothing is known: of the case, or of who speaks."""

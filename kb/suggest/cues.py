@@ -14,6 +14,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from kb.db.spacing import without_gaps
 from kb.suggest.tokens import tokens
 
 _MOST_FORMS = 200
@@ -29,6 +30,11 @@ class Cues:
         for code, listed in cues.items():
             for words in {tuple(tokens(cue)) for cue in listed} - {()}:
                 self._codes.setdefault(words, []).append(code)
+
+    @property
+    def listed(self) -> tuple[tuple[str, ...], ...]:
+        """All cues, as tokens."""
+        return tuple(self._codes)
 
     def codes(self, cue: tuple[str, ...]) -> Sequence[int]:
         """Return the codes that list a cue."""
@@ -62,7 +68,7 @@ def _first_of_each(
 ) -> dict[tuple[str, ...], str]:
     found: dict[tuple[str, ...], str] = {}
     for cue, start, end in matches:
-        found.setdefault(meant[cue], " ".join(word.text for word in said[start:end]))
+        found.setdefault(meant[cue], without_gaps(" ".join(word.text for word in said[start:end])))
     return found
 
 

@@ -9,13 +9,14 @@ from typing import Literal
 import numpy as np
 
 from kb.suggest.knowledge import Knowledge
+from kb.suggest.learning.features import DECAY, NAMES, REACH
 from kb.suggest.similar_passages import Nearest
-from kb.suggest.tokens import stem, tokens
+from kb.suggest.tokens import compared, stem
 
 _TOLD = 3
 """Words that a reason names at most."""
 _LONGEST = 80
-"""Characters of a quote that a reason is told with."""
+"""Characters of a quote that a reason shows."""
 _ALIKE = 0.2
 """How like a passage must be to be named."""
 
@@ -24,33 +25,42 @@ _ALIKE = 0.2
 class Reason:
     """Why a code is suggested for a paragraph.
 
-    ``cue``: these ``words`` are cues of the code. ``wording``: they are in its name, definition or cues.
-    ``like``: a coded passage with these words, in a ``paragraph`` of a ``document``, is like it. ``at`` is
-    the paragraph beside it that this holds of, None if it holds of the paragraph itself.
+    ``cue``: these ``words`` are cues of the code, or follow "Also:" in its definition. ``wording``: they are
+    in its name or definition. ``like``: a coded passage with these words, in a ``paragraph`` of a
+    ``document``, is like it. ``continues``: the coder gave the code to the paragraph ``at``. ``question``:
+    such questions were asked before passages with the code. ``place``: its family is often given at this
+    place of an interview, or its siblings are near. ``at`` is the paragraph beside it that this holds of,
+    None if it holds of the paragraph itself.
     """
 
-    kind: Literal["cue", "wording", "like"]
-    words: tuple[str, ...]
+    kind: Literal["cue", "wording", "like", "continues", "question", "place"]
+    words: tuple[str, ...] = ()
     at: int | None = None
     document: str | None = None
     paragraph: int | None = None
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """The reason as people read it; paragraphs count from 1.
 
-        >>> Reason("cue", ("drift", "alerts")).told
+        >>> Reason("cue", ("drift", "alerts")).description
         'says “drift”, “alerts”'
         """
         words = ", ".join(f"“{_cut(each)}”" for each in self.words)
         beside = "" if self.at is None else f"¶ {self.at + 1} "
         match self.kind:
             case "cue":
-                return f"{beside}says {words}"
+                return f"{beside}contains {words}"
             case "wording":
-                return f"{beside}has words of the codebook for it: {words}"
+                return f"{beside}contains words of its name or definition: {words}"
+            case "continues":
+                return f"continues ¶ {(self.at or 0) + 1}"
+            case "question":
+                return "follows a question like those before passages with this code"
+            case "place":
+                return "codes of its family are near or often at this place of an interview"
             case "like":
-                return f"{beside}is like {words} ({self.document}, ¶ {(self.paragraph or 0) + 1})"
+                return f"{beside}is similar to {words} ({self.document}, ¶ {(self.paragraph or 0) + 1})"
 
 
 def _cut(words: str) -> str:
@@ -59,7 +69,10 @@ def _cut(words: str) -> str:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a suggestion for one of some paragraphs rests on; ``alone`` are the scores of each by itself."""
+    """What a suggestion for one of some paragraphs rests on.
+
+    ``alone`` are the scores of each paragraph by its own words, ``found`` all the evidence.
+    """
 
     knowledge: Knowledge
     first: int
@@ -67,19 +80,31 @@ class Evidence:
     cues: Sequence[Mapping[tuple[str, ...], str]]
     near: Nearest
     alone: np.ndarray
+    found: np.ndarray
 
-    def why(self, row: int, code: int) -> tuple[Reason, ...]:
-        """Return the reasons for a code, those of the paragraph that has most of them."""
-        rows = range(max(0, row - 1), min(len(self.texts), row + 2))
-        source = max(rows, key=lambda each: (self.alone[each, code], each == row))
-        if self.alone[row, code] * 2 >= self.alone[source, code]:
-            source = row
-        at = None if source == row else self.first + source
-        reasons = [*self._cues(source, code, at), *self._like(source, code, at)]
-        return tuple(reasons) or (Reason("wording", self._shared(source, code), at),)
+    def why(self, row: int, code: int, *, continues: bool = False) -> tuple[Reason, ...]:
+        """Return the reasons for a code, those of the paragraph that has most of them, nearer ones first."""
+        reasons = [Reason("continues", at=self.first + row - 1)] if continues else []
+        for source in self._sources(row, code):
+            at = None if source == row else self.first + source
+            reasons += [*self._cues(source, code, at), *self._like(source, code, at)]
+            shared = self._shared(source, code)
+            if not reasons and shared:
+                reasons = [Reason("wording", shared, at)]
+            if reasons:
+                return tuple(reasons)
+        is_asked = self.found[row, code, NAMES.index("question")] >= _ALIKE
+        return (Reason("question" if is_asked else "place"),)
+
+    def _sources(self, row: int, code: int) -> list[int]:
+        """The paragraph and those beside it, the one whose words tell most first; itself if about as much."""
+        rows = range(max(0, row - REACH), min(len(self.texts), row + REACH + 1))
+        tells = {each: float(self.alone[each, code]) * DECAY ** abs(each - row) for each in rows}
+        tells[row] *= 2
+        return sorted(rows, key=lambda each: (-tells[each], abs(each - row), each))
 
     def _cues(self, row: int, code: int, at: int | None) -> list[Reason]:
-        codes = self.knowledge.cues.codes
+        codes = self.knowledge.phrases.codes
         words = [found for cue, found in self.cues[row].items() if code in codes(cue)]
         return [Reason("cue", tuple(dict.fromkeys(words))[:_TOLD], at)] if words else []
 
@@ -90,9 +115,8 @@ class Evidence:
         return [Reason("like", (quote.text,), at, quote.document, quote.paragraph)]
 
     def _shared(self, row: int, code: int) -> tuple[str, ...]:
-        """The words that a paragraph shares with the codebook's for a code, rarest first."""
-        told, wording = set(self.knowledge.codes[code].words), self.knowledge.wording
-        shared = {stem(word): word for word in tokens(self.texts[row]) if stem(word) in told}
-        weigh = {each: wording.weights[wording.places[each]] for each in shared if each in wording.places}
-        rarest = sorted(weigh, key=lambda each: (-weigh[each], each))
-        return tuple(shared[each] for each in rarest[:_TOLD])
+        """The words that a paragraph shares with the codebook's for a code, longest first."""
+        own_words = set(self.knowledge.codes[code].words)
+        shared = {stem(word): word for word in compared(self.texts[row]) if stem(word) in own_words}
+        longest = sorted(shared, key=lambda each: (-len(each), each))
+        return tuple(shared[each] for each in longest[:_TOLD])

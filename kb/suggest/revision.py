@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
@@ -16,7 +15,7 @@ class Revision:
     """The state of what suggestions rest on, besides the coder's own work in the document."""
 
     text: str
-    taxonomy: datetime | None
+    taxonomy: int | None
     codebook: int | None
     elsewhere: int | None
     """The newest change in another document."""
@@ -33,7 +32,7 @@ class Revision:
 def revision(session: Session, document: str) -> Revision:
     """Return the state of what suggestions for a document rest on."""
     of = names.document(session, document)
-    applied = session.exec(select(func.max(TaxonomyFile.applied))).one()
+    applied = session.exec(select(func.max(TaxonomyFile.id))).one()
     newest = select(Change.id).order_by(col(Change.id).desc()).limit(1)
     codebook = session.exec(newest.where(col(Change.document_id).is_(None))).first()
     elsewhere = session.exec(newest.where(col(Change.document_id) != of.id)).first()

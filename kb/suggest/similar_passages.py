@@ -48,8 +48,8 @@ class Neighbours:
 
     def __init__(self, quotes: Sequence[Quote], wording: Wording, codes: int) -> None:
         """Take quotes of so many codes; of the same words with the same code one is enough."""
-        told = {(quote.text, quote.code): (quote, stems(quote.text)) for quote in quotes}
-        kept = [(quote, words) for quote, words in told.values() if len(words) >= _FEWEST]
+        distinct_quotes = {(quote.text, quote.code): (quote, stems(quote.text)) for quote in quotes}
+        kept = [(quote, words) for quote, words in distinct_quotes.values() if len(words) >= _FEWEST]
         kept.sort(key=lambda each: each[0].code)
         self._quotes = tuple(quote for quote, _ in kept)
         self._codes = codes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -25,6 +25,7 @@ class Suggestion:
     """A code proposed for a paragraph, at most three for each; ``rank`` counts from 1.
 
     ``paragraph`` is its position and ``start`` and ``end`` its place in the document, in code points.
+    ``continues`` says that the coder has given the code to the paragraph before.
     """
 
     document: str
@@ -37,6 +38,7 @@ class Suggestion:
     score: float
     why: tuple[Reason, ...]
     text: str
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,8 @@ class ParagraphText:
 
     @property
     def waits(self) -> bool:
-        """Whether it may want a code: what the interviewer says and headings do not."""
-        return self.role != "interviewer" and not self.is_heading and bool(self.text.strip())
+        """Whether it may want a code: headings do not. What the interviewer says is coded, too."""
+        return not self.is_heading and bool(self.text.strip())
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ def stretch(
     row = names.document(session, document)
     said = tuple(_paragraphs(session, row, first, size))
     begin = said[0].position if said else 0
-    return Stretch(row.name, said, of, CandidatePassage(of, row.name, begin, [each.text for each in said]))
+    texts, asked = [each.text for each in said], [each.role == "interviewer" for each in said]
+    return Stretch(row.name, said, of, CandidatePassage(of, row.name, begin, texts, asked))
 
 
 def suggestions(
@@ -110,7 +113,7 @@ def suggestions(
     """Return the codes suggested for the paragraphs of a document, in text order, best first in each.
 
     For a ``coder`` it counts what they have coded and dismissed; else what anybody has coded. Paragraphs that
-    carry a code are left out unless they are ``also_coded``; what the interviewer says always is.
+    carry a code are left out unless they are ``also_coded``.
     """
     of = stretch(session, document, knowledge(session, document, coder=coder))
     return suggested(of, done(session, of, coder=coder), also_coded=also_coded, most=most)
@@ -149,25 +152,27 @@ def suggested(
         row: by.coded.get(said.position, set()) | by.dismissed.get(paragraph_digest(said.text), set())
         for row, said in ((row, of.paragraphs[row]) for row in rows)
     }
-    told: list[Suggestion] = []
-    for each in of.passage.ranked(rows, coded=by.quotes, without=without, most=most):
+    refused = Counter(code for codes in by.dismissed.values() for code in codes)
+    made: list[Suggestion] = []
+    for each in of.passage.ranked(rows, coded=by.quotes, without=without, refused=refused, most=most):
         said = of.paragraphs[each.row]
-        is_next = bool(told) and told[-1].paragraph == said.position
-        told.append(
+        is_next = bool(made) and made[-1].paragraph == said.position
+        made.append(
             Suggestion(
                 of.document,
                 said.position,
                 said.start,
                 said.start + len(said.text),
                 said.speaker,
-                told[-1].rank + 1 if is_next else 1,
+                made[-1].rank + 1 if is_next else 1,
                 each.code,
                 each.score,
                 each.why,
                 said.text,
+                each.continues,
             )
         )
-    return told
+    return made
 
 
 def done(session: Session, of: Stretch, *, coder: str | None = None) -> CodedParagraphs:

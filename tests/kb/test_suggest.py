@@ -90,6 +90,23 @@ def test_words_are_compared_by_their_stems_and_rare_ones_count_for_more() -> Non
     assert not row[1:].any()
 
 
+@pytest.mark.parametrize(
+    ("said", "alike", "other"),
+    [
+        pytest.param("我们的模型在夏天漂移了", "模型漂移是什么时候", "访谈从早上开始", id="Chinese"),
+        pytest.param("モデルの精度が下がりました", "精度が下がる理由", "朝から始めます", id="Japanese"),
+        pytest.param("แบบจำลองเสื่อมลงในฤดูร้อน", "แบบจำลองเสื่อม", "เริ่มตอนเช้า", id="Thai"),
+    ],
+)
+def test_scripts_without_blanks_are_compared_by_pairs_of_characters(
+    said: str, alike: str, other: str
+) -> None:
+    of_said = set(stems(said))
+    assert len(of_said & set(stems(alike))) > len(of_said & set(stems(other)))
+    cues = Cues({0: (alike[:2],)})
+    assert [list(found.values()) for found in cues.found([tokens(said), tokens(other)])] == [[alike[:2]], []]
+
+
 def test_the_nearest_quote_of_each_code_is_found_and_no_paragraph_is_its_own_neighbour() -> None:
     texts = ["the provider changed the format", "alerts failed silently overnight"]
     wording = Wording.of([stems(text) for text in texts])
@@ -105,7 +122,7 @@ def test_the_nearest_quote_of_each_code_is_found_and_no_paragraph_is_its_own_nei
 
 def test_small_talk_gets_no_suggestion_and_nothing_more_than_three(catalog: Path) -> None:
     codes = tuple(Known(f"code {n}", "Use when alerts fail.", ("alert", "pager", "silent")) for n in range(5))
-    knowledge = Knowledge(codes, (), (*SMALL_TALK, "Our alerts are silent.", "We sell bread."))
+    knowledge = Knowledge(codes)
     said = [*SMALL_TALK, "Then the alerts went silent and no pager rang for the whole long winter night."]
     found = CandidatePassage(knowledge, "A", 0, said).ranked(range(len(said)))
     assert {each.row for each in found} == {len(said) - 1}
@@ -121,6 +138,55 @@ def test_a_catalog_without_codes_or_words_suggests_nothing() -> None:
     assert CandidatePassage(only, "A", 0, []).ranked([]) == []
 
 
+def long_talk(document: str) -> list[str]:
+    """A question about alerts, and paragraphs of which the first and the last answer it."""
+    return [
+        "And what about the alerts, do they ever fail at night?",
+        "Our alerts went silent and no pager rang for the whole long winter night.",
+        "Yes.",
+        f"We sell bread in the town of {document}, and the shop opens early.",
+        "Alerts again failed when the pager of the night shift was silent.",
+    ]
+
+
+ALERTS = Known("silent-alerts", "Use when alerts fail. Also: no pager rang.", ("silent",))
+BREAD = Known("bread", "Use when bread is sold.", ("shop",))
+
+
+def test_what_the_interviewer_asks_is_suggested_for_too() -> None:
+    passage = CandidatePassage(Knowledge((ALERTS, BREAD)), "A", 0, long_talk("A"), [True, *[False] * 4])
+    found = {(each.row, each.code) for each in passage.ranked(range(5), most=1)}
+    assert {(0, "silent-alerts"), (1, "silent-alerts"), (4, "silent-alerts")} <= found
+
+
+def test_words_after_also_are_a_reason() -> None:
+    [found] = CandidatePassage(Knowledge((ALERTS,)), "A", 0, long_talk("A")[1:2]).ranked([0])
+    assert found.why[0].kind == "cue"
+    assert set(found.why[0].words) == {"no pager rang", "silent"}
+
+
+def test_a_decision_counts_at_once_a_code_is_continued_and_a_refused_one_is_half_as_likely() -> None:
+    texts = long_talk("A")
+    passage = CandidatePassage(Knowledge((ALERTS, BREAD)), "A", 10, texts)
+
+    def scores(**given: object) -> dict[tuple[int, str], float]:
+        found = passage.ranked(range(5), threshold=0.0, **given)  # type: ignore[arg-type]
+        return {(each.row, each.code): each.score for each in found}
+
+    before = scores()
+    coded = (Quote("A", 11, texts[1], 0),)
+    after = passage.ranked(range(5), coded=coded, threshold=0.0)
+    continued = [(each.row, each.code) for each in after if each.continues]
+    assert continued == [(2, "silent-alerts")]
+    [reason] = [each.why[0] for each in after if each.continues]
+    assert reason == Reason("continues", at=11)
+    assert reason.description == "continues ¶ 12"
+    assert scores(coded=coded)[2, "silent-alerts"] > before[2, "silent-alerts"]
+    refused = scores(refused={1: 1})
+    assert refused[3, "bread"] == pytest.approx(before[3, "bread"] / 2, abs=0.01)
+    assert scores() == before
+
+
 # What suggestions go by
 
 
@@ -133,18 +199,19 @@ def test_a_cue_in_an_uncoded_paragraph_is_the_reason(writing: Session) -> None:
     assert 0 < drift.score <= 1
 
 
-def test_what_is_coded_what_the_interviewer_says_and_structural_codes_are_left_out(writing: Session) -> None:
+def test_what_is_coded_and_structural_codes_are_left_out(writing: Session) -> None:
     for name, kind in (("Q1", "structural"), ("Whole stage [WS]", "umbrella")):
         code = Code(name=name, key=name.lower(), kind=kind, cues=["drift", "changed overnight", "provider"])
         writing.add(code)
         writing.flush()
         code.canonical_id = code.id
     writing.flush()
-    assert suggestions.suggestions(writing, TWO) == []  # everything is coded but the questions
+    assert (
+        suggestions.suggestions(writing, TWO) == []
+    )  # everything is coded but the questions, which say little
     cem = suggestions.suggestions(writing, TWO, coder="Cem")  # who has coded nothing there
     assert codes_of(cem, 1)[0] == "Drift"
     assert {each.code for each in cem} & {"Q1", "Whole stage [WS]"} == set()
-    assert {each.paragraph for each in cem} & {0, 3} == set()
 
 
 def test_the_document_itself_is_never_what_its_suggestions_go_by(writing: Session) -> None:
@@ -172,27 +239,27 @@ def test_ones_own_codings_of_the_document_count_and_those_of_others_do_not(writi
 def test_a_like_passage_is_named_with_its_place(writing: Session) -> None:
     document = writing.exec(select(Document).where(Document.name == "Nasty article")).one()
     quote = "The provider changes the format without a word."
-    knowledge = Knowledge(
-        (Known("Odd name", "", ()),), (Quote(ELEVEN, 1, quote, 0),), (quote, *SMALL_TALK, "drift again")
-    )
-    passage = CandidatePassage(knowledge, document.name, 0, [quote])
+    knowledge = Knowledge((Known("Odd name", "", ()),), (Quote(ELEVEN, 1, quote, 0),))
+    passage = CandidatePassage(knowledge, document.name, 0, [quote, *SMALL_TALK])
     [found] = passage.ranked([0], threshold=0.01)
     assert found.why == (Reason("like", (quote,), None, ELEVEN, 1),)
-    assert found.why[0].told == f"is like “{quote}” (Interview 11, ¶ 2)"
+    assert found.why[0].description == f"is similar to “{quote}” (Interview 11, ¶ 2)"
 
 
 @pytest.mark.parametrize(
     ("reason", "told"),
     [
-        pytest.param(Reason("cue", ("drift", "alerts")), "says “drift”, “alerts”", id="cues"),
-        pytest.param(Reason("cue", ("drift",), at=6), "¶ 7 says “drift”", id="the paragraph beside"),
+        pytest.param(Reason("cue", ("drift", "alerts")), "contains “drift”, “alerts”", id="cues"),
+        pytest.param(Reason("cue", ("drift",), at=6), "¶ 7 contains “drift”", id="the paragraph beside"),
         pytest.param(
-            Reason("wording", ("format",)), "has words of the codebook for it: “format”", id="the codebook"
+            Reason("wording", ("format",)),
+            "contains words of its name or definition: “format”",
+            id="the codebook",
         ),
     ],
 )
 def test_a_reason_is_told_as_people_read_it(reason: Reason, told: str) -> None:
-    assert reason.told == told
+    assert reason.description == told
 
 
 # What becomes of a suggestion
@@ -239,22 +306,20 @@ def test_the_command_writes_a_row_for_each_suggestion(kb: Kb, form: str) -> None
     answer = kb("suggest", "interview 2", "--coder", "cem", "--limit", "1", "--format", form)
     assert answer.code == 0
     first = answer.read(form)[0]
-    assert (first["document"], first["code"], int(first["paragraph"])) == (TWO, "Drift", 1)
+    assert (first["document"], first["code"], int(first["paragraph"])) == (TWO, "trial and error", 4)
 
 
 def test_the_command_tells_people_the_words_the_code_and_the_reason(kb: Kb) -> None:
     answer = kb("suggest", "2", "--coder", "Cem")
     assert "The data changed overnight. Nobody told us" in answer.out
     assert "Interview 2, Interviewee, ¶ 2" in answer.out
-    assert "Drift  says “changed overnight”, “drifted”" in answer.out
+    assert "Drift  contains “changed overnight”, “drifted”" in answer.out
 
 
-def test_a_document_that_is_wholly_coded_is_told_as_such(kb: Kb) -> None:
+def test_a_document_of_which_only_the_questions_are_not_coded_has_nothing_to_suggest(kb: Kb) -> None:
     answer = kb("suggest", "interview 2")
     assert (answer.code, answer.out) == (0, "")
-    assert answer.err == (
-        "nothing to suggest: every paragraph of 'Interview 2' that can be coded has a code\n"
-    )
+    assert answer.err.startswith("no suggestions for the 2 uncoded paragraphs of 'Interview 2'")
 
 
 @pytest.mark.parametrize(

@@ -175,5 +175,5 @@ def why_undefined(name: str, sums: Floats) -> str:
         return f"{title} is undefined: both coders coded everything with it"
     one, other = both + first, both + second
     if name == "kappa" and one != other and {float(one), float(other)} & {0.0, float(pairs)}:
-        return "Cohen's kappa can only be 0: one coder decided alike everywhere"
+        return "Cohen's kappa is always 0 here: one coder made the same decision for all units"
     return ""

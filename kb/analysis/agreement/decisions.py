@@ -20,7 +20,10 @@ ANY: DecisionSubject = "any code"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decisions:
-    """Decisions about one thing: the sums of each document, and which documents are in it (1 or 0)."""
+    """Decisions about one thing: the sums of each document, and which documents are in it (1 or 0).
+
+    Pair by pair, a row is a pair of coders of a document: see :attr:`RatedData.pair_by_pair`.
+    """
 
     name: str
     what: DecisionSubject

@@ -21,7 +21,8 @@ class RatedData:
     """Ratings with names.
 
     ``codes`` and ``documents`` are named by their places, ``raters`` by panel. ``asked`` are the places of
-    the codes that are decided about; ``family`` says which family a code belongs to, if to any.
+    the codes that are decided about; ``family`` says which family a code belongs to, if to any. Tables are
+    added up by document, or kept ``pair_by_pair``: then a panel is a row of its own.
     """
 
     ratings: Ratings
@@ -30,6 +31,7 @@ class RatedData:
     family: Mapping[str, str]
     documents: Sequence[str]
     raters: Sequence[tuple[str, ...]]
+    pair_by_pair: bool = False
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -49,13 +51,18 @@ class RatedData:
 
     @cached_property
     def place(self) -> Ints:
+        """The row of sums of every panel: its document, as its place in :attr:`compared`, or itself."""
+        return np.arange(len(self.raters)) if self.pair_by_pair else self.document
+
+    @cached_property
+    def document(self) -> Ints:
         """The document of every panel, as its place in :attr:`compared`."""
         return np.unique(self.ratings.documents, return_inverse=True)[1]
 
     @cached_property
     def many(self) -> int:
-        """How many documents are compared."""
-        return len(self.compared)
+        """How many rows of sums there are."""
+        return len(self.raters) if self.pair_by_pair else len(self.compared)
 
     @cached_property
     def compared(self) -> tuple[str, ...]:
@@ -75,7 +82,7 @@ class RatedData:
         All panels are one row without a name where ``by`` does not divide them.
         """
         if by == "document":
-            return list(self.compared), self.place
+            return list(self.compared), self.document
         if by == "coders":
             named = [" and ".join(each) for each in self.raters]
             rows = sorted(set(named))

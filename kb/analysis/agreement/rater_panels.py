@@ -15,20 +15,20 @@ from kb.analysis.coding_table import CodingTable, PassInfo
 from kb.analysis.units import Units
 
 _Rater = tuple[int, str]
-"""The place of a pass in :attr:`CodingTable.works`, and what its coder is called here."""
+"""The place of a pass in :attr:`CodingTable.coding_passes`, and what its coder is called here."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RaterPanels:
-    """Panels (the document of each, and what its raters are called), and who sits where.
+    """Panels (the document of each, and the names of its raters), and which passes belong to them.
 
-    ``work``, ``panel`` and ``rater`` have a row a seat: this pass sits in that panel, at that place. A pass
-    may sit in several panels.
+    ``coding_pass``, ``panel`` and ``rater`` are columns: this pass is that rater in that panel. A pass may be
+    in several panels.
     """
 
     documents: tuple[int, ...]
     raters: tuple[tuple[str, ...], ...]
-    work: Ints
+    coding_pass: Ints
     panel: Ints
     rater: Ints
 
@@ -46,9 +46,10 @@ class RaterPanels:
             Panel(document, len(raters), int(units.many[document]))
             for document, raters in zip(self.documents, self.raters, strict=True)
         )
-        first, stop = units.covering(marks.text, marks.start, marks.end)
-        order = np.argsort(self.work, kind="stable")
-        begin, end = (np.searchsorted(self.work[order], marks.work, side=side) for side in ("left", "right"))
+        first, stop = units.covering(marks.document, marks.start, marks.end)
+        order = np.argsort(self.coding_pass, kind="stable")
+        ordered = self.coding_pass[order]
+        begin, end = (np.searchsorted(ordered, marks.coding_pass, side=side) for side in ("left", "right"))
         many = end - begin
         row = np.repeat(np.arange(len(marks)), many)
         nth = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
@@ -65,9 +66,9 @@ def rater_panels(
     coder together with the moderator. Empty passes are missing data and take no seat.
     """
     filled: dict[int, list[tuple[int, PassInfo]]] = defaultdict(list)
-    for place, work in enumerate(marks.works):
+    for place, work in enumerate(marks.coding_passes):
         if not work.empty:
-            filled[work.text].append((place, work))
+            filled[work.document].append((place, work))
     panels = [
         (text, panel)
         for text in texts

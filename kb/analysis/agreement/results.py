@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -23,7 +23,8 @@ class AgreementRow:
     ``every code`` one by one, or about ``any code``: coded at all or not. ``value`` is missing where the
     coefficient is undefined, and ``why`` then says why; ``low`` and ``high`` are missing where there is no
     interval. ``units`` are decisions; both, first, second, neither are their table, over all pairs of coders;
-    ``aside`` are units that were set aside because one coder gave them several labels.
+    ``aside`` are units that were set aside because one coder gave them several labels. ``averaged`` is over
+    how many pairs of coders and interviews the value is a mean; None where their tables are added up.
     """
 
     name: str
@@ -40,6 +41,7 @@ class AgreementRow:
     second: int
     neither: int
     aside: int = 0
+    averaged: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,27 +85,37 @@ def _answered(rows: Sequence[Decisions], wanted: Sequence[str], draws: Draws) ->
     values = [function(totals) for function in functions]
     low, high = _intervals(rows, functions, draws)
     for number, row in enumerate(rows):
-        total = totals[number]
-        units, pairs, both, first, second = (
-            round(total[SUMS.index(name)]) for name in ("units", "pairs", "both", "first", "second")
-        )
         for place, name in enumerate(wanted):
             value = defined(values[place][number])
-            yield AgreementRow(
-                row.name,
-                row.what,
-                name,
-                value,
-                None if value is None else defined(low[place, number]),
-                None if value is None else defined(high[place, number]),
-                _why(name, total, row.what),
-                int(row.documents.sum()),
-                units,
-                both,
-                first,
-                second,
-                pairs - both - first - second,
+            yield replace(
+                counted_row(row, name),
+                value=value,
+                low=None if value is None else defined(low[place, number]),
+                high=None if value is None else defined(high[place, number]),
             )
+
+
+def counted_row(row: Decisions, coefficient: str) -> AgreementRow:
+    """Return what a row counts, and why its coefficient might be undefined; the value is still to come."""
+    total = row.sums.sum(axis=0)
+    units, pairs, both, first, second = (
+        round(total[SUMS.index(name)]) for name in ("units", "pairs", "both", "first", "second")
+    )
+    return AgreementRow(
+        row.name,
+        row.what,
+        coefficient,
+        value=None,
+        low=None,
+        high=None,
+        why=_why(coefficient, total, row.what),
+        interviews=int(row.documents.sum()),
+        units=units,
+        both=both,
+        first=first,
+        second=second,
+        neither=pairs - both - first - second,
+    )
 
 
 def _intervals(

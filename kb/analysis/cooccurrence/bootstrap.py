@@ -10,7 +10,8 @@ from kb.analysis.cooccurrence.unit_sets import Sparse, UnitSets, shared_by_texts
 
 RESAMPLES = 1000
 _AT_ONCE = 4096
-_LEAST = 2
+LEAST = 3
+"""In how many documents a pair must occur together."""
 
 
 def interval(
@@ -20,11 +21,12 @@ def interval(
 
     Efron, B. (1979): documents are drawn with replacement, as many as there are; each draw's Jaccard is the
     sum of what the pair shares over the sum of what either has. Draws without either are left out. Paragraphs
-    of one interview are not independent, so whole interviews are drawn. NaN where fewer than two documents
-    have either: nothing can vary.
+    of one interview are not independent, so whole interviews are drawn. NaN where fewer than three documents
+    have both: resamples of so few say too little about others, and such intervals miss the true value too
+    often.
     """
     low, high = np.full((2, len(one)), np.nan)
-    if len(texts) < _LEAST or not resamples or not len(one):
+    if len(texts) < LEAST or not resamples or not len(one):
         return low, high
     drawn = np.random.default_rng(seed).multinomial(
         len(texts), np.full(len(texts), 1 / len(texts)), resamples
@@ -32,7 +34,7 @@ def interval(
     weights = np.zeros((sets.texts, resamples))
     weights[texts] = drawn.T
     by_text = sets.of_texts()
-    sizes, heard = _product(by_text, weights), _documents(by_text)
+    sizes = _product(by_text, weights)
     edges = np.array([(1 - level) / 2, (1 + level) / 2])
     for begin in range(0, len(one), _AT_ONCE):
         part = slice(begin, begin + _AT_ONCE)
@@ -42,7 +44,7 @@ def interval(
         if left_out.nnz:
             either -= 2 * _product(left_out, weights)
         share = np.divide(both, either, out=np.full_like(both, np.nan), where=either > 0)
-        share[heard[one[part]] + heard[other[part]] - _documents(shared + left_out) < _LEAST] = np.nan
+        share[_documents(shared) < LEAST] = np.nan
         low[part], high[part] = _quantiles(share, edges)
     return low, high
 

@@ -15,9 +15,9 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 
 _TOGETHER: dict[Unit, str] = {
     "overlap": "pair{s} of codings that share at least one character",
-    "same": "pair{s} of codings of the very same words",
+    "same": "pair{s} of codings of exactly the same words",
     "paragraph": "paragraph{s} with both",
-    "window": "run{s} of {window} with both",
+    "window": "window{s} of {window} with both",
     "document": "document{s} with both",
 }
 
@@ -44,9 +44,9 @@ class Definition:
         if self.unit not in UNITS:
             raise KbError(f"no unit {self.unit!r}; count by {', '.join(UNITS)}")
         if self.window < 1:
-            raise KbError("a window has at least one paragraph")
+            raise KbError("a window needs at least one paragraph")
         if self.touching and self.unit != "overlap":
-            raise KbError("only overlapping words can touch; count by overlap")
+            raise KbError("touching codings can be counted with the unit overlap only")
 
     @property
     def of_words(self) -> bool:
@@ -63,7 +63,7 @@ class Definition:
         """The definition for a caption: what is counted, and between whom."""
         return f"{self.counts}, {self._whose}"
 
-    def told(self, count: int) -> str:
+    def describe(self, count: int) -> str:
         """Return a count with what it is of: ``1 paragraph with both, same coder``."""
         return f"{count:,} {self._counts(count)}, {self._whose}"
 

@@ -26,8 +26,8 @@ from kb.analysis.cooccurrence.units import (
 class Occurrence:
     """One place where a pair is together: a pair of codings, or a unit with both.
 
-    ``text`` is a place in ``Marks.texts``; ``first`` and ``last`` are positions of paragraphs. ``a`` and
-    ``b`` are ids of codings (``Marks.coding``); one that carries both is in both.
+    ``text`` is a position in ``CodingTable.documents``; ``first`` and ``last`` are positions of paragraphs.
+    ``a`` and ``b`` are ids of codings; a coding that has both is in both.
     """
 
     text: int
@@ -79,7 +79,7 @@ def _pairs(marks: CodingTable, definition: Definition, is_a: Truths, is_b: Truth
         b = np.where(straight, right, left)[good]
         for i, j in zip(a.tolist(), b.tolist(), strict=True):
             yield Occurrence(
-                int(marks.text[i]),
+                int(marks.document[i]),
                 int(min(marks.first[i], marks.first[j])),
                 int(max(marks.last[i], marks.last[j])),
                 (int(marks.coding[i]),),
@@ -113,7 +113,7 @@ def _units(
             continue
         begin, end = _extent(marks, definition, at, members)
         yield Occurrence(
-            int(marks.text[members[0]]),
+            int(marks.document[members[0]]),
             begin,
             end,
             tuple(int(marks.coding[each]) for each in a),
@@ -126,7 +126,7 @@ def _extent(marks: CodingTable, definition: Definition, unit: int, members: list
     if definition.unit == "document":
         return int(marks.first[members].min()), int(marks.last[members].max())
     last = unit + (definition.window if definition.unit == "window" else 1) - 1
-    return unit, min(last, marks.texts[int(marks.text[members[0]])].paragraphs - 1)
+    return unit, min(last, marks.documents[int(marks.document[members[0]])].paragraphs - 1)
 
 
 def _ranges(

@@ -161,7 +161,7 @@ class Cooccurrence(PairTable[Measure]):
     def intervals(self, places: Ints, *, seed: int = 0, resamples: int = RESAMPLES) -> tuple[Floats, Floats]:
         """Return the 95 % bootstrap interval of the Jaccard of some pairs, resampling documents.
 
-        Undefined (NaN) where fewer than two documents have either.
+        Undefined (NaN) where fewer than three documents have both.
         """
         return interval(
             self.sets, self.one[places], self.other[places], self.texts, seed=seed, resamples=resamples
@@ -179,14 +179,16 @@ def cooccurrence(
     ``ground`` is what is counted against; without it, every pass that is not empty.
     """
     definition, ground = definition or Definition(), ground or all_units(marks)
-    texts = len(marks.texts)
+    texts = len(marks.documents)
     sets = sets_of(presence(marks, definition, ground), things, texts)
     together, left_out = shared(sets, sets)
     counts = coding_pairs(marks, definition, things) if definition.of_words else together
     one, other, count = occurring(sparse.triu(counts, k=1), things)
     table = _table_sets(sets, marks, things, definition, ground)
     table_shared = (together, left_out) if table is sets else shared(table, table)
-    coded_texts = np.unique(np.array([each.text for each in marks.works], dtype=np.int64)[ground.works])
+    coded_texts = np.unique(
+        np.array([each.document for each in marks.coding_passes], dtype=np.int64)[ground.coding_passes]
+    )
     where = sets_of(meetings(marks, definition), things, texts) if definition.touching else sets
     uses = node_usage(marks, things)
     return Cooccurrence(
@@ -212,8 +214,8 @@ def _table_sets(
     """The units that share nothing, for what needs to know where neither is."""
     if definition.of_words:
         paragraphs = replace(definition, unit="paragraph", touching=False)
-        return sets_of(presence(marks, paragraphs, ground), things, len(marks.texts))
+        return sets_of(presence(marks, paragraphs, ground), things, len(marks.documents))
     if definition.unit == "window":
         in_blocks = blocks(marks, definition, ground, paragraphs=definition.window)
-        return sets_of(in_blocks, things, len(marks.texts))
+        return sets_of(in_blocks, things, len(marks.documents))
     return sets

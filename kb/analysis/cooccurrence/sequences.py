@@ -121,14 +121,14 @@ def transitions(
         KbError: ``within`` is less than 1.
     """
     if within < 1:
-        raise KbError("what follows is at least one paragraph later")
+        raise KbError("the distance must be at least one paragraph")
     ground = ground or all_units(marks)
     definition = Definition(across_coders=across_coders)
     ends, begins = ending_and_following(marks, definition, ground, within=within)
     keys = [each.unit * max(things.codes, 1) + each.code for each in (ends, begins)]
     every = np.unique(np.concatenate(keys))
     first, then = (
-        sets_of(each, things, len(marks.texts), rows=np.searchsorted(every, key), size=len(every))
+        sets_of(each, things, len(marks.documents), rows=np.searchsorted(every, key), size=len(every))
         for each, key in zip((ends, begins), keys, strict=True)
     )
     together, left_out = shared(first, then)
@@ -142,7 +142,7 @@ def transitions(
         table=counted(first, then, one, other, together, left_out),
         tested=2 * used_pairs(things, uses),
         uses=uses,
-        interviews=len({marks.works[each].text for each in ground.works.tolist()}),
+        interviews=len({marks.coding_passes[each].document for each in ground.coding_passes.tolist()}),
         wheres=(first, then),
         within=within,
         across_coders=across_coders,

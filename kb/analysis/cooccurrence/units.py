@@ -20,11 +20,11 @@ from kb.analysis.distinct import distinct
 class CountedUnits:
     """What is counted against: the passes that were coded at all, and the paragraphs that are meant.
 
-    ``works`` are places of passes; an empty pass is missing data and none of them. ``paragraphs`` says, for
-    every paragraph of every text one after the other, whether it is meant; None: all of them are.
+    ``coding_passes`` are positions of passes; empty passes are missing data and left out. ``paragraphs``
+    says, for every paragraph of every document one after the other, whether it is meant; None: all of them.
     """
 
-    works: Ints
+    coding_passes: Ints
     paragraphs: Truths | None = None
 
 
@@ -45,15 +45,15 @@ class Presence:
 
 def all_units(marks: CodingTable) -> CountedUnits:
     """Return every pass that is not empty."""
-    coded = np.zeros(len(marks.works), dtype=np.bool_)
-    coded[marks.work] = True
-    coded |= np.array([not each.empty for each in marks.works], dtype=np.bool_)
+    coded = np.zeros(len(marks.coding_passes), dtype=np.bool_)
+    coded[marks.coding_pass] = True
+    coded |= np.array([not each.empty for each in marks.coding_passes], dtype=np.bool_)
     return CountedUnits(np.flatnonzero(coded))
 
 
 def groups_of(marks: CodingTable, definition: Definition) -> Ints:
     """Return what each coding is compared within: its pass, or its document if across coders."""
-    return marks.text if definition.across_coders else marks.work
+    return marks.document if definition.across_coders else marks.coding_pass
 
 
 def presence(marks: CodingTable, definition: Definition, ground: CountedUnits) -> Presence:
@@ -81,7 +81,7 @@ def blocks(marks: CodingTable, definition: Definition, ground: CountedUnits, *, 
     groups = groups_of_marks(marks, definition, ground)
     group, code, first, stop = paragraphs_of(marks, definition, groups, ground, marks.code)
     ranges = united(group, code, first // paragraphs, (stop - 1) // paragraphs + 1)
-    begins = [np.arange(0, each.paragraphs, paragraphs, dtype=np.int64) for each in marks.texts]
+    begins = [np.arange(0, each.paragraphs, paragraphs, dtype=np.int64) for each in marks.documents]
     return _presence(
         ranges, -(-groups.paragraphs // paragraphs), groups, _total(marks, groups, ground, begins, paragraphs)
     )
@@ -112,11 +112,11 @@ class Groups:
 
 def groups_of_marks(marks: CodingTable, definition: Definition, ground: CountedUnits) -> Groups:
     """Return what codings are compared within."""
-    sizes = np.array([each.paragraphs for each in marks.texts], dtype=np.int64)
-    text = np.array([each.text for each in marks.works], dtype=np.int64)
+    sizes = np.array([each.paragraphs for each in marks.documents], dtype=np.int64)
+    text = np.array([each.document for each in marks.coding_passes], dtype=np.int64)
     if definition.across_coders:
-        return Groups(np.arange(len(sizes), dtype=np.int64), sizes, np.unique(text[ground.works]))
-    return Groups(text, sizes[text], ground.works)
+        return Groups(np.arange(len(sizes), dtype=np.int64), sizes, np.unique(text[ground.coding_passes]))
+    return Groups(text, sizes[text], ground.coding_passes)
 
 
 def _offsets(sizes: Ints) -> Ints:
@@ -135,7 +135,7 @@ def paragraphs_of(
     if ground.paragraphs is None:
         return group, member, marks.first, marks.last + 1
     row, paragraph = expanded(marks.first, marks.last + 1)
-    sizes = np.array([each.paragraphs for each in marks.texts], dtype=np.int64)
+    sizes = np.array([each.paragraphs for each in marks.documents], dtype=np.int64)
     place = _offsets(sizes)[groups.text[group[row]]] + paragraph
     row, paragraph = row[ground.paragraphs[place]], paragraph[ground.paragraphs[place]]
     return group[row], member[row], paragraph, paragraph + 1
@@ -145,7 +145,7 @@ def _total(
     marks: CodingTable, groups: Groups, ground: CountedUnits, begins: list[Ints], paragraphs: int
 ) -> int:
     """How many runs of paragraphs hold one that is meant, in all groups that are counted."""
-    sizes = np.array([each.paragraphs for each in marks.texts], dtype=np.int64)
+    sizes = np.array([each.paragraphs for each in marks.documents], dtype=np.int64)
     if ground.paragraphs is None:
         of_text = np.array([len(each) for each in begins], dtype=np.int64)
     else:
@@ -170,7 +170,7 @@ def _in_windows(
     ranges = united(group, code, np.maximum(first - paragraphs + 1, 0), np.minimum(stop, windows[group]))
     begins = [
         np.arange(max(each.paragraphs - paragraphs + 1, min(each.paragraphs, 1)), dtype=np.int64)
-        for each in marks.texts
+        for each in marks.documents
     ]
     return _presence(ranges, windows, groups, _total(marks, groups, ground, begins, paragraphs))
 
@@ -219,9 +219,9 @@ def _stretches(marks: CodingTable, definition: Definition, *, scale: int, reach:
         np.searchsorted(cuts, group * length + start), np.searchsorted(cuts, group * length + stop)
     )
     text_of = (
-        np.arange(len(marks.texts), dtype=np.int64)
+        np.arange(len(marks.documents), dtype=np.int64)
         if definition.across_coders
-        else np.array([each.text for each in marks.works], dtype=np.int64)
+        else np.array([each.document for each in marks.coding_passes], dtype=np.int64)
     )
     text = text_of[cuts // length] if len(cuts) else cuts
     return Presence(unit, code[row], text, np.diff(cuts, append=cuts[-1:]), 0)
@@ -235,7 +235,7 @@ def _spans(marks: CodingTable, definition: Definition) -> Presence:
     pairs = distinct(span * max(len(marks.codes), 1) + code)
     codes = max(len(marks.codes), 1)
     return Presence(
-        pairs // codes, pairs % codes, marks.text[some][first], np.ones(len(first), dtype=np.int64), 0
+        pairs // codes, pairs % codes, marks.document[some][first], np.ones(len(first), dtype=np.int64), 0
     )
 
 

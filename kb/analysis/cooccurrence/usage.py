@@ -25,7 +25,7 @@ def node_usage(marks: CodingTable, things: NodeSet) -> NodeUsage:
     used = np.bincount(marks.code, minlength=things.codes).astype(np.int64)
     return NodeUsage(
         np.asarray(things.carried.T @ used, dtype=np.int64),
-        _distinct(marks.text, marks.code, things),
+        _distinct(marks.document, marks.code, things),
         _distinct(marks.coder, marks.code, things),
     )
 

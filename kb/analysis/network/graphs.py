@@ -50,7 +50,7 @@ def graph(
     if rows is None:
         rows = found.rows(measure, least=least, interviews=interviews, limit=limit, seed=seed)
     made = nx.Graph(
-        **_told(found.definition.sentence, found.things, measure, least, alpha, seed),
+        **_description(found.definition.sentence, found.things, measure, least, alpha, seed),
         unit=found.definition.unit,
         pairs_tested=found.tested,
         pairs_found=len(found),
@@ -74,7 +74,7 @@ def steps(
     """Return what follows what as a :class:`networkx.DiGraph`; otherwise as :func:`graph`."""
     rows = found.rows(measure, least=least, interviews=interviews, limit=limit)
     made = nx.DiGraph(
-        **_told(found.sentence, found.things, measure, least, alpha, seed),
+        **_description(found.sentence, found.things, measure, least, alpha, seed),
         within=found.within,
         pairs_tested=found.tested,
         pairs_found=len(found),
@@ -88,7 +88,7 @@ def name_of(things: NodeSet, thing: Node) -> str:
     return f"{thing.kind}:{thing.key}" if things.bipartite else thing.key
 
 
-def _told(
+def _description(
     sentence: str, things: NodeSet, measure: str, least: float, alpha: float | None, seed: int
 ) -> dict[str, Any]:
     """What a reader of the file must know."""

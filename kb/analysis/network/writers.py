@@ -53,16 +53,15 @@ def gexf(graph: Any) -> bytes:
             spot = {"x": node["x"] * 1000, "y": node["y"] * 1000, "z": 0.0}
             node["viz"] = {"position": spot, "size": 10.0 + node.get("interviews", 0)}
     # Gephi has no place for what is known of a whole graph but the description.
-    told = "; ".join(f"{name}: {value}" for name, value in placed.graph.items())
+    description = "; ".join(f"{name}: {value}" for name, value in placed.graph.items())
     placed.graph.clear()
     out = io.BytesIO()
     nx.write_gexf(placed, out, version="1.2draft")
     xml = _MOMENT.sub(b"", out.getvalue())
+    meta = f"<meta><creator>kb network</creator><description>{_escaped(description)}</description></meta>"
     return re.sub(
         rb"<meta\s*>.*?</meta>|<meta\s*/>",
-        lambda _: (
-            f"<meta><creator>kb network</creator><description>{_escaped(told)}</description></meta>".encode()
-        ),
+        lambda _: meta.encode(),
         xml,
         count=1,
         flags=re.DOTALL,

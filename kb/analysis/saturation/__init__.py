@@ -3,7 +3,8 @@
 Three questions, each with its own definition: what each interview adds
 (:mod:`kb.analysis.saturation.accumulation`), when so little is added that a study may stop
 (:mod:`kb.analysis.saturation.saturation_ratio`), and how much there is to be found and how many more
-interviews that would take (:mod:`kb.analysis.saturation.growth_models`). All are about what codes stand for;
+interviews that would take (:mod:`kb.analysis.saturation.growth_models`), with what speaks against such an
+estimate (:mod:`kb.analysis.saturation.estimate_doubts`). All are about what codes stand for;
 whether an issue is *understood* is not a number (Hennink, Kaiser & Marconi 2017, doi
 10.1177/1049732316665344).
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.analysis.saturation.accumulation import Accumulation, band, expected, new_things
+from kb.analysis.saturation.estimate_doubts import estimate_doubts
 from kb.analysis.saturation.growth_models import MODELS, Growth, fitted
 from kb.analysis.saturation.saturation_ratio import Ratio, ratio
 from kb.errors import KbError
@@ -71,7 +73,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Saturation:
-    """The whole answer. ``uncoded`` interviews are missing data: they are left out of every number."""
+    """The whole answer.
+
+    ``uncoded`` interviews are missing data: they are left out of every number. ``doubts`` are sentences about
+    estimates that contradict each other; where there are any, there is no one estimated total.
+    """
 
     level: str
     order: str
@@ -81,11 +87,14 @@ class Saturation:
     steps: tuple[Step, ...]
     ratio: Ratio
     growth: tuple[Growth, ...]
+    doubts: tuple[str, ...]
     rules: Rules
 
     @property
     def best(self) -> Growth | None:
-        """The growth model that describes the steps best, if any does."""
+        """The growth model that describes the steps best, if any does and no doubt is left."""
+        if self.doubts:
+            return None
         found = [each for each in self.growth if each.error is not None]
         return min(found, key=lambda each: each.error or 0, default=None)
 
@@ -120,6 +129,7 @@ def saturation(
         for place, name in enumerate(heard.interviews)
     ]
     growth = tuple(fitted(total, model, rules.target) for model in MODELS)
+    reached = ratio(new, base=rules.base, run=rules.run, threshold=rules.threshold)
     return Saturation(
         level,
         order,
@@ -127,7 +137,8 @@ def saturation(
         heard.things,
         uncoded,
         tuple(steps),
-        ratio(new, base=rules.base, run=rules.run, threshold=rules.threshold),
+        reached,
         growth,
+        estimate_doubts(growth, reached, rules.target),
         rules,
     )

@@ -33,16 +33,16 @@ class Accumulation:
 
 
 def accumulation(marks: CodingTable, side: Side, order: Ints) -> Accumulation:
-    """Return what is heard in some documents, ``order`` being their places in ``marks.texts``."""
-    at = np.full(len(marks.texts) + 1, -1, dtype=np.int64)
+    """Return what is heard in some documents, ``order`` being their places in ``marks.documents``."""
+    at = np.full(len(marks.documents) + 1, -1, dtype=np.int64)
     at[order] = np.arange(len(order))
-    interview = at[marks.text[side.coding]]
+    interview = at[marks.document[side.coding]]
     held = interview >= 0
     most = max(len(order), 1)
     pairs = distinct(side.thing[held] * most + interview[held])
     _, thing = np.unique(pairs // most, return_inverse=True)
     things = int(thing.max()) + 1 if len(thing) else 0
-    names = tuple(marks.texts[place].name for place in order)
+    names = tuple(marks.documents[place].name for place in order)
     return Accumulation(names, things, pairs % most, thing.astype(np.int64))
 
 

@@ -40,41 +40,44 @@ _MOST = 1_000_000
 class Growth:
     """One model and what it says; where it says nothing, only ``reason`` is given, and why.
 
-    ``ceiling`` is A, ``first`` is b, ``index`` the share found (0 to 1), ``error`` the root of the mean
-    squared difference between model and steps, in things. ``needed`` is after how many interviews the target
+    ``ceiling`` is A, ``total`` its whole things, floor(A), of which ``index`` is the share found (0 to 1);
+    ``first`` is b, ``error`` the root of the mean squared difference between model and steps, in things.
+    ``unlimited`` says that the best curve has no end. ``needed`` is after how many interviews the target
     would be reached, ``more`` how many of these are still to come; None where that takes over a million.
     """
 
     model: str
     ceiling: float | None = None
+    total: int | None = None
     first: float | None = None
     index: float | None = None
     error: float | None = None
     needed: int | None = None
     more: int | None = None
     reason: str | None = None
+    unlimited: bool = False
 
 
 def fitted(cumulative: Sequence[float], model: Model, target: float) -> Growth:
     """Fit a model to how many things were heard after each interview."""
     if len(cumulative) < FEWEST:
         return Growth(
-            model, reason=f"no fit: it takes {FEWEST} coded interviews, and there are {len(cumulative)}"
+            model, reason=f"no fit: {FEWEST} coded interviews are needed, and there are {len(cumulative)}"
         )
     found = cumulative[-1]
     if found <= 0:
-        return Growth(model, reason="no fit: nothing is heard in any interview")
+        return Growth(model, reason="no fit: nothing is coded in any interview")
     best = _least_squares(np.asarray(cumulative, dtype=float), model)
     if best is None:
-        return Growth(model, reason="no fit: no curve of this form goes near the steps")
+        return Growth(model, reason="no fit: no curve of this model is close to the data")
     (ceiling, first), error = best
     if ceiling >= found * _CEILING * 0.99:
-        return Growth(model, reason="no fit: the curve that comes nearest has no end in sight")
-    whole = float(np.floor(ceiling + 1e-6))
-    needed = interviews_for(model, ceiling, first, target * whole)
-    enough = found >= target * whole
+        return Growth(model, reason="no fit: the best curve has no upper limit", unlimited=True)
+    total = int(np.floor(ceiling + 1e-6))
+    needed = interviews_for(model, ceiling, first, target * total)
+    enough = found >= target * total
     more = 0 if enough else None if needed is None else max(0, needed - len(cumulative))
-    return Growth(model, ceiling, first, min(1.0, found / whole), error, needed, more)
+    return Growth(model, ceiling, total, first, min(1.0, found / total), error, needed, more)
 
 
 def curve(model: Model, interviews: Any, ceiling: float, first: float) -> Any:

@@ -50,17 +50,17 @@ def ratio(new: Sequence[float], *, base: int = 4, run: int = 2, threshold: float
     notation = f"{reached.first - 1}+{run}" if reached else None
     if reached:
         answer = (
-            f"reached at {notation}: interviews {reached.first} to {reached.last} bring {reached.share:.1%} "
-            f"of what the first {base} brought"
+            f"reached at {notation}: interviews {reached.first} to {reached.last} add {reached.share:.1%} "
+            f"of the number found in the first {base}"
         )
     elif len(new) < base + run:
-        answer = f"not known: it takes {base + run} coded interviews, and there are {len(new)}"
+        answer = f"not computed: {base + run} coded interviews are needed, and there are {len(new)}"
     elif not known:
-        answer = f"not known: nothing is heard in the first {counted(base, 'interview')}"
+        answer = f"not computed: nothing is coded in the first {counted(base, 'interview')}"
     else:
         last = runs[-1]
         answer = (
-            f"not reached: interviews {last.first} to {last.last}, the last ones, bring {last.share:.1%} of "
-            f"what the first {base} brought, more than {100 * threshold:g}%"
+            f"not reached: interviews {last.first} to {last.last}, the last ones, add {last.share:.1%} of "
+            f"the number found in the first {base}, more than {100 * threshold:g}%"
         )
     return Ratio(base, run, threshold, known, tuple(runs), notation, answer)

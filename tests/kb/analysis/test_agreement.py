@@ -259,7 +259,10 @@ def test_an_undefined_coefficient_says_why(table_: tuple[int, ...], name: str, w
 def test_a_constant_rater_leaves_kappa_nothing_but_zero_and_that_is_said() -> None:
     sums = total(of_table(0, 0, 4, 6))
     assert value("kappa", sums) == 0
-    assert why_undefined("kappa", sums) == "Cohen's kappa can only be 0: one coder decided alike everywhere"
+    assert (
+        why_undefined("kappa", sums)
+        == "Cohen's kappa is always 0 here: one coder made the same decision for all units"
+    )
 
 
 def test_agreement_that_means_something_needs_no_sentence() -> None:

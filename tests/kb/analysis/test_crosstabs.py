@@ -22,7 +22,7 @@ from kb.db.tables import Document
 from kb.errors import KbError
 from kb.queries.analyses.crosstab import crosstab
 from kb.queries.evidence.stages import stage_by_aspect
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 from kb.queries.quotes.quotes import every_quote
 from kb.store.documents.cases import set_case
 
@@ -53,14 +53,14 @@ def cells(table: Crosstab) -> dict[tuple[str, str], int]:
 def marks(codings: Rows) -> CodingTable:
     """Codings of four interviews by two coders, one code, nowhere in particular."""
     texts = tuple(DocumentInfo(number, f"Interview {number}", 100, 1) for number in range(4))
-    works = tuple(
+    coding_passes = tuple(
         PassInfo(2 * text + coder, text, coder, "coder", empty=False) for text in range(4) for coder in (0, 1)
     )
     text = np.array([each[0] for each in codings], dtype=np.int64)
     work = np.array([2 * each[0] + each[1] for each in codings], dtype=np.int64)
     nothing = np.zeros(len(codings), dtype=np.int64)
     ids = 100 + np.arange(len(codings), dtype=np.int64)
-    return CodingTable(texts, works, ("Ann", "Bea"), ("x",), text, work, nothing, *[nothing] * 4, ids)
+    return CodingTable(texts, coding_passes, ("Ann", "Bea"), ("x",), text, work, nothing, *[nothing] * 4, ids)
 
 
 def side(codings: Rows, at: int, things: int) -> Side:
@@ -182,7 +182,7 @@ def test_the_chi_square_test_is_that_of_the_textbook() -> None:
     ("rows", "columns", "how", "says"),
     [
         pytest.param("code", "interview", {"count": "interviews"}, "count codings", id="interviews"),
-        pytest.param("issue", "coder", {}, "several cells at once", id="two issues of a code"),
+        pytest.param("issue", "coder", {}, "in several cells", id="two issues of a code"),
         pytest.param("fix", "fix", {}, "two rows and two columns", id="one row"),
     ],
 )
@@ -195,7 +195,10 @@ def test_where_there_is_no_test_a_sentence_says_why(
 def test_few_codings_make_the_test_doubtful(catalog: Path) -> None:
     tested = ask(catalog, "code", "interview").independence
     assert isinstance(tested, Independence)
-    assert tested.doubt == "100% of the cells expect fewer than 5 codings; merge rows or columns to trust it"
+    assert (
+        tested.doubt
+        == "100% of the cells have an expected count below 5; merge rows or columns for a reliable test"
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from kb.errors import KbError
 from kb.queries.analyses.density import density as density_of
 from kb.queries.analyses.frequencies import frequencies
 from kb.queries.evidence import issues, stages
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 from kb.queries.quotes.quotes import Quote, every_quote
 
 
@@ -73,7 +73,9 @@ def test_the_total_counts_each_coding_once_and_is_no_sum(catalog: Path) -> None:
 def test_the_share_is_of_the_interviews_that_were_coded(catalog: Path) -> None:
     found = ask(catalog)
     assert (found.coded.interviews, found.coded.before, found.coded.after) == (3, 3, 2)
-    assert {row.thing: row.share for row in found.rows}["concept-drift"] == pytest.approx(2 / 3)
+    shares = {row.thing: row.share for row in found.rows}
+    assert shares["concept-drift"] == pytest.approx(2 / 3)
+    assert shares["silent-provider"] == pytest.approx(2 / 3)  # of which one moderated coding
     moderated = ask(catalog, Filters(pass_role="moderator"))  # noqa: S106
     assert (moderated.coded.interviews, moderated.coded.before, moderated.coded.after) == (2, 0, 2)
     assert {row.before_codings for row in moderated.rows} == {0}
@@ -126,13 +128,13 @@ SPANS = st.lists(
 
 def marks(spans: list[tuple[int, int, int]]) -> CodingTable:
     texts = tuple(DocumentInfo(at, f"Interview {at}", length, 1) for at, length in enumerate(LENGTHS))
-    works = tuple(PassInfo(at, at, 0, "coder", False) for at in range(len(LENGTHS)))  # noqa: FBT003
+    coding_passes = tuple(PassInfo(at, at, 0, "coder", False) for at in range(len(LENGTHS)))  # noqa: FBT003
     rows = sorted((text, min(a, b), max(a, b)) for text, a, b in spans)
     columns = np.array(rows, dtype=np.int64).reshape(-1, 3)
     text, start, end = columns.T
     nothing = np.zeros(len(rows), dtype=np.int64)
     return CodingTable(
-        texts, works, ("Ann",), ("x",), text, text, nothing, start, end, nothing, nothing, nothing
+        texts, coding_passes, ("Ann",), ("x",), text, text, nothing, start, end, nothing, nothing, nothing
     )
 
 

@@ -10,7 +10,7 @@ from kb.analysis.coding_table import CodingTable
 from kb.db.engine import open_for_reading, reading
 from kb.queries.analyses.coding_table import coding_table
 from kb.queries.documents.documents import passes
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 from kb.queries.quotes.quotes import every_quote
 
 
@@ -25,7 +25,7 @@ def test_every_coding_is_a_row_with_the_names_people_read(corpus_catalog: Path) 
         quotes = list(every_quote(session))
     rows = {
         (
-            found.texts[text].name,
+            found.documents[text].name,
             found.coders[coder],
             found.codes[code],
             int(start),
@@ -33,7 +33,7 @@ def test_every_coding_is_a_row_with_the_names_people_read(corpus_catalog: Path) 
             bool(moderated),
         )
         for text, coder, code, start, end, moderated in zip(
-            found.text, found.coder, found.code, found.start, found.end, found.moderated, strict=True
+            found.document, found.coder, found.code, found.start, found.end, found.moderated, strict=True
         )
     }
     assert len(found) == len(quotes)
@@ -45,7 +45,7 @@ def test_every_coding_is_a_row_with_the_names_people_read(corpus_catalog: Path) 
 
 def test_codings_come_by_document_and_place(corpus_catalog: Path) -> None:
     found = read(corpus_catalog)
-    places = list(zip(found.text.tolist(), found.start.tolist(), found.end.tolist(), strict=True))
+    places = list(zip(found.document.tolist(), found.start.tolist(), found.end.tolist(), strict=True))
     assert places == sorted(places)
 
 
@@ -54,7 +54,8 @@ def test_empty_passes_and_unused_codes_are_known(corpus_catalog: Path) -> None:
     with reading(open_for_reading(corpus_catalog)) as session:
         expected = {(each.document, each.coder, each.role): each.is_empty for each in passes(session)}
     assert {
-        (found.texts[each.text].name, found.coders[each.coder], each.role): each.empty for each in found.works
+        (found.documents[each.document].name, found.coders[each.coder], each.role): each.empty
+        for each in found.coding_passes
     } == expected
     assert set(range(len(found.codes))) - set(found.code.tolist())
 
@@ -62,8 +63,8 @@ def test_empty_passes_and_unused_codes_are_known(corpus_catalog: Path) -> None:
 def test_a_filter_leaves_what_is_counted_against(corpus_catalog: Path) -> None:
     every, moderated = read(corpus_catalog), read(corpus_catalog, pass_role="moderator")  # noqa: S106
     assert len(moderated) == int(every.moderated.sum())
-    assert moderated.texts == every.texts
-    assert moderated.works == every.works
+    assert moderated.documents == every.documents
+    assert moderated.coding_passes == every.coding_passes
     assert np.array_equal(every.where(every.moderated).coding, moderated.coding)
 
 

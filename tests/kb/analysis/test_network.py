@@ -37,17 +37,18 @@ WORKS = ((0, 0), (0, 1), (1, 0))
 """Two coders of the first document, one of them of the second; ten characters are a paragraph."""
 
 
-def marks(rows: list[Row], *, codes: int = CODES) -> CodingTable:
-    texts = tuple(DocumentInfo(at, f"Interview {at}", LENGTH, LENGTH // PARAGRAPH) for at in range(2))
+def marks(rows: list[Row], *, codes: int = CODES, works: tuple[tuple[int, int], ...] = WORKS) -> CodingTable:
+    many = 1 + max(text for text, _ in works)
+    texts = tuple(DocumentInfo(at, f"Interview {at}", LENGTH, LENGTH // PARAGRAPH) for at in range(many))
     columns = np.array(sorted(rows), dtype=np.int64).reshape(-1, 4)
     work, code, start, end = columns.T
     used = set(work.tolist())
     return CodingTable(
         texts,
-        tuple(PassInfo(at, text, coder, "coder", at not in used) for at, (text, coder) in enumerate(WORKS)),
+        tuple(PassInfo(at, text, coder, "coder", at not in used) for at, (text, coder) in enumerate(works)),
         ("Ann", "Bea"),
         tuple(f"code {at}" for at in range(codes)),
-        np.array([WORKS[at][0] for at in work], dtype=np.int64),
+        np.array([works[at][0] for at in work], dtype=np.int64),
         work,
         code,
         start,
@@ -243,12 +244,21 @@ def test_one_coding_that_is_two_things_is_no_pair_and_is_counted_apart() -> None
     assert (row.count, row.one_code, row.units_a, row.units_b) == (1, 1, 1, 1)
 
 
-def test_an_interval_needs_two_interviews_with_either() -> None:
+ALONE = ((0, 0), (1, 0), (2, 0))
+"""One coder of three documents."""
+TOGETHER = [(work, code, 0, 5) for work in range(3) for code in (0, 1)]
+"""Two codes that occur together in each of them."""
+
+
+def test_an_interval_needs_three_interviews_with_both() -> None:
     things = codes_as_nodes(tuple("abcd"))
-    (row,) = cooccurrence(marks([(0, 0, 0, 5), (0, 1, 0, 5), (2, 2, 0, 5)]), things).rows()
-    assert (row.jaccard, row.jaccard_low, row.jaccard_high) == (1.0, None, None)
-    (row,) = cooccurrence(marks([(0, 0, 0, 5), (0, 1, 0, 5), (2, 1, 0, 5)]), things).rows()
-    assert (row.jaccard, row.jaccard_low, row.jaccard_high) == (0.5, 0.0, 1.0)
+    (row,) = cooccurrence(marks([*TOGETHER[:4], (2, 1, 0, 5)], works=ALONE), things).rows()
+    assert (row.interviews, row.jaccard_low, row.jaccard_high) == (2, None, None)
+    (row,) = cooccurrence(marks([*TOGETHER, (2, 1, 50, 55)], works=ALONE), things).rows()
+    assert row.interviews == 3
+    assert row.jaccard_low is not None
+    assert row.jaccard is not None
+    assert row.jaccard_low < row.jaccard <= (row.jaccard_high or 0)
 
 
 def test_an_interval_leaves_out_as_much_below_as_above_five_per_cent_together(
@@ -259,13 +269,12 @@ def test_an_interval_leaves_out_as_much_below_as_above_five_per_cent_together(
     monkeypatch.setattr(
         bootstrap, "_quantiles", lambda share, edges: (asked.extend(edges), quantiles(share, edges))[1]
     )
-    cooccurrence(marks([(0, 0, 0, 5), (0, 1, 0, 5), (2, 1, 0, 5)]), codes_as_nodes(tuple("abcd"))).rows()
+    cooccurrence(marks(TOGETHER, works=ALONE), codes_as_nodes(tuple("abcd"))).rows()
     assert asked == pytest.approx([0.025, 0.975])
 
 
 def test_the_same_seed_draws_the_same_interviews() -> None:
-    rows = [(0, 0, 0, 5), (0, 1, 0, 5), (2, 1, 0, 5), (2, 0, 30, 40)]
-    found = cooccurrence(marks(rows), codes_as_nodes(tuple("abcd")))
+    found = cooccurrence(marks([*TOGETHER, (2, 0, 30, 40)], works=ALONE), codes_as_nodes(tuple("abcd")))
     assert found.rows(seed=3) == found.rows(seed=3)
 
 
@@ -348,12 +357,14 @@ def test_totals_are_those_of_the_reference(project: Path) -> None:
 def _marks_of(project: dict[str, list]) -> CodingTable:  # type: ignore[type-arg]
     """The kit's project as columns, without a catalog between."""
     coders = sorted(project["coders"])
-    works = {(d, who): at for at, (d, who) in enumerate(sorted({(c[0], c[4]) for c in project["codings"]}))}
+    coding_passes = {
+        (d, who): at for at, (d, who) in enumerate(sorted({(c[0], c[4]) for c in project["codings"]}))
+    }
     text, code, start, end = np.array([c[:4] for c in project["codings"]], dtype=np.int64).T
-    work = np.array([works[c[0], c[4]] for c in project["codings"]], dtype=np.int64)
+    work = np.array([coding_passes[c[0], c[4]] for c in project["codings"]], dtype=np.int64)
     return CodingTable(
         tuple(DocumentInfo(at, name, 100_000, 100) for at, name in enumerate(project["docs"])),
-        tuple(PassInfo(at, d, coders.index(who), "coder", False) for (d, who), at in works.items()),  # noqa: FBT003
+        tuple(PassInfo(at, d, coders.index(who), "coder", False) for (d, who), at in coding_passes.items()),  # noqa: FBT003
         tuple(coders),
         tuple(each["name"] for each in project["codes"]),
         text,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,16 @@ from sqlmodel import select
 from kb.analysis.saturation import Rules, Saturation
 from kb.analysis.saturation import saturation as answer
 from kb.analysis.saturation.accumulation import Accumulation, band, expected, new_things, random_curves
-from kb.analysis.saturation.growth_models import curve, fitted, interviews_for
-from kb.analysis.saturation.saturation_ratio import ratio
+from kb.analysis.saturation.estimate_doubts import estimate_doubts
+from kb.analysis.saturation.growth_models import Growth, curve, fitted, interviews_for
+from kb.analysis.saturation.saturation_ratio import Ratio, ratio
 from kb.db.engine import open_for_reading, open_for_writing, reading, transaction
 from kb.db.tables import Coding, Document
 from kb.errors import KbError
+from kb.figures.saturation import draw
 from kb.queries.analyses.saturation import saturation
 from kb.queries.documents.documents import passes
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 from kb.queries.quotes.quotes import every_quote
 from kb.store.documents.cases import set_case
 
@@ -108,11 +111,11 @@ def test_the_worked_example_of_guest_namey_and_chen_stops_at_six_plus_two() -> N
     [
         pytest.param([4, 3, 2, 1, 1, 0, 0, 0], {}, "5+2", "reached at 5+2", id="second run"),
         pytest.param([4, 3, 2, 1, 0, 0], {}, "4+2", "reached at 4+2", id="at once"),
-        pytest.param([5, 5, 5, 5, 1, 0], {}, "4+2", "bring 5.0%", id="just at the threshold"),
+        pytest.param([5, 5, 5, 5, 1, 0], {}, "4+2", "add 5.0%", id="just at the threshold"),
         pytest.param([5, 5, 5, 5, 1, 0], {"threshold": 0.0}, None, "more than 0%", id="nothing new allowed"),
         pytest.param([4] * 8, {}, None, "not reached: interviews 7 to 8", id="never"),
-        pytest.param([9, 1, 1], {}, None, "it takes 6 coded interviews, and there are 3", id="too few"),
-        pytest.param([0, 0, 0, 0, 3, 1], {}, None, "nothing is heard in the first 4", id="empty base"),
+        pytest.param([9, 1, 1], {}, None, "6 coded interviews are needed, and there are 3", id="too few"),
+        pytest.param([0, 0, 0, 0, 3, 1], {}, None, "nothing is coded in the first 4", id="empty base"),
         pytest.param([], {}, None, "there are 0", id="no interview"),
         pytest.param([4, 3, 2, 1, 0, 0, 0], {"run": 3}, "4+3", "interviews 5 to 7", id="longer run"),
     ],
@@ -178,13 +181,64 @@ def test_a_fit_is_numbers_or_one_sentence_and_never_less_than_was_found(new: lis
 @pytest.mark.parametrize(
     ("steps", "reason"),
     [
-        pytest.param([5, 8], "it takes 3 coded interviews, and there are 2", id="two interviews"),
-        pytest.param([0, 0, 0, 0], "nothing is heard", id="nothing"),
-        pytest.param([5, 10, 15, 20, 25, 30, 35], "no end in sight", id="a straight line"),
+        pytest.param([5, 8], "3 coded interviews are needed, and there are 2", id="two interviews"),
+        pytest.param([0, 0, 0, 0], "nothing is coded", id="nothing"),
+        pytest.param([5, 10, 15, 20, 25, 30, 35], "no upper limit", id="a straight line"),
     ],
 )
 def test_where_there_is_no_fit_it_says_why(steps: list[int], reason: str) -> None:
     assert reason in (fitted(steps, "IW", 0.9).reason or "")
+
+
+# --- Whether the estimates can be believed ---
+
+FLAT = ratio([6, 5, 4, 3, 0, 0, 0, 0])
+STEEP = ratio([4] * 8)
+MODELS = {"few": Growth("IS", 20.4, 20, index=0.9), "alike": Growth("IW", 22.3, 22, index=0.82)}
+MANY = Growth("SW", 106.0, 106, index=0.37)
+ENDLESS = Growth("SW", reason="no fit: the best curve has no upper limit", unlimited=True)
+
+
+@pytest.mark.parametrize(
+    ("growth", "reached", "target", "says"),
+    [
+        pytest.param(list(MODELS.values()), FLAT, 0.8, [], id="all agree"),
+        pytest.param([ENDLESS], FLAT, 0.8, [], id="no estimate at all"),
+        pytest.param(
+            [*MODELS.values(), MANY],
+            FLAT,
+            0.8,
+            [
+                "IS estimates 20 in total, IW estimates 22 in total, SW estimates 106 in total",
+                "SW that only 37%",
+            ],
+            id="reached, and a third found",
+        ),
+        pytest.param([MODELS["few"], ENDLESS], FLAT, 0.8, ["SW finds no upper limit"], id="no end"),
+        pytest.param(
+            list(MODELS.values()), STEEP, 0.8, ["is not reached; IS that 90% is found"], id="not reached"
+        ),
+        pytest.param([MODELS["alike"]], FLAT, 0.9, ["IW that only 82% is found"], id="short of the target"),
+    ],
+)
+def test_estimates_that_contradict_each_other_are_named(
+    growth: list[Growth], reached: Ratio, target: float, says: list[str]
+) -> None:
+    told = " ".join(estimate_doubts(growth, reached, target))
+    assert all(each in told for each in says)
+    assert told.endswith("The data do not support one estimated total.") == bool(says)
+
+
+def test_a_doubtful_total_is_not_drawn(corpus_catalog: Path) -> None:
+    found = ask(corpus_catalog, of="issue")
+    assert found.doubts
+    assert found.best is None
+    drawn = draw(found)
+    assert not [text for text in drawn.legends[0].get_texts() if "estimated total" in text.get_text()]
+    believed = replace(found, doubts=())
+    assert believed.best is not None
+    [label] = [each.get_text() for each in draw(believed).legends[0].get_texts() if "est" in each.get_text()]
+    assert f": {believed.best.total}, " in label
 
 
 # --- From the catalog ---
@@ -217,12 +271,14 @@ def test_the_steps_of_the_corpus_are_what_its_quotes_say(corpus_catalog: Path, r
     assert found.things == sum(new) == found.steps[-1].cumulative
 
 
-def test_interviews_that_nobody_coded_are_named_and_left_out(corpus_catalog: Path) -> None:
+def test_interviews_that_nobody_coded_are_named_and_left_out_articles_are_not(corpus_catalog: Path) -> None:
     found = ask(corpus_catalog, Filters(pass_role="moderator"))  # noqa: S106
     with reading(open_for_reading(corpus_catalog)) as session:
-        every = set(session.exec(select(Document.name)))
-    assert {step.interview for step in found.steps} | set(found.uncoded) == every
-    assert len(found.steps) + len(found.uncoded) == len(every)
+        kinds = dict(session.exec(select(Document.name, Document.kind)).all())
+    interviews = {name for name, kind in kinds.items() if kind == "interview"}
+    assert interviews < set(kinds)
+    assert {step.interview for step in found.steps} | set(found.uncoded) == interviews
+    assert len(found.steps) + len(found.uncoded) == len(interviews)
 
 
 def test_issues_are_new_where_a_code_first_carries_them(catalog: Path) -> None:
@@ -254,7 +310,7 @@ def test_the_order_can_be_a_list(catalog: Path) -> None:
         ),
         pytest.param(["2", "11", "2"], "names 'Interview 2' twice", id="twice"),
         pytest.param(["Interview 3"], "no document 'Interview 3'", id="unknown"),
-        pytest.param("coded", "nobody knows when 'Interview 2' was coded", id="imported"),
+        pytest.param("coded", "the coding date of 'Interview 2' is unknown", id="imported"),
         pytest.param("attribute:sector", "no attribute 'sector'", id="no attribute"),
         pytest.param("backwards", "no order 'backwards'", id="no order"),
     ],
@@ -275,15 +331,19 @@ def test_an_attribute_orders_and_what_is_not_known_comes_last(own_catalog: Path)
     engine.dispose()
     found = ask(own_catalog, order="attribute:week")
     assert [step.interview for step in found.steps] == ["Interview 11", "Interview 2", "Nasty article"]
-    assert found.order == "by week, 1 not known and last"
+    assert found.order == "by week, 1 without a value at the end"
 
 
 def test_interviews_coded_here_have_an_order_of_their_own(own_catalog: Path) -> None:
+    """That of the codings' numbers: a clock may jump back."""
     engine = open_for_writing(own_catalog)
     with transaction(engine) as session:
-        for at, coding in enumerate(session.exec(select(Coding).order_by(Coding.document_id.desc()))):  # type: ignore[union-attr]
-            coding.origin, coding.created = "manual", coding.created.replace(second=at)
-            session.add(coding)
+        for coding in session.exec(select(Coding).order_by(Coding.document_id.desc(), Coding.id)).all():  # type: ignore[union-attr]
+            again = Coding(**coding.model_dump(exclude={"id"}) | {"origin": "manual"})
+            session.delete(coding)
+            session.flush()
+            session.add(again)
+            session.flush()
     engine.dispose()
     assert [step.interview for step in ask(own_catalog, order="coded").steps] == list(DOCUMENTS)[::-1]
 
@@ -314,7 +374,7 @@ def test_hard_input_has_an_answer_without_a_number_that_is_none(
         assert all(math.isfinite(each) for each in (step.new, step.cumulative, step.expected))
         assert step.low is not None
         assert step.low <= step.expected + 1e-9
-    assert found.ratio.answer.startswith("not known: it takes 6 coded interviews")
+    assert found.ratio.answer.startswith("not computed: 6 coded interviews are needed")
     assert all(each.reason for each in found.growth)
 
 
@@ -342,7 +402,7 @@ def test_the_command_tells_steps_ratio_and_models(kb: Kb) -> None:
     shown = kb("saturation", "--level", "issue")
     assert shown.code == 0
     assert "Interview 11" in shown.out
-    assert "Saturation not known: it takes 6 coded interviews, and there are 3." in shown.out
+    assert "Saturation not computed: 6 coded interviews are needed, and there are 3." in shown.out
     assert "3 coded interviews; order: natural" in shown.err
 
 
@@ -387,3 +447,10 @@ def test_a_slip_is_misuse_told_in_a_line(kb: Kb, arguments: tuple[str, str]) -> 
     refused = kb("saturation", *arguments)
     assert refused.code == 2
     assert arguments[1] in refused.err
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a file without end")
+def test_a_file_without_end_is_no_order(kb: Kb) -> None:
+    told = kb("saturation", "--order", "/dev/zero")
+    assert told.code == 2
+    assert "this is a pipe or a device, not a file" in told.err.replace("\n", " ").replace("│", "")

@@ -1,0 +1,1 @@
+"""Texts ranked by the words of a question: stems, and BM25 over several fields."""

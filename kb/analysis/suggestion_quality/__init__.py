@@ -1,0 +1,1 @@
+"""How good suggestions are: rankings, chosen pairs and presence against what people coded."""
