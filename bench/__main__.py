@@ -1,4 +1,4 @@
-"""``python -m bench [startup|reading|ingesting|answers|suggesting|browsing] …``: what things take, and goals.
+"""``python -m bench [PART] …``: what things take, and goals; without a part, all of them (see ``PARTS``).
 
 The corpus is looked for beside the checkout or where KB_CORPUS says; without it, the shipped samples are
 measured instead. KB_BENCH is the folder that keeps the large synthetic catalog (default: ``.bench``).
@@ -16,12 +16,14 @@ PARTS = (
     "startup",
     "reading",
     "ingesting",
+    "surveys",
     "answers",
     "suggesting",
     "saturation",
     "cooccurrence",
     "agreement",
     "browsing",
+    "archiving",
 )
 
 

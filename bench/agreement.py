@@ -47,7 +47,7 @@ def run(_folder: Path, keep: Path) -> None:
 def _agree(database: Path, unit: str) -> float:
     """Seconds from opening the catalog to the answer; what is imported before is not counted."""
     if unit == "sentence":
-        from kb.queries.analyses.units_of_analysis import sentences  # noqa: PLC0415  loads spaCy, once a process
+        from kb.queries.analyses.sentences import sentences  # noqa: PLC0415  loads spaCy, once a process
 
         sentences("")
     begin = time.perf_counter()

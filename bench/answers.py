@@ -12,7 +12,7 @@ from bench.synthetic import KIT, build, generate
 from kb.db.engine import open_for_reading, reading
 from kb.queries.codebook.codes import codes
 from kb.queries.evidence import issues
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 from kb.queries.quotes import quotes
 from kb.queries.search import paragraphs
 

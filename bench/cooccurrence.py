@@ -94,7 +94,7 @@ def _matrix() -> float:
     """Seconds to count a million codings of 2,000 codes in paragraphs, without a database."""
     found = _million()
     begin = time.perf_counter()
-    ground = CountedUnits(np.arange(len(found.works), dtype=np.int64))
+    ground = CountedUnits(np.arange(len(found.coding_passes), dtype=np.int64))
     cooccurrence(found, codes_as_nodes(found.codes), Definition(), ground).matrix()
     return time.perf_counter() - begin
 

@@ -10,7 +10,7 @@ from sqlmodel import select
 from kb.codebook.taxonomy import read_taxonomy
 from kb.db.engine import open_for_writing, transaction
 from kb.db.tables import Document
-from kb.package_data import taxonomy_file
+from kb.package_data import shipped_taxonomy
 from kb.queries.documents import transcript
 from kb.store.coding.codings import add_coding
 from kb.store.ingest.files import ingest
@@ -34,7 +34,7 @@ def build(database: Path, *, coder: str) -> None:
         encoding="utf-8",
     )
     ingest(database, [file], who=coder)
-    codes = sorted(read_taxonomy(taxonomy_file()).codes)[:_CODES]
+    codes = sorted(read_taxonomy(shipped_taxonomy()).codes)[:_CODES]
     engine = open_for_writing(database)
     with transaction(engine) as session:
         document = session.exec(select(Document)).one()

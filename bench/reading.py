@@ -1,15 +1,21 @@
-"""Reading all Delve print-outs, against merely walking the objects of their pages."""
+"""Reading print-outs, against walking the objects of their pages; texts, against splitting their words."""
 
 from __future__ import annotations
 
 import ctypes
+import tempfile
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from bench.measure import best, goal, line
-from ingest import reading
+from ingest.files import pool, reading
+
+_TEXTS = 1_000
+_TURN = "Interviewer: What broke then?\n\nNoor: " + "It was the feed that stopped on a Monday. " * 6 + "\n\n"
+_TALK = _TURN * (10_000 // len(_TURN.split()))
+"""An interview of ten thousand words."""
 
 _DEEPEST = 8
 """How deep groups of objects are nested at most, as for the reader."""
@@ -27,6 +33,21 @@ def run(folder: Path, _keep: Path) -> None:
     line(
         "read them, as many processes as processors", several, f"{read.wall / several.wall:.1f} times as fast"
     )
+    _texts()
+
+
+def _texts() -> None:
+    """Print what a thousand text transcripts of ten thousand words take."""
+    print("Reading text transcripts")
+    with tempfile.TemporaryDirectory() as folder:
+        texts = [Path(folder) / f"Interview {number}.txt" for number in range(_TEXTS)]
+        for path in texts:
+            path.write_text(_TALK, "utf-8")
+        split = best(_split, texts)
+        read = best(_read, texts, None)
+        line(f"split {_TEXTS:,} texts into words", split, f"{split.value:,} words")
+        times = f"{read.cpu / split.cpu:.0f} times the splitting"
+        line("read them", read, f"{goal(read.wall, 60, ' s')}, {times}")
 
 
 def _walk_page_objects(data: bytes) -> int:
@@ -59,11 +80,13 @@ def _walk_page_objects(data: bytes) -> int:
     return count
 
 
+def _split(files: list[Path]) -> int:
+    return sum(len(path.read_text("utf-8").split()) for path in files)
+
+
 def _walk(files: list[Path]) -> int:
     return sum(_walk_page_objects(path.read_bytes()) for path in files)
 
 
 def _read(files: list[Path], processes: int | None) -> int:
-    return sum(
-        len(each.transcript.paragraphs) for each in reading.read_all(files, processes) if each.transcript
-    )
+    return sum(len(each.transcript.paragraphs) for each in pool.read_all(files, processes) if each.transcript)

@@ -70,7 +70,7 @@ def _require_catalog(database: str | None) -> None:
     Raises:
         CatalogError: there is no catalog.
     """
-    from kb.db.engine import OutdatedCatalogError
+    from kb.db.failures import OutdatedCatalogError
 
     try:
         require_catalog(database)

@@ -18,13 +18,15 @@ from kb.cli.options import Database, Form
 from kb.cli.output import files, render
 from kb.cli.output.terminal import Column
 from kb.cli.sessions import reading
+from kb.cli.sharing import archive, projects
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from kb.queries.filters import Filters
+    from kb.queries.filtering.filters import Filters
 
-What = Literal["codings", "quotes", "paragraphs", "codebook", "issues", "fixes"]
+What = Literal["codings", "quotes", "paragraphs", "codebook", "issues", "fixes", "project", "qdpx", "qdc"]
+Profile = Literal["original", "generic", "nvivo-windows", "maxqda", "atlasti"]
 
 
 @filter_options(without=("spill",))
@@ -34,19 +36,23 @@ def export(
         What,
         typer.Argument(
             metavar="WHAT",
-            help="One of: codings, quotes, paragraphs, codebook, issues, fixes.",
+            help="One of: codings, quotes, paragraphs, codebook, issues, fixes, project, qdpx, qdc.",
             show_default=False,
         ),
     ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FILE", dir_okay=False, help="Write to FILE.  [default: terminal]"),
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="Write to FILE; project: to a folder or FILE.zip.  [default: terminal]",
+        ),
     ] = None,
     spill: Annotated[
         bool | None,
         typer.Option(
             "--spill/--no-spill",
-            help="Include or leave out spill codings.  [default: included in codings only]",
+            help="Include or leave out spilled codings.  [default: included in codings only]",
             show_default=False,
         ),
     ] = None,
@@ -59,24 +65,55 @@ def export(
             show_default=False,
         ),
     ] = None,
+    profile: Annotated[
+        Profile | None,
+        typer.Option(
+            "--profile",
+            help="qdpx: the program that it is written for.  [default: original]",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
-    """Export codings, quotes, paragraphs or the codebook.
+    """Export tables, the codebook or the whole project.
 
-    Issues and fixes can be exported, too. Codings have one row for each coding of each coder. Quotes have
-    one row for each coded passage: overlapping codings of one code count once. Codings include spill
-    codings (--no-spill leaves them out). Codebook, issues and fixes include entries without codings.
-    Filters select codings, and the codings that codebook, issues and fixes count; paragraphs take
-    --document only. Offsets start at 0 and count characters; the end is not included. FILE is written
-    completely or not at all.
+    Codings, quotes, paragraphs, codebook, issues and fixes are tables. The project is an archive of
+    everything in the catalog as plain text, in a folder or in a zip; `kb import` makes an identical catalog
+    of it. Codings have one row for each coding of each coder. Quotes have one row for each coded passage:
+    overlapping codings of one code count once. Codings include spilled codings (--no-spill leaves them
+    out). Codebook, issues and fixes include entries without codings. Filters select codings, and the
+    codings that codebook, issues and fixes count; paragraphs take --document only, the project none.
+    Offsets start at 0 and count characters; the end is not included. FILE is written completely or not at
+    all.
+
+    qdpx is the whole project and qdc the codebook in the forms of REFI-QDA, which ATLAS.ti, NVivo, MAXQDA,
+    QualCoder and others import; both need --out. What was imported is written as it came, with what has
+    changed here. --profile writes texts as a program wants them: generic, nvivo-windows, and, not yet
+    confirmed with the programs, maxqda and atlasti. What has no place in the form is told.
     """
+    if profile is not None and what != "qdpx":
+        raise typer.BadParameter("--profile is for qdpx")
+    if what in ("qdpx", "qdc"):
+        given = [*given_filters(filters), *_given(spill, None)]
+        projects.export_project(what, out, database, profile or "original", given=given, form=form)
+        return
+    if what == "project":
+        archive.write_project(database, out, given=[*given_filters(filters), *_given(spill, form)])
+        return
+    if out is not None and out.is_dir():
+        raise typer.BadParameter(f"{out} is a folder; only the project is written to a folder")
     if what == "paragraphs" and (others := given_filters(filters, but=("document",))):
         raise typer.BadParameter(f"paragraphs take --document only, not {', '.join(others)}")
     form = form or _form_of(out)
     chosen = replace(filters, spill=what == "codings" if spill is None else spill)
-    with reading(database) as session, _destination(out) as file:
+    with reading(database, sound=True) as session, _destination(out) as file:
         rows, names = _EXPORTS[what](session, chosen)
         columns = [Column(name, name) for name in names]
         render.rows(_select_fields(names, rows), of=names, columns=columns, form=form, file=file)
+
+
+def _given(spill: bool | None, form: Form | None) -> list[str]:
+    """The options that only tables have, as far as they were given."""
+    return [name for name, value in (("--spill", spill), ("--format", form)) if value is not None]
 
 
 Table = tuple[Iterable[Any], tuple[str, ...]]
@@ -120,7 +157,7 @@ def _fixes(session: Session, filters: Filters) -> Table:
     return fixes(session, filters, every=True), records.names(FixRow)
 
 
-_EXPORTS: dict[What, Callable[[Session, Filters], Table]] = {
+_EXPORTS: dict[str, Callable[[Session, Filters], Table]] = {
     "codings": _codings,
     "quotes": _quotes,
     "paragraphs": _paragraphs,

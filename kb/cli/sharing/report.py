@@ -19,7 +19,15 @@ def report(
     out: Annotated[
         Path, typer.Option("--out", metavar="FILE", dir_okay=False, help="Write to FILE: .html or .md.")
     ] = Path("report.html"),
-    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Title of the report.")] = None,
+    title: Annotated[
+        str | None,
+        typer.Option(
+            "--title",
+            metavar="TEXT",
+            help="Title of the report.  [default: the name of the study]",
+            show_default=False,
+        ),
+    ] = None,
     pass_role: Annotated[
         PassRole | None,
         typer.Option(
@@ -55,17 +63,26 @@ def report(
     always give the same file. It contains checksums of the data, and the COREQ and SRQR checklists: each item
     says where it is answered, or that the authors have to answer it.
     """
+    from kb.db import engine as db
+    from kb.queries import names
     from kb.report import ReportOptions
     from kb.report import report as build_report
 
     form = _ENDINGS.get(out.suffix.lower())
     if form is None:
         raise typer.BadParameter(f"{out.name} must end in .html or .md")
-    options = ReportOptions(pass_role=pass_role, quotes=quotes, pairs=pairs, resamples=resamples, seed=seed)
-    if title:
-        options = replace(options, title=title)
-    with reading(database) as session:
-        built = build_report(session, options)
+    options = ReportOptions(
+        title=title or db.name_of(db.locate(database)),
+        pass_role=pass_role,
+        quotes=quotes,
+        pairs=pairs,
+        resamples=resamples,
+        seed=seed,
+    )
+    with reading(database, sound=True) as session:
+        study = names.study(session).name
+        named = replace(options, title=study) if study and not title else options
+        built = build_report(session, named)
     files.write_text(out, _text(built, form))
 
 

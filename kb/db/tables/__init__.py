@@ -22,7 +22,18 @@ from kb.db.tables.codebook import (
     TaxonomyFile,
 )
 from kb.db.tables.codings import Coder, Coding, CodingPass, Decision, DismissedSuggestion, UnplacedCoding
-from kb.db.tables.documents import Document, Paragraph, Replacement, Source, Speaker
+from kb.db.tables.corrections import Correction
+from kb.db.tables.documents import Document, Paragraph, Replacement, Source, Speaker, Survey
+from kb.db.tables.exchange import (
+    CodePlace,
+    DocumentCode,
+    ExchangeFile,
+    ExchangeItem,
+    ExchangeProject,
+    NamedSet,
+    SetMember,
+    Variable,
+)
 from kb.db.tables.memos import Memo
 from kb.db.tables.saved_searches import SavedSearch
 
@@ -32,12 +43,18 @@ __all__ = [
     "Case",
     "Change",
     "Code",
+    "CodePlace",
     "Coder",
     "Coding",
     "CodingPass",
+    "Correction",
     "Decision",
     "DismissedSuggestion",
     "Document",
+    "DocumentCode",
+    "ExchangeFile",
+    "ExchangeItem",
+    "ExchangeProject",
     "Fix",
     "FixCode",
     "FixIssue",
@@ -45,12 +62,16 @@ __all__ = [
     "IssueCode",
     "IssueStage",
     "Memo",
+    "NamedSet",
     "Paragraph",
     "Replacement",
     "SavedSearch",
+    "SetMember",
     "Source",
     "Speaker",
     "Stage",
+    "Survey",
     "TaxonomyFile",
     "UnplacedCoding",
+    "Variable",
 ]

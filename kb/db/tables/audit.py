@@ -10,6 +10,9 @@ from sqlmodel import Field, SQLModel
 
 from kb.db.tables.columns import now
 
+UNDO, REDO = "undo: ", "redo: "
+"""How the trail calls an action that takes another back, and one that takes back such a one."""
+
 
 class Change(SQLModel, table=True):
     """One row of the audit trail: who changed which row of which table, when, and what it was before.

@@ -59,7 +59,7 @@ class Code(SQLModel, table=True):
 
 
 class Issue(SQLModel, table=True):
-    """A quality issue of machine-learning systems, in plain words; not each hurts an aspect."""
+    """Something that goes wrong, in plain words; not each hurts an aspect."""
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)

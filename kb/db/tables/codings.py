@@ -20,7 +20,7 @@ class Coder(SQLModel, table=True):
 
 
 class CodingPass(SQLModel, table=True):
-    """One coder's work on one document. A pass without codings is *empty*: missing, not "no issues".
+    """One coder's work on one document. A pass without codings is *empty*: missing, not "nothing found".
 
     ``role_assumed`` says that no file told the role; a file that does tell it puts it right.
     """

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint, false
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint, event, false
+from sqlalchemy.engine.default import DefaultExecutionContext
+from sqlmodel import AutoString, Field, SQLModel
 
+from kb.db.spacing import for_index
 from kb.db.tables.columns import NEVER_AGAIN, column_called, now, one_of, reference
 
 
@@ -35,8 +37,27 @@ class Document(SQLModel, table=True):
     created: datetime = Field(default_factory=now)
 
 
+class Survey(SQLModel, table=True):
+    """A file each row of which is a document. ``path`` is relative to the database's folder.
+
+    ``columns`` are the headings, each with what the column holds. ``sha256`` is empty until all rows are
+    stored.
+    """
+
+    __table_args__: ClassVar[tuple[Any, ...]] = (UniqueConstraint("path"),)
+    id: int | None = Field(default=None, primary_key=True)
+    path: str
+    sha256: str
+    size: int
+    columns: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    ingested: datetime = Field(default_factory=now)
+
+
 class Source(SQLModel, table=True):
-    """A file that a document was read from. ``path`` is relative to the database's folder."""
+    """A file that a document was read from. ``path`` is relative to the database's folder.
+
+    Of a case of a survey, it is the row: ``survey.xlsx#P07``, with the sha256 of the row's cells.
+    """
 
     __table_args__: ClassVar[tuple[Any, ...]] = (UniqueConstraint("path"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -47,6 +68,7 @@ class Source(SQLModel, table=True):
     format: str
     problems: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     ingested: datetime = Field(default_factory=now)
+    survey_id: int | None = Field(default=None, index=True)  # no reference: SQLite can add none to a table
 
 
 class Replacement(SQLModel, table=True):
@@ -79,10 +101,16 @@ class Speaker(SQLModel, table=True):
     corrected: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
+def _spaced_at_insert(context: DefaultExecutionContext) -> str | None:
+    row: Any = context.current_parameters
+    return for_index(row["text"])
+
+
 class Paragraph(SQLModel, table=True):
     """The unit a transcript is written in.
 
     ``label`` is the speaker as printed; ``audio_start`` and ``audio_end`` are seconds into the recording.
+    ``spaced`` is the text for the full-text index where it has a script without blanks; it follows ``text``.
     """
 
     __table_args__: ClassVar[tuple[Any, ...]] = (
@@ -100,3 +128,9 @@ class Paragraph(SQLModel, table=True):
     heading: str | None = None
     audio_start: float | None = column_called("begins", default=None)
     audio_end: float | None = column_called("ends", default=None)
+    spaced: str | None = Field(default=None, sa_column=Column(AutoString, default=_spaced_at_insert))
+
+
+@event.listens_for(Paragraph.text, "set")
+def _keep_spaced(paragraph: Paragraph, text: str, *_: object) -> None:
+    paragraph.spaced = for_index(text)

@@ -1,0 +1,144 @@
+"""Projects and codebooks of other tools, for ``kb import`` and ``kb export qdpx``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from kb.cli.options import ID_LENGTH, Form
+from kb.cli.output import files, render
+from kb.cli.output.terminal import Column
+from kb.cli.sessions import reading
+from kb.formatting import counted
+
+if TYPE_CHECKING:
+    from kb.exchange.model import Project
+    from kb.store.exchange.project import Imported
+
+COLUMNS = (
+    Column("kind", key=True),
+    Column("read", number=True),
+    Column("stored", number=True),
+    Column("carried", number=True),
+    Column("dropped", number=True),
+)
+_MOST = 20
+"""Problems that are shown one by one on a terminal; JSON has all."""
+
+
+def import_projects(
+    database: str | None, paths: Sequence[Path], *, who: str | None, dry_run: bool, form: Form
+) -> bool:
+    """Import files of other tools, tell what became of each, and say whether there is something to check.
+
+    Raises:
+        KbError: the only file cannot be read; of several, the others go on.
+    """
+    from kb.cli.sessions import user_name
+    from kb.errors import KbError
+    from kb.store.exchange.files import import_file
+
+    doubts, told = False, []
+    for file in paths:
+        try:
+            project, done = import_file(file, database=database, who=user_name(who), dry_run=dry_run)
+        except KbError as error:
+            if len(paths) == 1:
+                raise
+            render.note(f"{error}")
+            doubts = True
+            continue
+        doubts |= bool(done.loss.problems)
+        if form == "json":
+            told.append(_as_object(file, project, done, stored=not dry_run))
+        else:
+            _show(file, project, done, dry_run=dry_run)
+    if form == "json":
+        render.json_object(told, form=form)
+    return doubts
+
+
+def export_project(
+    what: str,
+    out: Path | None,
+    database: str | None,
+    profile: str,
+    *,
+    given: Sequence[str],
+    form: Form | None,
+) -> None:
+    """Write the catalog as a project or a codebook; ``given`` are options that it cannot have.
+
+    Raises:
+        KbError: the catalog cannot be read, or the file cannot be written.
+    """
+    from kb import __version__, records
+    from kb.db.engine import locate, name_of
+    from kb.exchange.forms import write
+    from kb.exchange.lint import lint
+    from kb.queries.exchange.project import export_loss, project_of
+
+    if given:
+        raise typer.BadParameter(f"{what} is the whole project; leave out {', '.join(given)}")
+    if out is None:
+        raise typer.BadParameter(f"{what} needs --out FILE")
+    with reading(database, sound=True) as session:
+        project = project_of(session, name=name_of(locate(database)), origin=f"Interview KB {__version__}")
+        loss = export_loss(session, project)
+    content = write(project, what, profile=profile)
+    faults = lint(content, out.name)
+    files.write_bytes(out, content)
+    if form == "json":
+        render.json_object([records.record(each) for each in loss], form=form)
+    else:
+        for each in loss:
+            if each.dropped:
+                render.note(f"left out: {each.dropped} of the kind {each.kind}")
+        render.note(
+            ", ".join(f"{each.kind}: {each.read - each.dropped:,}" for each in loss if not each.dropped)
+        )
+    for fault in faults:
+        render.note(f"check: {fault}")
+
+
+def _as_object(file: Path, project: Project, done: Imported, *, stored: bool) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {
+        "file": file.name,
+        "form": project.form,
+        "name": project.name,
+        "origin": project.origin,
+        "stored": stored,
+        "counts": [asdict(each) for each in done.loss.rows],
+        "texts": [asdict(each) for each in done.loss.texts],
+        "problems": [{"where": each.where, "message": each.message} for each in done.loss.problems],
+        "changes": dict(done.changes),
+        "action": done.action if stored else None,
+    }
+
+
+def _show(file: Path, project: Project, done: Imported, *, dry_run: bool) -> None:
+    from kb.exchange.report import LossRow
+
+    by = f" by {project.origin}" if project.origin else ""
+    render.note(f"{file.name}: {project.name or 'codebook'}{by}")
+    render.rows(done.loss.rows, of=LossRow, columns=COLUMNS, form="table")
+    texts = done.loss.texts
+    for dialect in sorted({each.dialect for each in texts if each.signs}):
+        some = [each for each in texts if each.dialect == dialect and each.signs]
+        least = min(each.score for each in some)
+        render.note(f"positions of {counted(len(some), 'text')}: {dialect} (score {least:.2f} or more)")
+    for each in done.loss.problems[:_MOST]:
+        render.note(f"check: {each}")
+    if len(done.loss.problems) > _MOST:
+        render.note(f"check: {len(done.loss.problems) - _MOST} more; --format json shows all")
+    changes = ", ".join(f"{what}: {count:,}" for what, count in sorted(done.changes.items()))
+    render.note(changes or "nothing has changed")
+    if dry_run:
+        render.note("nothing is stored (--dry-run)")
+    elif done.action:
+        render.note(f"to undo: kb undo {done.action[:ID_LENGTH]}")

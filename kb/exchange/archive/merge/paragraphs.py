@@ -1,0 +1,167 @@
+"""One text out of three: what each copy corrected, and where every place of a copy's text is in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from ingest.merge.alignment import OffsetMap, align
+from kb.exchange.archive.merge.conflict import Side
+from kb.exchange.archive.study import Row
+
+Span = tuple[int, int]
+_Region = tuple[int, int, int, int]
+"""Paragraphs of the base from, to, and of a copy from, to, which differ."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the places of one copy's text are in the merged one."""
+
+    old: Sequence[Row]
+    new: Sequence[Row]
+
+    @cached_property
+    def _kept(self) -> dict[int, int]:
+        """The positions in the merged text of paragraphs that are the same there."""
+        blocks = _matcher(self.old, self.new).get_matching_blocks()
+        return {a + n: b + n for a, b, size in blocks for n in range(size)}
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [row["start"] for row in self.old]
+
+    @cached_property
+    def _map(self) -> OffsetMap:
+        return align(text_of(self.old), text_of(self.new))
+
+    @cached_property
+    def is_same(self) -> bool:
+        """Whether both texts are one."""
+        return [row["text"] for row in self.old] == [row["text"] for row in self.new]
+
+    def span(self, start: int, end: int) -> Span | None:
+        """Return where words are in the merged text; None where they are not."""
+        if self.is_same:
+            return start, end
+        first, last = self._shift(start), self._shift(max(start, end - 1))
+        if first is not None and last is not None:
+            return start + first, end + last
+        placed = self._map.span(start, end)
+        return None if placed is None else (placed.start, placed.end)
+
+    def _shift(self, at: int) -> int | None:
+        """How far a character moves whose paragraph is the same in both."""
+        number = bisect_right(self._starts, at) - 1
+        if number not in self._kept:
+            return None
+        other: int = self.new[self._kept[number]]["start"]
+        return other - self._starts[number]
+
+    def paragraph(self, position: int) -> int | None:
+        """Return the position of a paragraph that is the same in both."""
+        return self._kept.get(position)
+
+
+def text_of(rows: Sequence[Row]) -> str:
+    """Return the text of paragraphs."""
+    return "\n".join(row["text"] for row in rows)
+
+
+def paragraph_at(rows: Sequence[Row], at: int) -> int:
+    """Return the position of the paragraph that a character is in."""
+    return max(0, bisect_right([row["start"] for row in rows], at) - 1)
+
+
+@dataclass(frozen=True)
+class MergedText:
+    """The paragraphs, and what there was where both copies changed the same ones."""
+
+    rows: list[Row]
+    lost: list[tuple[str, str, str]]
+    """What the base, copy a and copy b have there."""
+
+
+def merge_paragraphs(base: Sequence[Row], a: Sequence[Row], b: Sequence[Row], prefer: Side) -> MergedText:
+    """Merge three texts paragraph by paragraph; where both copies changed the same ones, one prevails."""
+    if [row["text"] for row in base] == [row["text"] for row in a] == [row["text"] for row in b]:
+        return MergedText([_merged_row(*each, prefer) for each in zip(base, a, b, strict=True)], [])
+    regions = {"a": _regions(base, a), "b": _regions(base, b)}
+    rows: list[Row] = []
+    lost = []
+    at = {"base": 0, "a": 0, "b": 0}
+    for first, last in _joined(regions["a"], regions["b"]):
+        while at["base"] < first:
+            rows.append(_merged_row(base[at["base"]], a[at["a"]], b[at["b"]], prefer))
+            at = {name: number + 1 for name, number in at.items()}
+        ends = {
+            "a": _end(regions["a"], last, first, at["a"]),
+            "b": _end(regions["b"], last, first, at["b"]),
+        }
+        mine, theirs, was = a[at["a"] : ends["a"]], b[at["b"] : ends["b"]], base[first:last]
+        texts = [text_of(each) for each in (was, mine, theirs)]
+        chosen = theirs if texts[1] == texts[0] else mine
+        if len(set(texts)) == 3:  # noqa: PLR2004  three texts
+            chosen = mine if prefer == "a" else theirs
+            lost.append((texts[0], texts[1], texts[2]))
+        rows += [dict(each) for each in chosen]
+        at = {"base": last, **ends}
+    while at["base"] < len(base):
+        rows.append(_merged_row(base[at["base"]], a[at["a"]], b[at["b"]], prefer))
+        at = {name: number + 1 for name, number in at.items()}
+    _lay_out(rows)
+    return MergedText(rows, lost)
+
+
+def _matcher(old: Sequence[Row], new: Sequence[Row]) -> SequenceMatcher[str]:
+    return SequenceMatcher(None, [row["text"] for row in old], [row["text"] for row in new], autojunk=False)
+
+
+def _regions(base: Sequence[Row], copy: Sequence[Row]) -> list[_Region]:
+    return [code[1:] for code in _matcher(base, copy).get_opcodes() if code[0] != "equal"]
+
+
+def _joined(a: list[_Region], b: list[_Region]) -> list[tuple[int, int]]:
+    """The stretches of the base that any copy changed; those that touch are one."""
+    found: list[tuple[int, int]] = []
+    inserted = -1
+    for first, last, *_ in sorted([*a, *b]):
+        touches = found and first == found[-1][1] and first in {last, inserted}
+        if found and (first < found[-1][1] or touches or first == found[-1][0]):
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+        inserted = first if first == last else inserted
+    return found
+
+
+def _end(regions: list[_Region], last: int, first: int, at: int) -> int:
+    """Where a stretch of the base ends in a copy."""
+    more = sum(
+        (to - begin) - (until - since)
+        for since, until, begin, to in regions
+        if first <= since and until <= last
+    )
+    return at + (last - first) + more
+
+
+def _merged_row(base: Row, a: Row, b: Row, prefer: Side) -> Row:
+    """A paragraph with the same words in all three: who speaks, when, is what was changed."""
+    return {
+        name: b[name]
+        if a[name] == base[name]
+        else a[name]
+        if b[name] == base[name] or prefer == "a"
+        else b[name]
+        for name in base
+    }
+
+
+def _lay_out(rows: list[Row]) -> None:
+    start = 0
+    for position, row in enumerate(rows):
+        row.update(position=position, start=start, end=start + len(row["text"]))
+        start = row["end"] + 1

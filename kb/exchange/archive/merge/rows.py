@@ -1,0 +1,150 @@
+"""Three versions of a row as one: what one copy changed is taken, what both changed differently is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.exchange.archive.merge.conflict import Conflict, Side
+from kb.exchange.archive.merge.placing import SPAN
+from kb.exchange.archive.records import shown
+from kb.exchange.archive.schema import schema
+from kb.exchange.archive.study import Row, Study
+
+_SILENT = frozenset(
+    {
+        "applied",
+        "batch",
+        "colour",
+        "created",
+        "file_text",
+        "ingested",
+        "key",
+        "length",
+        "problems",
+        "sha256",
+        "size",
+    }
+    | {"sort_key", "starts", "ends", "position", "displayed_from", "display_reason", "role_assumed"}
+)
+"""Fields of which it tells a person nothing that they differ; the preferred copy's are taken."""
+
+
+class Rows:
+    """Merges the rows of one table; ``conflicts`` grows with each that cannot be merged silently."""
+
+    def __init__(self, base: Study, a: Study, b: Study, prefer: Side, conflicts: list[Conflict]) -> None:
+        self._base, self._a, self._b = base, a, b
+        self._prefer: Side = prefer
+        self._conflicts = conflicts
+        self._documents = {row["id"]: row["name"] for study in (base, b, a) for row in study.rows("document")}
+
+    def merged(self, table: str) -> list[Row]:
+        """Return the rows of a table in the merged project, as far as they stand on their own."""
+        key = schema()[table].key
+        versions = [
+            {tuple(row[name] for name in key): row for row in study.rows(table)}
+            for study in (self._base, self._a, self._b)
+        ]
+        rows = (self._row(table, *(each.get(name) for each in versions)) for name in _keys(versions))
+        return [row for row in rows if row is not None]
+
+    def _row(self, table: str, base: Row | None, a: Row | None, b: Row | None) -> Row | None:
+        if a is None and b is None:
+            return None
+        if base is None or (a is not None and b is not None):
+            one, other = a or b, b or a
+            assert one is not None  # noqa: S101  not both are missing
+            assert other is not None  # noqa: S101
+            return self._both(table, base, one, other)
+        left: Row = a or b or {}
+        if table == "change" or not _changed(table, base, left):
+            return None if table != "change" else left
+        return self._removed_and_changed(table, base, left, "a" if b is None else "b")
+
+    def _removed_and_changed(self, table: str, base: Row, left: Row, holder: Side) -> Row | None:
+        takes = self._prefer == holder
+        told = self.describe(table, left)
+        texts = {"a": told if holder == "a" else None, "b": told if holder == "b" else None}
+        self._tell(
+            table, base, "removed and changed", self.describe(table, base), texts["a"], texts["b"], kept=takes
+        )
+        return left if takes else None
+
+    def _both(self, table: str, base: Row | None, a: Row, b: Row) -> Row:
+        merged = dict(a)
+        for fields in _groups(table, a):
+            was, mine, theirs = (None if row is None else _values(row, fields) for row in (base, a, b))
+            if mine == theirs:
+                continue
+            if table == "coding" and fields == SPAN and (a["start"] is None or b["start"] is None):
+                chosen = b if a["start"] is None else a  # one that has no place gives way
+            elif theirs == was:
+                chosen = a
+            else:
+                chosen = b if mine == was else self._chosen(table, fields, base, a, b)
+            merged |= {name: chosen[name] for name in fields}
+        return merged
+
+    def _chosen(self, table: str, fields: tuple[str, ...], base: Row | None, a: Row, b: Row) -> Row:
+        """Return the version that prevails where both copies changed something."""
+        if table == "change":
+            return a if not b.get("undone") else b
+        if not set(fields) <= _SILENT and table != "change":
+            texts = [None if row is None else _text(row, fields) for row in (base, a, b)]
+            self._tell(table, a, " and ".join(fields[:2]), *texts)
+        return a if self._prefer == "a" else b
+
+    def _tell(
+        self,
+        table: str,
+        row: Row,
+        field: str,
+        base: str | None,
+        a: str | None,
+        b: str | None,
+        *,
+        kept: bool = True,
+    ) -> None:
+        document = self._documents.get(row.get("document_id"))
+        taken = f"that of {self._prefer}" if kept else f"removed, as in {self._prefer}"
+        name = self.describe(table, row)
+        self._conflicts.append(Conflict(table.replace("_", " "), name, document, field, base, a, b, taken))
+
+    def describe(self, table: str, row: Row) -> str:
+        """Return what a row is called in a conflict."""
+        if table == "coding":
+            codes = {
+                each["id"]: each["name"]
+                for study in (self._base, self._b, self._a)
+                for each in study.rows("code")
+            }
+            return f"{codes.get(row['code_id'])} at {row['start']} to {row['end']}"
+        return shown(str(row.get("name") or row.get("title") or row.get("text") or row.get("id")))
+
+
+def _keys(versions: list[dict[tuple[object, ...], Row]]) -> Iterator[tuple[object, ...]]:
+    yield from dict.fromkeys(key for each in versions for key in each)
+
+
+def _groups(table: str, row: Row) -> list[tuple[str, ...]]:
+    """Fields that are taken together: the limits of a coding, or of a memo."""
+    together = (
+        tuple(name for name in SPAN if name in row) if table in {"coding", "memo", "replacement"} else ()
+    )
+    return [*([together] if together else []), *((name,) for name in row if name not in together)]
+
+
+def _values(row: Row, fields: tuple[str, ...]) -> tuple[object, ...]:
+    return tuple(row[name] for name in fields)
+
+
+def _text(row: Row, fields: tuple[str, ...]) -> str:
+    return shown(", ".join(str(row[name]) for name in fields[:2]))
+
+
+def _changed(table: str, base: Row, row: Row) -> bool:
+    return any(
+        _values(base, fields) != _values(row, fields) and None not in _values(row, fields)[:1]
+        for fields in _groups(table, row)
+        if not set(fields) <= _SILENT
+    )

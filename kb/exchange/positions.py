@@ -1,0 +1,85 @@
+"""How a file counts the positions of its text, and the code points that it means."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+
+from kb.exchange.text_form import TextForm, with_line_ends
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Dialect:
+    """How positions are counted: ``unit`` is ``code points``, ``UTF-16`` or ``bytes``.
+
+    ``crlf`` is what a CR LF counts, ``inclusive`` whether the end names the last character, ``mark`` whether
+    the byte order mark is counted.
+    """
+
+    unit: str = "code points"
+    crlf: int = 1
+    inclusive: bool = False
+    mark: bool = False
+
+    def __str__(self) -> str:
+        parts = [self.unit, f"CR LF counts {self.crlf}", "end included" if self.inclusive else "end excluded"]
+        return ", ".join([*parts, "byte order mark counted"] if self.mark else parts)
+
+
+USUAL = Dialect()
+
+
+class Positions:
+    """The positions of one text in a dialect: to code points of the canonical text, and back."""
+
+    def __init__(self, text: str, form: TextForm | None, dialect: Dialect) -> None:
+        self._dialect, self._length = dialect, len(text)
+        self._mark = int(dialect.mark and form is not None and form.mark)
+        self._mark *= 3 if dialect.unit == "bytes" else 1
+        raw = with_line_ends(text, form.ends) if form is not None and dialect.crlf > 1 else text
+        self._plain = len(raw) == len(text) and (dialect.unit == "code points" or raw.isascii())
+        self._starts = [] if self._plain else _starts(text, raw, dialect)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return a span of the file as code points, half-open; what leaves the text ends with it."""
+        return self.place(start), self.place(end + self._dialect.inclusive)
+
+    def place(self, position: int) -> int:
+        """Return the code point at a position; one within a character belongs to that character."""
+        position = max(0, position - self._mark)
+        if self._plain:
+            return min(position, self._length)
+        return min(bisect_right(self._starts, position) - 1, self._length)
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """Return code points as the file counts them."""
+        first, last = self._back(start), self._back(end)
+        return first, last - self._dialect.inclusive
+
+    def _back(self, place: int) -> int:
+        return self._mark + (place if self._plain else self._starts[place])
+
+    @property
+    def size(self) -> int:
+        """The position behind the last character."""
+        return self._back(self._length)
+
+
+def _starts(text: str, raw: str, dialect: Dialect) -> list[int]:
+    """The position of every code point of the canonical text, and that behind the last."""
+    widths = [_width(each, dialect.unit) for each in text]
+    if len(raw) != len(text):
+        at = 0
+        for place, each in enumerate(text):
+            if each == "\n" and raw.startswith("\r\n", at):
+                widths[place] = 2
+                at += 1
+            at += 1
+    return list(accumulate(widths, initial=0))
+
+
+def _width(character: str, unit: str) -> int:
+    if unit == "UTF-16":
+        return 1 + (character > "\uffff")
+    return len(character.encode("utf-8", "surrogatepass")) if unit == "bytes" else 1

@@ -1,0 +1,71 @@
+"""What became of what a file says: stored, carried (kept to be written out again) or dropped, by kind.
+
+The counts add up: read = stored + carried + dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kb.exchange.model import Problem, Project
+
+
+@dataclass(frozen=True, slots=True)
+class LossRow:
+    """One kind of thing: how many were read, and what became of them."""
+
+    kind: str
+    read: int
+    stored: int
+    carried: int
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """How the positions of one text were read."""
+
+    document: str
+    dialect: str
+    score: float
+    signs: int
+    quotes: str
+    doubt: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """The report of an import or an export."""
+
+    rows: tuple[LossRow, ...]
+    texts: tuple[TextRow, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def loss_of(project: Project, stored: Mapping[str, int]) -> Loss:
+    """Return the report of a project of which so many things have got a place of their own."""
+    return Loss(
+        tuple(
+            _row(kind, count, stored.get(kind, 0), project) for kind, count in sorted(project.read.items())
+        ),
+        tuple(
+            TextRow(
+                each.name or each.guid,
+                str(each.reading.dialect),
+                round(each.reading.score, 3),
+                each.reading.signs,
+                f"{each.reading.right} of {each.reading.named}" if each.reading.named else "",
+                each.reading.doubt,
+            )
+            for each in project.sources
+            if each.reading is not None
+        ),
+        project.problems,
+    )
+
+
+def _row(kind: str, read: int, stored: int, project: Project) -> LossRow:
+    dropped = project.dropped.get(kind, 0)
+    stored = min(stored, read - dropped)
+    return LossRow(kind, read, stored, read - dropped - stored, dropped)

@@ -1,0 +1,52 @@
+"""What a file no longer has, of a project that was imported before."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sqlmodel import col, delete
+
+from kb.db.tables import Coding, ExchangeItem
+from kb.store.exchange.documents import Documents
+from kb.store.exchange.importing import AT_ONCE, Importing, KnownItem
+
+_OF_TEXTS = {"PlainTextSelection", "PDFSelection", "TranscriptSelection", "Coding"}
+
+
+def forget_gone(work: Importing, documents: Documents) -> None:
+    """Take away codings of these documents that the file no longer has, if nobody has changed them here.
+
+    Nothing else is taken away: what a file leaves out may still be wanted. It is told.
+    """
+    again = {each.document.id for each in documents.stored if not each.is_new}
+    sources = {(kind, guid) for kind, guid in work.seen if kind.endswith("Source")}
+    gone = [
+        item
+        for key, item in work.known.items()
+        if key not in work.seen and item.kind in _OF_TEXTS and item.document in again and sources
+    ]
+    forgotten = [item for item in gone if item.kind != "Coding" or _take_away(work, item)]
+    ids = [item.id for item in forgotten]
+    for at in range(0, len(ids), AT_ONCE):
+        work.session.exec(delete(ExchangeItem).where(col(ExchangeItem.id).in_(ids[at : at + AT_ONCE])))
+    work.forgotten += forgotten
+    left = Counter(
+        item.kind
+        for (kind, guid), item in work.known.items()
+        if (kind, guid) not in work.seen and item.kind in {"Code", "Case", "Set", "Note"} and again
+    )
+    for kind, count in sorted(left.items()):
+        work.problem("", f"{count} of the kind {kind} are not in the file any more; they stay here")
+
+
+def _take_away(work: Importing, item: KnownItem) -> bool:
+    """Take a coding away, and say whether it is gone; one that a person has changed stays."""
+    row = work.session.get(Coding, item.row or 0) if item.noun == "coding" else None
+    if row is None:
+        return item.noun in (None, "coding")
+    if [row.start, row.end, row.pass_id, row.code_id] != item.fact("at"):
+        work.problem("", f"coding {item.guid} is no longer in the file, and was changed here; it stays")
+        return False
+    work.log.deleted(row)
+    work.changes["deleted", "coding"] += 1
+    return True

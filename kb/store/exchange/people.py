@@ -1,0 +1,58 @@
+"""The people of a project: coders, and their passes over documents."""
+
+from __future__ import annotations
+
+from sqlmodel import select
+
+from kb.db.tables import Coder, CodingPass
+from kb.exchange.guids import same
+from kb.exchange.own_notes import MODERATES, MODERATOR
+from kb.store.exchange.importing import Importing
+
+_NOBODY = "Unknown coder"
+
+
+class People:
+    """The coders by the GUIDs of the file's users, and their passes by document."""
+
+    def __init__(self, work: Importing) -> None:
+        """Store the users of a project as coders."""
+        self._work = work
+        self._coders = {each.name.casefold(): each for each in work.session.exec(select(Coder))}
+        self._users: dict[str, tuple[Coder, str]] = {}
+        self._passes = {
+            (each.document_id, each.coder_id, each.role): each.id or 0
+            for each in work.session.exec(select(CodingPass))
+        }
+        for position, user in enumerate(work.project.users):
+            name = " ".join((user.name or user.extra.get("id") or "").split()) or f"User {position + 1}"
+            role = "coder"
+            if user.extra.get("id") == MODERATES:
+                name, role = name.removesuffix(MODERATOR), "moderator"
+            coder = self._coder(name)
+            self._users[same(user.guid)] = (coder, role)
+            work.keep("User", user, position=position, noun="coder", row=coder.id)
+            work.stored["User"] += 1
+
+    def name(self, *guids: str | None) -> str | None:
+        """Return the name of the first of these users that there is."""
+        found = next((self._users[same(each)] for each in guids if each and same(each) in self._users), None)
+        return found[0].name if found else None
+
+    def pass_of(self, document: int, *guids: str | None) -> int:
+        """Return the pass over a document of the first of these users that is named; made where it is new."""
+        named = next((same(each) for each in guids if each), None)
+        if named is not None and named not in self._users:
+            self._users[named] = (self._coder(f"User {named[:8]}"), "coder")
+            self._work.problem(f"user {named}", "is not among the users of the project")
+        coder, role = self._users[named] if named else (self._coder(_NOBODY), "coder")
+        key = (document, coder.id or 0, role)
+        if key not in self._passes:
+            row = self._work.add(CodingPass(document_id=document, coder_id=coder.id or 0, role=role))
+            self._passes[key] = row.id
+        return self._passes[key]
+
+    def _coder(self, name: str) -> Coder:
+        if name.casefold() not in self._coders:
+            self._coders[name.casefold()] = self._work.add(Coder(name=name))
+        return self._coders[name.casefold()]
