@@ -127,7 +127,7 @@ def code(page: Any) -> None:
 def search(page: Any) -> None:
     """Words and codes, found together."""
     page.get_by_role("link", name="Search", exact=True).first.click()
-    field = page.get_by_role("textbox", name="Search")
+    field = page.get_by_role("combobox", name="Search")
     field.fill("drift OR monitor")
     field.press("Enter")
     page.locator(".q").first.wait_for()

@@ -15,6 +15,6 @@ def columns(session: Session, query: SelectBase) -> npt.NDArray[np.int64]:
 
     The database strings each column together: half the time of fetching rows.
     """
-    told = [as_string(column) for column in query.subquery().c]
-    found = session.connection().execute(select(*told)).one()
+    columns = [as_string(column) for column in query.subquery().c]
+    found = session.connection().execute(select(*columns)).one()
     return np.array([np.fromstring(text or "", dtype=np.int64, sep=",") for text in found])

@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, select
 
 from kb.db import tables
+from kb.db.tables.audit import REDO, UNDO
 from kb.errors import KbError
 
 _TABLES: dict[str, type[SQLModel]] = {
@@ -33,6 +34,12 @@ _TABLES: dict[str, type[SQLModel]] = {
     "document": tables.Document,
     "saved_search": tables.SavedSearch,
     "dismissed_suggestion": tables.DismissedSuggestion,
+    "replacement": tables.Replacement,
+    "code_place": tables.CodePlace,
+    "named_set": tables.NamedSet,
+    "set_member": tables.SetMember,
+    "variable": tables.Variable,
+    "document_code": tables.DocumentCode,
 }
 
 
@@ -40,8 +47,8 @@ _SHARED = (tables.Code, tables.CodingPass, tables.Case)
 """Rows that are made on the way to another, and that others use as well."""
 
 
-UNDO, REDO = "undo: ", "redo: "
-"""How the trail calls an action that takes another back, and one that takes back such a one."""
+BATCH = "kb_batch"
+"""Where a session keeps the name of the action that it is for, if whoever asks for it has named it."""
 
 
 class CannotUndoError(KbError):
@@ -57,7 +64,7 @@ class Journal:
         self._document_id = document_id
         self.who = who
         self._what = what
-        self.batch = uuid.uuid4().hex
+        self.batch = str(session.info.get(BATCH) or uuid.uuid4().hex)
 
     def made(self, row: SQLModel) -> None:
         """Store a new row and write down that it was made."""
@@ -165,7 +172,7 @@ def _columns(table: type[SQLModel]) -> dict[str, str]:
     return {each.key: each.columns[0].name for each in inspect(table).column_attrs}
 
 
-def _row_of(table: type[SQLModel], record: Mapping[str, Any]) -> SQLModel:
+def row_of(table: type[SQLModel], record: Mapping[str, Any]) -> SQLModel:
     """The row that was written down; what did not exist by then has its default."""
     known = {name: record[column] for name, column in _columns(table).items() if column in record}
     return table.model_validate(known)
@@ -184,14 +191,16 @@ def undo(session: Session, batch: str, *, who: str) -> int:
     rows = session.exec(query.order_by(col(tables.Change.id).desc())).all()
     if any(change.noun == "document" and change.row_id is None for change in rows):
         raise CannotUndoError(
-            f"cannot undo “{rows[0].what}”: the texts are those of the files; "
-            "put the earlier files back and `kb ingest` them"
+            f"cannot undo “{rows[0].what}”: the texts come from the files; "
+            "restore the earlier files and run `kb ingest`"
         )
     changes = [change for change in rows if change.noun in _TABLES and change.row_id]
     if not changes:
-        raise CannotUndoError(f"nothing to undo: {batch!r} is no action that changed a row; see `kb history`")
+        raise CannotUndoError(
+            f"nothing to undo: {batch!r} is not an action that changed something; see `kb history`"
+        )
     if any(change.undone for change in changes):
-        raise CannotUndoError("this action is undone already; see `kb history`")
+        raise CannotUndoError("this action is already undone; see `kb history`")
     about = next((change.document_id for change in changes if change.document_id), None)
     journal = Journal(session, who=who, what=what_undoing_is(changes[0].what), document_id=about)
     return sum(put_back(session, journal, change) for change in changes)
@@ -207,7 +216,7 @@ def put_back(session: Session, journal: Journal, change: tables.Change) -> bool:
     try:
         done = _put_back(session, journal, change)
     except IntegrityError as error:
-        raise _cannot_undo(what, "something else is in its place now") from error
+        raise _cannot_undo(what, "it was replaced in the meantime") from error
     change.undone = True
     session.add(change)
     return done
@@ -228,31 +237,35 @@ def _put_back(session: Session, journal: Journal, change: tables.Change) -> bool
     """Put one row back, and say whether it was done: what is used elsewhere by now stays."""
     table = _TABLES[change.noun]
     row = session.get(table, change.row_id)
-    if isinstance(row, tables.Code) and change.before and change.after:
-        return _put_back_code(journal, row, change)
+    if isinstance(row, tables.Code | tables.Document) and change.before and change.after:
+        return _put_back_columns(journal, row, change)
     is_as_left = (snapshot(row) if row else None) == change.after
     if change.before is None and isinstance(row, _SHARED) and (not is_as_left or _is_used(session, row)):
         return False
     if not is_as_left:
         raise _cannot_undo(change.what, f"the {change.noun.replace('_', ' ')} has been changed since")
     if row is None:
-        if change.noun == "coding" and change.before and change.before["start"] is None:
-            raise CannotUndoError(f"cannot undo “{change.what}”: its words are no longer in the text")
-        journal.made(_row_of(table, change.before or {}))
+        on_words = change.noun in ("coding", "replacement")
+        if on_words and change.before and change.before["start"] is None:
+            raise CannotUndoError(f"cannot undo “{change.what}”: its words are not in the current text")
+        journal.made(row_of(table, change.before or {}))
     elif change.before is None:
         journal.deleted(row)
     else:
-        restored = _row_of(table, change.before)
+        restored = row_of(table, change.before)
         journal.changed(row, **restored.model_dump(exclude={"id"}))
     return True
 
 
-def _put_back_code(journal: Journal, row: tables.Code, change: tables.Change) -> bool:
-    """Put back what was changed of a code, such as its colour; the taxonomy may have moved the rest since."""
+def _put_back_columns(journal: Journal, row: tables.Code | tables.Document, change: tables.Change) -> bool:
+    """Put back what was changed of a row, such as a colour or a name.
+
+    The taxonomy may have moved the rest of a code since, a file the text of a document.
+    """
     before, after = change.before or {}, change.after or {}
     changed = {name for name in before if before[name] != after.get(name)}
     if any(getattr(row, name) != after.get(name) for name in changed):
-        raise _cannot_undo(change.what, "the code has been changed since")
+        raise _cannot_undo(change.what, f"the {change.noun} has been changed since")
     journal.changed(row, **{name: before[name] for name in changed})
     return True
 

@@ -1,7 +1,8 @@
-"""The engine behind the catalog: where it is, its pragmas, its schema version, its backups.
+"""The engine behind the catalog: where it is, its pragmas, its schema version.
 
 A catalog is one SQLite file (or a PostgreSQL database, by URL). It is opened for reading or for writing;
-only writing creates it or brings its schema up to date, and never without a backup of the file before.
+only writing creates it or brings its schema up to date, and never without a backup of the file before. A file
+that is damaged is not written to.
 """
 
 from __future__ import annotations
@@ -9,85 +10,54 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
-from sqlmodel import Session
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlmodel import Session, SQLModel
 
-from kb.errors import KbError
+from kb.db import backups, tables  # noqa: F401  the tables are looked for
+from kb.db.failures import (
+    CatalogError,
+    IncompleteCatalogError,
+    NewerCatalogError,
+    NoCatalogError,
+    NotACatalogError,
+    OutdatedCatalogError,
+    plain_database_errors,
+)
+from kb.db.new_file import created_aside
+from kb.db.refusals import is_as_written, refuse_damage, refuse_lost_tables, refuse_other_files
+from kb.db.soundness import checksum
 
 DEFAULT = "catalog.db"
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """Every schema version this program knows, oldest first; a test compares it with the migrations."""
 
 _BUSY_SECONDS = 10
-_MAGIC = b"SQLite format 3\0"
-_SHORT = 512
-"""Bytes of the smallest page there is; SQLite takes a shorter file for an empty database."""
 _EXAMPLE = "postgresql+psycopg://name@server/database"
-
-
-class CatalogError(KbError):
-    """The catalog cannot be opened, read or written."""
-
-
-class NoCatalogError(CatalogError):
-    """There is no catalog yet."""
-
-    def __init__(self, where: object) -> None:
-        super().__init__(
-            f"no catalog at {where}; make one with `kb ingest FOLDER`, or look around with `kb demo`"
-        )
-
-
-class NotACatalogError(CatalogError):
-    """The file is something else."""
-
-    def __init__(self, where: object) -> None:
-        super().__init__(f"{where} is not a catalog; name another file with --database")
-
-
-class NewerCatalogError(CatalogError):
-    """The catalog was written by a newer program."""
-
-    def __init__(self, where: object, version: str) -> None:
-        super().__init__(
-            f"{where} was written by a newer kb (schema {version}; this one knows {REVISIONS[-1]}); "
-            "update with `pip install --upgrade interview-kb`"
-        )
-
-
-class OutdatedCatalogError(CatalogError):
-    """The catalog was written by an older program and is opened for reading only."""
-
-    def __init__(self, where: object) -> None:
-        super().__init__(
-            f"{where} has an older schema; bring it up to date with `kb ingest` (a backup is made)"
-        )
 
 
 def locate(database: str | Path | None = None) -> URL:
     """Return the URL of the catalog: the argument, else KB_DATABASE, else ``catalog.db`` in this folder."""
     named = str(database or os.environ.get("KB_DATABASE") or DEFAULT)
+    if "\0" in named or any("\ud800" <= sign <= "\udbff" for sign in named):  # half a letter
+        raise CatalogError(f"{named!r} cannot be the name of a file; use the path of a file, or {_EXAMPLE}")
     if "://" in named:
         try:
             url = make_url(named)
         except ArgumentError:
             raise CatalogError(
-                f"{named!r} is no URL of a database; write a file's path, or {_EXAMPLE}"
+                f"{named!r} is not a database URL; use the path of a file, or {_EXAMPLE}"
             ) from None
         if url.get_backend_name() == "sqlite" and file_of(url) is None:
-            raise CatalogError(f"{named!r} would keep nothing; name a file: sqlite:///catalog.db")
+            raise CatalogError(f"{named!r} would not be saved; use a file: sqlite:///catalog.db")
         return url
     if named.startswith((":memory:", "file:")):
-        raise CatalogError(
-            f"a catalog is kept in a file, and {named!r} is none; write its path, or {_EXAMPLE}"
-        )
+        raise CatalogError(f"{named!r} is not a file; use the path of a file, or {_EXAMPLE}")
     return URL.create("sqlite", database=str(Path(named).expanduser()))
 
 
@@ -98,108 +68,120 @@ def file_of(url: URL) -> Path | None:
     return None
 
 
-def open_for_reading(database: str | Path | None = None) -> Engine:
+def name_of(url: URL) -> str:
+    """Return what a catalog is called: KB_TITLE, else its file, or the folder of one that is catalog.db."""
+    titled, file = os.environ.get("KB_TITLE"), file_of(url)
+    if titled or file is None:
+        return titled or "Catalog"
+    named = file.resolve().parent.name if file.stem == "catalog" else file.stem
+    return named.replace("-", " ").replace("_", " ").capitalize()
+
+
+def open_for_reading(database: str | Path | None = None, *, sound: bool = False) -> Engine:
     """Open a catalog that exists and is up to date; its sessions never take the write lock.
 
+    A file whose bytes are not known to be those that were written is looked through first; with ``sound``
+    thoroughly, because what leaves the program must not be damaged.
+
     Raises:
-        CatalogError: there is none, or it is something else, too old, too new or locked.
+        CatalogError: there is none, or it is something else, too old, too new, locked or damaged.
     """
     url = locate(database)
     path = file_of(url)
     if path is not None and not path.exists():
         raise NoCatalogError(path)
-    _check_head(path)
+    refuse_other_files(path)
+    known = path is None or is_as_written(path)
     engine = _engine(_unchanging(url, path)).execution_options(kb_reads=True)
-    with plain_database_errors(url), engine.connect() as connection:
-        version = _version(connection, url)
-    if version is None:
-        raise NoCatalogError(path or url.render_as_string())
-    if version != REVISIONS[-1]:
-        raise OutdatedCatalogError(path or url.render_as_string())
+    with _plain(url):
+        with engine.connect() as connection:
+            version = _version(connection, url)
+        if version is None:
+            raise NoCatalogError(path or url.render_as_string())
+        if version != REVISIONS[-1]:
+            raise OutdatedCatalogError(path or url.render_as_string())
+        if path is not None and not known:
+            refuse_damage(path, thorough=sound)
     return engine
 
 
-def open_for_writing(database: str | Path | None = None) -> Engine:
+def open_for_writing(
+    database: str | Path | None = None, *, bulk: bool = False, migrates_in_place: bool = False
+) -> Engine:
     """Open a catalog, making it if there is none and bringing an older one up to date after a backup.
 
+    A file whose bytes are not known to be those that were written is looked through thoroughly first, so that
+    nothing is written into a damaged one. An older version has other tables: SQLite's own check has to do.
+
+    What is stored through the engine is on the disk when its transaction ends. With ``bulk`` it is only
+    handed to the operating system, which writes it in its own time: the work can be done again from files.
+    ``migrates_in_place`` makes no backup before an update: the file is a copy itself.
+
     Raises:
-        CatalogError: it is something else, too new, locked, or its folder cannot be written.
+        CatalogError: it is something else, too new, locked or damaged, or its folder cannot be written.
     """
     url = locate(database)
     path = file_of(url)
     if path is not None and not path.parent.is_dir():
-        raise CatalogError(
-            f"no folder {path.parent} to keep the catalog in; make it, or name another --database"
-        )
-    _check_head(path)
-    engine = _engine(url)
-    with plain_database_errors(url):
+        raise CatalogError(f"no folder {path.parent} for the catalog; create it, or use another --database")
+    refuse_other_files(path)
+    with _plain(url):
+        if path is not None and not path.exists():
+            with created_aside(path) as aside:
+                _create(aside)
+        known = path is None or is_as_written(path)
+        engine = _engine(url, bulk=bulk)
         with engine.execution_options(kb_reads=True).connect() as connection:
             version = _version(connection, url)
         if path is not None:
+            if not known:
+                refuse_damage(path, thorough=version == REVISIONS[-1])
             _write_ahead(path)
         if version != REVISIONS[-1]:
-            if path is not None and version is not None:
-                back_up(path, version)
+            if path is not None and version is not None and not migrates_in_place:
+                backups.back_up(path, "migration")
             _migrate(engine)
+    if path is not None:
+        event.listen(engine, "engine_disposed", lambda _: checksum.note(path))
     return engine
 
 
-def back_up(path: Path, version: str) -> Path:
-    """Copy a catalog, also while others use it, to a file beside it that says when and which schema."""
-    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    copy = path.with_name(f"{path.name}.{moment}.schema-{version}.backup")
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
-    return copy
+def flush_to_disk(engine: Engine) -> None:
+    """Wait until everything that an engine for bulk work has stored is on the disk."""
+    if file_of(engine.url) is None:
+        return
+    with _plain(engine.url), closing(engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")  # syncs what was written ahead before it copies it
+        cursor.close()
 
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """A session whose work is stored whole at the end, or not at all."""
-    with (
-        plain_database_errors(engine.url),
-        Session(engine, expire_on_commit=False) as session,
-        session.begin(),
-    ):
+    if (path := file_of(engine.url)) is not None:
+        backups.back_up_daily(path)
+    with _plain(engine.url), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A session that sees one state of the catalog and changes nothing."""
-    with plain_database_errors(engine.url), Session(engine.execution_options(kb_reads=True)) as session:
+    with _plain(engine.url), Session(engine.execution_options(kb_reads=True)) as session:
         yield session
 
 
-@contextmanager
-def plain_database_errors(url: URL) -> Iterator[None]:
-    """Turn what a driver raises for a file that is locked, full or damaged into one sentence for a person."""
-    where = file_of(url) or url.render_as_string()
-    try:
-        yield
-    except (OperationalError, DatabaseError, sqlite3.DatabaseError) as error:
-        reason = str(getattr(error, "orig", None) or error).lower()
-        for sign, sentence in _SENTENCES.items():
-            if sign in reason:
-                raise CatalogError(sentence.format(where=where)) from error
-        raise
+def plain_errors(catalog: Path) -> AbstractContextManager[None]:
+    """Tell what goes wrong with a file of a catalog in a sentence."""
+    return _plain(locate(catalog))
 
 
-_SENTENCES = {
-    "not a database": "{where} is not a catalog; name another file with --database",
-    "locked": "{where} is in use by another program that is writing; try again in a moment",
-    "disk is full": "the disk is full; what was stored is safe. Make room, then run the same command again",
-    "readonly": "{where} cannot be written; check its permissions, or name another file with --database",
-    "unable to open": "{where} cannot be opened; check that its folder exists and can be written",
-    "malformed": "{where} is damaged; go back to a backup (a file beside it that ends with .backup)",
-    "disk i/o error": "{where} cannot be read or written (disk error); check the disk, then try again",
-    "no such table": "{where} is not a whole catalog; go back to a backup, or make it again with `kb ingest`",
-    "refused": "no database server answers at {where}; start it, or name another --database",
-}
+def _plain(url: URL) -> AbstractContextManager[None]:
+    return plain_database_errors(url, file_of(url))
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, *, bulk: bool = False) -> Engine:
     if url.get_backend_name() != "sqlite":
         try:
             return create_engine(url)
@@ -209,11 +191,20 @@ def _engine(url: URL) -> Engine:
                 "after `pip install 'psycopg[binary]'`"
             ) from error
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+    pragmas = (
+        "foreign_keys=ON",
+        # FULL: each transaction is on the disk when it ends, also when the power fails then. On a Mac only
+        # the second makes the disk empty its own memory.
+        f"synchronous={'NORMAL' if bulk else 'FULL'}",
+        f"fullfsync={'OFF' if bulk else 'ON'}",
+        "secure_delete=ON",
+        "cell_size_check=ON",
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
-        for pragma in ("foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON"):
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -222,6 +213,7 @@ def _engine(url: URL) -> Engine:
         reads = connection.get_execution_options().get("kb_reads")
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
+    checksum.watch(engine, file_of(url))
     return engine
 
 
@@ -232,16 +224,12 @@ def _unchanging(url: URL, path: Path | None) -> URL:
     return url.set(database=f"file:{quote(str(path))}", query={"mode": "ro", "immutable": "1", "uri": "true"})
 
 
-def _check_head(path: Path | None) -> None:
-    """Refuse what SQLite would wait for (a pipe), or write over: a file too short to see that it is none."""
-    if path is not None and path.exists() and not path.is_file():
-        raise NotACatalogError(path)
+def _create(path: Path) -> None:
+    engine = _engine(locate(path))
     try:
-        head = path.read_bytes()[: len(_MAGIC)] if path and path.stat().st_size < _SHORT else b""
-    except OSError:
-        return  # SQLite finds out, and we tell it then
-    if head and head != _MAGIC:
-        raise NotACatalogError(path)
+        _migrate(engine)
+    finally:
+        engine.dispose()
 
 
 def _write_ahead(path: Path) -> None:
@@ -253,17 +241,25 @@ def _write_ahead(path: Path) -> None:
 def _version(connection: Connection, url: URL) -> str | None:
     """The schema version, or None for an empty database."""
     where = file_of(url) or url.render_as_string()
-    tables = set(inspect(connection).get_table_names())
-    if not tables:
+    found = set(inspect(connection).get_table_names())
+    if not found:
+        refuse_lost_tables(connection, where)
         return None
-    if "alembic_version" not in tables or "coding_pass" not in tables:
+    if "alembic_version" not in found or found.isdisjoint({"coding_pass", "document", "coding"}):
         raise NotACatalogError(where)
     version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if version is None:
         raise NotACatalogError(where)
     if version not in REVISIONS:
-        raise NewerCatalogError(where, str(version))
+        raise NewerCatalogError(where, str(version), REVISIONS[-1])
+    if version == REVISIONS[-1] and (missing := sorted(_expected(connection) - found)):
+        raise IncompleteCatalogError(where, f"the table {missing[0]!r}")
     return str(version)
+
+
+def _expected(connection: Connection) -> set[str]:
+    index = {"paragraph_search"} if connection.dialect.name == "sqlite" else set()
+    return {*SQLModel.metadata.tables, *index}
 
 
 def _migrate(engine: Engine) -> None:

@@ -1,19 +1,22 @@
 """Full text over paragraphs in two engines (FTS5 in SQLite, tsvector in PostgreSQL).
 
-Words match by their stem and without accents, beginnings of words in SQLite only. Every term is quoted before
-an engine sees it, so it is always words to look for. What a person types is read by :mod:`kb.queries.syntax`.
+Words match by their stem and without accents, beginnings of words in SQLite only; of scripts without blanks
+any part of a sentence matches (:mod:`kb.db.spacing`). Every term is quoted before an engine sees it, so it is
+always words to look for. What a person types is read by :mod:`kb.queries.syntax`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
 from sqlalchemy import Connection, TextClause, bindparam, column, text
 from sqlalchemy.sql.selectable import Select
 from sqlmodel import Session, select
+
+from kb.db.spacing import spaced, unspaced_ranges
 
 _FORGET = "INSERT INTO paragraph_search(paragraph_search, rowid, text) VALUES ('delete', old.id, old.text);"
 _LEARN = "INSERT INTO paragraph_search(rowid, text) VALUES (new.id, new.text);"
@@ -41,7 +44,49 @@ ALTER TABLE paragraph ADD COLUMN words tsvector
 CREATE INDEX ix_paragraph_words ON paragraph USING gin(words)
 """
 _INDEX = {"sqlite": _SQLITE_INDEX, "postgresql": _POSTGRESQL_INDEX}
-"""The statements that make the index, separated by an empty line."""
+"""The statements that make the first index, separated by an empty line."""
+
+_FORGET_SPACED = (
+    "INSERT INTO paragraph_search(paragraph_search, rowid, text) "
+    "VALUES ('delete', old.id, coalesce(old.spaced, old.text));"
+)
+_LEARN_SPACED = "INSERT INTO paragraph_search(rowid, text) VALUES (new.id, coalesce(new.spaced, new.text));"
+_SQLITE_SPACED_INDEX = """
+DROP TRIGGER paragraph_search_insert
+
+DROP TRIGGER paragraph_search_delete
+
+DROP TRIGGER paragraph_search_update
+
+DROP TABLE paragraph_search
+
+CREATE VIEW paragraph_search_text AS SELECT id, coalesce(spaced, text) AS text FROM paragraph
+
+CREATE VIRTUAL TABLE paragraph_search USING fts5(
+    text, content='paragraph_search_text', content_rowid='id',
+    tokenize="porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'")
+
+CREATE TRIGGER paragraph_search_insert AFTER INSERT ON paragraph BEGIN $learn END
+
+CREATE TRIGGER paragraph_search_delete AFTER DELETE ON paragraph BEGIN $forget END
+
+CREATE TRIGGER paragraph_search_update AFTER UPDATE OF text, spaced ON paragraph
+    BEGIN $forget $learn END
+
+INSERT INTO paragraph_search(paragraph_search) VALUES ('rebuild')
+""".replace("$forget", _FORGET_SPACED).replace("$learn", _LEARN_SPACED)
+_POSTGRESQL_SPACED_INDEX = """
+DROP INDEX ix_paragraph_words
+
+ALTER TABLE paragraph DROP COLUMN words
+
+ALTER TABLE paragraph ADD COLUMN words tsvector
+    GENERATED ALWAYS AS (to_tsvector('kb_english', coalesce(spaced, text))) STORED
+
+CREATE INDEX ix_paragraph_words ON paragraph USING gin(words)
+"""
+_SPACED_INDEX = {"sqlite": _SQLITE_SPACED_INDEX, "postgresql": _POSTGRESQL_SPACED_INDEX}
+"""The statements that put the index of spaced text, which is used, in the place of the first one."""
 
 _MATCH = {
     "sqlite": "SELECT rowid AS id, -rank AS score FROM paragraph_search WHERE paragraph_search MATCH :query",
@@ -50,11 +95,14 @@ _MATCH = {
 }
 
 _MARKED = {
-    "sqlite": "SELECT rowid AS id, highlight(paragraph_search, 0, :opens, :closes) AS marked "
-    "FROM paragraph_search WHERE paragraph_search MATCH :query AND rowid IN ({ids})",
-    "postgresql": "SELECT id, ts_headline('kb_english', text, websearch_to_tsquery('kb_english', :query), "
-    "'HighlightAll=true, StartSel=' || :opens || ', StopSel=' || :closes) AS marked "
-    "FROM paragraph WHERE id IN ({ids})",
+    "sqlite": "SELECT paragraph.id, highlight(paragraph_search, 0, :opens, :closes) AS marked, "
+    "CASE WHEN paragraph.spaced IS NOT NULL THEN paragraph.text END AS unspaced "
+    "FROM paragraph_search JOIN paragraph ON paragraph.id = paragraph_search.rowid "
+    "WHERE paragraph_search MATCH :query AND paragraph_search.rowid IN ({ids})",
+    "postgresql": "SELECT id, ts_headline('kb_english', coalesce(spaced, text), "
+    "websearch_to_tsquery('kb_english', :query), "
+    "'HighlightAll=true, StartSel=' || :opens || ', StopSel=' || :closes) AS marked, "
+    "CASE WHEN spaced IS NOT NULL THEN text END AS unspaced FROM paragraph WHERE id IN ({ids})",
 }
 
 
@@ -94,13 +142,17 @@ def marked_ranges(
     opens, closes = f"<{uuid4().hex}>", f"</{uuid4().hex}>"
     query = _query(session, groups)
     rows = session.connection().execute(statement, {"query": query, "opens": opens, "closes": closes})
-    return {row.id: _ranges(row.marked, opens, closes) for row in rows}
+    return {row.id: _in_text(_ranges(row.marked, opens, closes), row.unspaced) for row in rows}
 
 
 def create_index(connection: Connection) -> None:
-    """Make the full-text index over the paragraph table; the database keeps it up to date by itself."""
-    for statement in _INDEX[connection.dialect.name].strip().split("\n\n"):
-        connection.exec_driver_sql(statement)
+    """Make the first full-text index over the paragraph table; the database keeps it up to date by itself."""
+    _run(connection, _INDEX)
+
+
+def create_spaced_index(connection: Connection) -> None:
+    """Put the index that reads scripts without blanks, too, in the place of the first one."""
+    _run(connection, _SPACED_INDEX)
 
 
 def forget_deleted(session: Session) -> None:
@@ -109,6 +161,11 @@ def forget_deleted(session: Session) -> None:
         session.connection().execute(
             text("INSERT INTO paragraph_search(paragraph_search) VALUES ('optimize')")
         )
+
+
+def _run(connection: Connection, statements: Mapping[str, str]) -> None:
+    for statement in statements[connection.dialect.name].strip().split("\n\n"):
+        connection.exec_driver_sql(statement)
 
 
 def _engine(session: Session) -> str:
@@ -124,8 +181,12 @@ def _query(session: Session, groups: TermGroups) -> str:
 
 
 def _quoted(term: Term) -> str:
-    plain = term.words.replace('"', " ").replace("\x00", " ").rstrip("*")
+    plain = spaced(term.words.replace('"', " ").replace("\x00", " ").rstrip("*"))
     return f'"{plain}"{"*" if term.is_beginning else ""}'
+
+
+def _in_text(ranges: tuple[tuple[int, int], ...], unspaced: str | None) -> tuple[tuple[int, int], ...]:
+    return ranges if unspaced is None else unspaced_ranges(unspaced, ranges)
 
 
 def _ranges(marked: str, opens: str, closes: str) -> tuple[tuple[int, int], ...]:

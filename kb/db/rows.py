@@ -1,10 +1,20 @@
-"""Many rows at once, as the driver gives them: for questions that read a whole catalog's numbers."""
+"""Rows without the mapper: many at once, as the driver gives them, and where the ids of new ones go on."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, ColumnExpressionArgument, Executable, String, cast, func
+from sqlalchemy import (
+    ColumnElement,
+    ColumnExpressionArgument,
+    Connection,
+    Executable,
+    String,
+    cast,
+    func,
+    text,
+)
 from sqlmodel import Session
 
 
@@ -23,3 +33,17 @@ def as_string(numbers: ColumnExpressionArgument[int]) -> ColumnElement[str]:
     One call for the driver instead of one a row, and other threads go on meanwhile.
     """
     return func.aggregate_strings(cast(numbers, String), ",")
+
+
+def go_on_after(connection: Connection, highest: Mapping[str, int]) -> None:
+    """Let tables go on after their highest ids: the audit trail names rows by ids, each given once."""
+    dialect = connection.dialect.name
+    for table, number in highest.items():
+        values = {"name": table, "number": number}
+        if dialect == "sqlite":
+            known = text("UPDATE sqlite_sequence SET seq = max(seq, :number) WHERE name = :name")
+            if not connection.execute(known, values).rowcount:
+                connection.execute(text("INSERT INTO sqlite_sequence VALUES (:name, :number)"), values)
+        else:
+            sequence = text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :number)")
+            connection.execute(sequence, values)

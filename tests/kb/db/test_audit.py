@@ -17,7 +17,8 @@ from kb.db.audit import CannotUndoError, Journal
 from kb.db.tables import Change, Code, Coding, CodingPass, Memo
 from kb.errors import UnknownNameError
 from kb.store.codebook.apply_taxonomy import apply_taxonomy
-from kb.store.coding.codings import NoPlaceError, add_coding, remove_coding
+from kb.store.coding.codings import add_coding, remove_coding
+from kb.store.coding.passages import NoPlaceError
 from kb.store.undo import undo
 
 Action = Callable[[Session], object]
@@ -134,11 +135,11 @@ def test_an_action_is_undone_only_once(engine: Engine, path: Path) -> None:
     for action in (removing(), sorting(TAXONOMY + "\n# a remark\n")):
         batch = do(engine, action)
         do(engine, undoing(batch))
-        assert refused(engine, path, batch) == "this action is undone already; see `kb history`"
+        assert refused(engine, path, batch) == "this action is already undone; see `kb history`"
 
 
 def test_an_action_that_is_not_there_cannot_be_undone(engine: Engine, path: Path) -> None:
-    assert refused(engine, path, "nonsense").startswith("nothing to undo: 'nonsense' is no action")
+    assert refused(engine, path, "nonsense").startswith("nothing to undo: 'nonsense' is not an action")
 
 
 def test_what_has_been_changed_since_is_not_undone(engine: Engine, path: Path) -> None:
@@ -152,7 +153,7 @@ def test_what_has_been_changed_since_is_not_undone(engine: Engine, path: Path) -
 def test_what_has_another_in_its_place_is_not_put_back(engine: Engine, path: Path) -> None:
     removed = do(engine, removing())
     do(engine, adding(SCHEMA, "drift", "Bea"))
-    assert "something else is in its place now" in refused(engine, path, removed)
+    assert "it was replaced in the meantime" in refused(engine, path, removed)
 
 
 def test_a_taxonomy_is_undone_only_while_it_is_the_one_that_counts(engine: Engine, path: Path) -> None:
@@ -169,7 +170,7 @@ def test_what_files_said_is_not_undone(engine: Engine, path: Path) -> None:
     )
     store(engine, changed)
     [(batch,)] = ask(path, "SELECT DISTINCT batch FROM change WHERE noun = 'coding'")
-    assert "the texts are those of the files; put the earlier files back" in refused(engine, path, batch)
+    assert "the texts come from the files; restore the earlier files" in refused(engine, path, batch)
 
 
 # What others use by now
@@ -236,7 +237,7 @@ def test_what_is_made_can_be_undone_after_the_text_has_changed(engine: Engine, p
 def test_what_has_no_words_any_more_is_not_put_back(engine: Engine, path: Path) -> None:
     removed = do(engine, removing())
     store(engine, file("codings/Interview 1 - Bea.txt", (*TALK[:2], TALK[3]), {}))
-    assert refused(engine, path, removed).endswith("its words are no longer in the text")
+    assert refused(engine, path, removed).endswith("its words are not in the current text")
 
 
 # Coding
@@ -259,7 +260,9 @@ def test_a_code_is_on_words_of_the_document(engine: Engine, path: Path, span: tu
             session, document=document(session), code="drift", start=start, end=end, coder="Ann"
         )
 
-    with pytest.raises(NoPlaceError, match=f"has characters 0 to .*; {start} to {end} is no span in it"):
+    with pytest.raises(
+        NoPlaceError, match=f"has characters 0 to .*; {start} to {end} is not a passage in it"
+    ):
         do(engine, add)
     assert rows(path) == before
 

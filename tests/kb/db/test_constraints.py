@@ -34,6 +34,9 @@ GOOD: dict[str, dict[str, Any]] = {
         "id": 1, "name": "Interview 1", "sort_key": "1", "kind": "interview", "length": 9, "sha256": "0",
         "displayed_from": "a.txt", "why": "", "created": MOMENT,
     },
+    "survey": {
+        "id": 1, "path": "s.csv", "sha256": "0", "size": 9, "columns": "[]", "ingested": MOMENT,
+    },
     "source": {
         "id": 1, "document_id": 1, "path": "a.txt", "sha256": "0", "size": 9, "format": "x",
         "problems": "[]", "ingested": MOMENT,
@@ -54,6 +57,23 @@ GOOD: dict[str, dict[str, Any]] = {
     "dismissed_suggestion": {
         "id": 1, "document_id": 1, "coder_id": 1, "code_id": 1, "sha256": "0", "created": MOMENT,
     },
+    "correction": {
+        "id": 1, "document_id": 1, "position": 0, "paragraphs": 1, "file_text": "[]", "starts": "[]",
+        "ends": "[]", "disputed": 0, "who": "Bea", "created": MOMENT,
+    },
+    "code_place": {"id": 1, "code_id": 1, "position": 0, "codable": 1, "description": ""},
+    "named_set": {"id": 1, "name": "a", "description": ""},
+    "set_member": {"id": 1, "set_id": 1, "code_id": 1, "document_id": 1, "memo_id": 1},
+    "variable": {"id": 1, "name": "age", "kind": "Integer", "description": ""},
+    "document_code": {"id": 1, **CODED},
+    "exchange_project": {
+        "id": 1, "name": "p", "form": "qdpx", "file": "p.qdpx", "sha256": "0", "facts": "{}",
+        "imported": MOMENT,
+    },
+    "exchange_item": {
+        "id": 1, "project_id": 1, "kind": "Code", "guid": "g", "owner": "", "position": 0, "facts": "{}",
+    },
+    "exchange_file": {"id": 1, "project_id": 1, "path": "a.pdf", "sha256": "0", "content": "x"},
     "saved_search": {"id": 1, "name": "drifts", "query": "drift", "who": "Bea", "created": MOMENT},
     "change": {
         "id": 1, "batch": "b", "at": MOMENT, "who": "Bea", "what": "", "noun": "coding", "undone": 0,
@@ -78,6 +98,7 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("uq_participant_name", "participant", NEW),
     ("uq_attribute_case_id_name", "attribute", NEW | {"value": "health"}),
     ("uq_document_name", "document", NEW | {"sort_key": "2"}),
+    ("uq_survey_path", "survey", NEW | {"sha256": "1"}),
     ("uq_source_path", "source", NEW | {"sha256": "1"}),
     ("uq_speaker_document_id_name", "speaker", NEW | {"role": "other"}),
     ("uq_saved_search_name", "saved_search", NEW),
@@ -88,6 +109,21 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("uq_unplaced_coding_pass_id_code_id_words", "unplaced_coding", NEW | {"reason": "x"}),
     ("uq_decision_document_id_pass_id_coding_id", "decision", NEW | {"kept": 0}),
     ("uq_dismissed_suggestion_document_id_coder_id_code_id_sha256", "dismissed_suggestion", NEW),
+    ("uq_variable_name", "variable", NEW),
+    ("uq_document_code_document_id_pass_id_code_id", "document_code", NEW),
+    ("uq_exchange_file_project_id_path", "exchange_file", NEW),
+    ("ck_variable_kind", "variable", NEW | {"name": "b", "kind": "Colour"}),
+    ("fk_code_place_code_id", "code_place", NEW | {"code_id": NOWHERE}),
+    ("fk_code_place_parent_id", "code_place", NEW | {"parent_id": NOWHERE}),
+    ("fk_set_member_set_id", "set_member", NEW | {"set_id": NOWHERE}),
+    ("fk_set_member_code_id", "set_member", NEW | {"code_id": NOWHERE}),
+    ("fk_set_member_document_id", "set_member", NEW | {"document_id": NOWHERE}),
+    ("fk_set_member_memo_id", "set_member", NEW | {"memo_id": NOWHERE}),
+    ("fk_document_code_document_id", "document_code", NEW | {"document_id": NOWHERE}),
+    ("fk_document_code_pass_id", "document_code", NEW | {"pass_id": NOWHERE}),
+    ("fk_document_code_code_id", "document_code", NEW | {"code_id": NOWHERE}),
+    ("fk_exchange_item_project_id", "exchange_item", NEW | {"project_id": NOWHERE}),
+    ("fk_exchange_file_project_id", "exchange_file", NEW | {"project_id": NOWHERE}),
     ("ck_code_kind", "code", NEW | {"name": "b", "kind": "theme"}),
     ("ck_code_origin", "code", NEW | {"name": "b", "origin": "dreamt"}),
     ("ck_code_named", "code", NEW | {"name": ""}),
@@ -130,6 +166,7 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("fk_coding_pass_id", "coding", NEW | {"pass_id": NOWHERE}),
     ("fk_coding_code_id", "coding", NEW | {"code_id": NOWHERE}),
     ("fk_coding_source_id", "coding", NEW | {"start": 6, "source_id": NOWHERE}),
+    ("fk_correction_document_id", "correction", NEW | {"document_id": NOWHERE}),
     ("fk_unplaced_coding_document_id", "unplaced_coding", NEW | {"words": "b", "document_id": NOWHERE}),
     ("fk_unplaced_coding_pass_id", "unplaced_coding", NEW | {"pass_id": NOWHERE}),
     ("fk_unplaced_coding_code_id", "unplaced_coding", NEW | {"code_id": NOWHERE}),
@@ -243,7 +280,7 @@ def test_a_document_takes_all_that_is_its_own_with_it_and_leaves_the_rest(
 ) -> None:
     connection.execute("DELETE FROM document")
     gone = {"source", "replacement", "speaker", "paragraph", "coding_pass", "coding", "unplaced_coding"}
-    gone |= {"decision", "dismissed_suggestion"}
+    gone |= {"decision", "dismissed_suggestion", "correction", "document_code", "set_member"}
     assert set(GOOD) - left(connection) == {"document", "memo", *gone}
 
 

@@ -24,8 +24,11 @@ from sqlalchemy import Engine, create_engine, event
 from sqlmodel import SQLModel, select
 
 from kb.db import engine as db
+from kb.db.backups import back_up, backups_of
 from kb.db.engine import CatalogError, open_for_reading, open_for_writing, reading, transaction
+from kb.db.failures import DamagedCatalogError
 from kb.db.tables import Coder, Document
+from kb.queries.search.paragraphs import search_paragraphs
 
 MIGRATIONS = Path(db.__file__).parent / "migrations"
 OPENING = [open_for_reading, open_for_writing]
@@ -65,7 +68,7 @@ def test_the_catalog_is_named_or_in_the_environment_or_here(monkeypatch: pytest.
 def test_there_is_no_catalog_until_something_is_written(tmp_path: Path) -> None:
     with pytest.raises(db.NoCatalogError) as error:
         open_for_reading(tmp_path / "catalog.db")
-    assert told(error).startswith(f"no catalog at {tmp_path / 'catalog.db'}; make one with `kb ingest")
+    assert told(error).startswith(f"no catalog at {tmp_path / 'catalog.db'}; create one with `kb init NAME`")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -198,25 +201,25 @@ def update(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Non
 
 
 def backups(catalog: Path) -> list[Path]:
-    return sorted(catalog.parent.glob(f"{catalog.name}.*.backup"))
+    return [each.file for each in backups_of(catalog)]
 
 
 def test_a_catalog_of_an_older_program_is_backed_up_and_brought_up_to_date(
     filled: Path, update: Callable[..., None]
 ) -> None:
-    last, before = db.REVISIONS[-1], rows(filled)
+    before = rows(filled)
     update()
     with pytest.raises(db.OutdatedCatalogError) as error:
         open_for_reading(filled)
     assert told(error).endswith(
-        "has an older schema; bring it up to date with `kb ingest` (a backup is made)"
+        "was made by an older version of kb; update it with `kb ingest` (a backup is made)"
     )
     assert backups(filled) == []
     for _ in range(2):  # the second time there is nothing to do
         open_for_writing(filled).dispose()
         [copy] = backups(filled)
     open_for_reading(filled).dispose()
-    assert copy.name.endswith(f".schema-{last}.backup")
+    assert copy.name.endswith("-migration.db")
     assert rows(copy) == before
     assert ask(filled, "SELECT language FROM document") == [(None,)]
     assert {
@@ -243,6 +246,31 @@ def test_the_very_first_schema_still_comes_up_to_date_with_everything_in_it(
     assert codings(first) == codings(filled) != []
     assert text_of(first, "Interview 1") == text_of(filled, "Interview 1")
     assert ask(first, "SELECT count(*) FROM paragraph_search WHERE paragraph_search MATCH 'schema'") == [(1,)]
+
+
+def test_an_older_catalog_finds_parts_of_sentences_without_blanks_once_it_is_updated(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "older.db"
+    monkeypatch.setattr(db, "REVISIONS", db.REVISIONS[: db.REVISIONS.index("0005") + 1])
+    _at_revision(path, "0005")
+    monkeypatch.undo()
+    change(
+        path,
+        "INSERT INTO document (id, name, sort_key, kind, length, sha256, displayed_from, why, created) "
+        "VALUES (1, 'D', 'd', 'interview', 0, '', '', '', '2026-01-01 00:00:00')",
+    )
+    for number, text in enumerate(("我们的模型漂移了", "The schema broke.")):
+        change(
+            path,
+            f'INSERT INTO paragraph (document_id, position, start, "end", text) '  # noqa: S608  our own words
+            f"VALUES (1, {number}, 0, 0, '{text}')",
+        )
+    engine = open_for_writing(path)
+    with db.reading(engine) as session:
+        for query, position in (("模型", 0), ("schemas", 1)):
+            assert [hit.paragraph for hit in search_paragraphs(session, query).passages] == [position]
+    assert ask(path, "SELECT spaced IS NULL FROM paragraph ORDER BY position") == [(0,), (1,)]
 
 
 def _columns(table: str) -> str:
@@ -277,7 +305,7 @@ def test_a_backup_holds_what_another_program_has_just_written(filled: Path) -> N
     engine = open_for_writing(filled)
     with transaction(engine) as session:
         session.add(Coder(name="Zoe"))
-    copy = db.back_up(filled, "0001")  # while the engine is open: the row is in the log, not in the file
+    copy = back_up(filled, "by-hand").file  # while the engine is open: the row is in the log, not in the file
     assert ("Zoe",) in ask(copy, "SELECT name FROM coder")
 
 
@@ -338,16 +366,16 @@ def test_a_folder_is_no_catalog(tmp_path: Path, opening: Callable[[Path], Engine
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(CatalogError) as error:
         open_for_writing(tmp_path / "nowhere" / "catalog.db")
-    assert told(error).startswith(f"no folder {tmp_path / 'nowhere'} to keep the catalog in")
+    assert told(error).startswith(f"no folder {tmp_path / 'nowhere'} for the catalog")
 
 
 def test_a_catalog_that_lost_its_end_is_damaged(filled: Path) -> None:
     filled.write_bytes(filled.read_bytes()[: filled.stat().st_size // 2])
-    with pytest.raises(CatalogError) as error:
-        _use(open_for_writing(filled))
-    assert (
-        told(error) == f"{filled} is damaged; go back to a backup (a file beside it that ends with .backup)"
-    )
+    for opening in OPENING:
+        with pytest.raises(DamagedCatalogError) as error:
+            _use(opening(filled))
+        assert told(error).startswith(f"{filled} is damaged")
+        assert "nothing was written. Restore a backup with `kb restore`" in told(error)
 
 
 def _use(engine: Engine) -> None:
@@ -393,7 +421,7 @@ def test_a_full_disk_is_told_and_what_was_stored_is_safe(filled: Path) -> None:
     )
     with pytest.raises(CatalogError) as error:
         store(engine, more)
-    assert told(error).startswith("the disk is full; what was stored is safe.")
+    assert told(error).startswith("the disk is full. Saved data are safe.")
     assert rows(filled) == before
     assert [each.status for each in store(open_for_writing(filled), more)] == ["added"]
 

@@ -247,7 +247,7 @@ def test_a_full_disk_in_the_middle_keeps_what_was_stored_and_the_next_run_finish
 
     event.listen(Engine, "connect", limit)
     try:
-        with pytest.raises(db.CatalogError, match="the disk is full; what was stored is safe"):
+        with pytest.raises(db.CatalogError, match="the disk is full"):
             bring(database, folder)
     finally:
         event.remove(Engine, "connect", limit)

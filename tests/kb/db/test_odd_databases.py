@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from command_line import run
 from interview_files import file, store
 
 from kb.db import engine as db
@@ -46,7 +47,16 @@ def test_a_catalog_in_a_folder_that_cannot_be_written_can_be_read(
     engine = db.open_for_writing(path)
     store(engine, file("Interview 1.txt"))
     engine.dispose()
+    before = sorted(each.name for each in tmp_path.iterdir())
     monkeypatch.setattr(db.os, "access", lambda *_: False)
     with db.reading(db.open_for_reading(path)) as session:
         assert paragraphs.search_paragraphs(session, "schema").total == 1
-    assert [each.name for each in tmp_path.iterdir()] == ["catalog.db"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800.db"])
+@pytest.mark.parametrize("command", ["status", "demo", "restore"])
+def test_what_no_file_is_called_is_told(command: str, name: str) -> None:
+    answer = run(command, "--database", name)
+    assert answer.code == 2
+    assert "cannot be the name of a file" in answer.err

@@ -1,0 +1,1 @@
+"""Commands that keep a catalog safe and bring it back."""

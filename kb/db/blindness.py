@@ -1,0 +1,121 @@
+"""A session of somebody who codes blind: the database itself shows nothing of what others coded.
+
+While the session lasts, each table that holds what coders do stands behind a temporary view of its own name
+that leaves rows out. SQLite and PostgreSQL look among temporary names first, so every statement reads the
+view, and no question can forget to ask. The views belong to the session's transaction, which is rolled back
+at the end: nobody else ever meets them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnClause, ColumnElement, Dialect, Engine, and_, column, or_, select, table
+from sqlmodel import Session, SQLModel
+
+from kb.db.engine import file_of
+from kb.db.failures import plain_database_errors
+from kb.db.tables import Change, Code, Coding, CodingPass, Decision, DismissedSuggestion, Memo, UnplacedCoding
+
+_WORK = tuple(
+    str(each.__tablename__)
+    for each in (Code, Coding, CodingPass, Decision, DismissedSuggestion, Memo, UnplacedCoding)
+)
+"""What the audit trail calls the rows that somebody writes who codes a document."""
+_KEPT = "kb_blindness"
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenPass:
+    """A pass that somebody is blind to: its id, its document, and who coded."""
+
+    id: int
+    document: str
+    coder: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blindness:
+    """What a coder is not to see yet.
+
+    ``documents`` are the ids of those that they code blind, ``passes`` those of others over them, ``codes``
+    the ids of unsorted codes that are used in these passes and nowhere else.
+    """
+
+    coder: str
+    documents: tuple[int, ...]
+    passes: tuple[HiddenPass, ...]
+    codes: tuple[int, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the documents with passes that are left out, in the order of the passes."""
+        return list(dict.fromkeys(each.document for each in self.passes))
+
+
+@contextmanager
+def reading_blind(engine: Engine, blindness: Blindness) -> Iterator[Session]:
+    """A session that sees one state of the catalog without what somebody is blind to, and changes nothing."""
+    with (
+        plain_database_errors(engine.url, file_of(engine.url)),
+        engine.execution_options(kb_reads=True).connect() as connection,
+        Session(connection, info={_KEPT: blindness}) as session,
+    ):
+        for view in _views(blindness, connection.dialect):
+            connection.exec_driver_sql(view)
+        try:
+            yield session
+        finally:
+            connection.rollback()
+
+
+def blindness_of(session: Session) -> Blindness | None:
+    """Return what a session leaves out; None where it shows everything."""
+    found: Blindness | None = session.info.get(_KEPT)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _views(of: Blindness, dialect: Dialect) -> tuple[str, ...]:
+    """The statements that put a view before each table with coders' work."""
+    passes = [each.id for each in of.passes]
+    views: dict[type[SQLModel], ColumnElement[bool]] = {
+        Coding: column("pass_id").not_in(passes),
+        CodingPass: column("id").not_in(passes),
+        UnplacedCoding: column("pass_id").not_in(passes),
+        Decision: column("pass_id").not_in(passes),
+        Memo: _memos(of),
+        Change: _changes(of),
+    }
+    if of.codes:
+        views[Code] = column("id").not_in(of.codes)
+    return tuple(_view(each, where, dialect) for each, where in views.items())
+
+
+def _view(of: type[SQLModel], where: ColumnElement[bool], dialect: Dialect) -> str:
+    name = str(of.__tablename__)
+    columns: list[ColumnClause[Any]] = [column(each.name) for each in SQLModel.metadata.tables[name].columns]
+    whole = table(name, *columns, schema=dialect.default_schema_name)
+    query = select(whole).where(where).compile(dialect=dialect, compile_kwargs={"literal_binds": True})
+    return f"CREATE TEMPORARY VIEW {dialect.identifier_preparer.quote(name)} AS {query}"
+
+
+def _memos(of: Blindness) -> ColumnElement[bool]:
+    elsewhere = and_(_is_outside("document_id", of.documents), _is_outside("code_id", of.codes))
+    return or_(column("author") == of.coder, elsewhere)
+
+
+def _changes(of: Blindness) -> ColumnElement[bool]:
+    """Rows of the trail, the coder's own and those about something else than others' work on a document."""
+    about_codes = or_(column("noun") != Code.__tablename__, _is_outside("row_id", of.codes))
+    elsewhere = and_(_is_outside("document_id", of.documents), about_codes)
+    return or_(column("who") == of.coder, column("noun").not_in(_WORK), elsewhere)
+
+
+def _is_outside(name: str, ids: Sequence[int]) -> ColumnElement[bool]:
+    return or_(column(name).is_(None), column(name).not_in(ids))

@@ -1,0 +1,250 @@
+"""Save what is readable of a damaged catalog into a new one, and say what is missing.
+
+Rows are read table by table in the order of their ids; where a page cannot be read, the rows before and after
+it are. What the audit trail knows of rows that could not be read is put back from there. Rows that refer to
+something that is missing are left out, because nobody could say what they mean.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import SQLModel
+
+from kb.db import engine as db
+from kb.db.failures import CatalogError, NoCatalogError, NotACatalogError
+from kb.db.soundness import checksum
+from kb.db.soundness.content import mark_rescued
+
+_PROBES = 20_000
+"""Single ids that are tried between the rows before and after a place that cannot be read."""
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00)?")
+
+_ON_TEXT = frozenset(
+    {"coding", "memo", "decision", "unplaced_coding", "dismissed_suggestion", "coding_pass", "code"}
+)
+"""Rows of the audit trail that say nothing of the text itself."""
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RescuedTable:
+    """What became of the rows of one table.
+
+    ``saved`` are in the new catalog, ``from_history`` of them from the audit trail; ``missing`` is known to
+    have been there and could not be read, ``orphans`` were read and left out.
+    """
+
+    table: str
+    saved: int
+    from_history: int
+    missing: int
+    orphans: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """What was saved, and the documents whose text has gaps."""
+
+    tables: tuple[RescuedTable, ...]
+    incomplete: tuple[str, ...]
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether anything is missing."""
+        return bool(self.incomplete) or any(each.missing or each.orphans for each in self.tables)
+
+
+def rescue(damaged: Path, new: Path) -> Rescued:
+    """Save what is readable of a damaged catalog into a new one.
+
+    Raises:
+        CatalogError: there is no such file, the new one exists already, or nothing at all can be read.
+    """
+    if not damaged.is_file():
+        raise NoCatalogError(damaged)
+    if new.exists():
+        raise CatalogError(f"{new} exists already; name a new file with --out")
+    with tempfile.TemporaryDirectory(prefix="kb-rescue-") as folder:
+        copy = Path(folder) / "damaged.db"
+        shutil.copyfile(damaged, copy)
+        with suppress(FileNotFoundError):
+            shutil.copyfile(f"{damaged}-wal", f"{copy}-wal")
+        with closing(sqlite3.connect(copy)) as source:
+            source.text_factory = _text
+            known = _tables(source, damaged)
+            db.open_for_writing(new).dispose()
+            with closing(sqlite3.connect(new, isolation_level=None)) as target:
+                target.execute("BEGIN")
+                done = tuple(_copy_all(source, target, known))
+                incomplete = tuple(_incomplete(target))
+                if incomplete or any(each.missing or each.orphans for each in done):
+                    mark_rescued(target)
+                target.execute(f"PRAGMA user_version={checksum.new_number()}")
+                target.execute("COMMIT")
+    db.open_for_writing(new).dispose()  # the last one to close it notes its checksum
+    return Rescued(done, incomplete)
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", errors="replace")
+
+
+def _tables(source: sqlite3.Connection, damaged: Path) -> set[str]:
+    """The tables that the damaged file still knows."""
+    try:
+        found = {name for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.DatabaseError as error:
+        raise CatalogError(
+            f"nothing can be read of {damaged} ({error}); restore a backup with `kb restore`"
+        ) from error
+    if "document" not in found and "coding" not in found:
+        raise NotACatalogError(damaged)
+    return found
+
+
+def _copy_all(
+    source: sqlite3.Connection, target: sqlite3.Connection, known: set[str]
+) -> Iterator[RescuedTable]:
+    names = [each.name for each in SQLModel.metadata.sorted_tables]
+    missing: dict[str, int] = {}
+    for name in names:
+        missing[name] = _copy_table(source, target, name) if name in known else 0
+    back = dict.fromkeys(names, 0)
+    for name, record in _rows_by_history(target):
+        if name in back and _insert(target, name, tuple(record), tuple(record.values()), "OR IGNORE"):
+            back[name] += 1
+    orphans = _drop_orphans(target)
+    for name in names:
+        (saved,) = target.execute(f'SELECT count(*) FROM "{name}"').fetchone()  # noqa: S608  ours
+        gone = max(missing[name] - back[name], 0)
+        yield RescuedTable(name, saved, back[name], gone, orphans.get(name, 0))
+
+
+def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, name: str) -> int:
+    """Copy the readable rows of a table and return how many are known to be missing."""
+    there = {row[1] for row in source.execute(f'PRAGMA table_info("{name}")')}
+    columns = tuple(
+        row[1] for row in target.execute(f'PRAGMA table_info("{name}")').fetchall() if row[1] in there
+    )
+    copied = 0
+    for row in _rows(source, name, columns):
+        copied += _insert(target, name, columns, row, "OR IGNORE")
+    return max(_expected(source, name) - copied, 0)
+
+
+def _insert(target: sqlite3.Connection, name: str, columns: tuple[str, ...], row: Row, conflict: str) -> bool:
+    listed = ", ".join(f'"{each}"' for each in columns)
+    marks = ", ".join("?" * len(row))
+    statement = f'INSERT {conflict} INTO "{name}" ({listed}) VALUES ({marks})'  # noqa: S608  ours
+    try:
+        return target.execute(statement, row).rowcount > 0
+    except sqlite3.Error:  # a value that nobody wrote, such as a number where a text belongs
+        return False
+
+
+def _expected(source: sqlite3.Connection, name: str) -> int:
+    """How many rows a table had, as far as any of its indexes can still tell; 0 if none can."""
+    try:
+        found: int = source.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608  ours
+    except sqlite3.DatabaseError:
+        return _largest_index(source, name)
+    return found
+
+
+def _largest_index(source: sqlite3.Connection, name: str) -> int:
+    most = 0
+    for _, index, *_rest in source.execute(f'PRAGMA index_list("{name}")').fetchall():
+        with suppress(sqlite3.DatabaseError):
+            query = f'SELECT count(*) FROM "{name}" INDEXED BY "{index}"'  # noqa: S608  ours
+            most = max(most, source.execute(query).fetchone()[0])
+    return most
+
+
+def _rows(source: sqlite3.Connection, name: str, columns: tuple[str, ...]) -> Iterator[Row]:
+    """The readable rows: forward to the damaged place, backward to it, and what can be found between."""
+    listed = ", ".join(f'"{each}"' for each in columns)
+    select = f'SELECT rowid, {listed} FROM "{name}" NOT INDEXED'  # noqa: S608  ours
+    first = last = None
+    try:
+        for row in source.execute(f"{select} ORDER BY rowid"):
+            first = row[0]
+            yield row[1:]
+    except sqlite3.DatabaseError:
+        pass
+    else:
+        return
+    with suppress(sqlite3.DatabaseError):
+        for row in source.execute(f"{select} ORDER BY rowid DESC"):
+            if first is not None and row[0] <= first:
+                return
+            last = row[0]
+            yield row[1:]
+    begin = (first or 0) + 1
+    end = begin + _PROBES if last is None else min(last, begin + _PROBES)
+    for number in range(begin, end):
+        with suppress(sqlite3.DatabaseError):
+            for row in source.execute(f"{select} WHERE rowid = ?", (number,)):
+                yield row[1:]
+
+
+def _rows_by_history(target: sqlite3.Connection) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rows that the audit trail knows, each as its last change left it; deleted ones are not there.
+
+    What was on a text that changed later is left out: the places in it may not be the same any more.
+    """
+    last: dict[tuple[str, int], tuple[int, int | None, str | None]] = {}
+    text_changed: dict[int | None, int] = {}
+    query = "SELECT id, noun, row_id, document_id, after FROM change ORDER BY id"
+    for number, noun, row, document, after in target.execute(query):
+        if noun not in _ON_TEXT:
+            text_changed[document] = number
+        if row is not None:
+            last[noun, row] = (number, document, after)
+    for (noun, _), (number, document, after) in last.items():
+        if document is not None and noun in _ON_TEXT and number < text_changed.get(document, 0):
+            continue
+        with suppress(ValueError, TypeError):
+            record = json.loads(after or "")
+            if isinstance(record, dict):
+                yield noun, {name: _plain(value) for name, value in record.items()}
+
+
+def _plain(value: object) -> object:
+    """A value as the database holds it: lists as JSON, moments without the T of the trail."""
+    if isinstance(value, list | dict):
+        return json.dumps(value)
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return value.replace("T", " ").removesuffix("+00:00")
+    return value
+
+
+def _drop_orphans(target: sqlite3.Connection) -> dict[str, int]:
+    """Take away rows whose document, pass or code is missing, until every reference leads somewhere."""
+    gone: dict[str, int] = {}
+    while found := target.execute("PRAGMA foreign_key_check").fetchall():
+        for name, row in {(name, row) for name, row, _, _ in found}:
+            gone[name] = gone.get(name, 0) + 1
+            target.execute(f'DELETE FROM "{name}" WHERE rowid = ?', (row,))  # noqa: S608  ours
+    return gone
+
+
+def _incomplete(target: sqlite3.Connection) -> Iterator[str]:
+    """The documents whose text is not what it was."""
+    for number, name, digest in target.execute("SELECT id, name, sha256 FROM document ORDER BY sort_key"):
+        query = "SELECT text FROM paragraph WHERE document_id = ? ORDER BY position"
+        text = "\n".join(words for (words,) in target.execute(query, (number,)))
+        if sha256(text.encode()).hexdigest() != digest:
+            yield str(name)
