@@ -1,4 +1,4 @@
-"""The knowledge base: a catalog of quality issues, and the questions it answers.
+"""The knowledge base: a catalog of coded interviews, and the questions it answers.
 
 >>> import kb
 >>> catalog = kb.open("catalog.db")  # doctest: +SKIP

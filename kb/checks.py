@@ -13,23 +13,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from ingest import reading
-from kb.db.tables import Code, Coder, CodingPass, Document, Source, TaxonomyFile, UnplacedCoding
+from ingest.files import reading
+from kb.codebook.definitions import parts
+from kb.db.soundness import checksum
+from kb.db.soundness.content import content_faults
+from kb.db.soundness.damage import faults, index_fault
+from kb.db.tables import Code, Coder, CodingPass, Document, Source, Survey, TaxonomyFile, UnplacedCoding
 from kb.formatting import counted
 from kb.queries.codebook.codes import codes
 from kb.queries.documents.documents import passes
 from kb.queries.evidence.fixes import fixes
 from kb.queries.evidence.issues import issues
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 from kb.store.codebook.apply_taxonomy import current
 
 Kind = Literal[
+    "damage",
     "unsorted code",
     "unplaced coding",
     "changed file",
     "missing file",
+    "missing row",
     "taxonomy",
     "empty pass",
     "issue without evidence",
@@ -60,11 +66,35 @@ def check(session: Session, *, database: Path | None = None, taxonomy: Path | No
         *_unsorted(session),
         *_unplaced(session),
         *_files(session, database),
+        *_rows_that_are_gone(session),
         *_taxonomy(session, taxonomy),
         *_empty(session),
         *_without_evidence(session),
     ]
     return sorted(findings, key=lambda finding: not finding.is_problem)
+
+
+def damage(file: Path, *, accept: bool = False) -> list[Finding]:
+    """Look through the file of a catalog, also one that does not open any more, and return what is wrong.
+
+    Its structure, references, full-text index and checksum; that texts are those that were stored and codings
+    lie within them. ``accept`` takes changes of another program for good, if nothing else is wrong.
+    """
+    found = [(file.name, each) for each in faults(file, thorough=True)]
+    if not found:
+        found = content_faults(file)
+    if not found and (fault := index_fault(file)):
+        found = [("full-text index", fault)]
+    if not found and checksum.compare(file) == "differs":
+        if not accept:
+            return [_damaged(file.name, "changed, but not by kb", "kb restore, or kb check --deep --accept")]
+        checksum.file_of(file).unlink()
+        checksum.note(file)
+    return [_damaged(subject, detail, "kb restore, or kb rescue") for subject, detail in found]
+
+
+def _damaged(subject: str, detail: str, remedy: str) -> Finding:
+    return Finding("damage", subject, detail, remedy, is_problem=True)
 
 
 def _unsorted(session: Session) -> Iterator[Finding]:
@@ -93,7 +123,7 @@ def _unplaced(session: Session) -> Iterator[Finding]:
             "unplaced coding",
             document,
             f"{code} by {coder}, on “{words}”: {lost.reason}",
-            "code the text again where it is now",
+            "place it on the page Code, or code the passage again",
             is_problem=True,
         )
 
@@ -101,9 +131,10 @@ def _unplaced(session: Session) -> Iterator[Finding]:
 def _files(session: Session, database: Path | None) -> Iterator[Finding]:
     if database is None:
         return
-    for source in session.exec(select(Source).order_by(Source.path)):
+    whole = select(Source).where(col(Source.survey_id).is_(None)).order_by(Source.path)
+    for source in (*session.exec(whole), *session.exec(select(Survey).order_by(Survey.path))):
         path = database.parent / source.path
-        if not path.is_file():
+        if reading.size(path) < 0:
             yield Finding(
                 "missing file",
                 source.path,
@@ -119,6 +150,25 @@ def _files(session: Session, database: Path | None) -> Iterator[Finding]:
                 f"kb ingest {shlex.quote(os.path.relpath(path))}" if digest else "check its permissions",
                 is_problem=True,
             )
+
+
+def _rows_that_are_gone(session: Session) -> Iterator[Finding]:
+    """Yield the surveys of which rows are no longer in their file."""
+    query = (
+        select(Survey.path, func.count())
+        .join(Source, col(Source.survey_id) == Survey.id)
+        .where(Source.sha256 == "")
+        .group_by(Survey.path)
+        .order_by(Survey.path)
+    )
+    for path, number in session.exec(query):
+        yield Finding(
+            "missing row",
+            path,
+            f"{counted(number, 'row')} no longer in the survey; the catalog keeps the documents",
+            "nothing to do, or delete the documents",
+            is_problem=False,
+        )
 
 
 def _taxonomy(session: Session, taxonomy: Path | None) -> Iterator[Finding]:
@@ -148,7 +198,7 @@ def _empty(session: Session) -> Iterator[Finding]:
             yield Finding(
                 "empty pass",
                 f"{row.document}, {row.coder} ({row.role})",
-                "no codings: counted as missing data, not as “no issues”",
+                "no codings: counted as missing data, not as “nothing found”",
                 "export it again when the codes are visible, then run `kb ingest`",
                 is_problem=False,
             )
@@ -164,7 +214,7 @@ def _without_evidence(session: Session) -> Iterator[Finding]:
             yield _no_codings("fix without evidence", fix.fix, fix.title)
     for code in codes(session, everything, every=True):
         if not code.codings and code.kind != "unsorted":
-            yield _no_codings("code without use", code.code, code.definition)
+            yield _no_codings("code without use", code.code, parts(code.definition)[0])
 
 
 def _no_codings(kind: Kind, subject: str, detail: str) -> Finding:

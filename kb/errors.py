@@ -27,4 +27,5 @@ class UnknownNameError(KbError):
     """A name of an issue, fix, code, document … that the catalog does not hold."""
 
     def __init__(self, noun: str, name: str, known: Iterable[str], *, where: str = "the catalog") -> None:
-        super().__init__(f"no {noun} {name!r} in {where}{did_you_mean(name, known)}")
+        super().__init__(f"no {noun} {name!r} in {where}{did_you_mean(name, known := list(known))}")
+        self.noun, self.name, self.near = noun, name, nearest(name, known)

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>|#~&])")
+
+
+def escaped_markdown(text: str) -> str:
+    """Return text on one line of Markdown in which nothing is markup."""
+    return " ".join(_MARKUP.sub(r"\\\1", text).split())
+
 
 def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, which takes an s where there is not exactly one.
+    """Return a number with its noun, which is a plural where there is not exactly one.
 
-    >>> counted(1, "interview"), counted(11, "coding")
-    ('1 interview', '11 codings')
+    >>> counted(1, "interview"), counted(11, "coding"), counted(2, "family"), counted(0, "fix")
+    ('1 interview', '11 codings', '2 families', '0 fixes')
     """
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    if number == 1:
+        return f"{number} {noun}"
+    if noun.endswith("y"):
+        return f"{number} {noun[:-1]}ies"
+    return f"{number} {noun}{'es' if noun.endswith(('s', 'x')) else 's'}"
 
 
 def two(value: float | None) -> str:

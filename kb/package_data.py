@@ -7,6 +7,8 @@ from pathlib import Path
 
 from kb.errors import KbError
 
+TAXONOMY = "taxonomy.yaml"
+"""What the file of a study's codebook is called."""
 _PACKAGE = Path(__file__).parent
 
 
@@ -19,10 +21,16 @@ def samples_folder() -> Path:
     return _shipped("transcripts")
 
 
-def taxonomy_file(database: Path | None = None) -> Path:
-    """Return the taxonomy to sort by.
+def shipped_taxonomy() -> Path:
+    """Return the taxonomy that comes with kb: that of the demo, and of the study it is made after."""
+    return _shipped(TAXONOMY)
 
-    KB_TAXONOMY names it; else it is the ``taxonomy.yaml`` beside the catalog, in this folder, or shipped.
+
+def taxonomy_file(database: Path | None = None) -> Path | None:
+    """Return the taxonomy file of a catalog.
+
+    KB_TAXONOMY names it; else it is the ``taxonomy.yaml`` beside the catalog or in this folder. None where
+    there is none: the catalog then goes on with the taxonomy that it is sorted by.
 
     Raises:
         KbError: KB_TAXONOMY names a file that is not there.
@@ -33,15 +41,13 @@ def taxonomy_file(database: Path | None = None) -> Path:
             raise KbError(f"KB_TAXONOMY names {named}, and there is no such file")
         return Path(named)
     beside = [database.parent] if database is not None else []
-    for folder in (*beside, Path.cwd()):
-        if (folder / "taxonomy.yaml").is_file():
-            return folder / "taxonomy.yaml"
-    return _shipped("taxonomy.yaml")
+    files = (folder / TAXONOMY for folder in (*beside, Path.cwd()))
+    return next((each for each in files if each.is_file()), None)
 
 
 def is_shipped(path: Path) -> bool:
     """Whether a file is the taxonomy of the installed program; that of a checkout is its owner's."""
-    return path.resolve() == (_PACKAGE / "data" / "taxonomy.yaml").resolve()
+    return path.resolve() == (_PACKAGE / "data" / TAXONOMY).resolve()
 
 
 def _shipped(name: str) -> Path:

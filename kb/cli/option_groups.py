@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, get_type_hints
 
-from kb.cli.options import COUNTS, FILTERS
+from kb.cli.options import COUNTS, FILTERS, SPILL_COUNTS
 
 if TYPE_CHECKING:
-    from kb.queries.filters import Filters
+    from kb.queries.filtering.filters import Filters
 
 
 def filter_options(
@@ -28,7 +28,7 @@ def filter_options(
 
         @functools.wraps(command)
         def run(**values: Any) -> None:
-            from kb.queries.filters import Filters
+            from kb.queries.filtering.filters import Filters
 
             filters = Filters(**{name: values.pop(name) for name in names})
             command(filters=filters, **values)
@@ -36,7 +36,8 @@ def filter_options(
         own = [each for each in _parameters(command) if each.name != "filters"]
         _replace_signature(run, [*own, *map(_filter_parameter, names)])
         if counts:
-            run.__doc__ = f"{inspect.cleandoc(command.__doc__ or '')}\n\n{COUNTS}"
+            spill = f" {SPILL_COUNTS}" if "spill" in names else ""
+            run.__doc__ = f"{inspect.cleandoc(command.__doc__ or '')}\n\n{COUNTS}{spill}"
         return run
 
     return decorate

@@ -7,6 +7,9 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+ID_LENGTH = 8
+"""Characters of an action's id: enough to tell actions apart, and `kb undo` takes them."""
+
 MAX_NUMBER = 1_000_000_000
 """The largest number that an option takes: a database can count that far."""
 
@@ -14,14 +17,16 @@ MAX_SEED = 2**32 - 1
 """The largest seed that every random generator takes."""
 
 DEFAULT_TAXONOMY = (
-    "[default: KB_TAXONOMY, else taxonomy.yaml beside the catalog or in this folder, else the built-in one]"
+    "[default: KB_TAXONOMY, else taxonomy.yaml beside the catalog or in this folder, "
+    "else the one in the catalog]"
 )
 Form = Literal["table", "json", "jsonl", "csv"]
 
-COUNTS = """Codings are selections that carry a code; one that runs over several paragraphs counts once.
-Spill codings are left out unless you give --spill. Interviews are documents (interviews, articles, talks)
-with at least one such coding. Coders are people, moderators included, with at least one such coding.
-Paragraphs are the paragraphs that such codings touch, each counted once."""
+SPILL_COUNTS = "Spilled codings are left out unless you give --spill."
+
+COUNTS = """Codings are passages with a code; a coding over several paragraphs counts once. Interviews are
+documents (interviews, articles, talks) with at least one such coding. Coders are people, moderators included,
+with at least one such coding. Paragraphs are those with such codings, each counted once."""
 
 Database = Annotated[
     str | None,
@@ -34,7 +39,7 @@ Database = Annotated[
 Format = Annotated[Form, typer.Option("--format", help="Output format.")]
 IncludeEmpty = Annotated[bool, typer.Option("--all", help="Include entries without codings.")]
 Limit = Annotated[
-    int, typer.Option("--limit", metavar="N", min=0, max=MAX_NUMBER, help="Maximum number; 0 for all.")
+    int, typer.Option("--limit", metavar="N", min=0, max=MAX_NUMBER, help="Show at most N; 0 for all.")
 ]
 QuoteLimit = Annotated[
     int,
@@ -94,40 +99,50 @@ SpeakerRole = Annotated[
 ]
 
 FILTERS: dict[str, Any] = {
-    "issue": Annotated[str | None, _filter("--issue", "ISSUE", "Codings of codes assigned to this issue.")],
-    "fix": Annotated[str | None, _filter("--fix", "FIX", "Codings of codes assigned to this fix.")],
+    "issue": Annotated[
+        str | None, _filter("--issue", "ISSUE", "Limit to codings whose codes are assigned to this issue.")
+    ],
+    "fix": Annotated[
+        str | None, _filter("--fix", "FIX", "Limit to codings whose codes are assigned to this fix.")
+    ],
     "code": Annotated[
         str | None,
         _filter(
             "--code",
             "CODES",
-            "A code, or codes of one paragraph combined: 'A and (B or C) and not D'.",
+            "Limit to a code, or to a combination of codes in one paragraph: 'A and (B or C) and not D'.",
         ),
     ],
-    "stage": Annotated[str | None, _filter("--stage", "STAGE", "Issues that arise at this stage.")],
-    "aspect": Annotated[str | None, _filter("--aspect", "ASPECT", "Issues that affect this quality aspect.")],
+    "stage": Annotated[str | None, _filter("--stage", "STAGE", "Limit to issues that arise at this stage.")],
+    "aspect": Annotated[
+        str | None, _filter("--aspect", "ASPECT", "Limit to issues that affect this quality aspect.")
+    ],
     "document": DocumentName,
     "attribute": Annotated[
         str | None,
         _filter(
-            "--attribute", "NAME:VALUE", "Documents of cases with this attribute, such as sector:energy."
+            "--attribute",
+            "NAME:VALUE",
+            "Limit to documents of cases with this attribute, such as sector:energy.",
         ),
     ],
-    "coder": Annotated[str | None, _filter("--coder", "CODER", "Codings by this coder.")],
+    "coder": Annotated[str | None, _filter("--coder", "CODER", "Limit to codings by this coder.")],
     "pass_role": Annotated[
         PassRole | None,
-        _filter("--pass-role", None, "Codings of coders, or codings of moderators."),
+        _filter("--pass-role", None, "Limit to codings by coders, or to codings by moderators."),
     ],
     "speaker_role": SpeakerRole,
     "text": Annotated[
         str | None,
-        _filter("--text", "WORDS", "Codings in paragraphs with these words; syntax as in `kb search`."),
+        _filter(
+            "--text", "WORDS", "Limit to codings in paragraphs with these words; syntax as in `kb search`."
+        ),
     ],
     "spill": Annotated[
         bool,
         _filter(
-            "--spill", None, "Include spill codings: the code is listed at a paragraph without marked text."
+            "--spill", None, "Include spilled codings: the code is listed at a paragraph without marked text."
         ),
     ],
 }
-"""An option for each filter of :class:`~kb.queries.filters.Filters`, by the name of its field."""
+"""An option for each filter of :class:`~kb.queries.filtering.filters.Filters`, by the name of its field."""

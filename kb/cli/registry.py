@@ -7,19 +7,23 @@ from typing import Annotated, Any
 
 import typer
 
+from kb.cli.analyses import evaluate
 from kb.cli.analyses.agreement import agreement
 from kb.cli.analyses.crosstab import crosstab
 from kb.cli.analyses.frequencies import frequencies
 from kb.cli.analyses.moderation import moderation
 from kb.cli.analyses.network.command import network
 from kb.cli.analyses.saturation import saturation
-from kb.cli.catalog import taxonomy
+from kb.cli.catalog import correct, documents, recipes, speakers, taxonomy
+from kb.cli.catalog.attributes import attributes
 from kb.cli.catalog.check import check
 from kb.cli.catalog.demo import demo
 from kb.cli.catalog.history import history
 from kb.cli.catalog.ingest import ingest
+from kb.cli.catalog.init import init
 from kb.cli.catalog.status import status
 from kb.cli.catalog.undo import undo
+from kb.cli.evidence.ask import ask
 from kb.cli.evidence.codes import codes
 from kb.cli.evidence.fixes import fixes
 from kb.cli.evidence.issue import issue
@@ -29,20 +33,33 @@ from kb.cli.evidence.search import search
 from kb.cli.evidence.stages import stages
 from kb.cli.evidence.suggest import suggest
 from kb.cli.group import Command, Commands
+from kb.cli.recovery.backup import backup
+from kb.cli.recovery.rescue import rescue
+from kb.cli.recovery.restore import restore
 from kb.cli.sharing.app import app as open_app
+from kb.cli.sharing.diff import diff
 from kb.cli.sharing.export import export
+from kb.cli.sharing.import_files import import_
+from kb.cli.sharing.lint import lint
+from kb.cli.sharing.merge import merge
 from kb.cli.sharing.report import report
 
 _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
     "Fill the catalog": (
+        (init, "kb init 'Nurses on a ward' --word issue=barrier,barriers"),
         (ingest, "kb ingest interviews/"),
+        (import_, "kb import study.qdpx --dry-run"),
         (demo, "kb demo"),
     ),
     "Maintain the catalog": (
         (status, "kb status"),
+        (attributes, "kb attributes participants.csv --dry-run"),
         (check, "kb check"),
         (history, "kb history"),
         (undo, "kb undo 3f2a91c0"),
+        (backup, "kb backup --list"),
+        (restore, "kb restore 12"),
+        (rescue, "kb rescue catalog.db --out rescued.db"),
     ),
     "Browse and search": (
         (issues, "kb issues --stage deployment"),
@@ -52,6 +69,7 @@ _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
         (codes, "kb codes --kind unsorted"),
         (quotes, "kb quotes --code 'MM-drift and not preventive-fix' --context 1"),
         (search, "kb search '\"data provider\" -contract'"),
+        (ask, "kb ask 'what do people do about data that changes under them?'"),
         (suggest, "kb suggest 'Interview 12'"),
     ),
     "Analyze": (
@@ -65,13 +83,16 @@ _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
     "Open in the browser": ((open_app, "kb app"),),
     "Export and report": (
         (export, "kb export codings --out codings.csv"),
+        (lint, "kb lint study.qdpx"),
         (report, "kb report --out report.html"),
+        (diff, "kb diff study-archive/ catalog.db"),
+        (merge, "kb merge before/ ann.db ben.db --out merged/"),
     ),
 }
 
 app = typer.Typer(
     cls=Commands,
-    help="A knowledge base of machine-learning quality issues, built from coded interviews.",
+    help="A knowledge base built from coded interviews: what people say, with the quotes.",
     no_args_is_help=True,
     add_completion=False,
     # Plain help: the decorated one takes three times as long, and reads brackets in it as markup.
@@ -79,9 +100,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+
 for _section, _commands in _SECTIONS.items():
     for _command, _example in _commands:
-        app.command(cls=Command, rich_help_panel=_section, epilog=f"Example: {_example}")(_command)
+        _name = _command.__name__.rstrip("_")  # import is a word of Python
+        app.command(_name, cls=Command, rich_help_panel=_section, epilog=f"Example: {_example}")(_command)
+app.add_typer(correct.commands, name="correct", rich_help_panel="Maintain the catalog")
+app.add_typer(evaluate.commands, name="evaluate", rich_help_panel="Analyze")
+app.add_typer(documents.commands, name="documents", rich_help_panel="Maintain the catalog")
+app.add_typer(recipes.commands, name="recipes", rich_help_panel="Fill the catalog")
+app.add_typer(speakers.commands, name="speakers", rich_help_panel="Maintain the catalog")
 app.add_typer(taxonomy.commands, name="taxonomy", rich_help_panel="Maintain the catalog")
 
 

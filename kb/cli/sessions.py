@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def reading(database: str | None) -> Iterator[Session]:
-    """A session on the catalog that changes nothing."""
+def reading(database: str | None, *, sound: bool = False) -> Iterator[Session]:
+    """A session on the catalog that changes nothing; ``sound`` looks for damage more thoroughly first."""
     from kb.db import engine as db_engine
 
-    engine = db_engine.open_for_reading(database)
+    engine = db_engine.open_for_reading(database, sound=sound)
     try:
         with db_engine.reading(engine) as session:
+            _speak_as(session)
             yield session
     finally:
         engine.dispose()
@@ -34,9 +35,25 @@ def writing(database: str | None) -> Iterator[Session]:
     engine = db_engine.open_for_writing(database)
     try:
         with db_engine.transaction(engine) as session:
+            _speak_as(session)
             yield session
     finally:
         engine.dispose()
+
+
+def _speak_as(session: Session) -> None:
+    """Print in the words of the catalog's study from now on."""
+    from kb.cli.output import words
+    from kb.queries import names
+
+    words.speak(names.study(session).words.forms)
+
+
+def default_level(session: Session) -> str:
+    """Return the level of an analysis for which none is named: issues, without issues fixes or codes."""
+    from kb.queries.codebook.study_contents import study_contents
+
+    return study_contents(session).level
 
 
 def require_catalog(database: str | None) -> None:
@@ -57,11 +74,40 @@ def catalog_file(database: str | None) -> Path | None:
     return db_engine.file_of(db_engine.locate(database))
 
 
-def taxonomy_path(database: str | None, file: Path | None) -> Path:
-    """Return the taxonomy file to use: the one given, else the one that belongs to the catalog."""
+def backup_file(database: str | None) -> Path:
+    """Return the file of a catalog that is to be backed up or restored.
+
+    Raises:
+        KbError: it is on a server, which has its own backups.
+    """
+    from kb.errors import KbError
+
+    file = catalog_file(database)
+    if file is None:
+        raise KbError(
+            "backups are for catalogs in a file; for PostgreSQL use `pg_dump` and `pg_restore` of the server"
+        )
+    return file
+
+
+def taxonomy_path(database: str | None, file: Path | None) -> Path | None:
+    """Return the taxonomy file to use: the one given, else the one that belongs to the catalog, if any."""
     from kb.package_data import taxonomy_file
 
     return file or taxonomy_file(catalog_file(database))
+
+
+def stored_taxonomy(database: str | None) -> str | None:
+    """Return the text of the taxonomy that a catalog is sorted by; None where there is none yet."""
+    from kb.db.failures import NoCatalogError
+    from kb.store.codebook.pending_edits import current
+
+    try:
+        with reading(database) as session:
+            last = current(session)
+    except NoCatalogError:
+        return None
+    return last.text if last and last.text.strip() else None
 
 
 def user_name(who: str | None) -> str:

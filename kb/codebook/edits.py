@@ -139,7 +139,7 @@ def _place(book: Book, edit: Place) -> Book:
     taxonomy = book.taxonomy
     known = taxonomy.canonical(edit.name)
     if known is not None and known != edit.name:
-        raise EditError(f"{edit.name!r} is a spelling of {known!r}; choose another name")
+        raise EditError(f"{edit.name!r} is an alias of {known!r}; choose another name")
     before = taxonomy.codes.get(edit.name)
     spelled = tuple(each for each, name in book.spellings.items() if name == edit.name)
     entry = CodeEntry(
@@ -156,7 +156,7 @@ def _place(book: Book, edit: Place) -> Book:
     if missing := [key for key in edit.carries if key not in carriers]:
         raise EditError(f"{edit.name!r} is of kind {edit.kind!r} and cannot carry {missing[0]!r}")
     if before and before.kind == "umbrella" != edit.kind and _children(taxonomy, edit.name):
-        raise EditError(f"{edit.name!r} has codes under it; move them first")
+        raise EditError(f"{edit.name!r} has subcodes; move them first")
     codes = _with(taxonomy.codes, entry) if before else _inserted(taxonomy.codes, entry)
     placed = _carried(replace(taxonomy, codes=codes), edit)
     return Book(placed, {each: name for each, name in book.spellings.items() if name != edit.name})
@@ -209,11 +209,11 @@ def _merge(book: Book, edit: Merge) -> Book:
         return book
     gone, kept = taxonomy.codes.get(edit.name), taxonomy.codes.get(edit.into)
     if gone is not None and kept is None:
-        raise EditError(f"{edit.into!r} has no place in the codebook yet; give it one first")
+        raise EditError(f"{edit.into!r} is unsorted; move it to a place in the codebook first")
     if kept is None:
         return replace(book, spellings=_respelled(book.spellings, edit.name, edit.into))
     if gone is not None and _children(taxonomy, edit.name):
-        raise EditError(f"{edit.name!r} has codes under it; move them first")
+        raise EditError(f"{edit.name!r} has subcodes; move them first")
     spelled = tuple(each for each, name in book.spellings.items() if name == edit.name)
     more = (edit.name, *(gone.aliases if gone else ()), *spelled)
     codes = {name: each for name, each in taxonomy.codes.items() if name != edit.name}
@@ -233,7 +233,7 @@ def _drop(book: Book, edit: Drop) -> Book:
     if entry is None:
         return book
     if _children(book.taxonomy, edit.name):
-        raise EditError(f"{edit.name!r} has codes under it; move them first")
+        raise EditError(f"{edit.name!r} has subcodes; move them first")
     codes = {name: each for name, each in book.taxonomy.codes.items() if name != edit.name}
     left = _relisted(replace(book.taxonomy, codes=codes), {edit.name: None})
     return Book(left, {**book.spellings, **dict.fromkeys(entry.aliases, edit.name)})
@@ -241,7 +241,7 @@ def _drop(book: Book, edit: Drop) -> Book:
 
 def _known(book: Book, name: str) -> CodeEntry:
     if name not in book.taxonomy.codes:
-        raise EditError(f"{name!r} has no place in the codebook yet; give it one first")
+        raise EditError(f"{name!r} is unsorted; move it to a place in the codebook first")
     return book.taxonomy.codes[name]
 
 

@@ -6,6 +6,7 @@ of :mod:`kb.codebook.validate`. The file is only composed, never constructed, so
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -52,14 +53,23 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The fields an entry may have; ``texts`` hold one line, ``lists`` hold lines in brackets."""
+    """The fields an entry may have; ``texts`` hold one line, ``lists`` hold lines in brackets.
+
+    A section that ``is_entry`` has no entries: the fields stand in it, and it is its own only entry.
+    """
 
     texts: tuple[str, ...]
     lists: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
+    is_entry: bool = False
 
+
+DEEPEST = 50
+"""Brackets within brackets that a text may have; a taxonomy has three, and YAML takes long for thousands."""
 
 _NO_REFERENCES = "'&' and '*' references are not allowed here; write the words out"
+
+_BRACKETS = re.compile(r"[\[\]{}]")
 
 Records = dict[str, dict[str, Record]]
 """Section → key → entry, in the order of the file."""
@@ -75,6 +85,9 @@ def read_records(text: str, shapes: Mapping[str, Shape], faults: list[Fault]) ->
         if name.value not in shapes:
             faults.append(Fault(name.line, f"no section {name.value!r}{did_you_mean(name.value, shapes)}"))
             continue
+        if shapes[name.value].is_entry:
+            records[name.value][name.value] = _record(name, node, shapes[name.value], faults)
+            continue
         for key, entry in _fields(node, f"section {name.value!r}", faults):
             records[name.value][key.value] = _record(key, entry, shapes[name.value], faults)
     return records
@@ -82,6 +95,9 @@ def read_records(text: str, shapes: Mapping[str, Shape], faults: list[Fault]) ->
 
 def _compose(text: str, faults: list[Fault]) -> Node | None:
     """Return the root node of the file, or None after saying why there is none."""
+    if (line := too_deep(text)) is not None:
+        faults.append(Fault(line, "not a taxonomy: its lists are nested too deep"))
+        return None
     try:
         root: Node | None = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
@@ -97,6 +113,19 @@ def _compose(text: str, faults: list[Fault]) -> Node | None:
         anchors = [Fault(_line(node), _NO_REFERENCES) for node in _nodes(root) if node.anchor is not None]
         faults.extend(anchors)
         return None if anchors else root
+    return None
+
+
+def too_deep(text: str) -> int | None:
+    """Return the line on which more brackets are open than :data:`DEEPEST`; None where none is.
+
+    Brackets in quotes and comments are counted as well: nobody has so many of them open in a line of words.
+    """
+    deep = 0
+    for found in _BRACKETS.finditer(text):
+        deep = deep + 1 if found[0] in "[{" else max(0, deep - 1)
+        if deep > DEEPEST:
+            return text.count("\n", 0, found.start()) + 1
     return None
 
 

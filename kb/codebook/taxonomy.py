@@ -11,15 +11,18 @@ The file's format is told in ``docs/taxonomy.md``.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Literal, cast
 
+from ingest.files.regular import UnreadableFileError, content
 from kb.codebook.code_names import code_key
 from kb.codebook.schema import Fault, Record, Records, read_records
-from kb.codebook.validate import SHAPES, check
+from kb.codebook.validate import SHAPES, check, contradictions, study_from
+from kb.codebook.words import Study
 from kb.errors import KbError, UnknownNameError
 
 __all__ = [
@@ -34,9 +37,12 @@ __all__ = [
     "code_key",
     "parse_taxonomy",
     "read_taxonomy",
+    "taxonomy_doubts",
 ]
 
 CodeKind = Literal["issue", "fix", "topic", "structural", "umbrella"]
+
+_NUMBERED = re.compile(r"(?P<stem>.*?)[-.]?\d+(?:\.\d+)*")
 
 LARGEST = 1_000_000
 """Bytes a taxonomy may have: ten times the shipped one; a larger file is not one."""
@@ -53,7 +59,7 @@ class TaxonomyError(KbError):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage of the life of a machine-learning system; ``position`` counts from 0."""
+    """A stage in which issues arise; ``position`` counts from 0."""
 
     key: str
     title: str
@@ -76,6 +82,7 @@ class CodeEntry:
     """A code of the codebook: when to use it, and the words by which people give it away.
 
     A cue matches at the start of a word whatever its case: ``drift`` is in "drifting", not in "adrift".
+    A ``numbered`` code stands for all its numbers: ``Q`` for Q3 and Q5.4, where they have no entry.
     """
 
     name: str
@@ -86,11 +93,12 @@ class CodeEntry:
     aspect: str | None = None
     parent: str | None = None
     aliases: tuple[str, ...] = ()
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class IssueEntry:
-    """A quality issue, the codes that are its evidence, and its number in the study, if it has one."""
+    """An issue, the codes that are its evidence, and its number in a published study, if it has one."""
 
     key: str
     title: str
@@ -116,6 +124,7 @@ class FixEntry:
 class Taxonomy:
     """The whole file, in its order; ``text`` is the file as read and ``sha256`` its fingerprint."""
 
+    study: Study = field(default_factory=Study)
     stages: dict[str, Stage] = field(default_factory=dict)
     aspects: dict[str, Aspect] = field(default_factory=dict)
     codes: dict[str, CodeEntry] = field(default_factory=dict)
@@ -143,6 +152,14 @@ class Taxonomy:
             raise UnknownNameError("code", name, self.codes, where="the taxonomy")
         return self.codes[canonical]
 
+    def numbered(self, name: str) -> CodeEntry | None:
+        """Return the numbered code of which ``name`` is a number that has no entry of its own."""
+        found = _NUMBERED.fullmatch(code_key(name))
+        if found is None or self.canonical(name) is not None:
+            return None
+        entry = self.codes.get(self.canonical(found["stem"]) or "")
+        return entry if entry is not None and entry.numbered else None
+
     def issues_of(self, code: str) -> tuple[IssueEntry, ...]:
         """Return the issues that a code is evidence for; none for a code the taxonomy does not know."""
         name = self.canonical(code)
@@ -163,16 +180,13 @@ class Taxonomy:
 def read_taxonomy(path: Path) -> Taxonomy:
     """Read ``taxonomy.yaml``; raise TaxonomyError when it is missing, too large, not UTF-8 or faulty."""
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except OSError as error:
-        raise TaxonomyError(path, [Fault(1, f"cannot be read: {error.strerror or error}")]) from error
-    if len(content) > LARGEST:
-        raise TaxonomyError(path, [_too_large()])
+        data = content(path, LARGEST)
+    except UnreadableFileError as error:
+        raise TaxonomyError(path, [Fault(1, f"cannot be read: {error}")]) from error
     try:
-        text = content.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        line = data.count(b"\n", 0, error.start) + 1
         raise TaxonomyError(path, [Fault(line, "not UTF-8; save the file in that encoding")]) from error
     return parse_taxonomy(text, path)
 
@@ -189,6 +203,11 @@ def parse_taxonomy(text: str, path: PurePath) -> Taxonomy:
     return _assemble(records, text)
 
 
+def taxonomy_doubts(taxonomy: Taxonomy) -> tuple[Fault, ...]:
+    """Return what can be used and is probably a mistake: codes whose place contradicts their issue's."""
+    return tuple(sorted(set(contradictions(read_records(taxonomy.text, SHAPES, [])))))
+
+
 def _too_large() -> Fault:
     return Fault(1, f"larger than {LARGEST:,} bytes; this is not a taxonomy")
 
@@ -196,6 +215,7 @@ def _too_large() -> Fault:
 def _assemble(records: Records, text: str) -> Taxonomy:
     """Make frozen values of records in which :func:`kb.codebook.validate.check` finds no fault."""
     return Taxonomy(
+        study=study_from(records),
         stages={
             key: Stage(key, record.texts["title"].value, record.texts["about"].value, position)
             for position, (key, record) in enumerate(records["stages"].items())
@@ -216,12 +236,13 @@ def _code(name: str, record: Record) -> CodeEntry:
     return CodeEntry(
         name=name,
         kind=cast("CodeKind", record.texts["kind"].value),
-        definition=record.texts["definition"].value,
+        definition=record.get("definition") or "",
         cues=record.values("cues"),
         stage=record.get("stage"),
         aspect=record.get("aspect"),
         parent=record.get("parent"),
         aliases=record.values("aliases"),
+        numbered=record.get("numbered") == "yes",
     )
 
 

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 
 from kb.codebook.code_names import code_key
-from kb.codebook.schema import Fault, Record, Records, Shape, Text
+from kb.codebook.schema import Fault, Record, Records, Shape, Text, read_records
+from kb.codebook.words import LONGEST, NAMES, STUDY, WORDS, Study, Term, Words, split
 from kb.errors import did_you_mean
 
 KINDS = ("issue", "fix", "topic", "structural", "umbrella")
 SHAPES = {
+    STUDY: Shape(texts=("name",), is_entry=True),
+    WORDS: Shape(texts=("singular", "plural"), required=("singular", "plural")),
     "stages": Shape(texts=("title", "about"), required=("title", "about")),
     "aspects": Shape(texts=("title", "about"), required=("title", "about")),
     "codes": Shape(
-        texts=("kind", "stage", "aspect", "parent", "definition"),
+        texts=("kind", "stage", "aspect", "parent", "definition", "numbered"),
         lists=("aliases", "cues"),
-        required=("kind", "definition", "cues"),
+        required=("kind",),
     ),
     "issues": Shape(
         texts=("title", "statement", "aspect", "study"),
@@ -32,17 +36,14 @@ SHAPES = {
         required=("title", "statement", "mitigates", "codes"),
     ),
 }
-STUDY = tuple(
-    f"I{aspect}.{n}" for aspect, many in enumerate((4, 2, 3, 3, 3, 3), 1) for n in range(1, many + 1)
-)
-"""The numbers of the study's eighteen issues, I1.1 to I6.3."""
-
+YES_OR_NO = ("yes", "no")
 FEWEST_CUES, MOST_CUES = 3, 10
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def check(records: Records) -> Iterator[Fault]:
     """Yield everything in the file that names nothing, names the wrong thing or names it twice."""
+    yield from _words(records)
     for section in ("stages", "aspects", "issues", "fixes"):
         yield from _keys(records[section].values())
     yield from _spellings(records["codes"].values())
@@ -57,6 +58,56 @@ def check(records: Records) -> Iterator[Fault]:
     for fix in records["fixes"].values():
         yield from _all_known(fix, "mitigates", "issue", records["issues"])
         yield from _codes_of_kind(fix, "fix", records["codes"])
+
+
+def study_from(records: Records) -> Study:
+    """Make a study of the sections of a taxonomy that say it; what is not well formed is as if not there."""
+    named = records[STUDY].get(STUDY)
+    terms = {
+        key: Term(record.get("singular") or key, record.get("plural") or key)
+        for key, record in records[WORDS].items()
+        if key in NAMES
+    }
+    return Study(named.get("name") if named else None, Words(**terms))
+
+
+@lru_cache(maxsize=8)
+def study_of(text: str) -> Study:
+    """Return the study of a taxonomy's text; of a long codebook only the sections that say it are read."""
+    said, _ = split(text)
+    return study_from(read_records(said, SHAPES, [])) if said else Study()
+
+
+def contradictions(records: Records) -> Iterator[Fault]:
+    """Yield where a code's own stage or aspect is none of those of an issue that it is evidence for.
+
+    Such a file can be used: pages by stage take the issue's, pages by code the code's. But one of the two is
+    probably wrong, and a reader sees both.
+    """
+    for issue in records["issues"].values():
+        for name in issue.lists.get("codes", ()):
+            if (code := records["codes"].get(name.value)) is None:
+                continue
+            for field, noun in (("stage", "stages"), ("aspect", "aspect")):
+                own, given = code.get(field), issue.values(noun) or tuple(filter(None, (issue.get(noun),)))
+                if own and given and own not in given:
+                    yield Fault(
+                        name.line,
+                        f"{name.value!r} has the {field} {own!r}, but the issue {issue.key.value!r} has "
+                        f"{', '.join(map(repr, given))}",
+                    )
+
+
+def _words(records: Records) -> Iterator[Fault]:
+    """Yield what is wrong with the name and the words of the study: unknown words, too long ones."""
+    for key, record in records[WORDS].items():
+        if key not in NAMES:
+            yield Fault(record.key.line, f"no word {key!r} to rename; they are {', '.join(NAMES)}")
+    for record in (*records[STUDY].values(), *records[WORDS].values()):
+        for name, text in record.texts.items():
+            if len(text.value) > LONGEST[name]:
+                message = f"{name!r} has {len(text.value)} characters; write at most {LONGEST[name]}"
+                yield Fault(text.line, message)
 
 
 def _keys(entries: Iterable[Record]) -> Iterator[Fault]:
@@ -83,6 +134,7 @@ def _spellings(codes: Iterable[Record]) -> Iterator[Fault]:
 
 def _code(code: Record, records: Records) -> Iterator[Fault]:
     yield from _known(code.texts.get("kind"), "kind", KINDS)
+    yield from _known(code.texts.get("numbered"), "value of 'numbered'", YES_OR_NO)
     yield from _known(code.texts.get("stage"), "stage", records["stages"])
     yield from _aspect(code, records)
     parent = code.texts.get("parent")
@@ -93,7 +145,7 @@ def _code(code: Record, records: Records) -> Iterator[Fault]:
             parent.line, f"the parent {parent.value!r} is of kind {above.get('kind')!r}, not 'umbrella'"
         )
     cues = code.lists.get("cues")
-    if cues is not None and not FEWEST_CUES <= len(cues) <= MOST_CUES:
+    if cues and not FEWEST_CUES <= len(cues) <= MOST_CUES:
         wanted = f"{FEWEST_CUES} to {MOST_CUES}"
         yield Fault(code.key.line, f"{code.key.value!r} has {len(cues)} cues; write {wanted}")
 
@@ -110,7 +162,7 @@ def _cycles(codes: dict[str, Record]) -> Iterator[Fault]:
         if here in path:
             ring = [*path[path.index(here) :], here]
             line = codes[here].texts["parent"].line
-            yield Fault(line, f"the parents go round in a circle: {' → '.join(ring)}")
+            yield Fault(line, f"these parents form a circle: {' → '.join(ring)}")
         done.update(path)
 
 
@@ -138,17 +190,13 @@ def _codes_of_kind(entry: Record, kind: str, codes: dict[str, Record]) -> Iterat
 
 
 def _studies(issues: Iterable[Record]) -> Iterator[Fault]:
-    """The study's numbers are I1.1 to I6.3, each on one issue at most."""
+    """The number of an issue in a published study stands on one issue at most."""
     seen: dict[str, int] = {}
     for issue in issues:
         study = issue.texts.get("study")
         if study is None:
             continue
-        if study.value not in STUDY:
-            yield Fault(
-                study.line, f"the study has no issue {study.value!r}; its numbers run from I1.1 to I6.3"
-            )
-        elif study.value in seen:
+        if study.value in seen:
             yield Fault(study.line, f"the study's {study.value} is already on line {seen[study.value]}")
         else:
             seen[study.value] = study.line

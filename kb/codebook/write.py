@@ -40,7 +40,7 @@ class FileChangedError(KbError):
     """The file is no longer the one that the change was made for."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} has been changed since this was shown; look at the difference again")
+        super().__init__(f"{path} was changed in the meantime; open the preview again")
 
 
 def rewritten(text: str, target: Taxonomy) -> str:
@@ -59,7 +59,7 @@ def rewritten(text: str, target: Taxonomy) -> str:
     patches = list(_patches(text, root, before, target))
     after = patched(text, patches, eol)
     if _said(parse_taxonomy(after, here)) != _said(target):
-        raise WritingError("this change cannot be written into the file as it is laid out; edit it by hand")
+        raise WritingError("this change does not fit the layout of the file; edit the file by hand")
     return after
 
 
@@ -144,7 +144,9 @@ def _codes(text: str, section: Field | None, before: Taxonomy, target: Taxonomy)
     if section is None or not isinstance(section.value, MappingNode):
         at = section.end if section else len(text)
         head = [] if section else ["", "codes:"]
-        yield Patch(at, at, [*head, *(line for each in target.codes.values() for line in _entry(each, 2))])
+        yield Patch(
+            at, at, [*head, *(line for each in target.codes.values() for line in entry_lines(each, 2))]
+        )
         return
     written = {each.name: each for each in fields(text, _block(section.value, "the codes"))}
     indent = next(iter(written.values())).indent
@@ -157,7 +159,7 @@ def _codes(text: str, section: Field | None, before: Taxonomy, target: Taxonomy)
     for name, wanted in target.codes.items():
         if (was := old_name.get(name)) is None:
             at = written[place].end if place else following
-            waiting.setdefault(at, []).extend(_entry(wanted, indent))
+            waiting.setdefault(at, []).extend(entry_lines(wanted, indent))
         else:
             place = was
             yield from _changed(text, written[was], before.codes[was], wanted)
@@ -185,7 +187,7 @@ def _changed(text: str, entry: Field, was: CodeEntry, wanted: CodeEntry) -> Iter
     if not isinstance(entry.value, MappingNode) or entry.value.flow_style:
         if "#" in text[entry.key_end : entry.end]:
             raise WritingError(f"line {entry.line}: write {was.name!r} as indented lines, without braces")
-        yield Patch(entry.key_end, entry.end, [":", *_entry(wanted, entry.indent)[1:]])
+        yield Patch(entry.key_end, entry.end, [":", *entry_lines(wanted, entry.indent)[1:]])
         return
     written = {each.name: each for each in fields(text, entry.value)}
     indent = next(iter(written.values())).indent
@@ -201,11 +203,11 @@ def _changed(text: str, entry: Field, was: CodeEntry, wanted: CodeEntry) -> Iter
         end = there.end if there else end
 
 
-def _entry(code: CodeEntry, indent: int) -> list[str]:
-    """A code as the lines of an entry."""
+def entry_lines(code: CodeEntry, indent: int) -> list[str]:
+    """Return a code as the lines of an entry, indented by so many blanks."""
     lines = [f"{' ' * indent}{yaml_scalars.word(code.name, within='key')}:"]
     for name in _ORDER:
-        if (value := getattr(code, name)) or name == "cues":
+        if value := getattr(code, name):
             lines += _field(name, value, indent + 2)
     return lines
 
@@ -228,4 +230,12 @@ def _inner(node: Node) -> list[tuple[str, Node]]:
     return [(key.value.strip(), value) for key, value in pairs if isinstance(key, ScalarNode)]
 
 
-__all__ = ["FileChangedError", "TaxonomyError", "WritingError", "rewritten", "unified", "write"]
+__all__ = [
+    "FileChangedError",
+    "TaxonomyError",
+    "WritingError",
+    "entry_lines",
+    "rewritten",
+    "unified",
+    "write",
+]

@@ -55,5 +55,5 @@ def draw(answer: Agreement, *, coefficient: str = "alpha", most: int = MOST, wid
 
 def label(row: AgreementRow) -> str:
     """Return what a row is about: a code, or an interview or two coders and which decisions are meant."""
-    told = _WORDS.get(row.what)
-    return f"{short(row.name)} ({told})" if told else short(row.name)
+    label = _WORDS.get(row.what)
+    return f"{short(row.name)} ({label})" if label else short(row.name)

@@ -6,6 +6,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from kb.analysis.crosstab import Crosstab, Percent
+from kb.codebook.words import OURS, Words
 from kb.figures.frequencies import short
 from kb.figures.style import FIRST, INK, MUTED, PAPER, figure
 
@@ -16,7 +17,9 @@ _NUMBERED = 30
 GROUND = LinearSegmentedColormap.from_list("kb", [PAPER, FIRST])
 
 
-def draw(answer: Crosstab, *, percent: Percent | None = None, most: int = MOST) -> Figure:
+def draw(
+    answer: Crosstab, *, percent: Percent | None = None, most: int = MOST, words: Words = OURS
+) -> Figure:
     """Draw the first rows and columns; cells are counts, or percentages of their row or column."""
     values = (answer.cells if percent is None else answer.percent(percent))[:most, :most]
     rows, columns = values.shape
@@ -45,13 +48,13 @@ def draw(answer: Crosstab, *, percent: Percent | None = None, most: int = MOST) 
                 fontsize=7,
                 color=PAPER if number > dark else INK,
             )
-    axes.set_xlabel(_told(answer, percent, most))
+    axes.set_xlabel(_describe(answer, percent, most, words))
     return made
 
 
-def _told(answer: Crosstab, percent: Percent | None, most: int) -> str:
+def _describe(answer: Crosstab, percent: Percent | None, most: int, words: Words) -> str:
     """What the numbers are."""
     what = answer.count if percent is None else f"{answer.count}, % of the {percent.removesuffix('s')}"
     hidden = max(0, len(answer.rows.things) - most), max(0, len(answer.columns.things) - most)
-    more = f"; {hidden[0]} rows and {hidden[1]} columns more not shown" if any(hidden) else ""
-    return f"{what}, {answer.rows.name} by {answer.columns.name}{more}"
+    more = f"; {hidden[0]} more rows and {hidden[1]} more columns not shown" if any(hidden) else ""
+    return f"{what}, {words.named(answer.rows.name)} by {words.named(answer.columns.name)}{more}"

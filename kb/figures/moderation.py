@@ -16,8 +16,8 @@ MOST = 40
 OUTCOMES = ("kept", "changed", "recoded", "dropped", "added")
 _LOOKS = {
     "kept": ("kept", FIRST, ""),
-    "changed": ("other words", "#7fb0b5", ""),
-    "recoded": ("other code", THIRD, ""),
+    "changed": ("boundaries changed", "#7fb0b5", ""),
+    "recoded": ("recoded", THIRD, ""),
     "dropped": ("dropped", SECOND, ""),
     "added": ("added by the moderator", FAINT, "////"),
 }
@@ -62,6 +62,6 @@ def draw(rows: Sequence[ModerationRow], *, most: int = MOST, width: float = 6.5)
     axes.tick_params(axis="y", length=0)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     more = sum(bool(row.moderated or row.added) for row in rows) - len(shown)
-    axes.set_xlabel("codings" + (f"; {more} rows more not shown" if more else ""))
+    axes.set_xlabel("codings" + (f"; {more} more rows not shown" if more else ""))
     made.legend(loc="outside lower center", ncols=3)
     return made

@@ -10,6 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
 from kb.codebook.palette import GROUP_COLOURS, PALETTE
+from kb.codebook.theme import LIGHT
+from kb.codebook.words import OURS, Words
 from kb.figures.style import INK, MUTED, PAPER, figure
 
 _NAMES_UNTIL = 60
@@ -17,7 +19,7 @@ _NAMES_UNTIL = 60
 _ROOM = 34
 
 
-def draw(graph: Any, *, width: float = 7.5, height: float = 6.0) -> Figure:
+def draw(graph: Any, *, width: float = 7.5, height: float = 6.0, words: Words = OURS) -> Figure:
     """Draw a graph of a network: size is interviews, width the weight, colour the community."""
     made, axes = figure(width, height)
     axes.set_axis_off()
@@ -28,8 +30,8 @@ def draw(graph: Any, *, width: float = 7.5, height: float = 6.0) -> Figure:
         _nodes(axes, graph)
         _names(axes, graph)
     else:
-        axes.text(0.5, 0.5, "no pair reaches this", ha="center", transform=axes.transAxes, color=MUTED)
-    made.supxlabel(caption(graph), fontsize=7, color=MUTED, x=0.02, ha="left")
+        axes.text(0.5, 0.5, "no pair above the threshold", ha="center", transform=axes.transAxes, color=MUTED)
+    made.supxlabel(caption(graph, words), fontsize=7, color=MUTED, x=0.02, ha="left")
     with warnings.catch_warnings():
         # A letter that the font lacks is shown as a box; that is all there is to say about it.
         warnings.filterwarnings("ignore", message="Glyph")
@@ -37,17 +39,17 @@ def draw(graph: Any, *, width: float = 7.5, height: float = 6.0) -> Figure:
     return made
 
 
-def caption(graph: Any) -> str:
+def caption(graph: Any, words: Words = OURS) -> str:
     """Return what a reader must know: what was counted, between whom, what size and width are."""
-    told = graph.graph
+    about = graph.graph
     parts = [
-        f"Size: interviews. Width: {told['weight']} ({told['definition']}).",
-        f"{len(graph)} of level {told['level']}, {graph.number_of_edges()} of "
-        f"{told['pairs_tested']:,} pairs shown"
-        + (f", {told['weight']} at least {told['least_weight']:g}" if told["least_weight"] else "")
-        + (f", backbone at {told['alpha']:g}" if "alpha" in told else "")
+        f"Size: interviews. Width: {about['weight']} ({about['definition']}).",
+        f"{len(graph)} of level {words.level(about['level'])}, {graph.number_of_edges()} of "
+        f"{about['pairs_tested']:,} pairs shown"
+        + (f", {about['weight']} at least {about['least_weight']:g}" if about["least_weight"] else "")
+        + (f", backbone at {about['alpha']:g}" if "alpha" in about else "")
         + ".",
-        f"Colour: groups found by {told['communities']}.",
+        f"Colour: groups found by {about['communities']}.",
     ]
     return "\n".join((parts[0], " ".join(parts[1:])))
 
@@ -67,7 +69,7 @@ def _edges(axes: Axes, graph: Any) -> None:
                 shrinkA=6 if graph.is_directed() else 0,
                 shrinkB=8 if graph.is_directed() else 0,
                 linewidth=0.5 + 3.5 * share,
-                color="#c9c4b9" if share < 1 else "#8a857b",
+                color=LIGHT["line2"] if share < 1 else LIGHT["edge"],
                 zorder=1,
             )
         )

@@ -7,17 +7,16 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from kb.analysis.saturation import Saturation
+from kb.codebook.words import OURS, Words
 from kb.figures.style import FAINT, FIRST, INK, MUTED, SECOND, figure
 
-_PLURALS = {"fix": "fixes", "family": "families"}
 
-
-def draw(answer: Saturation, *, width: float = 6.5, height: float = 4.4) -> Figure:
+def draw(answer: Saturation, *, width: float = 6.5, height: float = 4.4, words: Words = OURS) -> Figure:
     """Draw an answer: steps, band, the mean of all orders, the best growth model, and where it says stop."""
     made, axes = figure(width, height)
-    things = _PLURALS.get(answer.level, f"{answer.level}s")
+    things = words.plural(answer.level)
     axes.set_xlabel("interviews coded" + ("" if answer.order == "random" else f", order: {answer.order}"))
-    axes.set_ylabel(f"{things} heard")
+    axes.set_ylabel(f"{things} found")
     if answer.steps:
         _curves(axes, answer)
         _ceiling(axes, answer)
@@ -39,7 +38,7 @@ def _curves(axes: Axes, answer: Saturation) -> None:
         label = f"95 % of {answer.rules.permutations:,} random orders"
         axes.fill_between(at, low, high, color=FAINT, linewidth=0, label=label)
     mean = [step.expected for step in answer.steps]
-    axes.plot(at, mean, color=MUTED, linewidth=1, linestyle="--", label="mean of all orders")
+    axes.plot(at, mean, color=MUTED, linewidth=1, linestyle="--", label="mean of orders")
     if answer.order != "random":
         dots = "o" if len(at) <= 60 else None  # noqa: PLR2004  more dots than that are a thick line
         axes.plot(
@@ -54,11 +53,12 @@ def _curves(axes: Axes, answer: Saturation) -> None:
 
 
 def _ceiling(axes: Axes, answer: Saturation) -> None:
+    """A line at the estimated total, where the estimates do not contradict each other."""
     best = answer.best
-    if best is None or best.ceiling is None or best.index is None:
+    if best is None or best.total is None or best.index is None:
         return
-    label = f"estimated total ({best.model}): {best.ceiling:.0f}, {best.index:.0%} found"
-    axes.axhline(best.ceiling, color=SECOND, linewidth=0.9, linestyle=":", label=label)
+    label = f"estimated total ({best.model}): {best.total}, {best.index:.0%} found"
+    axes.axhline(best.total, color=SECOND, linewidth=0.9, linestyle=":", label=label)
 
 
 def _stop(axes: Axes, answer: Saturation) -> None:

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from matplotlib.figure import Figure
 
+from kb.codebook.words import OURS, Words
 from kb.figures.crosstab import GROUND
 from kb.figures.frequencies import short
 from kb.figures.style import INK, MUTED, PAPER, figure
@@ -18,13 +19,20 @@ _LINE = 14
 """Characters of a stage's title on one line."""
 
 
-def draw(answer: StageAspectTable, *, count: Count = "interviews") -> Figure:
+def draw(answer: StageAspectTable, *, count: Count = "interviews", words: Words = OURS) -> Figure:
     """Draw the table of aspects (rows) and stages; totals of any stage and any aspect stand beside it."""
     columns, rows = len(answer.stages), len(answer.aspects)
     made, axes = figure(2.0 + 0.86 * max(columns + 1, 3), 1.3 + 0.4 * max(rows + 1, 3))
     if not (rows and columns):
         axes.set_axis_off()
-        axes.text(0.5, 0.5, "no stage or no aspect", ha="center", transform=axes.transAxes, color=MUTED)
+        axes.text(
+            0.5,
+            0.5,
+            words.fill("no {stage} or no {aspect}"),
+            ha="center",
+            transform=axes.transAxes,
+            color=MUTED,
+        )
         return made
     # Cells come row by row, each row with its total last, and the row of totals after all others.
     values = np.array([getattr(cell, count) for cell in answer.cells]).reshape(rows + 1, columns + 1)
@@ -45,13 +53,15 @@ def draw(answer: StageAspectTable, *, count: Count = "interviews") -> Figure:
             color=colour,
             fontstyle="italic" if is_total else None,
         )
-    axes.set_yticks(range(rows + 1), [*(short(each.title) for each in answer.aspects), "any aspect"])
-    names = [*(each.title for each in answer.stages), "any stage"]
+    axes.set_yticks(
+        range(rows + 1), [*(short(each.title) for each in answer.aspects), words.fill("any {aspect}")]
+    )
+    names = [*(each.title for each in answer.stages), words.fill("any {stage}")]
     axes.set_xticks(range(columns + 1), [textwrap.fill(short(name), _LINE) for name in names])
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     axes.axhline(rows - 0.5, color=MUTED, linewidth=0.7)
     axes.axvline(columns - 0.5, color=MUTED, linewidth=0.7)
-    axes.set_xlabel(f"{count}; totals count each of them once")
+    axes.set_xlabel(f"{count}; totals count each one once")
     return made

@@ -10,27 +10,33 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 import matplotlib as mpl
+from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from kb.codebook.palette import PALETTE
+from kb.codebook.theme import LIGHT
 
 Form = Literal["svg", "png", "pdf"]
 
-INK, MUTED, FAINT, PAPER = "#1d1f21", "#6b6f73", "#d9d5cc", "#ffffff"
-FIRST, SECOND, THIRD = "#1f5a63", PALETTE[1][1], PALETTE[2][1]
+INK, PAPER, FIRST = LIGHT["ink"], LIGHT["surface"], LIGHT["accent"]
+MUTED, FAINT = "#6b6f73", "#d9d5cc"
+SECOND, THIRD = PALETTE[1][1], PALETTE[2][1]
 """The colours of series, told apart by the colour-blind, too; see :mod:`kb.codebook.palette`."""
 
 _DOTS = 200
 """Dots per inch of a PNG."""
+
+for _font in sorted((Path(__file__).parent / "fonts").glob("*.ttf")):
+    font_manager.fontManager.addfont(_font)
 
 mpl.rcParams.update(
     {
         "svg.hashsalt": "kb",
         "svg.fonttype": "path",
         "text.parse_math": False,
-        "font.family": "DejaVu Sans",  # comes with matplotlib: the same letters everywhere
+        "font.family": ["IBM Plex Sans", "DejaVu Sans"],  # ours, and matplotlib's for what it lacks
         "font.size": 9,
         "axes.edgecolor": MUTED,
         "axes.labelcolor": INK,

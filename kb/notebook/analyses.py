@@ -18,7 +18,7 @@ from kb.queries.analyses.agreement import AgreementGrouping
 from kb.queries.analyses.groupings import LevelName
 from kb.queries.analyses.units_of_analysis import Unit
 from kb.queries.comparison import moderation
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 
 
 class Analyses(OpenCatalog):
@@ -58,6 +58,7 @@ class Analyses(OpenCatalog):
         steps.attrs = {
             "ratio": asdict(answer.ratio),
             "growth": [asdict(each) for each in answer.growth],
+            "doubts": list(answer.doubts),
             "uncoded": list(answer.uncoded),
         }
         return steps
@@ -155,7 +156,7 @@ class Analyses(OpenCatalog):
         """Return intercoder agreement: a row for each coefficient, with interval and table of counts.
 
         The options are those of :func:`kb.queries.analyses.agreement.agreement`: ``coefficients``, ``code``,
-        ``structural_codes``, ``resamples``, ``seed``.
+        ``structural_codes``, ``averaging``, ``resamples``, ``seed``.
 
         >>> answer = catalog.agreement(unit="paragraph", by="code")  # doctest: +SKIP
         >>> answer.pivot(index="name", columns="coefficient", values="value")  # doctest: +SKIP

@@ -8,8 +8,12 @@ from typing import Any
 import pandas as pd  # type: ignore[import-untyped]
 
 from kb.notebook.open_catalog import OpenCatalog
+from kb.queries.documents import corrections as document_corrections
 from kb.queries.documents import documents
+from kb.queries.documents import speakers as document_speakers
+from kb.queries.filtering.filters import PassRole
 from kb.queries.search import paragraphs as paragraph_search
+from kb.queries.search.ask import answer, answer_rows
 
 
 class Contents(OpenCatalog):
@@ -38,6 +42,25 @@ class Contents(OpenCatalog):
         """Return the paragraphs of one document, or of all."""
         return self._frame(documents.ParagraphRow, lambda session: documents.paragraphs(session, document))
 
+    def corrections(self, *names: str) -> pd.DataFrame:
+        """Return what was corrected in the text of these documents, or of all, with what the files say.
+
+        >>> catalog.corrections("Interview 12")[["first", "text", "file_text"]]  # doctest: +SKIP
+        """
+        return self._frame(
+            document_corrections.CorrectionRow,
+            lambda session: document_corrections.corrections(session, names),
+        )
+
+    def speakers(self, *names: str) -> pd.DataFrame:
+        """Return the speakers of these documents, or of all, with their roles and labels.
+
+        >>> catalog.speakers("Interview 12")[["speaker", "role"]]  # doctest: +SKIP
+        """
+        return self._frame(
+            document_speakers.SpeakerRow, lambda session: document_speakers.speakers(session, names)
+        )
+
     def search(
         self,
         query: str,
@@ -56,6 +79,20 @@ class Contents(OpenCatalog):
                 paragraph_search.search_paragraphs(
                     session, query, document=document, speaker_role=speaker_role, limit=limit
                 ).passages
+            ),
+        )
+
+    def ask(self, question: str, *, limit: int | None = 5, pass_role: PassRole | None = None) -> pd.DataFrame:
+        """Return what answers a question in plain words, what it asks for first, with the reasons.
+
+        ``kind`` is ``issue``, ``fix``, ``code`` or ``passage``; at most ``limit`` of each.
+
+        >>> catalog.ask("what do people do about data that changes under them?")  # doctest: +SKIP
+        """
+        return self._frame(
+            answer_rows.AnswerRow,
+            lambda session: answer_rows.answer_rows(
+                answer.answer(session, question, limit=limit, pass_role=pass_role)
             ),
         )
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any, Unpack
 
 import pandas as pd  # type: ignore[import-untyped]
-from sqlmodel import Session
 
 from kb.notebook.open_catalog import FilterOptions, OpenCatalog
 from kb.queries.codebook import codes
-from kb.queries.counts import Counts
+from kb.queries.counting.counts import Counts
 from kb.queries.evidence import fixes, issues, stages
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 from kb.queries.quotes import quotes
 from kb.queries.quotes.coded_passages import coded_passages
 from kb.queries.quotes.columns import passage_names, passage_rows
@@ -84,31 +82,20 @@ class Evidence(OpenCatalog):
         )
 
     def quotes(self, *, limit: int | None = None, **filters: Unpack[FilterOptions]) -> pd.DataFrame:
-        """Return the coded text, a row for each coding, by document and position: all or the first ``limit``.
+        """Return the quotes by document and position, all or the first ``limit``, as on the pages.
+
+        Overlapping codings of one code in one document are one quote with several coders.
 
         >>> catalog.quotes(code="drift and not monitoring", speaker_role="interviewee")  # doctest: +SKIP
-        """
-
-        def rows_of(session: Session) -> Iterable[quotes.Quote]:
-            if limit is None:
-                return quotes.every_quote(session, Filters(**filters))
-            return quotes.quotes(session, Filters(**filters), limit=limit).quotes
-
-        return self._frame(quotes.Quote, rows_of)
-
-    def codings(self, **filters: Unpack[FilterOptions]) -> pd.DataFrame:
-        """Return all codings, spill codings included unless ``spill=False``."""
-        chosen = replace(Filters(**filters), spill=filters.get("spill", True))
-        return self._frame(quotes.Quote, lambda session: quotes.every_quote(session, chosen))
-
-    def passages(self, *, limit: int | None = None, **filters: Unpack[FilterOptions]) -> pd.DataFrame:
-        """Return the coded passages: overlapping codings of one code are one passage, as on the pages.
-
-        >>> catalog.passages(issue="concept-drift", pass_role="moderator")  # doctest: +SKIP
         """
         with self._session() as session:
             page = coded_passages(session, Filters(**filters), limit=limit)
             return pd.DataFrame(list(passage_rows(page.passages)), columns=list(passage_names()))
+
+    def codings(self, **filters: Unpack[FilterOptions]) -> pd.DataFrame:
+        """Return a row for each coding, with its words; spilled codings included unless ``spill=False``."""
+        chosen = replace(Filters(**filters), spill=filters.get("spill", True))
+        return self._frame(quotes.Quote, lambda session: quotes.every_quote(session, chosen))
 
 
 def _row(page: issues.IssuePage) -> dict[str, Any]:

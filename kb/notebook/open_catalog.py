@@ -13,11 +13,11 @@ import pandas as pd  # type: ignore[import-untyped]
 from sqlmodel import Session
 
 from kb.db.engine import open_for_reading, reading
-from kb.queries.filters import PassRole
+from kb.queries.filtering.filters import PassRole
 
 
 class FilterOptions(TypedDict, total=False):
-    """The filters of the methods, as in :class:`~kb.queries.filters.Filters`; a coding must match all."""
+    """The filters of the methods, as in :class:`~kb.queries.filtering.filters.Filters`; all must match."""
 
     code: str | None
     issue: str | None

@@ -2,7 +2,7 @@
 
 What is counted, everywhere the same:
 
-* **codings** — selections that carry a code; one that runs over several paragraphs counts once. Those that
+* **codings** — passages with a code; a coding over several paragraphs counts once. Those that
   only *spill* into a paragraph are left out unless asked for.
 * **interviews** — documents (interviews, articles, talks) with at least one such coding.
 * **coders** — people, moderators included, with at least one such coding.

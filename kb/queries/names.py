@@ -8,7 +8,8 @@ from typing import Any
 from sqlmodel import Session, SQLModel, col, select
 
 from kb.codebook.code_names import code_key
-from kb.db.tables import Aspect, Code, Coder, Document, Fix, Issue, Stage
+from kb.codebook.words import Study, split
+from kb.db.tables import Aspect, Code, Coder, Document, Fix, Issue, Stage, TaxonomyFile
 from kb.errors import KbError, UnknownNameError
 
 
@@ -18,6 +19,17 @@ class AmbiguousNameError(KbError):
     def __init__(self, noun: str, name: str, known: Sequence[str]) -> None:
         shown = ", ".join(repr(each) for each in known[:4]) + (", …" if len(known) > 4 else "")  # noqa: PLR2004
         super().__init__(f"{name!r} could be {len(known)} {noun}s: {shown}; say which")
+
+
+def study(session: Session) -> Study:
+    """Return what the study of a catalog is called, and its own words for issue, fix, stage and aspect."""
+    newest = select(TaxonomyFile.text).order_by(col(TaxonomyFile.id).desc()).limit(1)
+    said, _ = split(session.exec(newest).first() or "")
+    if not said:
+        return Study()
+    from kb.codebook.validate import study_of  # noqa: PLC0415  YAML; most catalogs need none of it
+
+    return study_of(said)
 
 
 def document(session: Session, name: str) -> Document:
@@ -34,25 +46,38 @@ def coder(session: Session, name: str) -> Coder:
 
 def issue(session: Session, name: str) -> Issue:
     """Return the issue of this key, title or study reference (``I6.2``)."""
-    found: Issue = _named(session, Issue, "issue", name, "key", "title", "study", where="the taxonomy")
+    noun = study(session).words.issue.singular
+    found: Issue = _named(
+        session,
+        Issue,
+        noun,
+        name,
+        "key",
+        "title",
+        "study",
+        where="the taxonomy",
+    )
     return found
 
 
 def fix(session: Session, name: str) -> Fix:
     """Return the fix of this key or title."""
-    found: Fix = _named(session, Fix, "fix", name, "key", "title", where="the taxonomy")
+    noun = study(session).words.fix.singular
+    found: Fix = _named(session, Fix, noun, name, "key", "title", where="the taxonomy")
     return found
 
 
 def stage(session: Session, name: str) -> Stage:
     """Return the stage of this key or title."""
-    found: Stage = _named(session, Stage, "stage", name, "key", "title", where="the taxonomy")
+    noun = study(session).words.stage.singular
+    found: Stage = _named(session, Stage, noun, name, "key", "title", where="the taxonomy")
     return found
 
 
 def aspect(session: Session, name: str) -> Aspect:
     """Return the aspect of this key or title."""
-    found: Aspect = _named(session, Aspect, "aspect", name, "key", "title", where="the taxonomy")
+    noun = study(session).words.aspect.singular
+    found: Aspect = _named(session, Aspect, noun, name, "key", "title", where="the taxonomy")
     return found
 
 

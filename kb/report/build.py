@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from sqlmodel import Session
 
+from kb.db.blindness import blindness_of
+from kb.formatting import counted
+from kb.queries.codebook.study_contents import study_contents
 from kb.queries.documents.documents import totals
-from kb.queries.options import choices
-from kb.report.blocks import Report
+from kb.queries.filtering.options import choices
+from kb.report.blocks import Report, Section
 from kb.report.options import ReportOptions
 from kb.report.sections import (
     agreement,
@@ -46,8 +50,30 @@ def report(session: Session, asked: ReportOptions | None = None) -> Report:
     held = totals(session)
     return Report(
         asked.title,
-        f"{held.documents} documents, {held.coders} coders, {held.codings} codings. Numbers are of "
-        f"{asked.whose} "
-        "where nothing else is said; each leads to the words behind it.",
-        tuple(section(session, asked) for section in _SECTIONS),
+        f"{held.documents} documents, {held.coders} coders, {held.codings} codings. Numbers "
+        f"are from {asked.whose} unless stated otherwise. Each number links to its quotes."
+        f"{_left_out(session)}",
+        tuple(section(session, asked) for section in _sections(session)),
     )
+
+
+def _sections(session: Session) -> Iterator[Callable[[Session, ReportOptions], Section]]:
+    """The sections for which the study has something: issues, fixes, else codes."""
+    study = study_contents(session)
+    for section in _SECTIONS:
+        if section is issues.section:
+            if study.is_plain:
+                yield issues.codes
+            elif study.has_issues:
+                yield section
+        elif section is not issues.fixes or study.has_fixes:
+            yield section
+
+
+def _left_out(session: Session) -> str:
+    """Say what is not in a report that somebody makes who codes blind."""
+    blind = blindness_of(session)
+    if blind is None:
+        return ""
+    number = counted(len(blind.passes), "pass")
+    return f" Left out: {number} of others, to which {blind.coder} was blind when this report was made."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.errors import KbError
-from kb.queries.filters import Filters, PassRole
+from kb.queries.filtering.filters import Filters, PassRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class ReportOptions:
     are listed.
     """
 
-    title: str = "Quality issues in machine-learning systems"
+    title: str = "Report"
     pass_role: PassRole | None = None
     quotes: int = 3
     pairs: int = 15

@@ -52,4 +52,4 @@ def forget_search(session: Session, name: str, *, who: str) -> None:
     row = session.exec(select(SavedSearch).where(SavedSearch.name == name)).first()
     if row is None:
         raise UnknownNameError("saved search", name, session.exec(select(SavedSearch.name)).all())
-    Journal(session, who=who, what=f"forget the search {name!r}").deleted(row)
+    Journal(session, who=who, what=f"delete the saved search {name!r}").deleted(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
 
@@ -10,12 +11,33 @@ from sqlmodel import Session, col, func, select
 
 from kb.codebook.taxonomy import parse_taxonomy
 from kb.db import audit
-from kb.db.audit import REDO, UNDO, CannotUndoError, Journal
+from kb.db.audit import CannotUndoError, Journal
+from kb.db.backups import back_up_before
 from kb.db.tables import Change, Code, Document, TaxonomyFile
+from kb.db.tables.audit import REDO, UNDO
 from kb.store.codebook.apply_taxonomy import apply_taxonomy, sort_again
 from kb.store.codebook.pending_edits import NOUN, current, take_back, unsettle
 from kb.store.coding.moderation import WHAT as MODERATE
+from kb.store.corrections.text_change import NOUN as CORRECTION
+from kb.store.corrections.undoing import undo_correction
+from kb.store.documents.deletion import NOUN as TEXT
+from kb.store.documents.deletion import restore_document
 from kb.store.documents.speakers import relink
+from kb.store.exchange.undoing import NOUN as EXCHANGE
+from kb.store.exchange.undoing import undo_import
+
+_ON_TEXT = ("coding", "memo", "decision", "unplaced_coding", "dismissed_suggestion", CORRECTION)
+"""What a coder's actions in a document are about."""
+MANY = 20
+"""Rows of an action from which on its undo is worth a backup."""
+
+
+_WHOLE: dict[str, Callable[..., int]] = {
+    EXCHANGE: undo_import,
+    TEXT: restore_document,
+    CORRECTION: undo_correction,
+}
+"""Actions that are undone as a whole, by what the trail calls them."""
 
 
 def undo(session: Session, batch: str, *, who: str) -> int:
@@ -27,14 +49,21 @@ def undo(session: Session, batch: str, *, who: str) -> int:
         CannotUndoError: there is no such action, or something later depends on it.
     """
     change = session.exec(select(Change).where(Change.batch == batch).order_by(col(Change.id))).first()
+    if session.exec(select(func.count()).where(Change.batch == batch)).one() >= MANY:
+        back_up_before(session, "undo")
     if change is not None and change.noun == NOUN:
         return _undo_codebook(session, batch, who=who)
+    for noun, undo_whole in _WHOLE.items():
+        if session.exec(select(Change).where(Change.batch == batch, Change.noun == noun)).first():
+            rows = undo_whole(session, batch, who=who)
+            _relink(session, batch)
+            return rows
     if change is None or change.noun != "taxonomy_file":
         rows = audit.undo(session, batch, who=who)
         _relink(session, batch)
         return rows
     if change.undone:
-        raise CannotUndoError("this action is undone already; see `kb history`")
+        raise CannotUndoError("this action is already undone; see `kb history`")
     before = (change.after or {}).get("before")
     applied = current(session)
     if applied is None or applied.sha256 != (change.after or {}).get("sha256"):
@@ -68,7 +97,7 @@ def _undo_codebook(session: Session, batch: str, *, who: str) -> int:
     query = select(Change).where(Change.batch == batch).order_by(col(Change.id).desc())
     changes = session.exec(query).all()
     if any(change.undone for change in changes):
-        raise CannotUndoError("this action is undone already; see `kb history`")
+        raise CannotUndoError("this action is already undone; see `kb history`")
     log = Journal(session, who=who, what=audit.what_undoing_is(changes[0].what))
     take_back(session, log, [change for change in changes if change.noun == NOUN])
     with log.comparing_codes():
@@ -132,7 +161,7 @@ def _actions(document: str, coder: str, *, deciding: bool) -> Any:
         .where(
             Document.name == document,
             Change.who == coder,
-            col(Change.noun).in_(("coding", "memo", "decision", "unplaced_coding", "dismissed_suggestion")),
+            col(Change.noun).in_(_ON_TEXT),
             col(Change.what).not_like("ingest %"),
             decides if deciding else not_(decides),
         )

@@ -84,7 +84,7 @@ def test_a_coding_without_a_place_waits_with_its_words(study: Study) -> None:
     found = study.find("unplaced coding")
     assert found.subject == "Interview 1"
     assert found.detail.startswith("watching-fix by Bea, on “")
-    assert found.detail.endswith("by ….”: its words are not in the text that is shown now")
+    assert found.detail.endswith("by ….”: its words are not in the current text")
     assert found.is_problem
 
 
@@ -144,7 +144,7 @@ def test_a_pass_without_codings_is_told_as_missing_not_as_no_issues(study: Study
     study.ingest()
     found = study.find("empty pass")
     assert (found.subject, found.is_problem) == ("Interview 1, Bea (coder)", False)
-    assert "missing data, not as “no issues”" in found.detail
+    assert "missing data, not as “nothing found”" in found.detail
     assert study.find("fix without evidence").subject == "watch-it"
 
 

@@ -32,7 +32,7 @@ def rated(name: str, value: float | None, used: int, low: float | None = None) -
 
 def answered(*rows: AgreementRow) -> Agreement:
     aside = ExcludedDocument((), 0, 0, 0, 0, 0, 0)
-    return Agreement(rows, "paragraph", "code", ("Interview 1",), (("Ann", "Ben"),), aside, 100, 1)
+    return Agreement(rows, "paragraph", "code", ("Interview 1",), (("Ann", "Ben"),), aside, 100, 1, "pooled")
 
 
 def moderated(name: str, kept: int, dropped: int, *, added: int = 0) -> ModerationRow:

@@ -95,13 +95,13 @@ def test_every_link_leads_somewhere(corpus_report: Report) -> None:
 def test_every_issue_has_its_numbers_and_its_words(corpus_report: Report, corpus_catalog: Path) -> None:
     with db.reading(db.open_for_reading(corpus_catalog)) as session:
         expected = frequencies(session, of="issue")
-    rows = tables(corpus_report)["Issues, those of most interviews first"].rows
+    rows = tables(corpus_report)["Issues by number of interviews"].rows
     assert [row[1:4] for row in rows[:-1]] == [
         (each.interviews, each.coders, each.codings) for each in expected.rows
     ]
     links = {row[0].to for row in rows[:-1] if isinstance(row[0], Link)}
     assert len(links) == len(expected.rows)
-    fixes = tables(corpus_report)["Fixes, those of most interviews first"].rows
+    fixes = tables(corpus_report)["Fixes by number of interviews"].rows
     assert sum(isinstance(row[0], Link) for row in fixes) == len(fixes) - 1 > 5
     (quotes,) = (section for section in corpus_report.sections if section.anchor == "quotes")
     assert sum(isinstance(block, Quotation) for block in quotes.blocks) >= len(expected.rows)
@@ -226,7 +226,7 @@ def test_an_empty_catalog_has_a_report_too(engine: Engine, tmp_path: Path) -> No
     del engine
     text = markdown(made(tmp_path / "catalog.db"))
     assert "holds no documents" in text
-    assert "no coding carries an issue" in text.casefold()
+    assert "no issue is coded" in text.casefold()
 
 
 def test_words_from_files_are_never_markup(engine: Engine, tmp_path: Path) -> None:

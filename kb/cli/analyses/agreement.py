@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from kb.cli.options import Database, Documents, Format, Resamples, Seed, Structural
+from kb.cli.options import Database, Documents, Format, Limit, Resamples, Seed, Structural
 from kb.cli.output import render
 from kb.cli.output.terminal import Column, render_table
 from kb.cli.sessions import reading
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _Unit = Literal["character", "sentence", "paragraph", "document"]
 _By = Literal["all", "code", "family", "document", "coders"]
+_Averaging = Literal["pooled", "pairs"]
 NAMES = (
     "percent, kappa, fleiss, alpha, ac1, brennan-prediger, pabak, f1 (also called positive or "
     "holsti), negative, cu-alpha (by family), Cu-alpha"
@@ -30,7 +32,9 @@ _SHOWN = ("kappa", "alpha", "f1", "percent", "ac1")
 def agreement(
     documents: Documents = None,
     unit: Annotated[_Unit, typer.Option("--unit", help="Unit of analysis.")] = "character",
-    by: Annotated[_By, typer.Option("--by", help="Show one row for each of these.")] = "all",
+    by: Annotated[
+        _By, typer.Option("--by", help="What the rows are; all for one row that takes all together.")
+    ] = "all",
     coefficient: Annotated[
         list[str] | None,
         typer.Option(
@@ -42,9 +46,18 @@ def agreement(
         bool,
         typer.Option("--with-moderator", help="Compare coders with the moderator instead of each other."),
     ] = False,
+    averaging: Annotated[
+        _Averaging,
+        typer.Option(
+            "--averaging",
+            help="Add up the tables of all pairs of coders (pooled), or take the mean of each coefficient "
+            "over the pairs of coders of each interview (pairs).",
+        ),
+    ] = "pooled",
     structural: Structural = False,
     resamples: Resamples = 1000,
     seed: Seed = 1,
+    limit: Limit = 0,
     database: Database = None,
     form: Format = "table",
 ) -> None:
@@ -54,7 +67,8 @@ def agreement(
     code" compares whether a unit is coded at all. Text that one coder coded twice with a code counts once.
     Passes without codings are missing data and left out. Codes that nobody used are left out. The intervals
     are 95% bootstrap intervals over interviews. docs/analyses.md defines every coefficient. JSON and CSV give
-    one row for each coefficient, with its table of counts.
+    one row for each coefficient, with its table of counts. --limit counts the codes, families, documents or
+    pairs of coders.
     """
     from kb.queries.analyses.agreement import AgreementRow
     from kb.queries.analyses.agreement import agreement as measure_agreement
@@ -69,14 +83,24 @@ def agreement(
             code=code,
             with_moderator=with_moderator,
             structural_codes=structural,
+            averaging=averaging,
             resamples=resamples,
             seed=seed,
         )
+    answer = _limited(answer, limit)
     if form != "table":
         render.rows(answer.rows, of=AgreementRow, columns=(), form=form)
     else:
         _show_table(answer, coefficient or ())
     _note_basis(answer)
+
+
+def _limited(answer: Agreement, limit: int) -> Agreement:
+    """Return the agreement with the rows of the first names only."""
+    names = list(dict.fromkeys(row.name for row in answer.rows))
+    noun = {"all": "row", "coders": "pair"}.get(answer.by, answer.by)
+    shown = set(render.limited(names, limit, noun=noun))
+    return replace(answer, rows=tuple(row for row in answer.rows if row.name in shown))
 
 
 def _show_table(answer: Agreement, coefficients: Sequence[str]) -> None:
@@ -156,8 +180,9 @@ def _some(names: list[str]) -> str:
 def _note_basis(answer: Agreement) -> None:
     pairs = "; ".join(" and ".join(pair) for pair in answer.pairs)
     intervals = f"95% intervals from {answer.resamples} bootstrap samples of interviews, seed {answer.seed}"
+    averaging = "pooled" if answer.averaging == "pooled" else "means over pairs of coders and interviews"
     render.note(
-        f"{pairs}, {counted(len(answer.interviews), 'interview')}, by {answer.unit}; "
+        f"{pairs}, {counted(len(answer.interviews), 'interview')}, by {answer.unit}, {averaging}; "
         + (intervals if answer.resamples else "no intervals")
     )
     if left_out := _describe_excluded(answer.set_aside):
@@ -167,7 +192,7 @@ def _note_basis(answer: Agreement) -> None:
 def _describe_excluded(left: ExcludedDocument) -> str:
     numbers = (
         (left.empty, "empty pass", "empty passes"),
-        (left.spills, "spill coding", "spill codings"),
+        (left.spills, "spilled coding", "spilled codings"),
         (left.unplaced, "coding not placed in the text", "codings not placed in the text"),
         (left.wordless, "coding without marked text", "codings without marked text"),
         (left.structural, "coding of a structural code", "codings of structural codes"),

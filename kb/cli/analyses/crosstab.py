@@ -15,7 +15,7 @@ from kb.cli.sessions import reading
 
 if TYPE_CHECKING:
     from kb.analysis.crosstab import Crosstab
-    from kb.queries.filters import Filters
+    from kb.queries.filtering.filters import Filters
 
 ALL = "(all)"
 _SIDES = (
@@ -43,7 +43,11 @@ def crosstab(
     parts: Annotated[
         int,
         typer.Option(
-            "--parts", metavar="N", min=1, max=1000, help="Number of equal parts per interview, for part."
+            "--parts",
+            metavar="N",
+            min=1,
+            max=1000,
+            help="Number of equal parts per interview, if rows or columns are part.",
         ),
     ] = 10,
     include_empty: IncludeEmpty = False,

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
 from kb.cli.analyses.saturation import LevelName
 from kb.cli.option_groups import filter_options
-from kb.cli.options import Database, Format, IncludeEmpty
-from kb.cli.output import files, render
+from kb.cli.options import Database, Format, IncludeEmpty, Limit
+from kb.cli.output import files, render, words
 from kb.cli.output.files import Out
 from kb.cli.output.terminal import Column, render_table
-from kb.cli.sessions import reading
+from kb.cli.sessions import default_level, reading
 
 if TYPE_CHECKING:
     from kb.analysis.frequencies import Frequencies
-    from kb.queries.filters import Filters
+    from kb.queries.filtering.filters import Filters
 
 _LevelName = Literal["code", "issue", "fix", "stage", "aspect", "family", "all"]
 
 COLUMNS = (
-    Column("level", key=True),
+    Column("level", lambda row: words.level(row.level), key=True),
     Column("name", "thing", key=True),
     Column("title", room=160),
     Column("interviews", number=True),
@@ -38,8 +39,16 @@ COLUMNS = (
 @filter_options()
 def frequencies(
     filters: Filters,
-    level: Annotated[_LevelName, typer.Option("--level", help="What to count, or all.")] = "issue",
+    level: Annotated[
+        _LevelName | None,
+        typer.Option(
+            "--level",
+            help="What to count; all for every level.  [default: issue; without issues, fix or code]",
+            show_default=False,
+        ),
+    ] = None,
     include_empty: IncludeEmpty = False,
+    limit: Limit = 0,
     out: Out = None,
     database: Database = None,
     form: Format = "table",
@@ -49,15 +58,17 @@ def frequencies(
     --level sets what is counted. "share" is the share of all coded interviews. "before" counts the passes
     of the coders, "after" the moderated passes; not every interview has both, so compare with the number
     of coded interviews in the note. Rows can add up to more than the total, because one code can belong
-    to several issues. The other formats also have the number of coders before and after.
+    to several issues. --limit counts the rows of a level. The other formats also have the number of coders
+    before and after.
     """
     from kb.analysis.frequencies import Frequency
     from kb.queries.analyses.frequencies import frequencies as count_frequencies
 
     wanted = files.form_of(out, form)
-    levels = get_args(LevelName) if level == "all" else (level,)
     with reading(database) as session:
-        answers = [count_frequencies(session, filters, of=each, every=include_empty) for each in levels]
+        levels = get_args(LevelName) if level == "all" else (level or default_level(session),)
+        counted = [count_frequencies(session, filters, of=each, every=include_empty) for each in levels]
+    answers = [_limited(each, limit) for each in counted]
     rows = [row for answer in answers for row in answer.rows]
     if out is not None:
         from kb.figures.frequencies import draw
@@ -73,6 +84,12 @@ def frequencies(
         _show_table(answers)
 
 
+def _limited(answer: Frequencies, limit: int) -> Frequencies:
+    """Return the frequencies with the first rows only; the totals are still those of all rows."""
+    rows = render.limited(answer.rows, limit, noun=answer.total.level)
+    return replace(answer, rows=tuple(rows))
+
+
 def _show_table(answers: list[Frequencies]) -> None:
     from kb.formatting import counted
 
@@ -82,9 +99,10 @@ def _show_table(answers: list[Frequencies]) -> None:
     for answer in answers:
         total = answer.total
         render.note(
-            f"any {total.level}: {counted(total.interviews, 'interview')}, {counted(total.coders, 'coder')}, "
+            f"any {words.level(total.level)}: {counted(total.interviews, 'interview')}, "
+            f"{counted(total.coders, 'coder')}, "
             f"{counted(total.codings, 'coding')}; "
-            f"codings without {total.level}: {answer.unplaced}"
+            f"codings without {words.level(total.level)}: {answer.unplaced}"
         )
     coded = answers[0].coded
     render.note(

@@ -17,7 +17,10 @@ from kb.cli.sessions import reading
 if TYPE_CHECKING:
     from kb.analysis.saturation import Saturation, Step
     from kb.analysis.saturation.growth_models import Growth
-    from kb.queries.filters import Filters
+    from kb.queries.filtering.filters import Filters
+
+_LONGEST_ORDER = 10_000_000
+"""Bytes of a list of interviews; a hundred thousand names have fewer."""
 
 LevelName = Literal["code", "issue", "fix", "stage", "aspect", "family"]
 
@@ -52,8 +55,8 @@ STEPS = (
 )
 GROWTH = (
     Column("model", key=True),
-    Column("estimated total", lambda row: "" if row.ceiling is None else f"{row.ceiling:.1f}", number=True),
-    Column("share found", lambda row: "" if row.index is None else f"{row.index:.1%}", number=True),
+    Column("estimated total", lambda row: "" if row.total is None else str(row.total), number=True),
+    Column("share found", lambda row: "" if row.index is None else f"{row.index:.0%}", number=True),
     Column("error", lambda row: "" if row.error is None else f"{row.error:.2f}", number=True, spare=1),
     Column("more interviews", _more),
 )
@@ -62,9 +65,7 @@ GROWTH = (
 @filter_options()
 def saturation(
     filters: Filters,
-    level: Annotated[
-        LevelName, typer.Option("--level", help="What to count: codes, issues, fixes and so on.")
-    ] = "code",
+    level: Annotated[LevelName, typer.Option("--level", help="What to count in each interview.")] = "code",
     order: Annotated[
         str,
         typer.Option(
@@ -77,15 +78,27 @@ def saturation(
     base: Annotated[
         int,
         typer.Option(
-            metavar="N", min=1, max=MAX_NUMBER, help="Number of first interviews that form the base."
+            metavar="N",
+            min=1,
+            max=MAX_NUMBER,
+            help="Number of interviews in the base, from the first one on.",
         ),
     ] = 4,
     run: Annotated[
-        int, typer.Option(metavar="N", min=1, max=MAX_NUMBER, help="Window size after the base.")
+        int,
+        typer.Option(
+            metavar="N",
+            min=1,
+            max=MAX_NUMBER,
+            help="Run length: number of interviews in each window after the base.",
+        ),
     ] = 2,
     threshold: Annotated[
         str,
-        typer.Option(metavar="SHARE", help="Maximum share of new entries in a window, relative to the base."),
+        typer.Option(
+            metavar="SHARE",
+            help="Saturation is reached when the new entries of a window are at most this share of the base.",
+        ),
     ] = "5%",
     target: Annotated[
         str, typer.Option(metavar="SHARE", help="Share of the estimated total that you want to find.")
@@ -155,12 +168,14 @@ def _order(order: str) -> str | list[str]:
 
     if order in ORDERS or order.startswith(ATTRIBUTE):
         return order
+    from ingest.files.regular import UnreadableFileError, content
+
     try:
-        lines = Path(order).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError, ValueError) as error:
+        lines = content(Path(order), _LONGEST_ORDER).decode("utf-8-sig").splitlines()
+    except (UnreadableFileError, UnicodeDecodeError) as error:
         raise typer.BadParameter(
             f"--order is {', '.join(ORDERS)}, attribute:NAME or a text file with one interview per line, "
-            f"not {order!r}"
+            f"not {order!r} ({error})"
         ) from error
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
@@ -176,9 +191,11 @@ def _show_tables(answer: Saturation) -> None:
     render.blocks(f"Saturation {answer.ratio.answer}.", "")
     if any(each.reason is None for each in answer.growth):
         render.blocks(render_table(GROWTH, answer.growth))
+        render.blocks(*(("", " ".join(answer.doubts)) if answer.doubts else ()))
     else:
         render.blocks(f"Estimated total: {answer.growth[0].reason}.")
-    left_out = f"; {len(answer.uncoded)} without codings left out" if answer.uncoded else ""
+    missing = counted(len(answer.uncoded), "interview")
+    left_out = f"; {missing} without codings left out" if answer.uncoded else ""
     render.note(
         f"{counted(answer.interviews, 'coded interview')}{left_out}; order: {answer.order}; more interviews: "
         f"needed to find {answer.rules.target:.0%} of the estimated total"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kb.cli.options import Database, Format, IncludeEmpty
-from kb.cli.output import render
+from kb.cli.output import render, words
 from kb.cli.output.terminal import Column
 from kb.cli.sessions import catalog_file, reading, taxonomy_path
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("", lambda row: "✗" if row.is_problem else "·"),
-    Column("what", "kind"),
+    Column("what", lambda row: " ".join(map(words.named, row.kind.split()))),
     Column("where", "subject"),
     Column("detail"),
     Column("what to do", "remedy"),
@@ -28,6 +28,13 @@ COLUMNS = (
 
 def check(
     problems: Annotated[bool, typer.Option("--problems", help="Show problems only, no hints.")] = False,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="First look for damage in the file of the catalog.")
+    ] = False,
+    accept: Annotated[
+        bool,
+        typer.Option("--accept", help="With --deep: accept what another program changed in the file."),
+    ] = False,
     include_empty: IncludeEmpty = False,
     database: Database = None,
     form: Format = "table",
@@ -35,14 +42,23 @@ def check(
     """Check the catalog for problems, and say how to solve each.
 
     Problems (✗) are codes that are not in the taxonomy, codings whose text can no longer be found, files that
-    changed since they were ingested, and a taxonomy that has not been applied. Hints (·) are missing files,
+    changed since they were imported, and a taxonomy that has not been applied. Hints (·) are missing files,
     passes without codings, and issues, fixes and codes without codings. The table gives only the number of
     entries without codings unless you give --all; the other formats always list them. The exit code is 1 if
     there are problems.
+
+    With --deep, the whole file is looked through first: its structure, references, full-text index and
+    checksum, that every text is the one that was stored, and that every coding lies within its text.
     """
-    from kb.checks import Finding
+    from kb.checks import Finding, damage
     from kb.checks import check as check_catalog
 
+    file = catalog_file(database)
+    damaged = damage(file, accept=accept) if (deep or accept) and file and file.is_file() else []
+    if damaged:
+        render.rows(damaged, of=Finding, columns=COLUMNS, form=form)
+        render.note(f"the catalog is damaged; problems: {len(damaged)}")
+        raise typer.Exit(1)
     with reading(database) as session:
         findings = check_catalog(
             session, database=catalog_file(database), taxonomy=taxonomy_path(database, None)

@@ -12,7 +12,7 @@ from kb.cli.catalog.ingest import describe_report, note_problems
 from kb.cli.catalog.status import describe_totals
 from kb.cli.evidence.issues import COLUMNS
 from kb.cli.options import Format
-from kb.cli.output import render
+from kb.cli.output import render, words
 from kb.cli.output.progress import progress_bar
 from kb.cli.output.terminal import clean, render_table, styled
 from kb.cli.sessions import catalog_file, reading
@@ -41,7 +41,7 @@ def demo(
     """Build the demo catalog of invented interviews.
 
     The interviews come with kb. Afterwards the command shows the totals and the most frequent issues. Run it
-    again to bring in changed files only. JSON gives one object with totals and issues, CSV the issues.
+    again to import changed files only. JSON gives one object with totals and issues, CSV the issues.
     """
     from kb.queries.documents.documents import totals
     from kb.queries.evidence.issues import IssueRow, issues
@@ -65,14 +65,14 @@ def demo(
 def build_demo(database: str) -> Report:
     """Ingest the sample interviews into a catalog; create its folder if there is none."""
     from kb.package_data import samples_folder
-    from kb.store.ingest.files import ingest
+    from kb.store.demo import ingest_demo
 
     if (file := catalog_file(database)) is not None:
         if file.is_file() and file.stat().st_size:
             _refuse_other_interviews(file, samples_folder())
         file.parent.mkdir(parents=True, exist_ok=True)
     with progress_bar() as progress:
-        return ingest(database, [samples_folder()], progress=progress)
+        return ingest_demo(database, progress=progress)
 
 
 def _refuse_other_interviews(file: Path, samples: Path) -> None:
@@ -96,7 +96,7 @@ def _overview(database: str, numbers: Totals, rows: list[IssueRow]) -> list[Any]
     return [
         *describe_totals(numbers),
         "",
-        styled("Most frequent issues", "bold"),
+        styled(words.fill("Most frequent {issues}"), "bold"),
         "",
         render_table(COLUMNS, rows),
         "",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kb.cli.option_groups import option_groups
 from kb.cli.options import DEFAULT_TAXONOMY, Database, Format, Who
 from kb.cli.output import render
 from kb.cli.output.progress import progress_bar
@@ -15,15 +18,65 @@ from kb.cli.output.terminal import clean
 from kb.formatting import counted
 
 if TYPE_CHECKING:
+    from ingest.files.choices import Choices
     from ingest.model import Problem
     from kb.store.ingest.files import Report
 
 
+_Columns = list[str] | None
+
+
+def _column(name: str, help_text: str) -> Any:
+    return typer.Option(name, metavar="COLUMN", help=help_text, show_default=False)
+
+
+@dataclass(frozen=True)
+class ReadingOptions:
+    """How a person says that the files are to be read."""
+
+    read_as: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="FORMAT",
+            help="Read the files as this format, such as survey; `kb recipes ways` lists those of a file.",
+            show_default=False,
+        ),
+    ] = None
+    answer: Annotated[_Columns, _column("--answer", "Survey: a column of open answers.")] = None
+    attribute: Annotated[_Columns, _column("--attribute", "Survey: a column with an attribute.")] = None
+    case: Annotated[str | None, _column("--case", "Survey: the column that names the cases.")] = None
+    leave_out: Annotated[_Columns, _column("--leave-out", "Survey: a column that is not stored.")] = None
+
+    def choices(self) -> Choices | None:
+        """Return what was chosen; None where nothing was.
+
+        Raises:
+            typer.BadParameter: there is no such format.
+        """
+        from ingest.files.choices import Choices
+        from ingest.formats import formats
+
+        names = [each.name for each in formats()]
+        if self.read_as is not None and self.read_as not in names:
+            raise typer.BadParameter(f"--as {self.read_as}: choose one of {', '.join(names)}")
+
+        uses = {"answer": self.answer, "attribute": self.attribute, "nothing": self.leave_out}
+        columns = [(name, use) for use, names in uses.items() for name in names or ()]
+        columns += [(self.case, "case")] if self.case else []
+        if not columns and self.read_as is None:
+            return None
+        return Choices(self.read_as or "survey", columns=tuple(columns))
+
+
+@option_groups
 def ingest(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            metavar="PATH...", readable=False, help="Files and folders. Folders are searched with subfolders."
+            metavar="PATH...",
+            readable=False,
+            help="Files, folders and zip archives. Folders are searched with subfolders.",
         ),
     ],
     taxonomy: Annotated[
@@ -45,18 +98,54 @@ def ingest(
     reread: Annotated[
         bool, typer.Option("--reread", help="Read unchanged files again, for example after an update of kb.")
     ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Only show what each file would be read as; nothing is stored."),
+    ] = False,
+    recipe: Annotated[
+        str | None,
+        typer.Option(
+            "--recipe",
+            metavar="NAME|FILE|none",
+            help="Follow this recipe for every file, or the recipes of a file, or none.  "
+            "[default: those in ingest.yaml beside the catalog, where they fit]",
+            show_default=False,
+        ),
+    ] = None,
+    reading: ReadingOptions = ReadingOptions(),
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Bring files into the catalog.
+    """Import files into the catalog.
 
     The catalog is created if there is none. Files of one interview (the transcript, each coder's export,
     the moderated export) become one document. A file that has not changed is not read again. Your work in
     the catalog is kept. Files that cannot be read are reported and the rest continues; the exit code is 1
     then. JSON gives the whole report, CSV the problems.
+
+    Each row of a survey (CSV, TSV, Excel, ODS) becomes a case with a document of its own. Which columns hold
+    open answers, attributes or the name of the case is guessed, unless you say so with the options below. A
+    column goes by its heading, the beginning of it, or its number. The choice is kept for the next import.
+
+    With --dry-run, there is one line for each file: its format, title, speakers with their share of words and
+    role, times, codings and questions. Nothing is stored. JSON gives all of it, with the questions in full.
+    Of a survey, the columns are listed.
+
+    A recipe keeps what you put right in one file for the next ones of that kind: `kb recipes` lists them.
     """
+    if dry_run:
+        from kb.cli.catalog.dry_run import show
+        from kb.store.recipes.choosing import chosen_recipes
+
+        recipes = chosen_recipes(database, recipe)
+        problems = show(paths, processes=processes, form=form, recipes=recipes, choices=reading.choices())
+        note_problems(problems)
+        if any(problem.severity == "error" for problem in problems):
+            raise typer.Exit(1)
+        return
     from kb.store.ingest.files import ingest as ingest_files
 
+    choices = reading.choices()
     with progress_bar() as progress:
         report = ingest_files(
             database,
@@ -66,6 +155,8 @@ def ingest(
             processes=processes,
             progress=progress,
             reread=reread,
+            recipe=recipe,
+            choices=choices,
         )
     if form in ("json", "jsonl"):
         render.json_object(report, form=form)
@@ -86,10 +177,15 @@ def describe_report(report: Report) -> list[str]:
     lines = [
         f"documents: {documents}",
         f"files:     {report.files}, {report.read} of them new or changed",
-        f"codings:   {report.codings} stored, spill codings included",
+        f"codings:   {report.codings} stored, spilled codings included",
     ]
+    for each in report.surveys:
+        cases = f"{len(each.added):,} added, {len(each.changed):,} changed, {each.unchanged:,} unchanged"
+        lines.append(
+            f"survey:    {each.file}: cases {cases}" + (f", {each.gone:,} gone" if each.gone else "")
+        )
     if report.empty_passes:
-        lines.append("passes without codings (missing data, not “no issues”):")
+        lines.append("passes without codings (missing data, not “nothing found”):")
         lines += [f"  {each}" for each in report.empty_passes]
     if report.unplaced:
         unplaced = counted(report.unplaced, "coding")
@@ -100,7 +196,7 @@ def describe_report(report: Report) -> list[str]:
     return lines
 
 
-def note_problems(problems: tuple[Problem, ...]) -> None:
+def note_problems(problems: Sequence[Problem]) -> None:
     """Write the problems to stderr, by file, each once."""
     distinct = dict.fromkeys(problems)
     by_file = groupby(sorted(distinct, key=lambda each: str(each.path)), key=lambda each: str(each.path))

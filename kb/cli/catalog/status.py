@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from kb import records
 from kb.cli.options import Database, Format
 from kb.cli.output import render
-from kb.cli.output.terminal import Column, display_text, render_table
+from kb.cli.output.terminal import Column, clean, display_text, render_table
 from kb.cli.sessions import reading
+from kb.formatting import counted
 
 if TYPE_CHECKING:
     from kb.queries.documents.documents import DocumentRow, Totals
@@ -49,21 +51,38 @@ COLUMNS = (
 def status(database: Database = None, form: Format = "table") -> None:
     """Show totals, and who coded which document.
 
-    A pass is one coder's work on one document. A pass without codings is missing data, not "no issues":
+    A pass is one coder's work on one document. A pass without codings is missing data, not "nothing found":
     nothing was coded, or the codes were missing when the export was printed. JSON gives one object with
     totals and documents; JSON lines and CSV give a row for each pass.
     """
+    from kb.queries import names
     from kb.queries.documents import documents as queries
 
     with reading(database) as session:
         totals, documents = queries.totals(session), queries.documents(session)
+        study = names.study(session)
     if form == "json":
         rows = [records.record(each) | {"passes": _passes(each)} for each in documents]
         render.json_object({"totals": totals, "documents": rows}, form=form)
     elif form == "table":
-        render.blocks(*describe_totals(totals), "", render_table(COLUMNS, _blank_repeats(_rows(documents))))
+        shown, folded = _without_cases(documents)
+        name = [clean(f"{'study':<12}{study.name}")] if study.name else []
+        table = render_table(COLUMNS, _blank_repeats(_rows(shown)))
+        render.blocks(*name, *describe_totals(totals), "", table, *folded)
     else:
         render.rows(_rows(documents), of=DocumentPass, columns=COLUMNS, form=form)
+
+
+def _without_cases(documents: Sequence[DocumentRow]) -> tuple[list[DocumentRow], list[str]]:
+    """Return the documents without those cases of surveys that nobody coded, and a line for each survey."""
+    cases: Counter[str] = Counter(each.survey for each in documents if each.survey)
+    quiet: Counter[str] = Counter(each.survey for each in documents if each.survey and not each.passes)
+    shown = [each for each in documents if each.passes or not each.survey]
+    lines = [
+        f"{path}: a survey, {counted(number, 'case')}; {quiet[path]:,} without a pass are not listed"
+        for path, number in sorted(cases.items())
+    ]
+    return shown, ["", *lines] if lines else []
 
 
 def describe_totals(totals: Totals) -> list[str]:
@@ -73,8 +92,8 @@ def describe_totals(totals: Totals) -> list[str]:
         "files": totals.files,
         "paragraphs": totals.paragraphs,
         "coders": totals.coders,
-        "passes": f"{totals.passes}, {totals.empty_passes} of them empty (missing data, not “no issues”)",
-        "codings": f"{totals.codings}, plus {totals.spills} spill codings and {totals.unplaced} not placed",
+        "passes": f"{totals.passes}, {totals.empty_passes} of them empty (missing data, not “nothing found”)",
+        "codings": f"{totals.codings}, plus {totals.spills} spilled codings and {totals.unplaced} not placed",
         "codes": f"{totals.codes} in use, {totals.unsorted_codes} of them not in the taxonomy",
         "taxonomy": display_text(totals.taxonomy_applied) or "not applied",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import typer
@@ -12,12 +13,13 @@ import typer
 from kb import records
 from kb.cli.group import Command
 from kb.cli.options import Database, Format, TaxonomyPath, Who
-from kb.cli.output import render
+from kb.cli.output import render, words
 from kb.cli.output.terminal import Column, clean
-from kb.cli.sessions import taxonomy_path, user_name, writing
+from kb.cli.sessions import require_catalog, stored_taxonomy, taxonomy_path, user_name, writing
 from kb.formatting import counted
 
 if TYPE_CHECKING:
+    from kb.codebook.schema import Fault
     from kb.codebook.taxonomy import Taxonomy
 
 
@@ -31,10 +33,11 @@ class Entries:
 
 @dataclass(frozen=True, slots=True)
 class FaultRow:
-    """One fault of a taxonomy and its line."""
+    """One fault of a taxonomy and its line; an ``error`` must be mended, a ``warning`` looked at."""
 
     file: str
     line: int
+    severity: str
     message: str
 
 
@@ -43,11 +46,10 @@ def show(file: TaxonomyPath = None, database: Database = None, form: Format = "t
 
     Entries are stages, aspects, issues, fixes and codes.
     """
-    from kb.codebook.taxonomy import read_taxonomy
-
-    path = taxonomy_path(database, file)
-    rows = list(_entries(read_taxonomy(path)))
-    columns = (Column("what"), Column("entries", number=True))
+    path, taxonomy = _chosen(database, file)
+    rows = list(_entries(taxonomy))
+    words.speak(taxonomy.study.words.forms)
+    columns = (Column("what", lambda row: _named(row.what)), Column("entries", number=True))
     render.rows(rows, of=Entries, columns=columns, form=form)
     render.note(f"taxonomy: {path}")
 
@@ -55,22 +57,29 @@ def show(file: TaxonomyPath = None, database: Database = None, form: Format = "t
 def check(file: TaxonomyPath = None, database: Database = None, form: Format = "table") -> None:
     """List the errors in the taxonomy file.
 
-    Each error comes with its line and the nearest valid name. The exit code is 1 if there are errors.
+    Each error comes with its line and the nearest valid name. The exit code is 1 if there are errors. Codes
+    whose stage or aspect contradicts that of their issue are warnings.
     """
-    from kb.codebook.taxonomy import TaxonomyError, read_taxonomy
+    from kb.codebook.taxonomy import TaxonomyError, taxonomy_doubts
 
-    path = taxonomy_path(database, file)
+    path: PurePath = file or PurePath()
+    errors: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = ()
     try:
-        read_taxonomy(path)
-        faults = []
+        path, taxonomy = _chosen(database, file)
+        warnings = taxonomy_doubts(taxonomy)
     except TaxonomyError as error:
-        faults = [FaultRow(str(error.path), fault.line, fault.message) for fault in error.faults]
+        path, errors = error.path, error.faults
+    rows = [FaultRow(str(path), each.line, "error", each.message) for each in errors]
+    rows += [FaultRow(str(path), each.line, "warning", each.message) for each in warnings]
     if form != "table":
-        render.rows(faults, of=FaultRow, columns=(), form=form)
-    elif faults:
-        render.blocks(*(clean(f"{each.file}:{each.line}: {each.message}") for each in faults))
-    render.note(f"{path}: errors: {len(faults)}" if faults else f"{path}: no errors")
-    if faults:
+        render.rows(rows, of=FaultRow, columns=(), form=form)
+    else:
+        mark = {"error": "", "warning": "warning: "}
+        render.blocks(*(clean(f"{row.file}:{row.line}: {mark[row.severity]}{row.message}") for row in rows))
+    told = f"errors: {len(errors)}" if errors else "no errors"
+    render.note(f"{path}: {told}" + (f", warnings: {len(warnings)}" if warnings else ""))
+    if errors:
         raise typer.Exit(1)
 
 
@@ -83,11 +92,10 @@ def apply(
     Codes that are not in the taxonomy stay in the catalog as unsorted. `kb undo` restores the previous
     taxonomy.
     """
-    from kb.codebook.taxonomy import read_taxonomy
     from kb.store.codebook.apply_taxonomy import apply_taxonomy
 
-    path = taxonomy_path(database, file)
-    book = read_taxonomy(path)
+    require_catalog(database)
+    path, book = _chosen(database, file)
     with writing(database) as session:
         done = apply_taxonomy(session, book, who=user_name(who))
     if form in ("json", "jsonl"):
@@ -101,6 +109,25 @@ def apply(
         )
     if done.unsorted:
         render.note(f"unsorted: {', '.join(done.unsorted)}")
+
+
+def _chosen(database: str | None, file: Path | None) -> tuple[PurePath, Taxonomy]:
+    """Return the taxonomy to use: of the file given or of the catalog's, else the one stored, else kb's."""
+    from kb.codebook.taxonomy import parse_taxonomy, read_taxonomy
+    from kb.package_data import shipped_taxonomy
+
+    path = taxonomy_path(database, file)
+    if path is None and (text := stored_taxonomy(database)) is not None:
+        stored = PurePath("the taxonomy in the catalog")
+        return stored, parse_taxonomy(text, stored)
+    path = path or shipped_taxonomy()
+    return path, read_taxonomy(path)
+
+
+def _named(what: str) -> str:
+    """A kind of entry in the words of the study: ``barriers``, ``codes of kind barrier``."""
+    head, of, kind = what.rpartition("codes of kind ")
+    return f"{head}{of}{words.named(kind)}"
 
 
 def _entries(taxonomy: Taxonomy) -> Iterator[Entries]:

@@ -9,8 +9,8 @@ import typer
 
 from kb import records
 from kb.cli.option_groups import filter_options
-from kb.cli.options import Context, Database, Form, Format, IncludeEmpty, QuoteLimit
-from kb.cli.output import render
+from kb.cli.options import Context, Database, Form, Format, IncludeEmpty, Limit, QuoteLimit
+from kb.cli.output import render, words
 from kb.cli.output.quotations import render_quotations, with_context
 from kb.cli.output.terminal import Column, clean, display_text, styled
 from kb.cli.sessions import reading
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from kb.queries.evidence.fixes import FixRow
-    from kb.queries.filters import Filters
-    from kb.queries.quotes.quotes import QuotePage
+    from kb.queries.filtering.filters import Filters
+    from kb.queries.quotes.coded_passages import CodedPassagePage
 
 COLUMNS = (
     Column("fix", key=True),
@@ -39,6 +39,7 @@ def fixes(
         str | None, typer.Argument(metavar="FIX", help="Show this fix with its quotes.", show_default=False)
     ] = None,
     include_empty: IncludeEmpty = False,
+    limit: Limit = 0,
     quotes: QuoteLimit = 10,
     context: Context = 1,
     database: Database = None,
@@ -59,9 +60,9 @@ def fixes(
             _show_fix(session, filters, name, quotes=quotes, context=context, form=form)
             return
         rows = query_fixes(session, filters, every=include_empty)
-    render.rows(rows, of=FixRow, columns=COLUMNS, form=form)
+    render.rows(render.limited(rows, limit, noun="fix"), of=FixRow, columns=COLUMNS, form=form)
     if not rows:
-        render.note("no fixes with such codings; --all lists those without codings")
+        render.note(words.fill("no {fixes} with such codings; --all lists those without codings"))
 
 
 def _show_fix(
@@ -69,30 +70,34 @@ def _show_fix(
 ) -> None:
     from kb.queries.evidence.fixes import fixes as query_fixes
     from kb.queries.names import fix
-    from kb.queries.quotes.columns import QUOTE_COLUMNS
-    from kb.queries.quotes.quotes import quotes as query_quotes
+    from kb.queries.quotes.coded_passages import coded_passages
+    from kb.queries.quotes.columns import passage_names
 
     evidence = replace(filters, fix=fix(session, name).key, issue=None, stage=None, aspect=None)
     row = query_fixes(session, evidence, every=True)[0]
-    page = query_quotes(session, evidence, limit=quotes or None)
-    rows = list(with_context(session, page.quotes, context))
+    page = coded_passages(session, evidence, limit=quotes or None)
+    rows = list(with_context(session, page.passages, context))
     if form in ("json", "jsonl"):
         render.json_object(records.record(row) | {"quotes": rows}, form=form)
     elif form == "csv":
-        header = (*QUOTE_COLUMNS, *(["context"] if context else []))
+        header = (*passage_names(), *(["context"] if context else []))
         render.rows(rows, of=header, columns=(), form=form)
     else:
         render.blocks(*_describe_fix(row, page, rows))
     if page.next:
-        render.note(f"{page.total} codings, showing {len(rows)}: --quotes 0 shows all")
+        render.note(f"{page.total} quotes, showing {len(rows)}: --quotes 0 shows all")
 
 
-def _describe_fix(row: FixRow, page: QuotePage, quotes: list[dict[str, Any]]) -> list[Any]:
+def _describe_fix(row: FixRow, page: CodedPassagePage, quotes: list[dict[str, Any]]) -> list[Any]:
     """Return the page of one fix for the terminal."""
     parts = [styled(clean(row.title), "bold"), clean(row.statement), ""]
-    parts += [f"{'fix':<11}{row.fix}", f"{'mitigates':<11}{display_text(row.mitigates)}"]
+    wide = max(10, len(words.named("fix")))
     parts += [
-        f"{'evidence':<11}interviews: {row.interviews}, coders: {row.coders}, codings: {row.codings}",
+        f"{words.named('fix'):<{wide}} {row.fix}",
+        f"{'mitigates':<{wide}} {display_text(row.mitigates)}",
+    ]
+    parts += [
+        f"{'evidence':<{wide}} interviews: {row.interviews}, coders: {row.coders}, codings: {row.codings}",
         "",
     ]
-    return parts + render_quotations(page.quotes, quotes)
+    return parts + render_quotations(page.passages, quotes)

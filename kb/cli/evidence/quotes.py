@@ -18,8 +18,8 @@ from kb.cli.sessions import reading
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from kb.queries.filters import Filters
-    from kb.queries.quotes.quotes import Quote
+    from kb.cli.output.quotations import Quote
+    from kb.queries.filtering.filters import Filters
 
 
 @filter_options()
@@ -34,43 +34,74 @@ def quotes(
     context: Context = 0,
     limit: Limit = 20,
     after: Annotated[
-        str | None, typer.Option("--after", metavar="CURSOR", help="Continue from this cursor.")
+        str | None,
+        typer.Option(
+            "--after",
+            metavar="CURSOR",
+            help="Continue from this cursor: the command prints it after a list that is not complete.",
+        ),
     ] = None,
+    codings: Annotated[
+        bool, typer.Option("--codings", help="One row for each coding instead of each quote.")
+    ] = False,
     database: Database = None,
     form: Format = "table",
 ) -> None:
     """Show the coded text with its source and codes.
 
-    Quotes are sorted by document and position. The total is the number of codings, as in the other commands.
-    The table shows text that is coded several times once, with all its codes and coders; the other formats
-    have one row for each coding. Paragraphs are numbered from 1 in the table and from 0 in the other formats.
+    Overlapping codings of one code in one document are one quote with several coders, as on the pages.
+    Quotes are sorted by document and position, and the totals say how many quotes and codings there are.
+    The table shows text with several codes once. --codings has one row for each coding of each coder, with
+    its offsets; its paragraphs are numbered from 0 in all formats but the table.
     --like finds paragraphs by the cues of a code, coded or not; of the filters it takes --document and
     --speaker-role.
     """
     with reading(database) as session:
         if like is not None:
             _show_similar(session, filters, like, limit=limit, form=form)
+        elif not codings:
+            _show_quotes(session, filters, context=context, limit=limit, after=after, form=form)
         elif not limit and after is None:
             from kb.queries.quotes.quotes import every_quote
 
             # One by one: a large catalog has very many.
-            _write_quotes(session, every_quote(session, filters), context=context, form=form)
+            _write(session, every_quote(session, filters), _coding_columns(), context=context, form=form)
         else:
-            _show_page(session, filters, context=context, limit=limit, after=after, form=form)
+            _show_codings(session, filters, context=context, limit=limit, after=after, form=form)
 
 
-def _show_page(
+def _show_quotes(
     session: Session, filters: Filters, *, context: int, limit: int, after: str | None, form: Form
 ) -> None:
-    from kb.queries.quotes.quotes import quotes as query_quotes
+    from kb.queries.quotes.coded_passages import coded_passages
+    from kb.queries.quotes.columns import passage_names
 
-    page = query_quotes(session, filters, limit=limit or None, after=after)
-    _write_quotes(session, page.quotes, context=context, form=form)
-    _note_rest(page.total, len(page.quotes), page.next)
+    page = coded_passages(session, filters, limit=limit or None, after=after)
+    _write(session, page.passages, passage_names(), context=context, form=form)
+    _note_rest(f"{page.total} quotes ({page.codings} codings)", len(page.passages), page.next)
+    _note_nothing(page.total)
 
 
-def _write_quotes(session: Session, quotes: Iterable[Quote], *, context: int, form: Form) -> None:
+def _show_codings(
+    session: Session, filters: Filters, *, context: int, limit: int, after: str | None, form: Form
+) -> None:
+    from kb.queries.quotes.quotes import quotes as query_codings
+
+    page = query_codings(session, filters, limit=limit or None, after=after)
+    _write(session, page.quotes, _coding_columns(), context=context, form=form)
+    _note_rest(f"{page.total} codings", len(page.quotes), page.next)
+    _note_nothing(page.total)
+
+
+def _coding_columns() -> tuple[str, ...]:
     from kb.queries.quotes.columns import QUOTE_COLUMNS
+
+    return QUOTE_COLUMNS
+
+
+def _write(
+    session: Session, quotes: Iterable[Quote], names: tuple[str, ...], *, context: int, form: Form
+) -> None:
     from kb.queries.quotes.quotes import context as query_context
 
     if form == "table":
@@ -79,17 +110,18 @@ def _write_quotes(session: Session, quotes: Iterable[Quote], *, context: int, fo
             for same in same_words(quotes)
         )
         return
-    header = (*QUOTE_COLUMNS, *(["context"] if context else []))
+    header = (*names, *(["context"] if context else []))
     render.rows(with_context(session, quotes, context), of=header, columns=(), form=form)
 
 
-def _note_rest(total: int, shown: int, cursor: str | None) -> None:
-    """Say how to see the quotes that are not shown."""
+def _note_rest(total: str, shown: int, cursor: str | None) -> None:
+    """Say how to see the rows that are not shown."""
     if cursor:
-        render.note(
-            f"{total} codings, showing {shown}: --limit 0 shows all, --after {shlex.quote(cursor)} continues"
-        )
-    elif not total:
+        render.note(f"{total}, showing {shown}: --limit 0 shows all, --after {shlex.quote(cursor)} continues")
+
+
+def _note_nothing(total: int) -> None:
+    if not total:
         render.note("no codings match these filters; `kb status` shows what the catalog contains")
 
 

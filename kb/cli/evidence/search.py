@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from kb.cli.options import Database, DocumentName, Form, Format, Limit, SpeakerRole
+from kb.cli.options import Database, DocumentName, Form, Format, Limit, SpeakerRole, Who
 from kb.cli.output import render
 from kb.cli.output.quotations import render_paragraph_hit
-from kb.cli.sessions import reading
+from kb.cli.sessions import reading, user_name
 
 if TYPE_CHECKING:
     from kb.queries.search.paragraphs import ParagraphHitPage
+
+Span = Literal["paragraph", "sentence", "words"]
 
 
 def search(
@@ -25,6 +27,24 @@ def search(
     document: DocumentName = None,
     speaker_role: SpeakerRole = None,
     limit: Limit = 20,
+    code_as: Annotated[
+        str | None,
+        typer.Option(
+            "--code-as", metavar="CODE", help="Code all that is found with this code, in your pass."
+        ),
+    ] = None,
+    span: Annotated[
+        Span,
+        typer.Option("--span", help="What --code-as codes: the paragraph, the sentences or the words found."),
+    ] = "paragraph",
+    new_code: Annotated[
+        bool, typer.Option("--new-code", help="Let --code-as create a code that does not exist yet.")
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="With --code-as: only show what would be coded; nothing is stored."),
+    ] = False,
+    who: Who = None,
     database: Database = None,
     form: Format = "table",
 ) -> None:
@@ -36,7 +56,18 @@ def search(
     code:NAME finds paragraphs with a code. Combine these with and, or, not and brackets; A near:2 B finds
     A and B at most two paragraphs apart. The Search page and saved searches use the same syntax.
     Paragraphs are numbered from 1 in the table and from 0 in the other formats.
+
+    --code-as codes everything that is found, whatever the limit, as one action that `kb undo` takes back.
+    What you have coded with this code already is named and left as it is.
     """
+    if code_as is not None:
+        from kb.cli.evidence.code_found import CodeFound, code_found
+
+        wanted = CodeFound(query, code_as, span, new_code, dry_run, user_name(who))
+        code_found(wanted, document=document, speaker_role=speaker_role, database=database, form=form)
+        return
+    if given := _without_code(span, who, new_code=new_code, dry_run=dry_run):
+        raise typer.BadParameter(f"{given} needs --code-as CODE")
     from kb.queries.search.paragraphs import search_paragraphs
 
     with reading(database) as session:
@@ -44,6 +75,12 @@ def search(
             session, query, document=document, speaker_role=speaker_role, limit=limit or None
         )
     show_paragraphs(page, form=form, nothing=_nothing_found(query))
+
+
+def _without_code(span: Span, who: str | None, *, new_code: bool, dry_run: bool) -> str:
+    """Return the first option that was given and says something about coding only."""
+    given = {"--span": span != "paragraph", "--new-code": new_code, "--dry-run": dry_run, "--who": who}
+    return next((name for name, value in given.items() if value), "")
 
 
 def _nothing_found(query: str) -> str:

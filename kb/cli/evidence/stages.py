@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from kb.cli.option_groups import filter_options
-from kb.cli.options import Database, Format
-from kb.cli.output import render
+from kb.cli.options import Database, Format, Limit
+from kb.cli.output import render, words
 from kb.cli.output.terminal import Column, needed_width, render_table, width
 from kb.cli.sessions import reading
 
 if TYPE_CHECKING:
     from kb.queries.evidence.stages import Cell
-    from kb.queries.filters import Filters
+    from kb.queries.filtering.filters import Filters
 
 COLUMNS = (
     Column("stage", key=True),
@@ -44,6 +44,7 @@ def stages(
         Literal["interviews", "coders", "codings"],
         typer.Option("--count", help="What the cells of the table with --by-aspect count."),
     ] = "interviews",
+    limit: Limit = 0,
     database: Database = None,
     form: Format = "table",
 ) -> None:
@@ -51,18 +52,19 @@ def stages(
 
     The evidence for a stage is that of the issues that arise in it; each coding counts once. An issue that
     arises at two stages counts for both. With --by-aspect, JSON and CSV give one row for each cell with
-    evidence, with all three counts.
+    evidence, with all three counts. --limit counts stages.
     """
     from kb.queries.evidence import stages as queries
 
     with reading(database) as session:
+        rows = render.limited(queries.stages(session, filters), limit, noun="stage")
         if not by_aspect:
-            render.rows(queries.stages(session, filters), of=queries.StageRow, columns=COLUMNS, form=form)
+            render.rows(rows, of=queries.StageRow, columns=COLUMNS, form=form)
             return
-        cells = queries.stage_by_aspect(session, filters)
-        order = [row.stage for row in queries.stages(session)]
+        shown = [row.stage for row in rows]
+        cells = [cell for cell in queries.stage_by_aspect(session, filters) if cell.stage in shown]
     if form == "table":
-        _show_cross_table(cells, order, count)
+        _show_cross_table(cells, shown, count)
     else:
         render.rows(cells, of=queries.Cell, columns=(), form=form)
 
@@ -73,7 +75,7 @@ def _show_cross_table(cells: Sequence[Cell], order: Sequence[str], count: str) -
     columns = _aspect_columns(cells)
     if (room := needed_width(columns, rows)) <= width():
         render.blocks(render_table(columns, rows))
-        render.note(f"numbers are {count}; aspects without evidence are left out")
+        render.note(f"numbers are {count}; {words.named('aspects')} without evidence are left out")
     else:
         render.blocks(render_table(CELLS, cells))
         render.note(f"the cross table needs a terminal of {room} columns")

@@ -37,13 +37,13 @@ def suggest(
     """Suggest codes for paragraphs without codings.
 
     Each suggestion comes with its reasons. The paragraph with the highest score comes first, with up to
-    three codes. A code is suggested if its cues occur in the paragraph, if its definition uses the same
-    words, or if a passage with this code in another document is similar. Without --coder, all codings of
+    three codes. What counts is how codes were given in other interviews: cues and words of the definition
+    in the paragraph and beside it, similar passages and questions. Without --coder, all codings of
     other documents are used. With --coder, only codings that this coder may see are used: their own, and
-    those of documents that they moderate or whose other passes they asked to see. Paragraphs of
-    interviewers get no suggestions. A score is not a probability, and a suggestion is not a coding:
-    accept it in `kb app`. --limit counts paragraphs. Paragraphs are numbered from 1 in the table and from
-    0 in the other formats.
+    those of documents that they moderate or whose other passes they asked to see. The score is an
+    estimate of how likely a coder gives the code; `kb evaluate suggestions` measures how good suggestions
+    are. A suggestion is not a coding: accept it in `kb app`. --limit counts paragraphs. Paragraphs are
+    numbered from 1 in the table and from 0 in the other formats.
     """
     from kb.suggest import suggestions
 
@@ -72,7 +72,7 @@ def _render_paragraph(suggestions: Iterable[Suggestion]) -> Any:
 
 
 def _render_suggestion(suggestion: Suggestion) -> Any:
-    why = "; ".join(reason.told for reason in suggestion.why)
+    why = "; ".join(reason.description for reason in suggestion.why)
     line = styled(f"{suggestion.score:.2f}  ")
     return line.append(clean(suggestion.code), "bold").append(clean(f"  {why}"), "dim")
 

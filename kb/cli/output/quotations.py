@@ -12,8 +12,12 @@ from kb.cli.output.terminal import clean, styled
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from kb.queries.quotes.quotes import Line, Quote
+    from kb.queries.quotes.coded_passages import CodedPassage
+    from kb.queries.quotes.quotes import Line
+    from kb.queries.quotes.quotes import Quote as CodingQuote
     from kb.queries.search.paragraphs import ParagraphHit
+
+    Quote = CodedPassage | CodingQuote
 
 ROOM = 240
 """Characters of a paragraph that stand around a quote."""
@@ -27,10 +31,12 @@ _EXTENTS = {
 
 def with_context(session: Session, quotes: Iterable[Quote], around: int) -> Iterator[dict[str, Any]]:
     """Yield quotes as records, with a ``context`` of so many paragraphs before and after, if any."""
+    from kb.queries.quotes.coded_passages import CodedPassage
+    from kb.queries.quotes.columns import passage_row
     from kb.queries.quotes.quotes import context
 
     for quote in quotes:
-        record = records.record(quote)
+        record = passage_row(quote) if isinstance(quote, CodedPassage) else records.record(quote)
         yield record | {"context": context(session, quote, around=around)} if around else record
 
 
@@ -69,7 +75,7 @@ def describe_source(quotes: Sequence[Quote]) -> str:
     where = [first.document, first.speaker, place(first.paragraph, first.paragraphs)]
     coders: dict[str, list[str]] = {}
     for quote in quotes:
-        coders.setdefault(quote.code, []).append(f"{quote.coder} ({quote.pass_role})")
+        coders.setdefault(quote.code, []).extend(f"{each.coder} ({each.role})" for each in quote.coders)
     notes = dict.fromkeys(_EXTENTS[quote.extent] for quote in quotes if quote.extent in _EXTENTS)
     parts = [
         f"— {', '.join(each for each in where if each)}",

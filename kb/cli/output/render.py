@@ -5,13 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from kb import records
+from kb.cli.output import words
 from kb.cli.output.terminal import Column, clean, render_table, to_text
+from kb.formatting import counted
 
 if TYPE_CHECKING:
     from kb.cli.options import Form
+
+Row = TypeVar("Row")
+_OURS = ("issue", "fix", "stage", "aspect")
 
 
 def rows(
@@ -40,6 +45,15 @@ def rows(
         case _:
             if found := list(given):
                 blocks(render_table(columns, found), file=file)
+
+
+def limited(given: Sequence[Row], limit: int, *, noun: str) -> Sequence[Row]:
+    """Return the first rows, all of them if the limit is 0; a note tells how many there are."""
+    if not limit or len(given) <= limit:
+        return given
+    number = counted(len(given), noun) if noun not in _OURS else f"{len(given)} {words.plural(noun)}"
+    note(f"{number}, showing {limit}: --limit 0 shows all")
+    return given[:limit]
 
 
 def json_object(value: Any, *, form: Form) -> None:

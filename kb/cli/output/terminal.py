@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import StringIO
 from typing import TYPE_CHECKING, Any, TextIO
+
+from kb.cli.output import words
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -90,7 +92,7 @@ def render_table(columns: Sequence[Column], rows: Iterable[Any]) -> Table | Grou
     """
     from kb.cli.output.table_layout import fitted, stacked, tabulated
 
-    wanted = [column for column in columns if column.room <= width()]
+    wanted = [_in_words_of_study(column) for column in columns if column.room <= width()]
     cells = [[column.of(row) for column in wanted] for row in rows]
     shown_columns = fitted(wanted, cells, width())
     if shown_columns is None:
@@ -98,10 +100,15 @@ def render_table(columns: Sequence[Column], rows: Iterable[Any]) -> Table | Grou
     return tabulated(shown_columns, wanted, cells, width())
 
 
+def _in_words_of_study(column: Column) -> Column:
+    return replace(column, title=words.named(column.title), value=column.value or column.title)
+
+
 def needed_width(columns: Sequence[Column], rows: Iterable[Any]) -> int:
     """Return how wide a terminal must be to show a table in which nothing wraps."""
     from kb.cli.output.table_layout import GAP, widths
 
+    columns = list(map(_in_words_of_study, columns))
     cells = [[column.of(row) for column in columns] for row in rows]
     return sum(widths(columns, cells)) + GAP * (len(columns) - 1)
 

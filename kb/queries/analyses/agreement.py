@@ -9,14 +9,16 @@ This module asks the catalog and brings columns; :mod:`kb.analysis.agreement` co
 * :mod:`kb.analysis.agreement.coefficients` — one function a coefficient;
 * :mod:`kb.analysis.agreement.results` — the rows: values, intervals (:mod:`kb.analysis.agreement.bootstrap`),
   reasons;
+* :mod:`kb.analysis.agreement.pair_means` — the same as means over pairs of coders and interviews;
 * :mod:`kb.analysis.agreement.segment_results` — the rows of cu-alpha and Cu-alpha.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 from sqlalchemy import ColumnElement, func
@@ -25,6 +27,7 @@ from sqlmodel import Session, col, select
 from kb.analysis.agreement.coded_runs import merged
 from kb.analysis.agreement.coefficients import COEFFICIENTS, canonical_name
 from kb.analysis.agreement.decisions import ANY, EVERY, decisions
+from kb.analysis.agreement.pair_means import pair_mean_rows
 from kb.analysis.agreement.rated_data import BYS, AgreementGrouping, RatedData
 from kb.analysis.agreement.rater_panels import RaterPanels, rater_panels
 from kb.analysis.agreement.results import AgreementRow, Draws, agreement_rows
@@ -36,7 +39,11 @@ from kb.queries import names
 from kb.queries.analyses.coding_table import coding_table
 from kb.queries.analyses.units_of_analysis import UNITS, Unit, units
 from kb.queries.codebook.families import families, structural
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
+
+Averaging = Literal["pooled", "pairs"]
+AVERAGINGS: tuple[Averaging, ...] = get_args(Averaging)
+"""Tables of all pairs added up, or the mean of the coefficient over pairs of coders and interviews."""
 
 __all__ = [
     "ANY",
@@ -44,6 +51,7 @@ __all__ = [
     "Agreement",
     "AgreementGrouping",
     "AgreementRow",
+    "Averaging",
     "ExcludedDocument",
     "NobodyToCompareError",
     "agreement",
@@ -56,7 +64,7 @@ class NobodyToCompareError(KbError):
     def __init__(self, documents: Sequence[str], *, with_moderator: bool) -> None:
         who = "a coder and a moderator" if with_moderator else "two coders"
         where = f"{', '.join(documents)} was not" if documents else "no interview was"
-        super().__init__(f"{where} coded by {who} (empty passes are missing); agreement needs both")
+        super().__init__(f"{where} coded by {who} (empty passes do not count)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,7 @@ class Agreement:
     set_aside: ExcludedDocument
     resamples: int
     seed: int
+    averaging: Averaging
 
 
 def agreement(
@@ -102,6 +111,7 @@ def agreement(
     code: str | None = None,
     with_moderator: bool = False,
     structural_codes: bool = False,
+    averaging: Averaging = "pooled",
     resamples: int = 1000,
     seed: int = 1,
 ) -> Agreement:
@@ -110,8 +120,9 @@ def agreement(
     A decision is whether a coder coded a unit (character, sentence, paragraph, document) with a code. What
     one coder coded twice counts once. A pass without codings is missing data. Codes that nobody used in these
     documents are no decisions, unless ``code`` asks for one. ``with_moderator`` compares every coder with the
-    moderator instead of coders with each other. Intervals are percentile intervals of ``resamples`` bootstrap
-    samples of whole documents (0 for none).
+    moderator instead of coders with each other. ``averaging`` adds the tables of all pairs up (``pooled``),
+    or takes the mean of each coefficient over the pairs of coders of each interview (``pairs``). Intervals
+    are percentile intervals of ``resamples`` bootstrap samples of whole documents (0 for none).
 
     Raises:
         UnknownNameError: a document or code is not in the catalog.
@@ -120,25 +131,30 @@ def agreement(
     """
     if code is not None and by == "all":
         by = "code"
-    wanted = _wanted(unit, by, coefficients)
+    _check("averaging", averaging, AVERAGINGS)
+    wanted = _wanted(unit, by, coefficients, averaging)
     found, texts = _asked(session, documents)
     seated = rater_panels(
-        found, texts, with_moderator=with_moderator, in_pairs=by == "coders" or with_moderator
+        found,
+        texts,
+        with_moderator=with_moderator,
+        in_pairs=by == "coders" or with_moderator or averaging == "pairs",
     )
     if not seated.documents:
-        named = [found.texts[place].name for place in texts] if documents else []
+        named = [found.documents[place].name for place in texts] if documents else []
         raise NobodyToCompareError(named, with_moderator=with_moderator)
     asked_code = None if code is None else names.code(session, code).name
     left_out = set() if structural_codes else structural(session) - {asked_code}
     compared, set_aside = _compared(session, found, seated, texts, left_out)
-    every_unit = units(session, found.texts, unit, np.unique(np.array(seated.documents, dtype=np.int64)))
+    every_unit = units(session, found.documents, unit, np.unique(np.array(seated.documents, dtype=np.int64)))
     rated = RatedData(
         seated.ratings(compared, every_unit),
         found.codes,
         sorted(set(compared.code.tolist())) if asked_code is None else [found.codes.index(asked_code)],
         families(session),
-        [each.name for each in found.texts],
+        [each.name for each in found.documents],
         seated.raters,
+        pair_by_pair=averaging == "pairs",
     )
     return Agreement(
         _rows(rated, by, wanted, Draws(resamples, seed)),
@@ -149,10 +165,13 @@ def agreement(
         set_aside,
         resamples,
         seed,
+        averaging,
     )
 
 
-def _wanted(unit: Unit, by: AgreementGrouping, coefficients: Sequence[str]) -> tuple[str, ...]:
+def _wanted(
+    unit: Unit, by: AgreementGrouping, coefficients: Sequence[str], averaging: Averaging
+) -> tuple[str, ...]:
     """The coefficients to give: those that are asked for, or all that make sense."""
     _check("unit", unit, UNITS)
     _check("grouping", by, BYS)
@@ -161,7 +180,10 @@ def _wanted(unit: Unit, by: AgreementGrouping, coefficients: Sequence[str]) -> t
         _check("coefficient", each, (*COEFFICIENTS, *GIVEN))
         if by not in GIVEN.get(each, BYS):
             raise KbError(f"{each} is not given by {by}; ask for it by {' or '.join(GIVEN[each])}")
-    usual = (*COEFFICIENTS, *(name for name, of in GIVEN.items() if by in of))
+        if each in GIVEN and averaging == "pairs":
+            raise KbError(f"{each} is not averaged over pairs; use --averaging pooled")
+    segments = (name for name, of in GIVEN.items() if by in of and averaging == "pooled")
+    usual = (*COEFFICIENTS, *segments)
     return wanted or usual
 
 
@@ -174,7 +196,7 @@ def _asked(session: Session, documents: Sequence[str]) -> tuple[CodingTable, lis
     """The codings, and the places of the documents that are asked about."""
     named = [names.document(session, each).name for each in documents]
     found = coding_table(session, Filters(document=named[0] if len(named) == 1 else None))
-    places = [place for place, text in enumerate(found.texts) if not named or text.name in named]
+    places = [place for place, text in enumerate(found.documents) if not named or text.name in named]
     return found, places
 
 
@@ -182,17 +204,17 @@ def _compared(
     session: Session, found: CodingTable, seated: RaterPanels, texts: Sequence[int], left_out: set[str]
 ) -> tuple[CodingTable, ExcludedDocument]:
     """The codings that are compared, and what was set aside; ``left_out`` are names of codes."""
-    here = np.isin(found.work, seated.work)
+    here = np.isin(found.coding_pass, seated.coding_pass)
     wordless = found.start >= found.end
     outside = np.array([name in left_out for name in found.codes], dtype=bool)[found.code]
     of = found.where(here & ~wordless & ~outside)
     # One coder's codings of one code that share words are one; those that only touch are two.
-    distinct = merged(of.work * len(found.codes) + of.code, of.start, of.end, touching=False)
-    filled = Counter(work.text for work in found.works if not work.empty)
+    distinct = merged(of.coding_pass * len(found.codes) + of.code, of.start, of.end, touching=False)
+    filled = Counter(work.document for work in found.coding_passes if not work.empty)
     alone = set(texts) - set(seated.documents)
     return of, ExcludedDocument(
-        alone=tuple(found.texts[place].name for place in sorted(alone) if filled[place]),
-        empty=sum(work.empty and work.text in set(texts) for work in found.works),
+        alone=tuple(found.documents[place].name for place in sorted(alone) if filled[place]),
+        empty=sum(work.empty and work.document in set(texts) for work in found.coding_passes),
         spills=_counted(session, found, seated, Coding, col(Coding.extent) == "spill"),
         unplaced=_counted(session, found, seated, UnplacedCoding),
         wordless=int((here & wordless).sum()),
@@ -211,7 +233,17 @@ def _counted(
     """How many rows of a table are of passes that are compared."""
     query = select(table.pass_id, func.count()).where(*given).group_by(col(table.pass_id))
     of = dict(session.exec(query.join(CodingPass, col(CodingPass.id) == table.pass_id)).all())
-    return sum(of.get(found.works[place].id, 0) for place in set(seated.work.tolist()))
+    return sum(of.get(found.coding_passes[place].id, 0) for place in set(seated.coding_pass.tolist()))
+
+
+def _decided(
+    rated: RatedData, by: AgreementGrouping, wanted: Sequence[str], draws: Draws
+) -> Iterator[AgreementRow]:
+    """The coefficients of decisions, pooled or as means over pairs."""
+    rows = decisions(rated, by)
+    if rated.pair_by_pair:
+        return pair_mean_rows(rows, wanted, draws, rated.document)
+    return agreement_rows(rows, wanted, draws)
 
 
 def _rows(
@@ -219,7 +251,7 @@ def _rows(
 ) -> tuple[AgreementRow, ...]:
     """The rows of an answer: by name, and for each name the coefficients as they are wanted."""
     of_decisions = [each for each in wanted if each in COEFFICIENTS]
-    found = list(agreement_rows(decisions(rated, by), of_decisions, draws)) if of_decisions else []
+    found = list(_decided(rated, by, of_decisions, draws)) if of_decisions else []
     for name in GIVEN:
         if name in wanted:
             found += segment_alpha_rows(rated, by, name, draws)

@@ -11,7 +11,7 @@ import numpy as np
 from sqlmodel import Session
 
 from kb.queries.analyses.coding_table import coding_table
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 from kb.queries.quotes.quotes import Quote, quotes_of_codings
 
 
@@ -35,12 +35,12 @@ def agreement_quotes(
     from agreement.
     """
     found = coding_table(session, Filters(pass_role="coder"))  # noqa: S106  no password
-    here = np.array([text.name in documents for text in found.texts], dtype=np.bool_)[found.text]
+    here = np.array([text.name in documents for text in found.documents], dtype=np.bool_)[found.document]
     asked = np.array([name in codes for name in found.codes], dtype=np.bool_)[found.code]
     of = found.where(here & asked & (found.start < found.end))
     places: dict[int, dict[tuple[int, int, int], list[int]]] = defaultdict(lambda: defaultdict(list))
     for code, coding, *place in zip(
-        *(column.tolist() for column in (of.code, of.coding, of.text, of.start, of.end)), strict=True
+        *(column.tolist() for column in (of.code, of.coding, of.document, of.start, of.end)), strict=True
     ):
         places[code][tuple(place)].append(coding)
     shown = {code: list(islice(each.values(), limit)) for code, each in places.items()}

@@ -16,8 +16,8 @@ from sqlmodel import Session, col, exists, select
 from kb.analysis.coding_table import CodingTable, DocumentInfo, Ints, PassInfo
 from kb.db.arrays import columns
 from kb.db.tables import Code, Coder, Coding, CodingPass, Document, Paragraph, UnplacedCoding
-from kb.queries import conditions
-from kb.queries.filters import Filters
+from kb.queries.filtering import conditions
+from kb.queries.filtering.filters import Filters
 
 _COLUMNS = (
     col(Coding.pass_id),
@@ -43,20 +43,20 @@ def coding_table(session: Session, filters: Filters | None = None) -> CodingTabl
     Raises:
         KbError: a filter names something that the catalog does not hold.
     """
-    texts = _texts(session)
-    works, coders = _works(session, {text.id: place for place, text in enumerate(texts)})
+    documents = _documents(session)
+    coding_passes, coders = _coding_passes(session, {each.id: place for place, each in enumerate(documents)})
     codes, code_of = _codes(session)
     rows = _rows(session, filters or Filters())
-    work = _looked_up(rows[0], {each.id: place for place, each in enumerate(works)})
-    text = np.array([each.text for each in works], dtype=np.int64)[work]
+    coding_pass = _looked_up(rows[0], {each.id: place for place, each in enumerate(coding_passes)})
+    document = np.array([each.document for each in coding_passes], dtype=np.int64)[coding_pass]
     code = _looked_up(rows[1], code_of)
     _, _, start, end, *_ = rows
-    order = np.lexsort((code, start << _HALF | end, text))
-    columns = (text, work, code, *rows[2:])
-    return CodingTable(texts, works, coders, codes, *(column[order] for column in columns))
+    order = np.lexsort((code, start << _HALF | end, document))
+    columns = (document, coding_pass, code, *rows[2:])
+    return CodingTable(documents, coding_passes, coders, codes, *(column[order] for column in columns))
 
 
-def _texts(session: Session) -> tuple[DocumentInfo, ...]:
+def _documents(session: Session) -> tuple[DocumentInfo, ...]:
     last = (
         select(func.max(Paragraph.position))
         .where(Paragraph.document_id == Document.id)
@@ -72,8 +72,10 @@ def _texts(session: Session) -> tuple[DocumentInfo, ...]:
     )
 
 
-def _works(session: Session, texts: Mapping[int, int]) -> tuple[tuple[PassInfo, ...], tuple[str, ...]]:
-    """The passes and the coders by name; ``texts`` is the place of every document by its id."""
+def _coding_passes(
+    session: Session, documents: Mapping[int, int]
+) -> tuple[tuple[PassInfo, ...], tuple[str, ...]]:
+    """The passes and the coders by name; ``documents`` is the position of every document by its id."""
     named = session.exec(select(Coder.id, Coder.name).order_by(col(Coder.name))).all()
     place = {id_: place for place, (id_, _) in enumerate(named)}
     anything = exists().where(col(Coding.pass_id) == CodingPass.id).correlate(CodingPass) | exists().where(
@@ -82,11 +84,11 @@ def _works(session: Session, texts: Mapping[int, int]) -> tuple[tuple[PassInfo, 
     query: Any = select(
         CodingPass.id, CodingPass.document_id, CodingPass.coder_id, CodingPass.role, anything
     ).order_by(col(CodingPass.id))
-    works = tuple(
-        PassInfo(id_, texts[document], place[coder], role, not some)
+    coding_passes = tuple(
+        PassInfo(id_, documents[document], place[coder], role, not some)
         for id_, document, coder, role, some in session.exec(query)
     )
-    return works, tuple(name for _, name in named)
+    return coding_passes, tuple(name for _, name in named)
 
 
 def _codes(session: Session) -> tuple[tuple[str, ...], dict[int, int]]:

@@ -12,11 +12,11 @@ from kb.analysis.cooccurrence import Cooccurrence, CountedUnits, Definition, Lev
 from kb.analysis.cooccurrence.sequences import Transitions, transitions
 from kb.analysis.cooccurrence.units import all_units
 from kb.db.tables import Paragraph
-from kb.queries import conditions
 from kb.queries.analyses.coding_table import coding_table as marks
 from kb.queries.analyses.network_nodes import nodes
-from kb.queries.coded_passes import coded_passes
-from kb.queries.filters import Filters
+from kb.queries.counting.coded_passes import coded_passes
+from kb.queries.filtering import conditions
+from kb.queries.filtering.filters import Filters
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,8 +81,10 @@ def network_input(
 def _ground(session: Session, found: CodingTable, filters: Filters) -> CountedUnits:
     """The passes that the filters mean and that are not empty, and the paragraphs."""
     ids = {each.id for each in coded_passes(session, filters)}
-    works = [at for at in all_units(found).works.tolist() if found.works[at].id in ids]
-    return CountedUnits(np.array(works, dtype=np.int64), _paragraphs(session, found, filters))
+    coding_passes = [
+        at for at in all_units(found).coding_passes.tolist() if found.coding_passes[at].id in ids
+    ]
+    return CountedUnits(np.array(coding_passes, dtype=np.int64), _paragraphs(session, found, filters))
 
 
 def _paragraphs(session: Session, found: CodingTable, filters: Filters) -> Truths | None:
@@ -90,8 +92,8 @@ def _paragraphs(session: Session, found: CodingTable, filters: Filters) -> Truth
     given = conditions.paragraphs(session, filters)
     if not given:
         return None
-    sizes = [text.paragraphs for text in found.texts]
-    begins = dict(zip((text.id for text in found.texts), np.cumsum([0, *sizes]).tolist(), strict=False))
+    sizes = [text.paragraphs for text in found.documents]
+    begins = dict(zip((text.id for text in found.documents), np.cumsum([0, *sizes]).tolist(), strict=False))
     meant = np.zeros(sum(sizes), dtype=np.bool_)
     query = select(Paragraph.document_id, Paragraph.position).where(*given)
     meant[[begins[document] + position for document, position in session.exec(query)]] = True

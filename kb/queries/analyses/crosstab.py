@@ -16,7 +16,7 @@ from kb.errors import UnknownNameError
 from kb.queries.analyses import interviews
 from kb.queries.analyses.coding_table import coding_table
 from kb.queries.analyses.groupings import LevelName, grouping, grouping_of_issues
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 
 ATTRIBUTE = "attribute:"
 SIDES = (*get_args(LevelName), "interview", "coder", "pass", "speaker", "part")

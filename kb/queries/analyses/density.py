@@ -8,7 +8,7 @@ from kb.analysis.density import PARTS, Density
 from kb.analysis.density import density as measure
 from kb.queries.analyses import interviews
 from kb.queries.analyses.coding_table import coding_table
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 
 
 def density(session: Session, filters: Filters | None = None, *, parts: int = PARTS) -> Density:

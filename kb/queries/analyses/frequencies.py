@@ -11,7 +11,7 @@ from kb.analysis.frequencies import frequencies as count
 from kb.queries.analyses import interviews
 from kb.queries.analyses.coding_table import coding_table
 from kb.queries.analyses.groupings import LevelName, grouping
-from kb.queries.filters import Filters, PassRole
+from kb.queries.filtering.filters import Filters, PassRole
 
 
 def frequencies(

@@ -8,7 +8,6 @@ interviews were coded here, or a list.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import numpy as np
 from sqlalchemy import func
@@ -21,8 +20,8 @@ from kb.db.tables import Attribute, Coding, Document, Paragraph, Speaker
 from kb.errors import KbError, UnknownNameError
 from kb.formatting import counted
 from kb.queries import names
-from kb.queries.coded_passes import coded_passes
-from kb.queries.filters import Filters
+from kb.queries.counting.coded_passes import coded_passes
+from kb.queries.filtering.filters import Filters
 
 
 class UnknownOrderError(KbError):
@@ -30,25 +29,26 @@ class UnknownOrderError(KbError):
 
 
 def coded(session: Session, found: CodingTable, filters: Filters) -> Ints:
-    """Return the documents (places in ``found.texts``) that were coded by whom the filters name.
+    """Return the documents (places in ``found.documents``) that were coded by whom the filters name.
 
-    Everybody's passes count where the filters name nobody; see :mod:`kb.queries.coded_passes`.
+    Everybody's passes count where the filters name nobody; see :mod:`kb.queries.counting.coded_passes`.
     """
     ids = {each.document for each in coded_passes(session, filters)}
-    places = [place for place, text in enumerate(found.texts) if text.id in ids]
+    places = [place for place, text in enumerate(found.documents) if text.id in ids]
     return np.array(places, dtype=np.int64)
 
 
-def chosen_documents(session: Session, found: CodingTable, filters: Filters) -> list[int]:
-    """Return the documents that the filters choose by what they are, coded or not."""
-    meant = set(range(len(found.texts)))
+def chosen_interviews(session: Session, found: CodingTable, filters: Filters) -> list[int]:
+    """Return the interviews that the filters choose by what they are, coded or not; no articles or slides."""
+    interviews = set(session.exec(select(Document.id).where(Document.kind == "interview")))
+    meant = {place for place, text in enumerate(found.documents) if text.id in interviews}
     if filters.document is not None:
         name = names.document(session, filters.document).name
-        meant = {place for place in meant if found.texts[place].name == name}
+        meant = {place for place in meant if found.documents[place].name == name}
     if filters.attribute is not None:
         attribute, _, value = filters.attribute.partition(":")
         known = _known(session, attribute.strip())
-        meant = {place for place in meant if known.get(found.texts[place].id) == value.strip()}
+        meant = {place for place in meant if known.get(found.documents[place].id) == value.strip()}
     return sorted(meant)
 
 
@@ -66,7 +66,7 @@ def values(session: Session, found: CodingTable, attribute: str) -> list[str]:
     if attribute not in (every := attribute_names(session)):
         raise UnknownNameError("attribute", attribute, every)
     known = _known(session, attribute)
-    return [known.get(text.id, UNKNOWN) for text in found.texts]
+    return [known.get(text.id, UNKNOWN) for text in found.documents]
 
 
 def _known(session: Session, attribute: str) -> dict[int, str]:
@@ -87,7 +87,7 @@ def by_attribute(
     """
     known = values(session, found, attribute)
     ordered = sorted(places.tolist(), key=lambda place: (value_key(known[place]), place))
-    unknown = tuple(found.texts[place].name for place in ordered if known[place] == UNKNOWN)
+    unknown = tuple(found.documents[place].name for place in ordered if known[place] == UNKNOWN)
     return np.array(ordered, dtype=np.int64), unknown
 
 
@@ -98,18 +98,19 @@ def by_first_coding(session: Session, found: CodingTable, places: Ints) -> Ints:
         UnknownOrderError: one was coded elsewhere, so that nobody knows when.
     """
     query = (
-        select(Coding.document_id, func.min(Coding.created))
+        select(Coding.document_id, func.min(Coding.id))
         .where(Coding.origin != "imported")
         .group_by(col(Coding.document_id))
     )
-    begun: dict[int, datetime] = dict(session.exec(query).all())
-    elsewhere = [found.texts[place].name for place in places if found.texts[place].id not in begun]
+    begun: dict[int, int | None] = dict(session.exec(query).all())
+    elsewhere = [found.documents[place].name for place in places if found.documents[place].id not in begun]
     if elsewhere:
         raise UnknownOrderError(
-            f"nobody knows when {elsewhere[0]!r} was coded: its codings were imported; give the order of the "
+            f"the coding date of {elsewhere[0]!r} is unknown, because its codings were imported; give the "
+            "order of the "
             "interviews as a file with a name a line, or as attribute:NAME"
         )
-    ordered = sorted(places.tolist(), key=lambda place: (begun[found.texts[place].id], place))
+    ordered = sorted(places.tolist(), key=lambda place: (begun[found.documents[place].id] or 0, place))
     return np.array(ordered, dtype=np.int64)
 
 
@@ -120,14 +121,14 @@ def as_listed(session: Session, found: CodingTable, listed: Sequence[str], place
         UnknownOrderError: the list names one twice, or leaves a coded one out.
         KbError: it names one that is not in the catalog.
     """
-    at = {text.name: place for place, text in enumerate(found.texts)}
+    at = {text.name: place for place, text in enumerate(found.documents)}
     meant = [at[names.document(session, each).name] for each in listed]
     if twice := [place for number, place in enumerate(meant) if place in meant[:number]]:
-        raise UnknownOrderError(f"the order names {found.texts[twice[0]].name!r} twice; take one away")
+        raise UnknownOrderError(f"the order names {found.documents[twice[0]].name!r} twice; remove one")
     if missing := sorted(set(places.tolist()) - set(meant)):
         raise UnknownOrderError(
             f"the order leaves out {counted(len(missing), 'coded interview')}, such as "
-            f"{found.texts[missing[0]].name!r}; add a line for each"
+            f"{found.documents[missing[0]].name!r}; add a line for each"
         )
     here = set(places.tolist())
     return np.array([place for place in meant if place in here], dtype=np.int64)
@@ -144,14 +145,16 @@ def speakers(session: Session, found: CodingTable) -> tuple[tuple[str, ...], Int
         .where(Speaker.role != "unknown")
     )
     roles = ("interviewer", "interviewee", "other", UNKNOWN)
-    starts = np.cumsum([0, *(text.paragraphs for text in found.texts)])
-    base = {text.id: int(start) for text, start in zip(found.texts, starts, strict=False)}
+    starts = np.cumsum([0, *(text.paragraphs for text in found.documents)])
+    base = {text.id: int(start) for text, start in zip(found.documents, starts, strict=False)}
     spoken = np.full(int(starts[-1]), roles.index(UNKNOWN), dtype=np.int64)
     for document, position, role in session.exec(query):
         spoken[base[document] + position] = roles.index(role)
     touched = found.last - found.first + 1
     coding = np.repeat(np.arange(len(found), dtype=np.int64), touched)
     within = np.arange(len(coding)) - np.repeat(np.cumsum(touched) - touched, touched)
-    role_of = spoken[np.repeat(starts[found.text] + found.first, touched) + within] if len(coding) else coding
+    role_of = (
+        spoken[np.repeat(starts[found.document] + found.first, touched) + within] if len(coding) else coding
+    )
     pairs = distinct(coding * len(roles) + role_of)
     return roles, pairs // len(roles), pairs % len(roles)

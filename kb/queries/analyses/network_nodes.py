@@ -19,10 +19,11 @@ from kb.analysis.cooccurrence.nodes import Ints, Node, NodeSet, Truths
 from kb.analysis.groupings import Grouping
 from kb.db.tables import Aspect, Code, Fix, FixIssue, Issue, IssueStage, Stage
 from kb.errors import KbError, UnknownNameError
-from kb.queries import conditions, names
+from kb.queries import names
 from kb.queries.analyses import groupings
 from kb.queries.analyses.groupings import LevelName
-from kb.queries.filters import Filters
+from kb.queries.filtering import conditions
+from kb.queries.filtering.filters import Filters
 
 _KINDS: dict[Level, tuple[LevelName, ...]] = {
     "code": ("code",),
@@ -80,7 +81,7 @@ def find_node(things: NodeSet, name: str) -> int:
     if not found:
         raise UnknownNameError(things.level.replace("-", " or "), name, (each.key for each in things.things))
     if len(found) > 1:
-        raise KbError(f"{name!r} is both an issue and a fix; give the titles")
+        raise KbError(f"{name!r} is both an issue and a fix; use the titles")
     return found[0]
 
 

@@ -10,7 +10,7 @@ from kb.analysis.cooccurrence import Definition, Level
 from kb.analysis.cooccurrence.occurrences import occurrences_of_pair as places
 from kb.queries.analyses.cooccurrence import NetworkInput, network_input
 from kb.queries.analyses.network_nodes import find_node
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 from kb.queries.quotes import quotes
 from kb.queries.quotes.quotes import Quote
 
@@ -75,7 +75,7 @@ def pair_occurrences(
         based.things.things[other].title,
         tuple(
             PairOccurrence(
-                based.marks.texts[place.text].name,
+                based.marks.documents[place.text].name,
                 place.first,
                 place.last,
                 tuple(words[each] for each in place.a),

@@ -16,7 +16,7 @@ from kb.errors import KbError
 from kb.queries.analyses import interviews
 from kb.queries.analyses.coding_table import coding_table
 from kb.queries.analyses.groupings import LevelName, grouping
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 
 ATTRIBUTE = "attribute:"
 ORDERS = ("natural", "random", "coded")
@@ -35,7 +35,8 @@ def saturation(
     """Return what each interview adds, whether that is enough, and how many more it would take.
 
     Counted are the interviews that were coded by whom the filters name. One whose passes are empty is missing
-    and left out; one in which nothing of this level was found is not missing, and adds nothing.
+    and left out; one in which nothing of this level was found is not missing, and adds nothing. Articles and
+    slides that nobody coded are no missing interviews, and are not named.
 
     Raises:
         UnknownOrderError: the order does not hold for every coded interview.
@@ -45,14 +46,14 @@ def saturation(
     found = coding_table(session, filters)
     coded = interviews.coded(session, found, filters)
     places, said = _ordered(session, found, order, coded)
-    missing = sorted(set(interviews.chosen_documents(session, found, filters)) - set(coded.tolist()))
+    missing = sorted(set(interviews.chosen_interviews(session, found, filters)) - set(coded.tolist()))
     side = by_level(found, grouping(session, of, found.codes))
     return answer(
         accumulation(found, side, places),
         rules,
         level=of,
         order=said,
-        uncoded=tuple(found.texts[place].name for place in missing),
+        uncoded=tuple(found.documents[place].name for place in missing),
     )
 
 
@@ -63,7 +64,7 @@ def _ordered(session: Session, found: CodingTable, order: Order, coded: Ints) ->
     if order.startswith(ATTRIBUTE):
         name = order.removeprefix(ATTRIBUTE).strip()
         places, unknown = interviews.by_attribute(session, found, name, coded)
-        last = f", {len(unknown)} not known and last" if unknown else ""
+        last = f", {len(unknown)} without a value at the end" if unknown else ""
         return places, f"by {name}{last}"
     if order == "coded":
         return interviews.by_first_coding(session, found, coded), "as first coded here"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from sqlmodel import Session, col, select
@@ -12,9 +11,7 @@ from sqlmodel import Session, col, select
 from kb.analysis.coding_table import DocumentInfo, Ints
 from kb.analysis.units import Units
 from kb.db.tables import Paragraph
-
-if TYPE_CHECKING:
-    from spacy.language import Language
+from kb.queries.analyses.sentences import sentences
 
 Unit = Literal["character", "sentence", "paragraph", "document"]
 UNITS: tuple[Unit, ...] = ("character", "sentence", "paragraph", "document")
@@ -55,26 +52,3 @@ def _spans(session: Session, place_of: dict[int, int], unit: Unit) -> Iterator[t
     for document, start, text in session.exec(said.where(col(Paragraph.document_id).in_(list(place_of)))):
         for begin, stop in sentences(text):
             yield place_of[document], (start + begin, start + stop)
-
-
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Return where the sentences of a paragraph begin and end, without the white space around them."""
-    found = []
-    for each in _pipeline()(text).sents:
-        words = each.text
-        begin = each.start_char + len(words) - len(words.lstrip())
-        stop = each.start_char + len(words.rstrip())
-        if begin < stop:
-            found.append((begin, stop))
-    return found
-
-
-@cache
-def _pipeline() -> Language:
-    """English without a model: tokens and sentence ends by rule. Made once, for it takes half a second."""
-    import spacy  # noqa: PLC0415  slow to load, and only sentences need it
-
-    pipeline = spacy.blank("en")
-    pipeline.max_length = 100_000_000
-    pipeline.add_pipe("sentencizer")
-    return pipeline

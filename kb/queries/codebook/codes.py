@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 
 from kb.db.rows import rows
 from kb.db.tables import Aspect, Code, Coding, CodingPass, Fix, FixCode, Issue, IssueCode, Stage
-from kb.queries import conditions
-from kb.queries.filters import Filters
+from kb.queries.filtering import conditions
+from kb.queries.filtering.filters import Filters
 
 _PLACES = 1 << 32
 """More than any document's paragraphs: one of a document is a number, ``document · _PLACES + position``."""

@@ -34,7 +34,7 @@ def memos(session: Session, codes: tuple[str, ...], *, limit: int = 50) -> list[
         .outerjoin(Code, or_(col(Code.id) == Memo.code_id, col(Code.id) == Coding.code_id))
         .outerjoin(Document, col(Document.id) == Coding.document_id)
         .where(col(Code.id).in_(ids))
-        .order_by(col(Memo.created).desc(), col(Memo.id).desc())
+        .order_by(col(Memo.id).desc())
         .limit(limit)
     )
     return [

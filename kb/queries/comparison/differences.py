@@ -21,6 +21,7 @@ from kb.analysis.agreement import (
 from kb.db.tables import Code, Coder, Coding, CodingPass, Document, UnplacedCoding
 from kb.errors import KbError
 from kb.queries import names
+from kb.queries.comparison.whole_words import compared_on_whole_words
 
 
 class NothingToCompareError(KbError):
@@ -114,11 +115,16 @@ def differences(
 def codings_of_passes(
     session: Session, pass_ids: Sequence[int], *, structural: bool = False
 ) -> tuple[dict[int, list[MatchedCoding]], dict[int, CodingWithoutWords]]:
-    """Return what passes have, one code on overlapping words joined, and what is left out, by pass."""
+    """Return what passes have, one code on overlapping words joined, and what is left out, by pass.
+
+    Codings of one code that differ by less than a word are on whole words; see
+    :mod:`kb.queries.comparison.whole_words`.
+    """
     canonical = aliased(Code)
     query = (
         select(
             Coding.pass_id,
+            Coding.document_id,
             Coding.id,
             func.coalesce(canonical.name, Code.name),
             func.coalesce(canonical.kind, Code.kind),
@@ -134,12 +140,14 @@ def codings_of_passes(
     unplaced = select(UnplacedCoding.pass_id, func.count()).group_by(col(UnplacedCoding.pass_id))
     found: dict[int, list[MatchedCoding]] = {id_: [] for id_ in pass_ids}
     left_out = {id_: CodingWithoutWords() for id_ in pass_ids}
+    documents: dict[int, int] = {}
     for some in batched(pass_ids):
         for pass_id, many in session.exec(unplaced.where(col(UnplacedCoding.pass_id).in_(some))):
             left_out[pass_id] += CodingWithoutWords(unplaced=many)
-        for pass_id, id_, code, kind, start, end, first, last, extent in session.exec(
+        for pass_id, document, id_, code, kind, start, end, first, last, extent in session.exec(
             query.where(col(Coding.pass_id).in_(some))
         ):
+            documents[pass_id] = document
             if extent == "spill":
                 left_out[pass_id] += CodingWithoutWords(spills=1)
             elif start == end:
@@ -148,7 +156,8 @@ def codings_of_passes(
                 left_out[pass_id] += CodingWithoutWords(structural=1)
             else:
                 found[pass_id].append(MatchedCoding((id_,), code, start, end, first, last))
-    return {id_: join_overlapping_codings(marks) for id_, marks in found.items()}, left_out
+    joined = {id_: join_overlapping_codings(marks) for id_, marks in found.items()}
+    return compared_on_whole_words(session, joined, documents), left_out
 
 
 def batched(ids: Sequence[int], most: int = 500) -> Iterator[list[int]]:

@@ -102,11 +102,15 @@ class DocumentModerated:
 
 @dataclass(frozen=True, slots=True)
 class Moderation:
-    """The documents in which two passes hold codings; ``alone`` have one, ``empty`` counts passes."""
+    """The documents in which two passes hold codings; ``alone`` have one, ``empty`` counts passes.
+
+    ``no_coder`` have a moderated pass with codings and no coder's: what was added in them cannot be told.
+    """
 
     documents: tuple[DocumentModerated, ...]
     alone: tuple[str, ...]
     empty: int
+    no_coder: tuple[str, ...] = ()
 
     @property
     def left_out(self) -> CodingWithoutWords:
@@ -182,6 +186,9 @@ def moderation(session: Session, documents: Sequence[str] = (), *, structural: b
         tuple(_document(name_of[id_], of, marks, left_out) for id_, of in several.items()),
         tuple(name_of[id_] for id_, of in filled.items() if len(of) == 1),
         sum(each.empty for of in passes.values() for each in of),
+        tuple(
+            name_of[id_] for id_, of in filled.items() if of and all(each.role == "moderator" for each in of)
+        ),
     )
 
 

@@ -21,7 +21,6 @@ from kb.queries.comparison.differences import (
     PassRef,
     batched,
     codings_of_passes,
-    differences,
     moderated_pass,
     passes_by_document,
     passes_of,
@@ -39,7 +38,7 @@ class PassComparison:
 
     ``moderated`` are the marks of the moderated pass, by ``moderator``, if there is one; ``others`` are
     further coders with codings, who could be compared instead. ``hues`` are the colours, 0 to 11, of all
-    codes of the catalog by name.
+    codes of the catalog by name. ``version`` is the sha256 of the text that the offsets are of.
     """
 
     document: str
@@ -54,6 +53,7 @@ class PassComparison:
     decided: dict[int, DecisionMade]
     hues: dict[str, int]
     paragraphs: tuple[ParagraphShown, ...]
+    version: str
 
     @property
     def coders(self) -> tuple[str, str]:
@@ -109,23 +109,26 @@ def pass_comparison(session: Session, document: str, *, coders: tuple[str, ...] 
         chosen = coded[:2]
     if len(chosen) < 2:  # noqa: PLR2004
         raise NothingToCompareError(of.name, len(chosen))
-    found = differences(session, of.name, chosen[0].id, chosen[1].id)
+    first, second = chosen
     moderating = moderated_pass(passes)
-    moderated = codings_of_passes(session, [moderating.id])[0][moderating.id] if moderating else []
+    together = [each.id for each in (first, second, moderating) if each]
+    marks, left_out = codings_of_passes(session, together)
+    moderated = marks[moderating.id] if moderating else []
     codes = select(Code.name, Code.colour).where(Code.id == Code.canonical_id).order_by(Code.name)
     return PassComparison(
         of.name,
-        outline.case_description(session, of.name),
-        found.first,
-        found.second,
+        outline.case_name(session, of.name),
+        first,
+        second,
         tuple(each.coder for each in coded if each not in chosen),
         moderating.coder if moderating else None,
-        found.rows,
-        found.left_out,
+        tuple(match_codings(marks[first.id], marks[second.id])),
+        left_out[first.id] + left_out[second.id],
         tuple(moderated),
         decisions.decisions(session, of.name),
         {name: colour or 0 for name, colour in session.exec(codes)},
         transcript.paragraphs(session, of.name),
+        of.sha256,
     )
 
 
@@ -169,7 +172,7 @@ def moderation_statuses(session: Session, documents: Iterable[str]) -> list[Mode
     return [
         _state(
             each,
-            outline.case_description(session, each.name),
+            outline.case_name(session, each.name),
             passes[each.id or 0],
             match_codings(*(marks[one.id] for one in pairs[each.id or 0])),
             decided[each.id or 0],

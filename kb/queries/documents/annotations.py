@@ -16,14 +16,19 @@ from kb.queries.documents.transcript import VisiblePasses, visible, visible_pass
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A memo; ``coding`` and ``code`` where it is on a coding; ``paragraph`` (from 0) if it has a place."""
+    """A memo; ``coding`` and ``code`` where it is on a coding; ``paragraph`` (from 0) if it has a place.
 
+    ``span`` are the words it is on, where it is on words: code points of the document, half-open.
+    """
+
+    id: int
     text: str
     author: str | None
     created: datetime
     coding: int | None
     code: str | None
     paragraph: int | None
+    span: tuple[int, int] | None
 
 
 def notes(session: Session, document: str, *, shown: VisiblePasses | None = None) -> list[Note]:
@@ -49,7 +54,16 @@ def notes(session: Session, document: str, *, shown: VisiblePasses | None = None
     if given.blind:
         query = query.where(Memo.author == given.coder)
     rows = [
-        Note(memo.text, memo.author, memo.created, memo.coding_id, code, at if at is not None else first)
+        Note(
+            memo.id or 0,
+            memo.text,
+            memo.author,
+            memo.created,
+            memo.coding_id,
+            code,
+            at if at is not None else first,
+            (memo.start, memo.end) if memo.start is not None and memo.end is not None else None,
+        )
         for memo, first, code, at in session.exec(query)
     ]
     return sorted(rows, key=lambda row: -1 if row.paragraph is None else row.paragraph)

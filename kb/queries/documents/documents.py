@@ -18,6 +18,7 @@ from kb.db.tables import (
     Paragraph,
     Source,
     Speaker,
+    Survey,
     TaxonomyFile,
     UnplacedCoding,
 )
@@ -37,13 +38,13 @@ class PassRow:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was coded: missing data, never "no issues"."""
+        """Whether nothing was coded: missing data, never "nothing found"."""
         return self.codings + self.spills + self.unplaced == 0
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document, the files it was read from, and its passes."""
+    """A document, the files it was read from, and its passes; ``survey`` is the file it is a row of."""
 
     document: str
     kind: str
@@ -52,6 +53,7 @@ class DocumentRow:
     files: int
     passes: tuple[PassRow, ...]
     codings: int
+    survey: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ def titles(session: Session) -> list[str]:
 
 def source_paths(session: Session) -> list[str]:
     """Return the files that documents were read from, relative to the catalog's folder."""
-    return list(session.exec(select(Source.path).order_by(Source.path)))
+    whole = session.exec(select(Source.path).where(col(Source.survey_id).is_(None)))
+    return sorted([*whole, *session.exec(select(Survey.path))])
 
 
 def codings(session: Session) -> int:
@@ -118,7 +121,7 @@ def totals(session: Session) -> Totals:
         documents=rows(Document),
         interviews=rows(Document, Document.kind == "interview"),
         paragraphs=rows(Paragraph),
-        files=rows(Source),
+        files=rows(Source, col(Source.survey_id).is_(None)) + rows(Survey),
         coders=rows(Coder),
         passes=rows(CodingPass),
         empty_passes=rows(CodingPass, col(CodingPass.id).not_in(coded)),
@@ -127,7 +130,9 @@ def totals(session: Session) -> Totals:
         unplaced=rows(UnplacedCoding),
         codes=rows(Code, col(Code.id).in_(canonical)),
         unsorted_codes=rows(Code, col(Code.id).in_(canonical), col(Code.kind).is_(None)),
-        taxonomy_applied=session.exec(select(func.max(TaxonomyFile.applied))).one(),
+        taxonomy_applied=session.exec(
+            select(TaxonomyFile.applied).order_by(col(TaxonomyFile.id).desc()).limit(1)
+        ).first(),
     )
 
 
@@ -159,6 +164,7 @@ def documents(session: Session) -> list[DocumentRow]:
         by_document.setdefault(row.document, []).append(row)
     paragraphs = _per_document(session, Paragraph)
     files = _per_document(session, Source)
+    surveys = surveys_of_documents(session)
     speakers: dict[int, list[str]] = {}
     for document_id, name in session.exec(select(Speaker.document_id, Speaker.name).order_by(Speaker.name)):
         speakers.setdefault(document_id, []).append(name)
@@ -171,9 +177,16 @@ def documents(session: Session) -> list[DocumentRow]:
             files.get(document.id or 0, 0),
             tuple(by_document.get(document.name, ())),
             sum(row.codings for row in by_document.get(document.name, ())),
+            surveys.get(document.id or 0),
         )
         for document in session.exec(select(Document).order_by(col(Document.sort_key)))
     ]
+
+
+def surveys_of_documents(session: Session) -> dict[int, str]:
+    """Return the file of the survey that a document is a row of, by the document's id."""
+    query = select(Source.document_id, Survey.path).join(Survey, col(Survey.id) == Source.survey_id)
+    return dict(session.exec(query).all())
 
 
 def paragraphs(session: Session, document: str | None = None) -> Iterator[ParagraphRow]:

@@ -1,6 +1,6 @@
 """How a document is built, and how far its coding has come: its parts, and what carries no code yet.
 
-The parts are the questions of the interview guide where somebody has marked them with structural codes, else
+The parts are the questions of the interview guide where somebody has marked them of structural codes, else
 the headings, else the questions that the interviewer asks.
 """
 
@@ -12,17 +12,20 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from kb.db.tables import Attribute, Change, Code, Coding, Document, Paragraph, Speaker
+from kb.db.spacing import spaced
+from kb.db.tables import Attribute, Case, Change, Code, Coding, Document, Paragraph, Speaker
 from kb.queries import names
 from kb.queries.documents.transcript import VisiblePasses, visible
 
 _MOST = 16
 """More questions than that are no outline."""
 _SHORTEST = 5
+_ASKS = ("?", "\uff1f", "\u061f")
+_BETWEEN_SENTENCES = (". ", "? ", "! ", ": ", "\u3002", "\uff1f", "\uff01", "\u061f ")
 """Words of a question that opens a part; shorter ones follow up."""
 _GUIDE = re.compile(r"use on what is said to (?:the question )?(?=\S)", re.IGNORECASE)
 """How the definitions of the guide's codes begin."""
@@ -111,17 +114,17 @@ def progress(session: Session, document: str, *, shown: VisiblePasses | None = N
     )
     roles = session.exec(query).all()
     uncoded = (position for position, role in roles if position not in coded and role != "interviewer")
-    changed = select(func.max(Change.at)).where(
-        Change.document_id == of.id, col(Change.noun).in_(("coding", "memo"))
-    )
+    changed = select(Change.at).where(Change.document_id == of.id, col(Change.noun).in_(("coding", "memo")))
     if given.coder is not None:
         changed = changed.where(Change.who == given.coder)
-    return Progress(len(roles), len(coded), len(spans), tuple(uncoded), session.exec(changed).one())
+    last = session.exec(changed.order_by(col(Change.id).desc()).limit(1)).first()
+    return Progress(len(roles), len(coded), len(spans), tuple(uncoded), last)
 
 
-def case_description(session: Session, document: str) -> str | None:
-    """Return in a word or two who is behind a document, if that is known."""
-    return next((value for _, value in case(session, document)), None)
+def case_name(session: Session, document: str) -> str | None:
+    """Return the name of the case that a document belongs to, if it belongs to one."""
+    of = names.document(session, document)
+    return session.exec(select(Case.name).where(Case.id == of.case_id)).first()
 
 
 def case(session: Session, document: str) -> list[tuple[str, str]]:
@@ -175,17 +178,17 @@ def _questions(session: Session, document: Document) -> dict[int, str]:
         .where(
             Paragraph.document_id == document.id,
             Speaker.role == "interviewer",
-            col(Paragraph.text).contains("?"),
+            or_(*(col(Paragraph.text).contains(mark) for mark in _ASKS)),
         )
         .order_by(func.length(Paragraph.text).desc(), col(Paragraph.position))
     )
     asked = ((position, _question(text)) for position, text in session.exec(query))
-    longest = [(position, words) for position, words in asked if len(words.split()) >= _SHORTEST]
+    longest = [(position, words) for position, words in asked if len(spaced(words).split()) >= _SHORTEST]
     return dict(sorted(longest[:_MOST]))
 
 
 def _question(text: str) -> str:
     """The last sentence that asks something."""
-    before = text[: text.rindex("?") + 1]
-    start = max(before.rfind(mark, 0, -1) for mark in (". ", "? ", "! ", ": ")) + 1
+    before = text[: max(text.rfind(mark) for mark in _ASKS) + 1]
+    start = max(before.rfind(mark, 0, -1) for mark in _BETWEEN_SENTENCES) + 1
     return before[start:].strip()

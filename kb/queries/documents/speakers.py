@@ -1,12 +1,13 @@
-"""Who speaks in one document, label by label, and who is behind it."""
+"""Who speaks in each document; in one document, label by label, and who is behind it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
-from kb.db.tables import Attribute, Case, Paragraph, Speaker
+from kb.db.tables import Attribute, Case, Document, Paragraph, Speaker
 from kb.queries import names
 
 
@@ -28,6 +29,44 @@ class DocumentSpeakers:
     voices: tuple[SpeakerDetails, ...]
     case: str | None
     attributes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerRow:
+    """A speaker of a document: name, role, the labels printed for them, and their paragraphs.
+
+    ``corrected`` says that a person gave the name, the role or the labels: files do not change them any more.
+    """
+
+    document: str
+    speaker: str
+    role: str
+    labels: tuple[str, ...]
+    paragraphs: int
+    corrected: bool
+
+
+def speakers(session: Session, documents: Sequence[str] = ()) -> list[SpeakerRow]:
+    """Return the speakers of these documents, or of all, by document, who speaks most first.
+
+    Raises:
+        UnknownNameError: there is no such document.
+    """
+    wanted = [names.document(session, each).id for each in documents]
+    count = func.count(col(Paragraph.id))
+    query = (
+        select(Document.name, Speaker, count)
+        .join(Speaker, col(Speaker.document_id) == Document.id)
+        .outerjoin(Paragraph, col(Paragraph.speaker_id) == Speaker.id)
+        .group_by(col(Document.id), col(Speaker.id))
+        .order_by(col(Document.sort_key), count.desc(), col(Speaker.name))
+    )
+    if wanted:
+        query = query.where(col(Document.id).in_(wanted))
+    return [
+        SpeakerRow(document, row.name, row.role, tuple(row.labels), paragraphs, row.corrected)
+        for document, row, paragraphs in session.exec(query)
+    ]
 
 
 def document_speakers(session: Session, document: str) -> DocumentSpeakers:

@@ -40,7 +40,7 @@ class VisiblePasses:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphShown:
-    """A paragraph as it stands in the surface."""
+    """A paragraph as it is shown in the transcript view."""
 
     position: int
     start: int
@@ -52,7 +52,7 @@ class ParagraphShown:
 
 @dataclass(frozen=True, slots=True)
 class CodingShown:
-    """A coding as it stands in the surface; ``line`` tells its coder, ``colour`` its code."""
+    """A coding as it is shown in the transcript view; ``line`` tells its coder, ``colour`` its code."""
 
     id: int
     start: int
@@ -73,9 +73,13 @@ class CodingShown:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Some paragraphs of a document, the codings that touch them, and how many paragraphs there are."""
+    """Some paragraphs of a document, the codings that touch them, and how many paragraphs there are.
+
+    ``version`` is that of the text that the paragraphs are of: its sha256.
+    """
 
     document: str
+    version: str
     total: int
     first: int
     paragraphs: tuple[ParagraphShown, ...]
@@ -102,7 +106,7 @@ def window(
     within = _paragraphs(session, of, col(Paragraph.position).between(first, first + size - 1))
     touching = (col(Coding.first_paragraph) < first + size, col(Coding.last_paragraph) >= first)
     codings = _codings(session, of, shown or VisiblePasses(), *touching)
-    return Window(of.name, total, first, within, tuple(codings))
+    return Window(of.name, of.sha256, total, first, within, tuple(codings))
 
 
 def paragraphs(session: Session, document: str) -> tuple[ParagraphShown, ...]:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from sqlmodel import Session, select
 
 from kb.db.tables import Fix, Issue
-from kb.queries import code_usage
-from kb.queries.counts import Counts
-from kb.queries.filters import Filters
+from kb.queries.counting import code_usage
+from kb.queries.counting.counts import Counts
+from kb.queries.filtering.filters import Filters
 
 
 def counts_of_issues(session: Session, keys: Collection[str], filters: Filters | None = None) -> Counts:

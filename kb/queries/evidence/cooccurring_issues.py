@@ -11,8 +11,10 @@ from sqlmodel import Session, select
 
 from kb.db.arrays import columns
 from kb.db.tables import Code, Coding, Issue
-from kb.queries import code_usage, conditions, names
-from kb.queries.filters import Filters
+from kb.queries import names
+from kb.queries.counting import code_usage
+from kb.queries.filtering import conditions
+from kb.queries.filtering.filters import Filters
 
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from kb.db.tables import Code, Coding, Fix, Issue
-from kb.queries import code_usage
+from kb.queries.counting import code_usage
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session, select
 
 from kb.db.tables import FixCode
-from kb.queries import conditions, names
-from kb.queries.coded_passes import coded_totals
-from kb.queries.counts import Counts, count
+from kb.queries import names
+from kb.queries.counting.coded_passes import coded_totals
+from kb.queries.counting.counts import Counts, count
 from kb.queries.evidence.issues import CodeShare, code_shares
-from kb.queries.filters import Filters
+from kb.queries.filtering import conditions
+from kb.queries.filtering.filters import Filters
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session, col, select
 
 from kb.db.tables import Fix, FixIssue, Issue
-from kb.queries import code_usage, conditions, names
-from kb.queries.code_usage import CodeUsage
-from kb.queries.counts import Counts
-from kb.queries.filters import Filters
+from kb.queries import names
+from kb.queries.counting import code_usage
+from kb.queries.counting.code_usage import CodeUsage
+from kb.queries.counting.counts import Counts
+from kb.queries.filtering import conditions
+from kb.queries.filtering.filters import Filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,7 @@ def fixes(
 
     ``fix`` chooses one, ``issue``, ``stage`` and ``aspect`` choose them by the issues they mitigate; the
     other filters choose the evidence that is counted. Fixes without any are left out unless ``every`` is
-    asked for. ``used`` is what those other filters mean (:func:`kb.queries.code_usage.usage_by_code`), where
-    it is known already.
+    asked for. ``used`` is what those other filters mean, where it is known already.
     """
     filters = filters or Filters()
     if used is None:

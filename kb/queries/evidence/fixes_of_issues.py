@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from kb.db.tables import Fix, FixIssue, Issue
-from kb.queries import code_usage, names
-from kb.queries.filters import Filters
+from kb.queries import names
+from kb.queries.counting import code_usage
+from kb.queries.filtering.filters import Filters
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,15 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from kb.db.tables import Aspect, Code, Coding, CodingPass, Issue, IssueCode, IssueStage, Stage
-from kb.queries import code_usage, conditions, names
-from kb.queries.code_usage import CodeUsage
-from kb.queries.coded_passes import coded_totals
-from kb.queries.conditions import Condition
-from kb.queries.counts import COUNTED, Counts, count
+from kb.queries import names
+from kb.queries.counting import code_usage
+from kb.queries.counting.code_usage import CodeUsage
+from kb.queries.counting.coded_passes import coded_totals
+from kb.queries.counting.counts import COUNTED, Counts, count
 from kb.queries.evidence.fixes import FixRow, fixes_against
-from kb.queries.filters import Filters
+from kb.queries.filtering import conditions
+from kb.queries.filtering.conditions import Condition
+from kb.queries.filtering.filters import Filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class IssuePage:
     """Everything the catalog knows of one issue, the quotes apart.
 
     ``of_interviews`` and ``of_coders`` are what the counts are counted against: those of the passes that
-    are asked for. An empty pass is missing data and says nothing about the issue.
+    are asked for. An empty pass is missing data and says nothing about the issue. ``same_evidence`` are keys
+    and titles of issues with exactly the same codes: no number and no quote tells them apart.
     """
 
     issue: str
@@ -59,6 +62,7 @@ class IssuePage:
     of_coders: int
     codes: tuple[CodeShare, ...]
     fixes: tuple[FixRow, ...]
+    same_evidence: tuple[tuple[str, str], ...] = ()
 
 
 def issues(
@@ -72,7 +76,7 @@ def issues(
 
     ``issue``, ``stage`` and ``aspect`` choose the issues, the other filters the evidence that is counted.
     Issues without any are left out unless ``every`` is asked for. ``used`` is what those other filters mean
-    (:func:`kb.queries.code_usage.usage_by_code`), where it is known already.
+    (:func:`kb.queries.counting.code_usage.usage_by_code`), where it is known already.
     """
     filters = filters or Filters()
     if used is None:
@@ -114,7 +118,18 @@ def issue(session: Session, name: str, filters: Filters | None = None) -> IssueP
         coded.coders,
         code_shares(session, select(IssueCode.code_id).where(IssueCode.issue_id == found.id), given),
         tuple(fixes_against(session, found.id or 0, filters)),
+        tuple((each.key, each.title) for each in _with_same_codes(session, found)),
     )
+
+
+def _with_same_codes(session: Session, issue: Issue) -> list[Issue]:
+    """Return the other issues whose codes are exactly those of an issue, in their order."""
+    codes: dict[int, set[int]] = {}
+    for issue_id, code_id in session.exec(select(IssueCode.issue_id, IssueCode.code_id)):
+        codes.setdefault(issue_id, set()).add(code_id)
+    mine = codes.get(issue.id or 0)  # an issue without codes has no evidence to share
+    alike = {issue_id for issue_id, of in codes.items() if of == mine} - {issue.id}
+    return list(session.exec(select(Issue).where(col(Issue.id).in_(alike)).order_by(col(Issue.position))))
 
 
 def code_shares(

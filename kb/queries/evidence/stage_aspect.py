@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from kb.db.tables import Aspect, Issue, IssueStage, Stage
-from kb.queries import code_usage, conditions, names
-from kb.queries.code_usage import CodeUsage
-from kb.queries.filters import Filters
+from kb.queries import names
+from kb.queries.counting import code_usage
+from kb.queries.counting.code_usage import CodeUsage
+from kb.queries.filtering import conditions
+from kb.queries.filtering.filters import Filters
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from kb.queries.evidence.stage_aspect import arising_issues, stage_aspect_table
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 
 
 @dataclass(frozen=True, slots=True)

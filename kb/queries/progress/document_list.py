@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from kb.db.tables import Attribute, Case, Change, Document, Paragraph, Source, Speaker, UnplacedCoding
 from kb.queries.comparison.pass_comparison import documents_half_moderated
+from kb.queries.documents.documents import surveys_of_documents
 from kb.queries.progress.pass_progress import PassProgress, documents_without_decision, pass_progress
 
 
@@ -26,8 +27,9 @@ class SpeakerSummary:
 class DocumentListRow:
     """A document in the list of documents.
 
-    ``touched`` is its last ingest or the last change to it, ``unplaced`` its codings that lost their place,
-    ``is_undecided`` says that two coders coded it and no moderator has
+    ``survey`` is the file of the survey that it is a row of. ``touched`` is when it was last ingested or
+    changed, ``last_change`` the number of that change (clocks may go wrong), ``unplaced`` its codings that
+    lost their place, ``is_undecided`` says that two coders coded it and no moderator has
     (:func:`kb.queries.progress.pass_progress.documents_without_decision`).
     """
 
@@ -43,6 +45,8 @@ class DocumentListRow:
     unplaced: int
     is_undecided: bool
     touched: datetime
+    last_change: int
+    survey: str | None = None
 
     @property
     def is_unsure(self) -> bool:
@@ -83,17 +87,20 @@ def document_list(session: Session) -> list[DocumentListRow]:
         select(Speaker.document_id, Speaker.name, Speaker.role).order_by(Speaker.name)
     ):
         voices[document_id].append(SpeakerSummary(name, role))
+    surveys = surveys_of_documents(session)
     passes = pass_progress(session)
     by_document: dict[str, list[PassProgress]] = defaultdict(list)
     for each in passes:
         by_document[each.document].append(each)
     open_ones = set(documents_without_decision(passes, documents_half_moderated(session)))
-    changed = dict(_per_document(session, Change, func.max(col(Change.at))))
+    newest = dict(_per_document(session, Change, func.max(col(Change.id))))
+    last = select(func.max(col(Change.id))).group_by(col(Change.document_id))
+    changed = dict(session.exec(select(Change.id, Change.at).where(col(Change.id).in_(last))).all())
     paragraphs = dict(_per_document(session, Paragraph, func.count()))
     unplaced = dict(_per_document(session, UnplacedCoding, func.count()))
     problems: dict[int, int] = defaultdict(int)
-    for document_id, told in session.exec(select(Source.document_id, Source.problems)):
-        problems[document_id] += len(told)
+    for document_id, found in session.exec(select(Source.document_id, Source.problems)):
+        problems[document_id] += len(found)
     rows = session.exec(
         select(Document.id, Document.name, Document.kind, Document.case_id, Document.created).order_by(
             col(Document.sort_key)
@@ -112,7 +119,9 @@ def document_list(session: Session) -> list[DocumentListRow]:
             problems[document_id or 0],
             unplaced.get(document_id, 0),
             name in open_ones,
-            max(filter(None, (changed.get(document_id), created))),
+            changed.get(newest.get(document_id), created),
+            newest.get(document_id, 0),
+            surveys.get(document_id or 0),
         )
         for document_id, name, kind, case_id, created in rows
     ]

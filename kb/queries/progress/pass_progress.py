@@ -2,7 +2,7 @@
 
 Nobody declares a pass finished, so the catalog says what it can see. A pass is *done* when its codings reach
 the last third of the document, *started* when they end before it, *empty* without any: missing data, never
-"no issues". While a coder still works it may say *done* a little early; one that broke off half-way is
+"nothing found". While a coder still works it may say *done* a little early; one that broke off half-way is
 *started*.
 """
 
@@ -41,7 +41,7 @@ class PassProgress:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was coded: missing data, never "no issues"."""
+        """Whether nothing was coded: missing data, never "nothing found"."""
         return self.codings + self.others == 0
 
     @property

@@ -11,6 +11,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from kb.db.tables import Case, Code, Document, Memo, Paragraph, Speaker
+from kb.queries.quotes.whole_words import part_on_whole_words
 
 _BATCH = 100
 """So many passages are looked up at once: no database takes a condition of any length."""
@@ -87,8 +88,7 @@ def _line(spoken: Any, passage: Any) -> PassageLine:
     text, name, role = paragraph.text, speaker.name if speaker else None, speaker.role if speaker else None
     if not passage.first <= paragraph.position <= passage.last:
         return PassageLine(paragraph.position, name, role, text, "", "", is_context=True)
-    begin = max(passage.start - paragraph.start, 0)
-    end = max(min(passage.end - paragraph.start, len(text)), begin)
+    begin, end = part_on_whole_words(text, paragraph.start, passage.start, passage.end)
     return PassageLine(
         paragraph.position, name, role, text[:begin], text[begin:end], text[end:], is_context=False
     )
@@ -126,6 +126,6 @@ def _documents(session: Session, ids: set[int]) -> dict[int, tuple[str, str | No
 def _notes(session: Session, codings: list[int]) -> dict[int, list[tuple[str, str | None]]]:
     query = select(Memo.coding_id, Memo.text, Memo.author).where(col(Memo.coding_id).in_(codings))
     notes: dict[int, list[tuple[str, str | None]]] = defaultdict(list)
-    for coding, text, author in session.exec(query.order_by(col(Memo.created))):
+    for coding, text, author in session.exec(query.order_by(col(Memo.id))):
         notes[coding or 0].append((text, author))
     return dict(notes)

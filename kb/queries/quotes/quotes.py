@@ -1,4 +1,4 @@
-"""In whose words: the coded words, with who said them, who coded them, and what stands around them."""
+"""Codings with their words, who said them, who coded them, and what stands around them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from sqlmodel import Session, col, select
 
 from kb.db.tables import Code, Coder, Coding, CodingPass, Document, Paragraph, Speaker
 from kb.errors import KbError
-from kb.queries import conditions
-from kb.queries.conditions import Condition
-from kb.queries.filters import Filters
+from kb.queries.filtering import conditions
+from kb.queries.filtering.conditions import Condition
+from kb.queries.filtering.filters import Filters
+from kb.queries.quotes.coded_passages import CodedPassage, PassageCoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class Quote:
     origin: str
     created: datetime
     coding: int
+
+    @property
+    def coders(self) -> tuple[PassageCoder, ...]:
+        """Who coded it, and in which role: as for a passage."""
+        return (PassageCoder(self.coder, self.pass_role),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,7 @@ def shortened(words: str, longest: int) -> str:
     return f"{line[:half].rsplit(' ', 1)[0]} […] {line[-half:].split(' ', 1)[-1]}"
 
 
-def context(session: Session, quote: Quote, *, around: int = 1) -> tuple[Line, ...]:
+def context(session: Session, quote: Quote | CodedPassage, *, around: int = 1) -> tuple[Line, ...]:
     """Return the paragraphs that a quote touches and some before and after them."""
     first, last = quote.paragraph - around, quote.paragraph + quote.paragraphs - 1 + around
     query = (
@@ -219,4 +225,6 @@ def _place(cursor: str | None) -> tuple[str, int, int] | None:
             int(number).to_bytes(8, signed=True)  # what no database can hold is no place
         return str(sort_key), int(start), int(coding)
     except (ValueError, TypeError, OverflowError):
-        raise KbError("--after takes the cursor that the previous page printed; copy all of it") from None
+        raise KbError(
+            "--after needs the cursor printed with the previous page; copy the whole cursor"
+        ) from None

@@ -13,10 +13,11 @@ from sqlmodel import Session, col, select
 
 from kb.db import fulltext
 from kb.db.fulltext import Term, TermGroups
+from kb.db.spacing import for_index
 from kb.db.tables import Code, Coding, Document, Paragraph, Speaker
 from kb.errors import KbError
 from kb.queries import names
-from kb.queries.conditions import Condition
+from kb.queries.filtering.conditions import Condition
 from kb.queries.search.hits import joined, marked_ranges
 from kb.queries.search.scope import SearchScope, scope_conditions
 from kb.queries.syntax.conditions import holds, read_search
@@ -153,7 +154,12 @@ def paragraphs_like_code(
 
 
 def _cue(cue: str) -> re.Pattern[str]:
-    """A cue as a pattern: its words one after the other, the last one with any ending."""
+    """A cue as a pattern: its words one after the other, the last one with any ending.
+
+    A word begins anywhere in a script without blanks, and ends with the cue there.
+    """
+    if for_index(cue):
+        return re.compile(r"\W*".join(map(re.escape, cue.split())), re.IGNORECASE)
     return re.compile(r"(?<!\w)" + r"\W+".join(map(re.escape, cue.split())) + r"\w*", re.IGNORECASE)
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from kb.db.rows import as_string, rows
 from kb.db.tables import Case, Document, Paragraph
-from kb.queries.conditions import Condition
+from kb.queries.filtering.conditions import Condition
 from kb.queries.search.hits import SearchHit, hits
 from kb.queries.search.scope import SearchScope, scope_conditions
 from kb.queries.syntax.conditions import holds, read_search
@@ -63,7 +63,8 @@ def search(
     expression = read_search(session, text)
     if expression is None:
         return SearchResults((), 0, 0)
-    found = [holds(session, expression), *scope_conditions(session, scope or SearchScope())]
+    scope = scope or SearchScope()
+    found = [holds(session, expression, pass_role=scope.pass_role), *scope_conditions(session, scope)]
     positions = _positions(session, found)
     counts = {document_id: places.count(",") + 1 for document_id, places in positions.items()}
     total = sum(counts.values())

@@ -8,16 +8,22 @@ from sqlmodel import Session, col
 
 from kb.db.tables import Paragraph
 from kb.queries import names
-from kb.queries.conditions import Condition, documents_with_attribute, spoken_by
+from kb.queries.filtering.conditions import Condition
+from kb.queries.filtering.filters import PassRole
+from kb.queries.syntax.properties import documents_with_attribute, spoken_by
 
 
 @dataclass(frozen=True, slots=True)
 class SearchScope:
-    """What a search is limited to; ``attribute`` is one thing known of a case: ``sector: energy``."""
+    """What a search is limited to; ``attribute`` is one thing known of a case: ``sector: energy``.
+
+    ``pass_role`` is whose codings a code is looked for in: the moderated passes, or all.
+    """
 
     role: str | None = None
     document: str | None = None
     attribute: str | None = None
+    pass_role: PassRole | None = None
 
 
 def scope_conditions(session: Session, scope: SearchScope) -> list[Condition]:

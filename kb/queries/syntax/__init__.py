@@ -4,6 +4,8 @@
     "own words"   begin*   -word       a phrase, a beginning, a word that must not be there
     shift OR drift                     one of two words
     code:drift   code:"late labels"    a code, by any spelling of its name
+    role:interviewee   speaker:"P 7"   who speaks; also case:, document: and attribute:"sector: energy"
+    pass:moderated                     whose codes count in what it is joined with
     A and B   A or B   not A   (A)     joined; ``and`` binds closer than ``or``
     A near:2 B                         at most two paragraphs apart; binds closest
 

@@ -6,10 +6,14 @@ from kb.errors import KbError
 
 
 class SearchSyntaxError(KbError):
-    """A search that cannot be read: the spot from ``start`` to ``end``, and what was ``expected`` there."""
+    """A search that cannot be read: the spot from ``start`` to ``end``, and what was ``expected`` there.
 
-    def __init__(self, expected: str, start: int, end: int) -> None:
+    ``instead`` is what was probably meant to stand there, if that can be told.
+    """
+
+    def __init__(self, expected: str, start: int, end: int, *, instead: str | None = None) -> None:
         super().__init__(f"{expected} (character {start + 1})")
+        self.instead = instead
         self.expected, self.start, self.end = expected, start, end
 
 

@@ -10,13 +10,34 @@ import re
 from collections.abc import Callable, Sequence
 
 from kb.db.fulltext import Term
+from kb.errors import did_you_mean, nearest
 from kb.queries.syntax.errors import NothingToFindError, SearchSyntaxError
-from kb.queries.syntax.tokens import Bare, Token, tokens
-from kb.queries.syntax.tree import And, Expression, HasCode, HasWords, Near, Not, Or, excludes
+from kb.queries.syntax.tokens import FIELDS, Bare, Token, tokens
+from kb.queries.syntax.tree import (
+    And,
+    Expression,
+    HasCode,
+    HasProperty,
+    HasWords,
+    Near,
+    Not,
+    Or,
+    excludes,
+    has_no_pass_alone,
+)
 
 FURTHEST = 50
 """Paragraphs that ``near:`` reaches at most; further apart nothing is near."""
 
+_LIKE_A_FIELD = re.compile(r"-?(?P<name>[A-Za-z]{3,}):(?!//)\S+")
+_EXAMPLES = {
+    "speaker": 'speaker:"Interviewee 1"',
+    "role": "role:interviewee",
+    "case": 'case:"P 07"',
+    "document": 'document:"Interview 11"',
+    "attribute": 'attribute:"sector: energy"',
+    "pass": "pass:moderated",
+}
 _RUN = frozenset({"word", "phrase"})
 
 
@@ -45,10 +66,12 @@ def parse_search(text: str, *, is_code: Callable[[str], bool] = lambda _: False)
         SearchSyntaxError: it cannot be read.
     """
     expression = parse(text, is_code=is_code)
-    if expression is not None and excludes(expression):
+    if expression is not None and not has_no_pass_alone(expression):
         raise NothingToFindError(
-            "say also what the paragraphs should have, not only what they should not have", 0, len(text)
+            "pass: says whose codes count; join it with a code, as in code:drift pass:moderated", 0, len(text)
         )
+    if expression is not None and excludes(expression):
+        raise NothingToFindError("a search needs at least one word or code without “not”", 0, len(text))
     return expression
 
 
@@ -99,6 +122,8 @@ class _Parser:
             raise SearchSyntaxError(
                 f"near needs {self._operand} on both sides, not a “not”", near.start, near.end
             )
+        if isinstance(expression, HasProperty) and expression.field == "pass":
+            raise SearchSyntaxError("expected pass: beside a code, not beside near", near.start, near.end)
         if not isinstance(expression, HasWords):
             return expression
         typed = [each for each in self._tokens[begin : self._at] if each.kind not in {"(", ")"}]
@@ -119,6 +144,8 @@ class _Parser:
             return inner
         if token.kind == "code":
             return HasCode(_code(token.text.partition(":")[2], token))
+        if token.kind == "field":
+            return _property(token)
         if token.kind in _RUN:
             self._at -= 1
             return self._name() if self._bare == "codes" else self._words()
@@ -143,6 +170,7 @@ class _Parser:
         """Words in a row, ``OR`` in capitals between them included."""
         run: list[Token] = []
         while (token := self._next()) and (token.kind in _RUN or self._is_or_of_words(token, run)):
+            _check_field(token)
             run.append(token)
             self._at += 1
         groups, without = _terms(run)
@@ -194,6 +222,31 @@ def _apart(token: Token) -> int:
             f"expected a number of paragraphs from 0 to {FURTHEST}, as in near:2", token.start, token.end
         )
     return int(number)
+
+
+def _property(token: Token) -> HasProperty:
+    field, _, value = token.text.partition(":")
+    value = " ".join(value.strip().strip('"').split())
+    if not value:
+        raise SearchSyntaxError(f"expected a value, as in {_EXAMPLES[field.lower()]}", token.start, token.end)
+    return HasProperty(field.lower(), value)
+
+
+def _check_field(token: Token) -> None:
+    """Refuse a word that looks like a field and is none; in quotes it is words."""
+    found = _LIKE_A_FIELD.fullmatch(token.text) if token.kind == "word" else None
+    if found:
+        known = ("code", "near", *FIELDS)
+        name = found["name"]
+        near = nearest(name.lower(), known)
+        hint = did_you_mean(name.lower(), known)
+        raise SearchSyntaxError(
+            f"there is no field “{name}:”{hint or '; fields are ' + ', '.join(known)}; "
+            "put the words in quotes to look for them",
+            token.start,
+            token.end,
+            instead=token.text.replace(f"{name}:", f"{near}:", 1) if near else None,
+        )
 
 
 def _code(name: str, token: Token) -> str:

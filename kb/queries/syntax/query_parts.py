@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.queries.syntax.render import words_as_text
-from kb.queries.syntax.tree import And, Expression, HasCode, HasWords, Near, Not, Or
+from kb.queries.syntax.tree import And, Expression, HasCode, HasProperty, HasWords, Leaf, Near, Not, Or
 
 
 @dataclass(frozen=True, slots=True)
 class QueryPart:
-    """A piece of a search as it was read: a ``code``, ``words``, ``near`` or ``or``."""
+    """A piece of a search as it was read: a ``code``, ``words``, ``near``, ``or``, or a field."""
 
     kind: str
     text: str
@@ -20,7 +20,7 @@ class QueryPart:
 def query_parts(expression: Expression | None, *, without: bool = False) -> tuple[QueryPart, ...]:
     """Return how a search was read, piece by piece."""
     match expression:
-        case HasCode() | HasWords():
+        case HasCode() | HasWords() | HasProperty():
             return (_leaf(expression, without=without),)
         case Not(inner):
             return query_parts(inner, without=not without)
@@ -35,7 +35,9 @@ def query_parts(expression: Expression | None, *, without: bool = False) -> tupl
     return ()
 
 
-def _leaf(leaf: HasCode | HasWords, *, without: bool) -> QueryPart:
+def _leaf(leaf: Leaf, *, without: bool) -> QueryPart:
+    if isinstance(leaf, HasProperty):
+        return QueryPart(leaf.field, leaf.value, without)
     if isinstance(leaf, HasCode):
         return QueryPart("code", leaf.code, without)
     return QueryPart("words", words_as_text(leaf), without)

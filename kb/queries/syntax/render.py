@@ -6,9 +6,9 @@ import re
 
 from kb.db.fulltext import Term
 from kb.queries.syntax.tokens import OPERATORS
-from kb.queries.syntax.tree import And, Expression, HasCode, HasWords, Near, Not, Or
+from kb.queries.syntax.tree import And, Expression, HasCode, HasProperty, HasWords, Leaf, Near, Not, Or
 
-_PLAIN = re.compile(r'(?!-|code:|near:)[^\s()"]*[^\s()"*]', re.IGNORECASE)
+_PLAIN = re.compile(r'(?!-|[a-z]{3,}:)[^\s()"]*[^\s()"*]', re.IGNORECASE)
 
 
 def as_text(expression: Expression) -> str:
@@ -18,10 +18,8 @@ def as_text(expression: Expression) -> str:
     'code:"late labels" and not drift'
     """
     match expression:
-        case HasCode(code):
-            return f"code:{code}" if _PLAIN.fullmatch(code) else f'code:"{code}"'
-        case HasWords():
-            return words_as_text(expression)
+        case HasCode() | HasWords() | HasProperty():
+            return _leaf(expression)
         case Not(inner):
             return f"not {_within(inner, And, Or, Near)}"
         case And(parts):
@@ -30,6 +28,19 @@ def as_text(expression: Expression) -> str:
             return " or ".join(_within(part, Or) for part in parts)
         case Near(left, right, apart):
             return f"{_side(left)} near:{apart} {_side(right)}"
+
+
+def _leaf(leaf: Leaf) -> str:
+    match leaf:
+        case HasCode(code):
+            return _asked("code", code)
+        case HasProperty(field, value):
+            return _asked(field, value)
+    return words_as_text(leaf)
+
+
+def _asked(field: str, value: str) -> str:
+    return f"{field}:{value}" if _PLAIN.fullmatch(value) else f'{field}:"{value}"'
 
 
 def words_as_text(words: HasWords, *, quoted: bool = False) -> str:

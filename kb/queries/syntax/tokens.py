@@ -14,11 +14,17 @@ MOST = 200
 """Pieces of a search; databases refuse conditions that nest very deep."""
 OPERATORS = frozenset({"and", "or", "not"})
 
+FIELDS = ("speaker", "role", "case", "document", "attribute", "pass")
+"""What a search can ask of a paragraph beside words and codes: ``role:interviewee``."""
+
 Bare = Literal["words", "codes"]
 """What a bare word is: one to look for in the text, or a part of a code's name."""
 
+_NO_FIELD = "(?!)"
+"""The names of codes may have colons."""
 _PIECES = r"""
     (?P<code>code:\s*(?:"[^"]*"?|[^\s()"]+|(?=[()]|$)))
+    | (?P<field>(?:{fields}):\s*(?:"[^"]*"?|[^\s()"]+|(?=[()]|$)))
     | (?P<near>near:\S*(?=\s|$))
     | (?P<bracket>[()])
     | {quoted_or_word}
@@ -30,14 +36,17 @@ _BARE_PIECES: dict[Bare, str] = {
     r' | (?P<word>(?:and|or|not)(?=[\s()"]|$) | [^\s()"]+(?:\s*\([^()\s]*\))?)',
 }
 _TOKEN: dict[Bare, re.Pattern[str]] = {
-    bare: re.compile(_PIECES.format(quoted_or_word=pieces), re.VERBOSE | re.IGNORECASE)
+    bare: re.compile(
+        _PIECES.format(quoted_or_word=pieces, fields="|".join(FIELDS) if bare == "words" else _NO_FIELD),
+        re.VERBOSE | re.IGNORECASE,
+    )
     for bare, pieces in _BARE_PIECES.items()
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of a search: ``code``, ``near``, ``phrase``, ``word``, a bracket or an operator."""
+    """A piece of a search: ``code``, ``field``, ``near``, ``phrase``, ``word``, a bracket or an operator."""
 
     kind: str
     text: str
@@ -77,12 +86,8 @@ def _check_brackets(found: list[Token]) -> None:
         if token.kind == "(":
             opened.append(token)
         elif token.kind == ")" and not opened:
-            raise SearchSyntaxError(
-                "expected a word, a code or the end here; this bracket closes nothing", token.start, token.end
-            )
+            raise SearchSyntaxError("this closing bracket has no opening bracket", token.start, token.end)
         elif token.kind == ")":
             opened.pop()
     if opened:
-        raise SearchSyntaxError(
-            "this bracket is opened and not closed; expected “)”", opened[0].start, opened[0].end
-        )
+        raise SearchSyntaxError("this bracket is not closed; add “)”", opened[0].start, opened[0].end)

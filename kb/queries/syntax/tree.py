@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kb.db.fulltext import Term
@@ -19,6 +20,17 @@ class HasWords:
     """The paragraph has one term of every group."""
 
     groups: tuple[tuple[Term, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HasProperty:
+    """Who speaks the paragraph, or where it is: ``field`` is ``speaker``, ``role``, ``document`` and so on.
+
+    ``pass`` is no property of a paragraph: it says whose codes count in what it is joined with by ``and``.
+    """
+
+    field: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +63,8 @@ class Near:
     apart: int
 
 
-Expression = HasCode | HasWords | Not | And | Or | Near
+Leaf = HasCode | HasWords | HasProperty
+Expression = Leaf | Not | And | Or | Near
 
 
 def leaves(expression: Expression | None) -> tuple[HasCode | HasWords, ...]:
@@ -64,6 +77,43 @@ def leaves(expression: Expression | None) -> tuple[HasCode | HasWords, ...]:
         case Near(left, right, _):
             return (*leaves(left), *leaves(right))
     return ()
+
+
+def with_leaves(expression: Expression, change: Callable[[Leaf], Leaf]) -> Expression:
+    """Return an expression with each of its leaves changed."""
+    match expression:
+        case Not(inner):
+            return Not(with_leaves(inner, change))
+        case And(parts):
+            return And(tuple(with_leaves(part, change) for part in parts))
+        case Or(parts):
+            return Or(tuple(with_leaves(part, change) for part in parts))
+        case Near(left, right, apart):
+            return Near(with_leaves(left, change), with_leaves(right, change), apart)
+        case _:
+            return change(expression)
+
+
+def has_no_pass_alone(expression: Expression) -> bool:
+    """Whether every ``pass:`` is joined by ``and`` with something that it can be about."""
+    match expression:
+        case HasProperty("pass", _):
+            return False
+        case And(parts):
+            others = [part for part in parts if not is_pass(part)]
+            return bool(others) and all(map(has_no_pass_alone, others))
+        case Or(parts):
+            return all(map(has_no_pass_alone, parts))
+        case Not(inner):
+            return has_no_pass_alone(inner)
+        case Near(left, right, _):
+            return has_no_pass_alone(left) and has_no_pass_alone(right)
+    return True
+
+
+def is_pass(expression: Expression) -> bool:
+    """Whether an expression only says whose codes count."""
+    return isinstance(expression, HasProperty) and expression.field == "pass"
 
 
 def excludes(expression: Expression) -> bool:

@@ -35,7 +35,7 @@ def section(session: Session, asked: ReportOptions) -> Section:
         )
     except NobodyToCompareError as error:
         return Section("Agreement", "agreement", nothing(str(error)))
-    blocks: list[Block] = [text(_told(found[0]))]
+    blocks: list[Block] = [text(_describe(found[0]))]
     blocks += [_overall(each) for each in found]
     codes = {row.name for row in by_code.rows}
     words = agreement_quotes(session, set(by_code.interviews), codes, limit=asked.quotes or None)
@@ -45,17 +45,16 @@ def section(session: Session, asked: ReportOptions) -> Section:
     return Section("Agreement", "agreement", tuple(blocks))
 
 
-def _told(found: Agreement) -> str:
+def _describe(found: Agreement) -> str:
     aside = found.set_aside
     alone = (
         f" {joined(aside.alone)} had one pass with codings and could not be compared." if aside.alone else ""
     )
     pairs = joined([f"{one} with {other}" for one, other in found.pairs])
     return (
-        f"{pairs} in {len(found.interviews)} interviews.{alone} Set aside: {aside.empty} empty passes, "
-        f"{aside.structural} codings of structural codes, {aside.spills} spilled codings, {aside.unplaced} "
-        "without a "
-        f"place, {aside.joined} repeated by the same coder on overlapping words."
+        f"{pairs} in {len(found.interviews)} interviews.{alone} Left out: {aside.empty} empty passes, "
+        f"{aside.structural} codings of structural codes, {aside.spills} spilled codings, "
+        f"{aside.unplaced} unplaced codings, {aside.joined} repeated by the same coder on overlapping words."
     )
 
 
@@ -98,8 +97,8 @@ def _codes(found: Agreement, words: Mapping[str, CodeQuotes]) -> Table:
             )
             for name in names
         ),
-        "A dash is undefined: nobody could have agreed beyond chance there. Below are the first "
-        "passages of each code, with everybody who gave it to these very words.",
+        "A dash means undefined: agreement beyond chance is not possible there. Below are the first "
+        "passages of each code, with all coders who coded exactly these words.",
     )
 
 

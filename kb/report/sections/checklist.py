@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
+from kb.queries.codebook.study_contents import study_contents
 from kb.queries.documents.documents import totals
 from kb.report.blocks import Cell, Link, Section, Table
 from kb.report.options import ReportOptions
@@ -17,7 +18,10 @@ _AUTHORS = "to be written by the authors"
 
 def section(session: Session, _asked: ReportOptions) -> Section:
     """Return the items of COREQ, with the matching ones of SRQR."""
-    held = totals(session)
+    held, study = totals(session), study_contents(session)
+    words, level = study.words, study.level
+    themes = {"issue": "issues", "fix": "fixes", "code": "codes"}[level]
+    derived = "see Methods" if study.is_plain else f"codes are assigned to {words.plural(level)}: see Methods"
     rows: tuple[tuple[Cell, ...], ...] = (
         ("1–8", "S5, S6", "Interviewers, their training and relation to participants", _AUTHORS),  # noqa: RUF001
         ("9", "S4", "Methodological orientation", _AUTHORS),
@@ -30,13 +34,13 @@ def section(session: Session, _asked: ReportOptions) -> Section:
         ("23", "S15", "Transcripts returned", _AUTHORS),
         ("24", "S14", "Number of coders", Link(f"{held.coders} people", "data")),
         ("25", "S14", "Description of the coding tree", Link("see Codebook", "codebook")),
-        ("26", "S14", "Derivation of themes", Link("codes are sorted into issues: see Methods", "methods")),
+        ("26", "S14", "Derivation of themes", Link(derived, "methods")),
         ("27", "S13", "Software", Link("see Methods", "methods")),
         ("28", "S15", "Participant checking", _AUTHORS),
         ("29", "S17", "Quotations, identified", Link("see Quotes", "quotes")),
-        ("30", "S16", "Data and findings consistent", Link("every number leads to its words", "issues")),
-        ("31", "S16", "Major themes", Link("see Issues", "issues")),
-        ("32", "S16", "Minor themes", Link("the end of the list of issues", "issues")),
+        ("30", "S16", "Data and findings consistent", Link("every number links to its quotes", themes)),
+        ("31", "S16", "Major themes", Link(f"see {words.plural(level).capitalize()}", themes)),
+        ("32", "S16", "Minor themes", Link(f"the end of the list of {words.plural(level)}", themes)),
         ("", "S15", "Trustworthiness: agreement and moderation", Link("see Agreement", "agreement")),
     )
     table = Table(

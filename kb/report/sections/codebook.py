@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
+from kb.codebook.definitions import parts
 from kb.queries.codebook.codes import codes
 from kb.report.blocks import Section, Table, nothing
 from kb.report.options import ReportOptions
@@ -15,7 +16,10 @@ def section(session: Session, asked: ReportOptions) -> Section:
     table = Table(
         "Codes in use",
         ("Code", "Kind", "Definition", "Interviews", "Coders", "Codings"),
-        tuple((row.code, row.kind, row.definition, row.interviews, row.coders, row.codings) for row in rows),
+        tuple(
+            (row.code, row.kind, parts(row.definition)[0], row.interviews, row.coders, row.codings)
+            for row in rows
+        ),
         f"Counted in {asked.whose}.",
     )
     return Section("Codebook", "codebook", (table,) if rows else nothing("no code was used"))

@@ -23,15 +23,15 @@ def section(session: Session, _asked: ReportOptions) -> Section:
         tuple(
             (
                 row.document,
-                outline.case_description(session, row.document),
+                outline.case_name(session, row.document),
                 row.paragraphs,
                 _passes(row.passes, "coder"),
                 _passes(row.passes, "moderator"),
             )
             for row in rows
         ),
-        "Codings that only spill into a paragraph are not counted. An empty pass is missing data, never “no "
-        "issues”.",
+        "Spilled codings are not counted: codings that only spill over into a paragraph. An empty pass is "
+        "missing data, not “nothing found”.",
     )
     return Section(
         "Data",
@@ -39,11 +39,9 @@ def section(session: Session, _asked: ReportOptions) -> Section:
         (
             text(
                 f"The catalog holds {joined(parts) if parts else 'no documents'} with {held.paragraphs} "
-                "paragraphs, "
-                f"read from {held.files} files. {held.coders} people made {held.passes} passes, "
-                f"{held.empty_passes} of them empty, with {held.codings} codings; {held.spills} more only "
-                "spill "
-                f"into a paragraph, {held.unplaced} lost their place."
+                f"paragraphs, read from {held.files} files. {held.coders} people made {held.passes} passes, "
+                f"{held.empty_passes} of them empty, with {held.codings} codings, plus "
+                f"{held.spills} spilled and {held.unplaced} unplaced codings."
             ),
             table,
         ),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from kb.analysis.frequencies import Frequencies
+from kb.codebook.words import Words
+from kb.queries import names
 from kb.queries.analyses.frequencies import frequencies
 from kb.queries.evidence.stage_aspect import StageAspectTable, stage_aspect_table
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 from kb.report.blocks import Block, Link, Section, Table, nothing, text
 from kb.report.options import ReportOptions
 from kb.report.sections.quotes import anchor
@@ -15,36 +17,46 @@ from kb.report.sections.quotes import anchor
 _HEAD = ("Interviews", "Coders", "Codings", "Before: interviews", "codings", "After: interviews", "codings ")
 _NOTE = (
     "Before: in the coders' own passes. After: in the moderated ones. The last row counts each interview, "
-    "coder and "
-    "coding once; it is not a sum."
+    "coder and coding once, so it can be less than the sum."
 )
 
 
 def section(session: Session, asked: ReportOptions) -> Section:
     """Return the issues, and where in the lifecycle they arise."""
+    words = names.study(session).words
     found = frequencies(session, of="issue")
-    blocks: tuple[Block, ...] = nothing("no coding carries an issue")
+    blocks: tuple[Block, ...] = nothing(words.fill("no {issue} is coded"))
     if found.rows:
         table = stage_aspect_table(session, asked.filters)
         coded = found.coded.interviews
         blocks = (
             text(
-                f"{len(found.rows)} issues were heard in {coded} coded interviews. The loudest is "
-                f"“{found.rows[0].title}”, in {found.rows[0].interviews} of them."
+                f"{len(found.rows)} {words['issues']} are coded in {coded} interviews. The most frequent is "
+                f"“{found.rows[0].title}”, in {found.rows[0].interviews} interviews."
             ),
-            _frequencies("Issues, those of most interviews first", "Issue", found),
-            _heat(table),
+            _frequencies(words.fill("{Issues} by number of interviews"), words["Issue"], found),
+            *([_heat(table, words)] if table.stages and table.aspects else []),
         )
-    return Section("Issues", "issues", blocks)
+    return Section(words["Issues"], "issues", blocks)
 
 
 def fixes(session: Session, _asked: ReportOptions) -> Section:
     """Return the fixes that practitioners named."""
+    words = names.study(session).words
     found = frequencies(session, Filters(), of="fix")
-    blocks: tuple[Block, ...] = nothing("no coding carries a fix")
+    blocks: tuple[Block, ...] = nothing(words.fill("no {fix} is coded"))
     if found.rows:
-        blocks = (_frequencies("Fixes, those of most interviews first", "Fix", found),)
-    return Section("Fixes", "fixes", blocks)
+        blocks = (_frequencies(words.fill("{Fixes} by number of interviews"), words["Fix"], found),)
+    return Section(words["Fixes"], "fixes", blocks)
+
+
+def codes(session: Session, _asked: ReportOptions) -> Section:
+    """Return the codes of a study that has neither issues nor fixes."""
+    found = frequencies(session, Filters(), of="code")
+    blocks: tuple[Block, ...] = nothing("nothing is coded")
+    if found.rows:
+        blocks = (_frequencies("Codes by number of interviews", "Code", found),)
+    return Section("Codes", "codes", blocks)
 
 
 def _frequencies(caption: str, what: str, found: Frequencies) -> Table:
@@ -68,12 +80,12 @@ def _frequencies(caption: str, what: str, found: Frequencies) -> Table:
     )
 
 
-def _heat(table: StageAspectTable) -> Table:
+def _heat(table: StageAspectTable, words: Words) -> Table:
     cells = {(cell.stage, cell.aspect): cell.interviews for cell in table.cells}
     stages = [(each.key, each.title) for each in table.stages]
     return Table(
-        "Interviews by aspect and stage",
-        ("Aspect", *(title for _, title in stages), "any"),
+        words.fill("Interviews by {aspect} and {stage}"),
+        (words["Aspect"], *(title for _, title in stages), "any"),
         tuple(
             (
                 title,
@@ -82,7 +94,6 @@ def _heat(table: StageAspectTable) -> Table:
             )
             for key, title in [*((each.key, each.title) for each in table.aspects), (None, "any")]
         ),
-        "A cell counts the interviews with evidence for an issue of this aspect that arises in this stage. "
-        "Totals are "
-        "distinct interviews, not sums.",
+        words.fill("A cell counts the interviews with evidence for {an issue} of this {aspect} and {stage}. ")
+        + "Totals count each interview once, so they can be less than the sum.",
     )

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from sqlmodel import Session
 
 from kb import __version__
+from kb.queries.codebook.study_contents import StudyContents, study_contents
 from kb.queries.fingerprint import fingerprint
 from kb.report.blocks import Section, Table, text
 from kb.report.options import ReportOptions
@@ -18,42 +19,36 @@ _LIBRARIES = ("numpy", "scipy", "networkx", "matplotlib", "spacy", "SQLAlchemy")
 
 def section(session: Session, asked: ReportOptions) -> Section:
     """Return definitions, versions, parameters and the checksum of the data."""
-    found = fingerprint(session)
+    found, study = fingerprint(session), study_contents(session)
+    words = study.words
     return Section(
         "Methods",
         "methods",
         (
             text(
-                "A coding is one code on one span of a document by one coder; a selection over several "
-                "paragraphs is "
-                "one coding. An issue's evidence are the codings of the codes that carry it, as the taxonomy "
-                "says. "
-                "Interviews are documents with at least one such coding, coders are people with at least "
-                "one. A "
-                "coding whose code carries two issues counts for both, and once in a total: totals are not "
-                "sums. "
-                "Empty passes are missing data: they are in no denominator and are never disagreement."
+                "A coding is one code on one passage of a document by one coder; a selection over several "
+                f"paragraphs is one coding. {_evidence(study)}Empty passes are missing "
+                "data: "
+                "they are not part of any denominator and do not count as disagreement."
             ),
             text(
                 "Agreement compares coders who coded the same interview independently, in units of "
-                "characters, "
-                "sentences or paragraphs; one coder's codings of one code on overlapping words count once. "
-                "Intervals "
-                "are percentile intervals of a bootstrap over whole interviews, because passages of one "
-                "interview "
-                "are not independent. Codes that only structure the interview are left out there."
+                "characters, sentences or paragraphs; one coder's codings of one code on overlapping words "
+                "count once. "
+                "Intervals are percentile intervals of a bootstrap over whole interviews, because passages "
+                "of one "
+                "interview are not independent. Codes that only structure the interview are left out there."
             ),
             text(
-                "Two issues occur together where one coder has both in one paragraph; codings whose one code "
-                "carries "
-                "both are left out. The strength is the Jaccard index on sets of paragraphs. p is Fisher's "
-                "exact "
-                "test, one-sided, corrected after Benjamini and Hochberg for all pairs that could occur."
+                f"Two {words.plural(study.level)} occur together where one coder coded both in one "
+                "paragraph. "
+                f"{_one_code(study)}The strength is the Jaccard index on sets of paragraphs. p is "
+                "Fisher's exact test, one-sided, corrected for multiple testing (Benjamini and Hochberg)."
             ),
             text(
-                "Saturation is told in three ways: what each interview adds, with the band of random orders; "
-                "the "
-                "ratio of Guest, Namey and Chen (2020); the models of Lowe et al. (2018)."
+                f"Saturation is reported in three ways: new {_new(study)} per interview, with a band of "
+                "random "
+                "orders; the ratio of Guest, Namey and Chen (2020); the models of Lowe et al. (2018)."
             ),
             Table(
                 "Versions and parameters",
@@ -70,10 +65,36 @@ def section(session: Session, asked: ReportOptions) -> Section:
                     ("codings, sha256", found.codings),
                     ("taxonomy, sha256", found.taxonomy or "no taxonomy applied"),
                 ),
-                "The checksums are of names and texts, of every coding, and of the taxonomy's file: whoever "
-                "has the same "
-                "three has the same data. kb report with the same versions and parameters gives this very "
-                "file.",
+                "The checksums cover the names and texts of the documents, all codings, and the taxonomy "
+                "file. "
+                "If all three are equal, the data are equal. With the same data, versions and parameters, kb "
+                "report creates the same file.",
             ),
         ),
     )
+
+
+def _evidence(study: StudyContents) -> str:
+    """What interviews and coders count, and of what."""
+    counted = "Interviews are documents with at least one such coding, coders are people with at least one. "
+    if study.is_plain:
+        return f"The numbers of a code are those of its codings. {counted}"
+    words = study.words
+    one = words[f"an {study.level}" if study.level == "issue" else "a fix"]
+    return (
+        f"The evidence of {one} is the set of codings with the codes that the taxonomy assigns to it. "
+        f"{counted}"
+        f"A coding whose code is assigned to two {words.plural(study.level)} counts for both, but only once "
+        "in a total, so totals can be less than the sum. "
+    )
+
+
+def _one_code(study: StudyContents) -> str:
+    """What is left out where things share codes."""
+    if study.is_plain:
+        return ""
+    return f"Codings with one code for both {study.words.plural(study.level)} are left out. "
+
+
+def _new(study: StudyContents) -> str:
+    return "codes" if study.is_plain else f"codes or {study.words.plural(study.level)}"

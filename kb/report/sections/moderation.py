@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from kb.queries.comparison.moderation import NothingModeratedError, moderation
+from kb.queries.comparison.moderation import Moderation, NothingModeratedError, moderation
 from kb.report.blocks import Section, Table, nothing
 from kb.report.options import ReportOptions
 
 _KINDS = {
     "agreed": "same code, same words",
-    "boundaries": "same code, other words",
-    "code": "another code",
-    "missed": "only one coded it",
+    "boundaries": "same code, other boundaries",
+    "code": "other code",
+    "missed": "coded by one only",
 }
+
+
+def _no_coder(found: Moderation) -> str:
+    if not found.no_coder:
+        return ""
+    return f" Not counted where no coder's pass has codings: {', '.join(found.no_coder)}."
 
 
 def section(session: Session, _asked: ReportOptions) -> Section:
@@ -27,19 +33,18 @@ def section(session: Session, _asked: ReportOptions) -> Section:
         "moderation",
         (
             Table(
-                "How two coders differ, and what stands",
-                ("Kind", "Pairs", "Both stand", "One stands", "Neither stands", "Not moderated"),
+                "Differences between two coders, and decisions",
+                ("Kind", "Pairs", "Both kept", "One kept", "None kept", "Not moderated"),
                 tuple(
                     (_KINDS[row.kind], row.rows, row.both, row.one, row.neither, row.open)
                     for row in found.kinds()
                 ),
-                "Each coding answers at most one of the other coder: the same code on overlapping words "
-                "first, then the "
-                "largest overlap.",
+                "Each coding is matched with at most one coding of the other coder: first the same code on "
+                "overlapping words, then the largest overlap.",
             ),
             Table(
-                "What became of each coder's codings",
-                ("Coder", "Codings moderated", "Kept", "Other words", "Other code", "Dropped", "Added"),
+                "Result of moderation for each coder",
+                ("Coder", "Codings moderated", "Kept", "Boundaries changed", "Recoded", "Dropped", "Added"),
                 tuple(
                     (
                         row.name,
@@ -52,7 +57,7 @@ def section(session: Session, _asked: ReportOptions) -> Section:
                     )
                     for row in found.rows("coder")
                 ),
-                "Added: codings of the moderated pass that answer no coder's.",
+                "Added: codings of the moderated pass without a match in a coder's pass." + _no_coder(found),
             ),
         ),
     )

@@ -6,6 +6,7 @@ from io import BytesIO
 
 from sqlmodel import Session
 
+from kb.analysis.cooccurrence import Level
 from kb.analysis.cooccurrence.pairs import Pair
 from kb.analysis.network.graphs import graph
 from kb.figures import network as drawing
@@ -13,6 +14,7 @@ from kb.figures.style import save
 from kb.formatting import chance, interval, two
 from kb.queries.analyses.cooccurrence import pairs as together
 from kb.queries.analyses.pair_occurrences import pair_occurrences
+from kb.queries.codebook.study_contents import study_contents
 from kb.queries.quotes.quotes import Quote, shortened
 from kb.report.anchors import slug
 from kb.report.blocks import Block, Figure, Heading, Link, Quotation, Section, Table, nothing, text
@@ -24,23 +26,27 @@ LEAST = 2
 
 
 def section(session: Session, asked: ReportOptions) -> Section:
-    """Return the network of issues, its strongest pairs, and the words in which they meet."""
-    found = together(session, asked.filters, level="issue")
+    """Return the network of issues (without issues, of codes), its strongest pairs and their words."""
+    study = study_contents(session)
+    level: Level = "issue" if study.has_issues else "code"
+    things = study.words.plural(level)
+    title = f"{things[:1].upper()}{things[1:]} that occur together"
+    found = together(session, asked.filters, level=level)
     pairs = found.rows("jaccard", interviews=LEAST, seed=asked.seed, resamples=asked.resamples)
     if not pairs:
-        least = f"no two issues were heard together in {LEAST} interviews or more"
-        return Section("Issues that occur together", "network", nothing(least))
+        least = f"no two {things} occur together in {LEAST} or more interviews"
+        return Section(title, "network", nothing(least))
     drawn = BytesIO()
-    save(drawing.draw(graph(found, seed=asked.seed, rows=pairs[:60])), drawn, "svg")
+    made = graph(found, seed=asked.seed, rows=pairs[:60])
+    save(drawing.draw(made, words=study.words), drawn, "svg")
     listed = pairs[: asked.pairs]
     blocks: list[Block] = [
         text(
-            f"{len(pairs)} of {found.tested} pairs of issues were heard together in {LEAST} interviews or "
-            "more "
+            f"{len(pairs)} of {found.tested} pairs of {things} occur together in {LEAST} or more interviews "
             f"({found.definition.sentence})."
         ),
         Figure(
-            "Issues that occur together",
+            title,
             drawn.getvalue(),
             f"A network of the {min(60, len(pairs))} strongest pairs; the table lists them.",
         ),
@@ -52,8 +58,8 @@ def section(session: Session, asked: ReportOptions) -> Section:
         ),
     ]
     for pair in listed:
-        blocks += _words(session, asked, pair)
-    return Section("Issues that occur together", "network", tuple(blocks))
+        blocks += _words(session, asked, pair, level)
+    return Section(title, "network", tuple(blocks))
 
 
 def _anchor(pair: Pair) -> str:
@@ -74,10 +80,11 @@ def _row(pair: Pair) -> tuple[str | int | Link, ...]:
     )
 
 
-def _words(session: Session, asked: ReportOptions, pair: Pair) -> list[Block]:
-    """The first places in which two issues meet."""
-    found = pair_occurrences(session, pair.a, pair.b, asked.filters, limit=asked.quotes or None)
-    shown = f", {len(found.places)} of {found.total} places" if len(found.places) < found.total else ""
+def _words(session: Session, asked: ReportOptions, pair: Pair, level: Level) -> list[Block]:
+    """The first places in which two things meet."""
+    limit = asked.quotes or None
+    found = pair_occurrences(session, pair.a, pair.b, asked.filters, level=level, limit=limit)
+    shown = f", {len(found.places)} of {found.total} passages" if len(found.places) < found.total else ""
     blocks: list[Block] = [Heading(f"{found.a} with {found.b}{shown}", _anchor(pair))]
     for place in found.places:
         quotes: list[Quote] = sorted({*place.a, *place.b}, key=lambda each: (each.start, each.end, each.code))

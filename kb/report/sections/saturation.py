@@ -7,11 +7,13 @@ from io import BytesIO
 from sqlmodel import Session
 
 from kb.analysis.saturation import Rules, Saturation
+from kb.codebook.words import Words
 from kb.figures import saturation as drawing
 from kb.figures.style import save
 from kb.formatting import two
 from kb.queries.analyses.groupings import LevelName
 from kb.queries.analyses.saturation import saturation
+from kb.queries.codebook.study_contents import study_contents
 from kb.report.blocks import Block, Figure, Section, Table, nothing, text
 from kb.report.options import ReportOptions
 
@@ -22,23 +24,28 @@ def section(session: Session, asked: ReportOptions) -> Section:
     """Return the steps, the ratio and the models, for issues and for codes."""
     blocks: list[Block] = []
     rules = Rules(permutations=asked.resamples, seed=asked.seed)
-    for level in _LEVELS:
+    study = study_contents(session)
+    for level in filter(study.has, _LEVELS):
         found = saturation(session, asked.filters, of=level, rules=rules)
-        blocks += _level(found) if found.things else nothing(f"no {level} was heard in a coded interview")
+        no_such = nothing(f"no {study.words.named(level)} is coded in any interview")
+        blocks += _level(found, study.words) if found.things else no_such
     return Section("Saturation", "saturation", tuple(blocks))
 
 
-def _level(found: Saturation) -> list[Block]:
+def _level(found: Saturation, words: Words) -> list[Block]:
     drawn = BytesIO()
-    save(drawing.draw(found), drawn, "svg")
-    told = f"{found.things} {found.level}s in {found.interviews} coded interviews, in {found.order} order"
-    left_out = f" Not coded and left out: {', '.join(found.uncoded)}." if found.uncoded else ""
+    things = words.plural(found.level)
+    save(drawing.draw(found, words=words), drawn, "svg")
+    summary = f"{found.things} {things} in {found.interviews} coded interviews, in {found.order} order"
+    left_out = (
+        f" Left out, because they have no codings: {', '.join(found.uncoded)}." if found.uncoded else ""
+    )
     return [
-        text(f"{told}. {found.ratio.answer}.{left_out}".replace("..", ".")),
-        Figure(f"New and known {found.level}s, interview by interview", drawn.getvalue(), told),
+        text(f"{summary}. Saturation {found.ratio.answer}.{left_out}".replace("..", ".")),
+        Figure(f"New and known {things}, interview by interview", drawn.getvalue(), summary),
         Table(
-            f"What each interview adds, {found.level}s",
-            ("#", "Interview", "New", "Known", "Any order", "95 % of orders"),
+            f"New {things} per interview",
+            ("#", "Interview", "New", "Known", "Mean of orders", "95 % of orders"),
             tuple(
                 (
                     step.position,
@@ -50,24 +57,24 @@ def _level(found: Saturation) -> list[Block]:
                 )
                 for step in found.steps
             ),
-            f"Any order: the exact mean over all orders. The band is of {found.rules.permutations} random "
-            "ones.",
+            f"Mean of orders: the exact mean over all orders of the interviews. 95 % of orders: of "
+            f"{found.rules.permutations} random orders.",
         ),
+        *([text(" ".join(found.doubts))] if found.doubts else []),
         Table(
-            f"How much there is to be found, {found.level}s",
-            ("Model", "In all", "Found", "Off by", "More interviews"),
+            f"Estimated total of {things}",
+            ("Model", "Estimated total", "Share found", "Error", "More interviews"),
             tuple(
                 (
                     row.model,
-                    "" if row.ceiling is None else f"{row.ceiling:.1f}",
+                    "" if row.total is None else str(row.total),
                     "" if row.index is None else f"{row.index:.0%}",
                     two(row.error) if row.error is not None else "",
                     row.reason or ("over a million" if row.more is None else str(row.more)),
                 )
                 for row in found.growth
             ),
-            f"More interviews until {found.rules.target:.0%} would be found. Models after Lowe et al. "
-            "(2018); they need "
-            "not agree.",
+            f"More interviews: needed to find {found.rules.target:.0%} of the estimated total. Models of "
+            "Lowe et al. (2018).",
         ),
     ]

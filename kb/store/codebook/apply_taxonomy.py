@@ -16,7 +16,10 @@ from sqlmodel import Session, SQLModel, col, delete, select
 from kb.codebook.code_names import code_key
 from kb.codebook.edits import Book
 from kb.codebook.taxonomy import CodeEntry, Taxonomy
+from kb.codebook.validate import study_of
+from kb.codebook.words import NAMES
 from kb.db.audit import Journal
+from kb.db.backups import back_up_before
 from kb.db.tables import (
     Aspect,
     Code,
@@ -32,6 +35,7 @@ from kb.db.tables import (
     TaxonomyFile,
     UnplacedCoding,
 )
+from kb.store.codebook.code_tree import put_in_tree
 from kb.store.codebook.pending_edits import PendingEdits, applied_taxonomy, current, pending, settle, written
 
 __all__ = ["Sorted", "apply_taxonomy", "current", "sort_again"]
@@ -58,9 +62,10 @@ def apply_taxonomy(
     last = current(session)
     is_new = last is None or last.sha256 != taxonomy.sha256
     if is_new:
+        back_up_before(session, "taxonomy")
         log = Journal(session, who=who, what="apply taxonomy")
         before = {"sha256": last.sha256} if last else None
-        log.noted("taxonomy_file", before=before, sha256=taxonomy.sha256)
+        log.noted("taxonomy_file", before=before, sha256=taxonomy.sha256, **_said_of_study(last, taxonomy))
         if settles is None:
             settle(session, log, last, taxonomy)
         else:
@@ -70,6 +75,16 @@ def apply_taxonomy(
     book = pending(session, taxonomy).book
     _sort(session, book)
     return Sorted(is_new, len(book.taxonomy.codes), tuple(_unsorted(session)))
+
+
+def _said_of_study(last: TaxonomyFile | None, taxonomy: Taxonomy) -> dict[str, Any]:
+    """What this taxonomy says otherwise of the study as a whole: its name, and its words."""
+    before, after = study_of(last.text if last else ""), taxonomy.study
+    said: dict[str, Any] = {"study": after.name or ""} if after.name != before.name else {}
+    if after.words != before.words:
+        pairs = ((name, getattr(before.words, name), getattr(after.words, name)) for name in NAMES)
+        said["words"] = {name: new.singular for name, old, new in pairs if new != old}
+    return said
 
 
 def sort_again(session: Session) -> None:
@@ -111,8 +126,11 @@ def _place_codes(
     for name, entry in taxonomy.codes.items():
         _set(rows[name], _placement(rows[name], entry, stages, aspects, placed))
     _place_spellings(book, {name: row for name, row in rows.items() if name not in placed}, placed)
+    _place_numbers(taxonomy, rows, stages, aspects, placed)
     session.add_all(rows.values())
     session.flush()
+    meant_otherwise = {name for name in rows if taxonomy.canonical(book.spellings.get(name, name))}
+    put_in_tree(session, but=meant_otherwise | set(book.spellings))
     _forget_unused_codes(session, rows.values(), book)
     return placed
 
@@ -148,6 +166,20 @@ def _place_spellings(book: Book, others: Mapping[str, Code], placed: Mapping[str
         canonical = placed[known] if known else first_of_key.setdefault(code_key(meant), row)
         nowhere = dict.fromkeys(("kind", "stage_id", "aspect_id", "parent_id"))
         _set(row, nowhere | {"definition": "", "cues": [], "canonical_id": canonical.id})
+
+
+def _place_numbers(
+    taxonomy: Taxonomy,
+    rows: Mapping[str, Code],
+    stages: Mapping[str, Stage],
+    aspects: Mapping[str, Aspect],
+    placed: Mapping[str, Code],
+) -> None:
+    """Numbers of a numbered code that have no entry, such as another question, are of its kind."""
+    for name, row in rows.items():
+        entry = taxonomy.numbered(name)
+        if entry is not None and name not in placed and row.canonical_id == row.id:
+            _set(row, _placement(row, entry, stages, aspects, placed) | {"cues": []})
 
 
 def _forget_unused_codes(session: Session, rows: Iterable[Code], book: Book) -> None:

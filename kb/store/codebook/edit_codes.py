@@ -23,6 +23,7 @@ from sqlmodel import Session, col, exists, or_, select
 from kb.codebook.edits import Describe, Drop, Edit, EditError, Merge, Place, Rename, to_record
 from kb.codebook.palette import PALETTE
 from kb.db.audit import Journal
+from kb.db.backups import back_up_before
 from kb.db.tables import Code, Coding, Memo, UnplacedCoding
 from kb.queries import names
 from kb.store.code_colours import colour_of_new_code
@@ -67,6 +68,7 @@ def merge(session: Session, name: str, into: str, *, who: str) -> str:
     code, kept = names.code(session, name), names.code(session, into)
     codings = codings_of(session, code)
     what = f"merge code {code.name!r} into {kept.name!r}"
+    back_up_before(session, "merge")
     log = _begin(session, Merge(code.name, kept.name), who=who, what=what)
     _sort(session, log)
     session.expire_all()
@@ -104,7 +106,7 @@ def move(session: Session, place: Place, *, who: str) -> str:
     """
     code = names.code(session, place.name)
     if code.name != place.name:
-        raise EditError(f"{place.name!r} is a spelling of {code.name!r}; move that")
+        raise EditError(f"{place.name!r} is an alias of {code.name!r}; move that code")
     log = _begin(session, place, who=who, what=f"move code {code.name!r}")
     _sort(session, log)
     return log.batch
@@ -149,7 +151,7 @@ def remove(session: Session, name: str, *, who: str) -> str:
     spellings = names.spellings(session, [code.id or 0])
     used = _is_used(session, spellings)
     if code.kind is None and used:
-        raise EditError(f"{code.name!r} has codings and no place; merge it into another code instead")
+        raise EditError(f"{code.name!r} is unsorted and has codings; merge it into another code instead")
     if code.kind is None:
         log = Journal(session, who=who, what=f"delete code {code.name!r}")
     else:
@@ -162,7 +164,7 @@ def _begin(session: Session, edit: Edit, *, who: str, what: str) -> Journal:
     """Try a change out, and write it down as one that waits."""
     before, after = try_out(session, edit)
     if before == after:
-        raise EditError("that is so already; nothing was changed")
+        raise EditError("there is nothing to change")
     log = Journal(session, who=who, what=what)
     log.noted(NOUN, edit=to_record(edit))
     session.flush()

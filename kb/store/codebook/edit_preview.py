@@ -17,7 +17,7 @@ from kb.codebook.taxonomy import Taxonomy
 from kb.db.tables import Code, Coder, Coding, CodingPass, Document, Fix, FixCode, Issue, IssueCode
 from kb.errors import UnknownNameError
 from kb.queries import names
-from kb.queries.conditions import Condition
+from kb.queries.filtering.conditions import Condition
 from kb.queries.quotes import quotes
 from kb.queries.quotes.quotes import Quote
 from kb.store.codebook.pending_edits import try_out
@@ -106,7 +106,7 @@ def preview_remove(session: Session, name: str) -> EditImpact:
     if code.kind is not None:
         return _edited(session, code, Drop(code.name))
     if codings_of(session, code):
-        raise EditError(f"{code.name!r} has codings and no place; merge it into another code instead")
+        raise EditError(f"{code.name!r} is unsorted and has codings; merge it into another code instead")
     return EditImpact()
 
 
@@ -123,7 +123,7 @@ def must_be_free(session: Session, name: str, code: Code | None = None) -> None:
         EditError: it is taken, or it is the name of the code itself.
     """
     if code is not None and code.name == name:
-        raise EditError(f"it is called {name!r} already")
+        raise EditError(f"the name is already {name!r}")
     try:
         known = names.code(session, name)
     except UnknownNameError:
@@ -165,7 +165,7 @@ def _with_words(session: Session, given: Iterable[Condition], words: str) -> lis
 def _edited(session: Session, code: Code, edit: Edit, *more: Code, also: tuple[str, ...] = ()) -> EditImpact:
     before, after = try_out(session, edit)
     if before == after:
-        raise EditError("that is so already; nothing would change")
+        raise EditError("there is nothing to change")
     touched = _touched(session, _meant(session, code, Selection()), [code, *more], also)
     return replace(touched, bare=_bare(before.taxonomy, after.taxonomy))
 

@@ -50,8 +50,8 @@ class PendingEdits:
 
 
 def current(session: Session) -> TaxonomyFile | None:
-    """Return the taxonomy file that the catalog is sorted by."""
-    newest = select(TaxonomyFile).order_by(col(TaxonomyFile.applied).desc(), col(TaxonomyFile.id).desc())
+    """Return the taxonomy file that the catalog is sorted by: the one that was applied last."""
+    newest = select(TaxonomyFile).order_by(col(TaxonomyFile.id).desc())
     return session.exec(newest).first()
 
 
@@ -147,8 +147,8 @@ def take_back(session: Session, log: Journal, changes: Iterable[Change]) -> None
         facts = change.after or {}
         if facts.get("written"):
             raise CannotUndoError(
-                f"cannot undo “{change.what}”: it stands in taxonomy.yaml by now; "
-                "undo that file first (`kb history`), or change the codebook back"
+                f"cannot undo “{change.what}”: it is already saved in taxonomy.yaml; "
+                "undo that first (`kb history`), or edit the codebook again"
             )
         again = facts.get("taken_back")
         log.noted(NOUN, **({"edit": again} if again else {"taken_back": facts["edit"]}))

@@ -39,22 +39,23 @@ class WriteBack:
 def preview(session: Session, database: Path | None) -> WriteBack:
     """Return what writing back would make of the catalog's taxonomy file; nothing is changed.
 
-    The taxonomy that this program brings along is left alone: the catalog gets a copy of its own beside it.
+    The taxonomy that this program brings along is left alone: the catalog gets a copy of its own beside it,
+    and so does one that has no file.
 
     Raises:
         TaxonomyError: the file has a fault.
         WritingError: it is laid out in a way in which the changes cannot be written.
     """
     path = package_data.taxonomy_file(database)
-    content = path.read_bytes() if path.is_file() else b""
-    taxonomy = read_taxonomy(path)
-    is_own = not package_data.is_shipped(path)
+    own = None if path is None or package_data.is_shipped(path) else path
+    content = own.read_bytes() if own else b""
+    taxonomy = read_taxonomy(path) if path else applied_taxonomy(session)
     found = pending(session, taxonomy)
     return WriteBack(
-        path=path if is_own else (database.parent if database else Path.cwd()) / "taxonomy.yaml",
+        path=own or (database.parent if database else Path.cwd()) / package_data.TAXONOMY,
         before=taxonomy.text,
         after=write.rewritten(taxonomy.text, found.book.taxonomy),
-        sha256=hashlib.sha256(content).hexdigest() if is_own else "",
+        sha256=hashlib.sha256(content).hexdigest() if own else "",
         changes=tuple(each.what for each in found.waiting if each.textual and not each.misfit),
         misfits=tuple(f"{each.what}: {each.misfit}" for each in found.waiting if each.misfit),
     )

@@ -13,15 +13,12 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from kb.db.audit import Journal
-from kb.db.tables import Code, Coding, CodingPass, Document, Memo, Paragraph
-from kb.errors import KbError, UnknownNameError
+from kb.db.tables import Code, Coding, CodingPass, Document, Memo
+from kb.errors import UnknownNameError
+from kb.store.coding.passages import paragraphs_of
 from kb.store.get_or_create import code_named, pass_of
 
 Origin = Literal["manual", "accepted"]
-
-
-class NoPlaceError(KbError):
-    """A span that is not in the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ def add_coding(
     Raises:
         NoPlaceError: the span is empty or leaves the document.
     """
-    first, last = _paragraphs(session, document, start, end)
+    first, last = paragraphs_of(session, document, start, end)
     log = Journal(session, who=coder, what=f"code {document.name!r} with {code!r}", document_id=document.id)
     work = pass_of(session, log, document, coder, role)
     meant = code_named(session, log, code, near=(document, first, last))
@@ -84,7 +81,7 @@ def put_coding(
         NoPlaceError: the span is empty or leaves the document.
     """
     document = session.get_one(Document, work.document_id)
-    first, last = _paragraphs(session, document, *span)
+    first, last = paragraphs_of(session, document, *span)
     place = _Place(document, work.id or 0, code, *span)
     if there := _overlapping(session, place):
         if there[0].start <= span[0] and span[1] <= there[0].end:
@@ -132,7 +129,7 @@ def resize_coding(session: Session, coding_id: int, *, start: int, end: int, who
         NoPlaceError: the span is empty or leaves the document.
     """
     coding, document, code = _known(session, coding_id)
-    _paragraphs(session, document, start, end)
+    paragraphs_of(session, document, start, end)
     if (start, end) == (coding.start, coding.end):
         return CodingResult(coding, "known", None)
     log = Journal(
@@ -155,8 +152,12 @@ def remove_coding(session: Session, coding_id: int, *, who: str) -> str:
     return log.batch
 
 
-def note_on_coding(session: Session, coding_id: int, text: str, *, who: str) -> str | None:
+def note_on_coding(
+    session: Session, coding_id: int, text: str, *, who: str, adds: bool = False
+) -> str | None:
     """Write a person's memo on a coding, or rewrite it; an empty one is taken away.
+
+    With ``adds`` what is there stays, and the text comes below it.
 
     Raises:
         UnknownNameError: there is no such coding.
@@ -164,6 +165,8 @@ def note_on_coding(session: Session, coding_id: int, text: str, *, who: str) -> 
     _coding, document, code = _known(session, coding_id)
     own = select(Memo).where(Memo.coding_id == coding_id, Memo.author == who).order_by(col(Memo.id))
     memo, words = session.exec(own).first(), text.strip()
+    if memo is not None and adds:
+        words = f"{memo.text}\n\n{words}".strip()
     log = Journal(
         session, who=who, what=f"memo on {code.name!r} in {document.name!r}", document_id=document.id
     )
@@ -256,7 +259,7 @@ def _join(
         for memo in session.exec(select(Memo).where(Memo.coding_id == other.id)).all():
             log.changed(memo, coding_id=coding.id)
         log.deleted(other)
-    first, last = _paragraphs(session, place.document, place.start, place.end)
+    first, last = paragraphs_of(session, place.document, place.start, place.end)
     log.changed(
         coding,
         code_id=place.code.id,
@@ -281,18 +284,3 @@ def _overlapping(session: Session, place: _Place) -> list[Coding]:
         Coding.extent != "spill",
     )
     return list(session.exec(query.order_by(col(Coding.start), col(Coding.id))))
-
-
-def _paragraphs(session: Session, document: Document, start: int, end: int) -> tuple[int, int]:
-    """The positions of the first and last paragraph that a span touches."""
-    if not 0 <= start < end <= document.length:
-        raise NoPlaceError(
-            f"{document.name} has characters 0 to {document.length}; {start} to {end} is no span in it"
-        )
-    query = select(Paragraph.position).where(
-        Paragraph.document_id == document.id, Paragraph.start < end, Paragraph.end > start
-    )
-    positions = session.exec(query).all()
-    if not positions:
-        raise NoPlaceError(f"there are no words from {start} to {end} in {document.name}")
-    return min(positions), max(positions)

@@ -19,6 +19,7 @@ from kb.queries import names
 from kb.queries.comparison.differences import moderated_pass, passes_of
 from kb.store.coding.codings import overlapping, put_coding
 from kb.store.get_or_create import code_named, pass_of
+from kb.store.text_versions import Selection, current_span
 
 WHAT = "moderate"
 """How the trail calls these actions; the pages that undo them tell them apart by it."""
@@ -26,11 +27,16 @@ WHAT = "moderate"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replacement:
-    """What is put in the place of codings that differ: a code on other words, or another code."""
+    """What is put in the place of codings that differ: a code on other words, or another code.
+
+    ``start`` and ``end`` are of the version ``text`` of the document (its sha256; None is the current one).
+    """
 
     code: str
     start: int
     end: int
+    text: str | None = None
+    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +60,7 @@ def decide(
         UnknownNameError: there is no such document or coding.
         KbError: a coding is of another document or of the moderated pass, or is both kept and dropped.
         NoPlaceError: what is put instead has no words.
+        TextChangedError: the words that are put instead are not in the current text.
     """
     of = names.document(session, document)
     log = Journal(session, who=who, what=f"{WHAT} {of.name!r}", document_id=of.id)
@@ -64,7 +71,7 @@ def decide(
         _clear(session, log, work, [codings[each] for each in ruling.drop])
         stands = _put(session, log, work, [codings[each] for each in ruling.keep])
         if ruling.instead is not None:
-            put = _put_instead(session, log, work, ruling.instead)
+            put = _put_instead(session, log, of, work, ruling.instead)
             stands |= dict.fromkeys(ruling.drop, put)
         for id_ in codings:
             log.made(
@@ -90,16 +97,16 @@ def _moderated_pass(session: Session, log: Journal, document: Document, who: str
 def _codings(session: Session, document: Document, work: CodingPass, ids: Sequence[int]) -> dict[int, Coding]:
     """The codings a ruling is about, by id."""
     if len(set(ids)) < len(ids):
-        raise KbError("a coding is either kept or dropped, not both")
+        raise KbError("a coding cannot be both kept and dropped")
     found = session.exec(select(Coding).where(col(Coding.id).in_(ids))).all()
     by_id = {each.id or 0: each for each in found}
     for id_ in ids:
         if id_ not in by_id:
             raise UnknownNameError("coding", str(id_), ())
         if by_id[id_].document_id != document.id:
-            raise KbError(f"coding {id_} is of another document than {document.name}")
+            raise KbError(f"coding {id_} is in another document, not in {document.name}")
         if by_id[id_].pass_id == work.id:
-            raise KbError(f"coding {id_} is of the moderated pass itself; decide about the coders' codings")
+            raise KbError(f"coding {id_} is in the moderated pass; decide about the coders' codings")
     return by_id
 
 
@@ -142,15 +149,19 @@ def _put(session: Session, log: Journal, work: CodingPass, kept: Sequence[Coding
     for coding in sorted(kept, key=lambda each: (each.start - each.end, each.id or 0)):
         code = session.get_one(Code, coding.code_id)
         if coding.extent == "spill":
-            raise KbError("a spilled coding marks no words; it cannot be kept")
+            raise KbError("a spilled coding has no marked text; it cannot be kept")
         put = put_coding(session, log, work, code, (coding.start, coding.end), extent=coding.extent)
         stands[coding.id or 0] = put.id
     return stands
 
 
-def _put_instead(session: Session, log: Journal, work: CodingPass, instead: Replacement) -> int:
+def _put_instead(
+    session: Session, log: Journal, document: Document, work: CodingPass, instead: Replacement
+) -> int:
     code = code_named(session, log, instead.code)
-    return put_coding(session, log, work, code, (instead.start, instead.end), extent="exact").id
+    selected = Selection(start=instead.start, end=instead.end, text=instead.text, words=instead.words)
+    span = current_span(session, document, selected)
+    return put_coding(session, log, work, code, span, extent="exact").id
 
 
 def _note(log: Journal, document: Document, reason: str, codings: Iterable[int]) -> None:

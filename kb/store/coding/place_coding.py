@@ -51,7 +51,10 @@ def drop_coding(session: Session, unplaced: int, *, who: str) -> str:
     """
     row, document, code = _known(session, unplaced)
     log = Journal(
-        session, who=who, what=f"let go of {code.name!r} in {document.name!r}", document_id=document.id
+        session,
+        who=who,
+        what=f"delete the unplaced coding {code.name!r} in {document.name!r}",
+        document_id=document.id,
     )
     log.deleted(row)
     return log.batch
@@ -90,5 +93,5 @@ def _memos_before(session: Session, row: UnplacedCoding, was: dict[str, Any] | N
 def _known(session: Session, unplaced: int) -> tuple[UnplacedCoding, Document, Code]:
     row = session.get(UnplacedCoding, unplaced)
     if row is None:
-        raise UnknownNameError("coding without a place", str(unplaced), ())
+        raise UnknownNameError("unplaced coding", str(unplaced), ())
     return row, session.get_one(Document, row.document_id), session.get_one(Code, row.code_id)

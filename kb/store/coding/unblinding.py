@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlmodel import Session
 
 from kb.db.audit import Journal
@@ -13,5 +15,11 @@ def show_others(session: Session, document: str, *, who: str) -> None:
     """Write down that from now on a coder sees the other passes over a document; once is enough."""
     of = names.document(session, document)
     if not has_seen_others(session, document, who=who):
-        log = Journal(session, who=who, what=f"show the other passes over {of.name!r}")
+        log = Journal(session, who=who, what=f"show the codings of others in {of.name!r}")
         log.noted(PASSES_SHOWN, document_id=of.id, document=of.name)
+
+
+def show_others_of(session: Session, documents: Iterable[str], *, who: str) -> None:
+    """Write down the same of several documents."""
+    for document in documents:
+        show_others(session, document, who=who)

@@ -34,8 +34,8 @@ def set_case(
     case_name = _tidy("a case", name) if name and name.strip() else None
     wanted = {_tidy("an attribute", key): _tidy(key, value) for key, value in (attributes or {}).items()}
     if wanted and case_name is None:
-        raise KbError("what is known needs a case it is known of; name the case")
-    log = _Counted(session, who=who, what=f"say who is behind {document.name!r}")
+        raise KbError("attributes belong to a case; name the case")
+    log = _Counted(session, who=who, what=f"set the case of {document.name!r}", document_id=document.id)
     case = _case_named(session, log, case_name) if case_name is not None else None
     log.changed(document, case_id=case.id if case else None)
     if case is not None and attributes is not None:
@@ -78,7 +78,7 @@ def _know(session: Session, log: Journal, case: Case, wanted: Mapping[str, str])
 def _tidy(what: str, text: str) -> str:
     words = " ".join(text.split())
     if not words:
-        raise KbError(f"{what} has no words; write them, or leave the line out")
+        raise KbError(f"{what} is empty; fill it in, or remove the line")
     if len(words) > LONGEST:
-        raise KbError(f"{what} can have {LONGEST} characters, not {len(words)}; write less")
+        raise KbError(f"{what} can have at most {LONGEST} characters, not {len(words)}")
     return words

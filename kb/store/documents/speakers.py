@@ -27,12 +27,12 @@ class Person:
 
 
 def correct_speakers(
-    session: Session, document: Document, people: Sequence[Person], *, who: str
+    session: Session, document: Document, people: Sequence[Person], *, who: str, log: Journal | None = None
 ) -> str | None:
     """Make the speakers of a document these people; return the action's name, None if they were so already.
 
     People of one name are one person, who has all their labels. Labels that are not named stay with whoever
-    has them.
+    has them. With ``log``, this is a part of that action.
 
     Raises:
         KbError: a person has no name or two roles, or a label is not in the document.
@@ -41,7 +41,7 @@ def correct_speakers(
     wanted = _grouped(people, rows.values())
     if not wanted or all(_is_so(rows.get(each.name), each) for each in wanted):
         return None
-    log = Journal(session, who=who, what=f"say who speaks in {document.name!r}")
+    log = log or Journal(session, who=who, what=f"set the speakers of {document.name!r}")
     free = {name: row for name, row in rows.items() if name not in {each.name for each in wanted}}
     for each in wanted:
         row = rows.get(each.name) or _most_alike(free, each)
@@ -93,6 +93,28 @@ def voices(told: Iterable[Voice], kept: Mapping[str, Person], document_id: int) 
     return list(rows.values())
 
 
+def store_voices(session: Session, rows: Sequence[Speaker], document_id: int) -> list[Speaker]:
+    """Store who speaks in a document and return the rows; who is there already keeps the row.
+
+    An action that named somebody can then be undone after the files were read again.
+    """
+    held = select(Speaker).where(Speaker.document_id == document_id)
+    known = {row.name: row for row in session.exec(held).all()}
+    stored = []
+    for row in rows:
+        same = known.pop(row.name, row)
+        if sorted(same.labels) != sorted(row.labels):
+            same.labels = row.labels
+        same.role, same.corrected = row.role, row.corrected
+        stored.append(same)
+    for row in known.values():
+        session.delete(row)
+    session.flush()
+    session.add_all(stored)
+    session.flush()
+    return stored
+
+
 def _grouped(people: Sequence[Person], rows: Iterable[Speaker]) -> list[Person]:
     """The people as they are wanted, those of one name put together, each label once."""
     known = [label for row in rows for label in row.labels]
@@ -100,7 +122,7 @@ def _grouped(people: Sequence[Person], rows: Iterable[Speaker]) -> list[Person]:
     if strange := next((label for label in named if label not in known), None):
         raise KbError(f"no label {strange!r} in this document")
     if len(named) != len(set(named)):
-        raise KbError("a label stands for one person; choose one for each label")
+        raise KbError("a label belongs to one speaker; choose one for each label")
     rest = [
         Person(row.name, row.role, left)
         for row in rows
@@ -117,14 +139,24 @@ def _grouped(people: Sequence[Person], rows: Iterable[Speaker]) -> list[Person]:
     return list(grouped.values())
 
 
-def _tidy(person: Person) -> Person:
-    name = " ".join(person.name.split())
+def tidy_name(name: str) -> str:
+    """Return the name of a speaker as it is stored.
+
+    Raises:
+        KbError: it is empty or too long.
+    """
+    name = " ".join(name.split())
     if not name:
-        raise KbError("a speaker needs a name; their label will do")
+        raise KbError("a speaker needs a name; you can use the label")
     if len(name) > LONGEST:
-        raise KbError(f"a speaker's name can have {LONGEST} characters, not {len(name)}")
+        raise KbError(f"a speaker's name can have at most {LONGEST} characters, not {len(name)}")
+    return name
+
+
+def _tidy(person: Person) -> Person:
+    name = tidy_name(person.name)
     if person.role not in get_args(Role):
-        raise KbError(f"{person.role!r} is no role; choose one of {', '.join(get_args(Role))}")
+        raise KbError(f"{person.role!r} is not a role; choose one of {', '.join(get_args(Role))}")
     return Person(name, person.role, person.labels)
 
 

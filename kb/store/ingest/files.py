@@ -10,23 +10,33 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePath
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from ingest import reading
+from ingest.files import pool, reading
+from ingest.files.choices import Choices
+from ingest.files.recipes import Recipe
 from ingest.merge import Interview, group_versions
 from ingest.model import Parsed, Problem
 from kb import package_data
 from kb.codebook.taxonomy import Taxonomy, read_taxonomy
 from kb.db import engine as db
-from kb.db.tables import Document, Source
+from kb.db.backups import back_up_before, backups_of
+from kb.db.tables import Document, Source, Survey
 from kb.store.code_colours import assign_colours
 from kb.store.codebook.apply_taxonomy import apply_taxonomy
+from kb.store.codebook.default_taxonomy import default_taxonomy
+from kb.store.documents.deletion import deleted_files
 from kb.store.ingest.interviews import SavedInterview, save
+from kb.store.ingest.named_files import as_typed, in_unicode, spelled
+from kb.store.ingest.redact import HIDDEN
 from kb.store.ingest.stored_versions import candidates, files_behind, version_in_catalog
+from kb.store.ingest.survey.choices import SurveyChoices
+from kb.store.ingest.survey.storing import SurveyReport, store_survey
+from kb.store.recipes.choosing import chosen_recipes
 
 Progress = Callable[[str, int, int], None]
 """Told what is going on (``reading``, ``storing``), how much of it is done and how much there is."""
@@ -34,7 +44,10 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an ingest did. Documents are named; ``files`` were found, ``read`` of them were new or changed."""
+    """What an ingest did. Documents are named; ``files`` were found, ``read`` of them were new or changed.
+
+    The documents of ``surveys`` are among those added and changed.
+    """
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -44,6 +57,7 @@ class Report:
     codings: int = 0
     empty_passes: tuple[str, ...] = ()
     unplaced: int = 0
+    surveys: tuple[SurveyReport, ...] = ()
     taxonomy: str = "unchanged"
     unsorted: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -58,7 +72,9 @@ class _Run:
     who: str
     processes: int | None
     progress: Progress
-    taxonomy: Taxonomy
+    taxonomy: Taxonomy | None
+    recipes: tuple[Recipe, ...] = ()
+    choices: Choices | None = None
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -71,32 +87,43 @@ def ingest(
     processes: int | None = None,
     progress: Progress | None = None,
     reread: bool = False,
+    recipe: str | None = None,
+    choices: Choices | None = None,
 ) -> Report:
     """Bring files into the catalog; a file that is known and has not changed is not read again.
 
     Args:
         database: the catalog, made if there is none.
         paths: files, and folders to walk.
-        taxonomy: the taxonomy to sort by; without one, see :func:`kb.package_data.taxonomy_file`.
+        taxonomy: the taxonomy to sort by; without one, see :func:`kb.package_data.taxonomy_file`, and where
+            there is none, :mod:`kb.store.codebook.default_taxonomy`.
         who: the name under which the audit trail keeps this; without one, the name of the login.
         processes: how many processes read files; without a number, one for each processor.
         progress: is told how far the work has come.
         reread: read known files again, too (after an update of the program).
+        recipe: ``none``, the name of a recipe or a file of them; without one, those beside the catalog are
+            followed where they fit.
+        choices: how a person says that the files are to be read; columns are those of surveys.
 
     Raises:
-        KbError: the catalog cannot be written, or the taxonomy has a fault; nothing was changed then.
+        KbError: the catalog cannot be written, or the taxonomy or a recipe has a fault; nothing was changed
+            then.
     """
     url = db.locate(database)
     file = db.file_of(url)
-    book = read_taxonomy(taxonomy or package_data.taxonomy_file(file))
+    named = taxonomy or package_data.taxonomy_file(file)
+    book = read_taxonomy(named) if named else None
+    recipes = chosen_recipes(database, recipe)
     files, problems = reading.find(paths)
     run = _Run(
-        db.open_for_writing(database),
+        db.open_for_writing(database, bulk=True),
         (file.parent if file else Path.cwd()).resolve(),
         who or _login(),
         processes,
         progress or (lambda _what, _done, _all: None),
         book,
+        recipes,
+        choices,
         problems,
     )
     try:
@@ -106,18 +133,28 @@ def ingest(
 
 
 def _ingest(run: _Run, files: list[Path], *, reread: bool) -> Report:
-    with db.transaction(run.engine) as session:
-        placed = apply_taxonomy(session, run.taxonomy, who=run.who)
+    files = _without_deleted(run, files)
     news = files if reread else _news(run, files)
     parsed = _read(run, news)
-    interviews = _interviews(run, parsed)
+    with db.transaction(run.engine) as session:
+        codes = [tag.code for each in parsed if each.transcript for tag in each.transcript.tags]
+        book = run.taxonomy = run.taxonomy or default_taxonomy(session, codes)
+        placed = apply_taxonomy(session, book, who=run.who)
+    if parsed:
+        with db.reading(run.engine) as session:
+            back_up_before(session, "import")
+    surveys = [_survey(run, each) for each in parsed if each.survey and each.survey.cases]
+    interviews = _interviews(run, [each for each in parsed if each.survey is None])
     saved = [_save(run, each, done, len(interviews)) for done, each in enumerate(interviews)]
     with db.transaction(run.engine) as session:
-        unsorted = apply_taxonomy(session, run.taxonomy, who=run.who).unsorted
+        unsorted = apply_taxonomy(session, book, who=run.who).unsorted
         assign_colours(session)
         documents = len(session.exec(select(Document.id)).all())
+    db.flush_to_disk(run.engine)
     run.problems += [problem for each in interviews for problem in each.problems]
-    return _report(run, files, news, saved, documents, placed.is_new, unsorted)
+    run.problems += [problem for each in surveys for problem in each.problems]
+    run.problems += [problem for each in saved for problem in each.problems]
+    return _report(run, files, news, saved, surveys, documents, placed.is_new, unsorted)
 
 
 def _report(
@@ -125,25 +162,47 @@ def _report(
     files: Sequence[Path],
     news: Sequence[Path],
     saved: Sequence[SavedInterview],
+    surveys: Sequence[SurveyReport],
     documents: int,
     is_new: bool,  # noqa: FBT001
     unsorted: tuple[str, ...],
 ) -> Report:
-    added = tuple(each.document for each in saved if each.status == "added")
-    changed = tuple(each.document for each in saved if each.status == "changed")
+    added = [each.document for each in saved if each.status == "added"]
+    changed = [each.document for each in saved if each.status == "changed"]
+    added += [name for each in surveys for name in each.added]
+    changed += [name for each in surveys for name in each.changed]
     return Report(
-        added=added,
-        changed=changed,
+        added=tuple(added),
+        changed=tuple(changed),
         unchanged=documents - len(added) - len(changed),
         files=len(files),
         read=len(news),
         codings=sum(each.codings for each in saved),
         empty_passes=tuple(f"{each.document}, {name}" for each in saved for name in each.empty),
-        unplaced=sum(each.unplaced for each in saved),
+        unplaced=sum(each.unplaced for each in saved) + sum(each.unplaced for each in surveys),
+        surveys=tuple(surveys),
         taxonomy="applied" if is_new else "unchanged",
         unsorted=unsorted,
-        problems=tuple(dict.fromkeys(map(_shortened, run.problems))),
+        problems=tuple(dict.fromkeys(map(as_typed, run.problems))),
     )
+
+
+def _without_deleted(run: _Run, files: list[Path]) -> list[Path]:
+    """The files but for those of documents that a person deleted; they are told."""
+    with db.reading(run.engine) as session:
+        deleted = deleted_files(session)
+    by_path = {each.path: each for each in deleted}
+    by_words = {each.sha256: each for each in deleted}
+    left = []
+    for file in files:
+        gone = by_path.get(_stored(run, file)) or (by_words.get(reading.digest(file)) if deleted else None)
+        if gone is None:
+            left.append(file)
+            continue
+        undo = f"to bring it back: kb undo {gone.action[:8]}"
+        message = f"left out: its document {gone.document!r} is deleted; {undo}"
+        run.problems.append(Problem(file, "", message, "note"))
+    return left
 
 
 def _news(run: _Run, files: Sequence[Path]) -> list[Path]:
@@ -151,11 +210,13 @@ def _news(run: _Run, files: Sequence[Path]) -> list[Path]:
     with db.reading(run.engine) as session:
         known = dict(session.exec(select(Source.path, Source.sha256)).all())
         sizes = dict(session.exec(select(Source.path, Source.size)).all())
+        known |= dict(session.exec(select(Survey.path, Survey.sha256)).all())
+        sizes |= dict(session.exec(select(Survey.path, Survey.size)).all())
     news = []
     for file in files:
         path = _stored(run, file)
-        same = path in known and _size(file) == sizes[path] and reading.digest(file) == known[path]
-        if not same:
+        same = path in known and reading.size(file) == sizes[path] and reading.digest(file) == known[path]
+        if not same or run.choices is not None:
             news.append(file)
     return news
 
@@ -163,7 +224,9 @@ def _news(run: _Run, files: Sequence[Path]) -> list[Path]:
 def _read(run: _Run, files: Sequence[Path]) -> list[Parsed]:
     parsed: list[Parsed] = []
     run.progress("reading", 0, len(files))
-    for each in map(_spelled, reading.read_all(files, run.processes)):
+    choices = SurveyChoices.of(run.engine, files, lambda file: _stored(run, file), run.choices)
+    read = pool.read_all(files, run.processes, recipes=run.recipes, choices=choices.by_file)
+    for each in map(spelled, map(choices.again, read)):
         parsed.append(each)
         run.problems += each.problems
         run.progress("reading", len(parsed), len(files))
@@ -179,30 +242,22 @@ def _interviews(run: _Run, parsed: Sequence[Parsed]) -> tuple[Interview, ...]:
         before = [each.text_in_catalog for each in groups if each.text_in_catalog is not None]
         siblings = files_behind(session, before, run.folder)
     read = {Path(each.path) for each in parsed}
-    siblings = [path for path in siblings if path not in read and path.is_file()]
+    siblings = [path for path in siblings if path not in read and reading.size(path) >= 0]
     if siblings:
-        more = map(_spelled, reading.read_all(siblings, run.processes))
+        more = map(spelled, pool.read_all(siblings, run.processes, recipes=run.recipes))
         groups = group_versions([*parsed, *more], known)
     return tuple(each.merged() for each in groups)
 
 
-def _spelled(parsed: Parsed) -> Parsed:
-    """What was read of a file whose name is no text (an old encoding), under a name that is."""
-    path = PurePath(_in_unicode(str(parsed.path)))
-    if path == parsed.path:
-        return parsed
-    read = parsed.transcript
-    return replace(
+def _survey(run: _Run, parsed: Parsed) -> SurveyReport:
+    return store_survey(
+        lambda: db.transaction(run.engine),
         parsed,
-        path=path,
-        transcript=read and replace(read, title=_in_unicode(read.title)),
-        problems=tuple(replace(each, path=path) for each in parsed.problems),
+        path=_stored(run, Path(parsed.path)),
+        who=run.who,
+        progress=run.progress,
+        is_there=lambda path: (run.folder / path).is_file(),
     )
-
-
-def _in_unicode(name: str) -> str:
-    r"""A name with the bytes that are no characters written out: ``Gespr\xe4ch``."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _save(run: _Run, interview: Interview, done: int, total: int) -> SavedInterview:
@@ -211,8 +266,22 @@ def _save(run: _Run, interview: Interview, done: int, total: int) -> SavedInterv
     paths.setdefault(str(interview.chosen), _stored(run, Path(interview.chosen)))
     with db.transaction(run.engine) as session:
         saved = save(session, interview, paths=paths, taxonomy=run.taxonomy, who=run.who)
+        is_hidden = HIDDEN in session.info
+    if is_hidden:
+        _tell_of_backups(run, Path(interview.chosen))
     run.progress("storing", done + 1, total)
     return saved
+
+
+def _tell_of_backups(run: _Run, file: Path) -> None:
+    """What a text hides from now on lives on in the backups from before, until a person deletes them."""
+    catalog = db.file_of(run.engine.url)
+    if catalog is not None and (made := backups_of(catalog)):
+        message = (
+            "it hides names that backups from before still contain; to delete them: "
+            f"kb backup --delete-before {made[0].number + 1}"
+        )
+        run.problems.append(Problem(file, "", message, "note"))
 
 
 def _stored(run: _Run, file: Path) -> str:
@@ -221,22 +290,7 @@ def _stored(run: _Run, file: Path) -> str:
         path = Path(os.path.relpath(file, run.folder))
     except ValueError:  # another drive on Windows
         path = file
-    return _in_unicode(path.as_posix())
-
-
-def _shortened(problem: Problem) -> Problem:
-    """The problem with its path as a person would type it here."""
-    try:
-        return replace(problem, path=Path(os.path.relpath(problem.path)))
-    except ValueError:
-        return problem
-
-
-def _size(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:
-        return -1
+    return in_unicode(path.as_posix())
 
 
 def _login() -> str:

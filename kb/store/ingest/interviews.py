@@ -7,26 +7,30 @@ the text and never taken away.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Literal
 
 from sqlmodel import Session, col, delete, insert, select
 
-from ingest.discover import natural
 from ingest.merge import Interview, SourceRef
 from ingest.merge.alignment import align
-from ingest.model import Transcript
+from ingest.merge.displayed_text import Replacement as Replaced
+from ingest.model import Problem, Transcript
 from kb.codebook.taxonomy import Taxonomy
 from kb.db import fulltext
 from kb.db.audit import Journal
-from kb.db.tables import Document, Paragraph, Replacement, Source, Speaker
-from kb.store.documents.speakers import Person, corrections, voices
+from kb.db.tables import Document, Paragraph, Replacement, Source
+from kb.store.corrections.file_text import documents_saying
+from kb.store.corrections.overlay import LaidOver, lay_over, store_stretches
+from kb.store.documents.file_facts import keep_stated_facts
+from kb.store.documents.renaming import is_renamed, sort_key
+from kb.store.documents.speakers import Person, corrections, store_voices, voices
 from kb.store.ingest.passes import store_passes
 from kb.store.ingest.reanchor import move_codings, move_replacements
 from kb.store.ingest.redact import hide_names
+from kb.store.text_versions import fingerprint, text_of
 
 _AT_ONCE = 1000
 """Paragraphs that are stored with one statement; more would only fill memory."""
@@ -34,13 +38,17 @@ _AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class SavedInterview:
-    """What storing a document did. ``empty`` names the coders whose pass has no codings."""
+    """What storing a document did. ``empty`` names the coders whose pass has no codings.
+
+    ``problems`` tell where files and corrections contradict each other.
+    """
 
     document: str
     status: Literal["added", "changed", "unchanged"]
     codings: int
     empty: tuple[str, ...]
     unplaced: int
+    problems: tuple[Problem, ...] = ()
 
 
 def save(
@@ -65,9 +73,12 @@ def save(
     is_new = document is None
     if document is None:
         document = _new_document(session, interview, paths)
-    retold = not is_new and _retell(session, log, document, interview, paths)
+    laid = lay_over(session, None if is_new else document, interview)
+    interview = replace(interview, problems=(*interview.problems, *laid.problems))
+    retold = not is_new and retell(session, log, document, interview, laid, paths)
     sources = _store_sources(session, document, interview, paths)
-    work = store_passes(session, log, document, interview, sources.ids, taxonomy)
+    work = store_passes(session, log, document, interview, laid, sources.ids, taxonomy)
+    told = keep_stated_facts(session, document, interview, who=who)
     changed = retold or work.changed or bool(sources.changed)
     if is_new or changed:
         log.noted(
@@ -81,40 +92,31 @@ def save(
     status: Literal["added", "changed", "unchanged"] = (
         "added" if is_new else "changed" if changed else "unchanged"
     )
-    return SavedInterview(document.name, status, work.codings, work.empty, work.unplaced)
-
-
-def sort_key(name: str) -> str:
-    """Return what puts ``Interview 2`` before ``Interview 10``."""
-    parts, _ = natural(name)
-    return "".join(text or f"{number:010d}" for _, number, text in parts)
-
-
-def fingerprint(text: str) -> str:
-    """Return the sha256 of a text."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def text_of(session: Session, document: Document) -> str:
-    """Return the text that is shown for a document."""
-    query = select(Paragraph.text).where(Paragraph.document_id == document.id)
-    return "\n".join(session.exec(query.order_by(col(Paragraph.position))))
+    problems = (*laid.problems, *told)
+    return SavedInterview(document.name, status, work.codings, work.empty, work.unplaced, problems)
 
 
 def _known(session: Session, interview: Interview) -> Document | None:
-    """The document of an interview: of its title, or, where a name is now taken out of it, of its text."""
-    document = session.exec(select(Document).where(Document.name == interview.title)).first()
+    """The document of an interview: of its title, or, where a name is now taken out of it, of its text.
+
+    A case of a survey is none, whatever it is called or says.
+    """
+    is_case = col(Document.id).in_(select(Source.document_id).where(col(Source.survey_id).is_not(None)))
+    query = select(Document).where(~is_case)
+    document = session.exec(query.where(Document.name == interview.title)).first()
     if document is None and interview.moved is not None:
-        before = fingerprint(interview.moved.old)
-        document = session.exec(select(Document).where(Document.sha256 == before)).first()
+        cases = set(session.exec(select(Source.document_id).where(col(Source.survey_id).is_not(None))))
+        found = documents_saying(session, [interview.moved.old])
+        document = next((each for each in found if each.id not in cases), None)
     return document
 
 
 def _new_document(session: Session, interview: Interview, paths: Mapping[str, str]) -> Document:
     text = interview.transcript.text
+    title = _free_title(session, interview.title)
     document = Document(
-        name=interview.title,
-        sort_key=sort_key(interview.title),
+        name=title,
+        sort_key=sort_key(title),
         kind=interview.transcript.kind,
         length=len(text),
         sha256=fingerprint(text),
@@ -124,37 +126,54 @@ def _new_document(session: Session, interview: Interview, paths: Mapping[str, st
     session.add(document)
     session.flush()
     _store_text(session, document, interview.transcript)
-    _store_replacements(session, document, interview, paths)
+    _store_replacements(session, document, interview, interview.replacements, paths)
     return document
 
 
-def _retell(
-    session: Session, log: Journal, document: Document, interview: Interview, paths: Mapping[str, str]
+def _free_title(session: Session, title: str) -> str:
+    """Return the title, with a number behind it where a case of a survey is called so."""
+    taken = set(
+        session.exec(select(Document.name).where(col(Document.name).startswith(title, autoescape=True)))
+    )
+    names = (title, *(f"{title} ({number})" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
+
+
+def retell(
+    session: Session,
+    log: Journal,
+    document: Document,
+    interview: Interview,
+    laid: LaidOver,
+    paths: Mapping[str, str],
 ) -> bool:
     """Show another text where the files now ask for it, and move every coding along."""
-    text = interview.transcript.text
-    same = document.sha256 == fingerprint(text) and _is_laid_out(session, document, interview.transcript)
+    text = laid.transcript.text
+    replaced = laid.replacements(interview.replacements)
+    same = document.sha256 == fingerprint(text) and _is_laid_out(session, document, laid.transcript)
     if interview.text_is_from_files and not (same and _leaves_out_files(session, document, paths)):
         document.displayed_from = paths[str(interview.chosen)]
         document.display_reason = interview.display_reason
-        _store_replacements(session, document, interview, paths)
+        _store_replacements(session, document, interview, replaced, paths)
     if same:
-        return False
+        return store_stretches(session, document, laid)
     moved = interview.moved
     before = text_of(session, document)
     if moved is None or moved.old != before:
         moved = align(before, text)
     kept = corrections(session, document)
-    for table in (Paragraph, Speaker):
-        session.exec(delete(table).where(col(table.document_id) == document.id))
-    _store_text(session, document, interview.transcript, kept)
+    session.exec(delete(Paragraph).where(col(Paragraph.document_id) == document.id))
+    _store_text(session, document, laid.transcript, kept)
+    store_stretches(session, document, laid)
     if not interview.text_is_from_files:
         move_replacements(session, document, moved)
-        _store_replacements(session, document, interview, paths)
-    move_codings(session, log, document, moved, interview.transcript)
-    hide_names(session, document, before, text)
+        _store_replacements(session, document, interview, replaced, paths)
+    move_codings(session, log, document, moved, laid.transcript)
+    of_files = [] if laid.file_text is None else [(laid.file_text, interview.transcript.text)]
+    hide_names(session, document, (before, text), *of_files)
     fulltext.forget_deleted(session)
-    document.name, document.sort_key = interview.title, sort_key(interview.title)
+    if not is_renamed(session, document):
+        document.name, document.sort_key = interview.title, sort_key(interview.title)
     document.length, document.sha256 = len(text), fingerprint(text)
     session.add(document)
     session.flush()
@@ -166,9 +185,8 @@ def _store_text(
 ) -> None:
     """Store the paragraphs and who speaks; whom a person put right (``kept``, by label) stays so."""
     speakers: dict[str, int] = {}
-    for row in voices(transcript.speakers, kept or {}, document.id or 0):
-        session.add(row)
-        session.flush()
+    told = voices(transcript.speakers, kept or {}, document.id or 0)
+    for row in store_voices(session, told, document.id or 0):
         speakers |= dict.fromkeys(row.labels, row.id or 0)
     rows: Iterator[dict[str, Any]] = (
         {
@@ -190,14 +208,14 @@ def _store_text(
 
 
 def _is_laid_out(session: Session, document: Document, transcript: Transcript) -> bool:
-    """Whether the paragraphs and what is told of them are those of the catalog; the words are."""
+    """Whether the paragraphs and their speakers and headings are those of the catalog; the words are."""
     query = select(Paragraph).where(Paragraph.document_id == document.id).order_by(col(Paragraph.position))
     held = (
         (row.start, row.end, row.label, row.heading, row.audio_start, row.audio_end)
         for row in session.exec(query)
     )
-    told = ((p.start, p.end, p.speaker, p.heading, p.audio_start, p.audio_end) for p in transcript.paragraphs)
-    return list(held) == list(told)
+    read = ((p.start, p.end, p.speaker, p.heading, p.audio_start, p.audio_end) for p in transcript.paragraphs)
+    return list(held) == list(read)
 
 
 def _leaves_out_files(session: Session, document: Document, paths: Mapping[str, str]) -> bool:
@@ -207,23 +225,27 @@ def _leaves_out_files(session: Session, document: Document, paths: Mapping[str, 
 
 
 def _store_replacements(
-    session: Session, document: Document, interview: Interview, paths: Mapping[str, str]
+    session: Session,
+    document: Document,
+    interview: Interview,
+    replaced: Iterable[Replaced],
+    paths: Mapping[str, str],
 ) -> None:
     """Write down where names were taken out; what was written down before of a text that stays, stays."""
-    told = {
+    read = {
         (each.start, each.end, each.placeholder): paths.get(str(each.source)) if each.source else None
-        for each in interview.replacements
+        for each in replaced
     }
     for row in session.exec(select(Replacement).where(Replacement.document_id == document.id)).all():
         place = (row.start, row.end, row.shown)
-        if place in told:
-            row.source = told.pop(place) or row.source
+        if place in read:
+            row.source = read.pop(place) or row.source
             session.add(row)
         elif interview.text_is_from_files:
             session.delete(row)
     session.add_all(
         Replacement(document_id=document.id or 0, start=start, end=end, shown=shown, source=source)
-        for (start, end, shown), source in told.items()
+        for (start, end, shown), source in read.items()
     )
 
 
@@ -250,7 +272,7 @@ def _store_sources(
             "sha256": ref.sha256 or "",
             "size": ref.size or 0,
             "format": ref.format or "",
-            "problems": _told(interview, ref),
+            "problems": _problem_lines(interview, ref),
         }
         if any(getattr(row, name) != value for name, value in facts.items()):
             changed.add(path)
@@ -263,7 +285,7 @@ def _store_sources(
     return StoredSources(ids, frozenset(changed))
 
 
-def _told(interview: Interview, ref: SourceRef) -> list[str]:
+def _problem_lines(interview: Interview, ref: SourceRef) -> list[str]:
     """What a person should know of a file."""
     problems: Iterable[Any] = interview.problems
     return [str(each.message) for each in problems if str(each.path) == str(ref.path)]

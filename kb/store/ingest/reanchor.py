@@ -15,9 +15,11 @@ from sqlmodel import Session, col, select
 from ingest.merge.alignment import OffsetMap
 from ingest.model import Transcript
 from kb.db.audit import Journal
-from kb.db.tables import Change, Coding, Document, Memo, Replacement, UnplacedCoding
+from kb.db.tables import Change, Coding, Document, Memo, Replacement
+from kb.store import text_versions
+from kb.store.corrections.spans_on_text import unplace
 
-_LOST = "its words are not in the text that is shown now"
+_LOST = "its words are not in the current text"
 _ASIDE = 1_000_000_000
 """Beyond every text: two codings may change places, and no two may share one at any moment."""
 
@@ -25,14 +27,15 @@ _ASIDE = 1_000_000_000
 def move_codings(
     session: Session, log: Journal, document: Document, moved: OffsetMap, transcript: Transcript
 ) -> None:
-    """Give every coding and memo of a document its place in the new text."""
+    """Give every coding and memo of a document its place in the new text, and write down how it changed."""
+    text_versions.remember(log, document, moved)
     move = _Move(moved, transcript)
     _move_trail(session, document, move)
     places: dict[tuple[int, int, int, int], tuple[Coding, dict[str, int]]] = {}
     for coding in session.exec(select(Coding).where(Coding.document_id == document.id)).all():
         place = move.place(coding.start, coding.end)
         if place is None:
-            _lose(session, log, coding, move.words(coding.start, coding.end))
+            unplace(session, log, coding, move.words(coding.start, coding.end), _LOST)
         elif (key := (coding.pass_id, coding.code_id, place["start"], place["end"])) in places:
             log.deleted(coding)  # two codings that are one in the new text
         else:
@@ -89,7 +92,9 @@ class _Move:
 def _move_trail(session: Session, document: Document, move: _Move) -> None:
     """Let the audit trail speak of places in the new text; what has none there has no place at all."""
     query = select(Change).where(
-        Change.document_id == document.id, col(Change.noun).in_(("coding", "memo")), col(Change.row_id) > 0
+        Change.document_id == document.id,
+        col(Change.noun).in_(("coding", "memo", "replacement")),
+        col(Change.row_id) > 0,
     )
     for change in session.exec(query):
         change.before = _remembered(change.before, move)
@@ -106,23 +111,3 @@ def _remembered(row: dict[str, Any] | None, move: _Move) -> dict[str, Any] | Non
 
 def _span(place: dict[str, int] | None) -> dict[str, int | None]:
     return {name: place[name] if place else None for name in ("start", "end")}
-
-
-def _lose(session: Session, log: Journal, coding: Coding, words: str) -> None:
-    same = select(UnplacedCoding).where(
-        UnplacedCoding.pass_id == coding.pass_id,
-        UnplacedCoding.code_id == coding.code_id,
-        UnplacedCoding.words == words,
-    )
-    if session.exec(same).first() is None:
-        log.made(
-            UnplacedCoding(
-                document_id=coding.document_id,
-                pass_id=coding.pass_id,
-                code_id=coding.code_id,
-                words=words,
-                reason=_LOST,
-                source_id=coding.source_id,
-            )
-        )
-    log.deleted(coding)

@@ -10,11 +10,12 @@ from sqlmodel import Session, col, select
 
 from ingest.merge import SourceRef, Version, in_catalog
 from ingest.merge.file_names import PassRole, name_of
-from ingest.model import Draft, Parsed, Transcript, lay_out
+from ingest.model import Parsed, Transcript, lay_out
 from ingest.model import Speaker as Voice
 from kb.db import fulltext
+from kb.db.spacing import spaced
 from kb.db.tables import Coder, CodingPass, Document, Paragraph, Source, Speaker
-from kb.store.ingest.interviews import fingerprint
+from kb.store.corrections.file_text import documents_saying, file_drafts
 
 _PROBES = 3
 _PROBE_WORDS = 12
@@ -26,9 +27,11 @@ def candidates(
 ) -> list[Document]:
     """Return the documents that what was read could be versions of: by name, by file, and by their words.
 
-    ``stored`` tells how the catalog calls a file.
+    ``stored`` tells how the catalog calls a file. The cases of a survey are nobody's versions.
     """
-    documents = {each.id: each for each in session.exec(select(Document))}
+    cases = select(Source.document_id).where(col(Source.survey_id).is_not(None))
+    query = select(Document).where(col(Document.id).not_in(cases))
+    documents = {each.id: each for each in session.exec(query)}
     by_name = {_folded(each.name): each for each in documents.values()}
     by_file = dict(session.exec(select(Source.path, Source.document_id)).all())
     found: dict[int, Document] = {}
@@ -44,7 +47,7 @@ def candidates(
 
 
 def version_in_catalog(session: Session, document: Document, folder: Path) -> Version:
-    """Return the text that the catalog shows for a document, and whose passes it has."""
+    """Return the text that the catalog has from a document's files, without what people corrected."""
     sources = dict(
         session.exec(select(Source.path, Source.sha256).where(Source.document_id == document.id)).all()
     )
@@ -57,13 +60,9 @@ def version_in_catalog(session: Session, document: Document, folder: Path) -> Ve
 
 
 def files_behind(session: Session, texts: Iterable[str], folder: Path) -> list[Path]:
-    """Return the files of the documents that show these texts."""
-    marks = [fingerprint(text) for text in texts]
-    query = (
-        select(Source.path)
-        .join(Document, col(Document.id) == Source.document_id)
-        .where(col(Document.sha256).in_(marks))
-    )
+    """Return the files of the documents whose files say these texts."""
+    documents = [each.id for each in documents_saying(session, texts)]
+    query = select(Source.path).where(col(Source.document_id).in_(documents))
     return sorted(_on_disk(folder, path) for path in session.exec(query))
 
 
@@ -78,7 +77,7 @@ def _folded(name: str) -> str:
 def _by_words(session: Session, transcript: Transcript) -> list[Document]:
     longest: Sequence[str] = sorted((each.text for each in transcript.paragraphs), key=len, reverse=True)
     for text in longest[:_PROBES]:
-        words = " ".join(text.replace('"', " ").split(None, _PROBE_WORDS)[:_PROBE_WORDS])
+        words = " ".join(spaced(text.replace('"', " ")).split(None, _PROBE_WORDS)[:_PROBE_WORDS])
         inner = fulltext.matches(session, [[fulltext.Term(words)]]).subquery("hits")
         query = (
             select(Document)
@@ -92,11 +91,7 @@ def _by_words(session: Session, transcript: Transcript) -> list[Document]:
 
 
 def _transcript(session: Session, document: Document) -> Transcript:
-    query = select(Paragraph).where(Paragraph.document_id == document.id)
-    paragraphs, _ = lay_out(
-        Draft(row.text, row.label, row.heading, row.audio_start, row.audio_end)
-        for row in session.exec(query.order_by(col(Paragraph.position)))
-    )
+    paragraphs, _ = lay_out(file_drafts(session, document))
     voices = session.exec(
         select(Speaker).where(Speaker.document_id == document.id).order_by(col(Speaker.name))
     )

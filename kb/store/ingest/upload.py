@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from sqlmodel import Session, select
 
 from ingest.merge import Interview, merge, version
+from ingest.merge.file_names import name_of
 from ingest.model import Kind, Parsed, Transcript
-from kb.codebook.taxonomy import parse_taxonomy
+from kb.db.backups import back_up_before
 from kb.db.tables import Document, Paragraph, Source
 from kb.errors import KbError
 from kb.queries import names
 from kb.store.code_colours import assign_colours
 from kb.store.codebook.apply_taxonomy import apply_taxonomy, current
+from kb.store.codebook.default_taxonomy import default_taxonomy
 from kb.store.documents.cases import set_case
 from kb.store.documents.speakers import Person, correct_speakers
 from kb.store.ingest.interviews import SavedInterview, save
@@ -41,7 +43,7 @@ class KnownInterview:
 
     @property
     def is_same(self) -> bool:
-        """Whether every paragraph is the same."""
+        """Whether all paragraphs are the same."""
         return not self.differing
 
 
@@ -75,6 +77,24 @@ def known(session: Session, parsed: Parsed) -> KnownInterview | None:
     return best if best and best.differing <= best.paragraphs * _ALIKE else None
 
 
+def needs_coder(parsed: Parsed) -> bool:
+    """Whether a file has codings, and neither they nor the file's name say who made them."""
+    read = parsed.transcript
+    if read is None or all(tag.coder for tag in read.tags):
+        return False
+    return name_of(parsed.path, read.title).coder is None
+
+
+def as_proposed(session: Session, parsed: Parsed) -> ConfirmedUpload:
+    """Return how an upload is stored when a person leaves everything as it was read."""
+    read = parsed.transcript
+    title = name_of(parsed.path, read.title if read else "").document
+    found = known(session, parsed)
+    if found is not None:
+        return ConfirmedUpload(title, into=found.document)
+    return ConfirmedUpload(free_title(session, title), read.kind if read else "interview")
+
+
 def is_taken(session: Session, title: str) -> bool:
     """Whether a document is called so already."""
     taken = (_folded(name) for name in session.exec(select(Document.name)))
@@ -96,7 +116,8 @@ def store_upload(session: Session, parsed: Parsed, confirmed: ConfirmedUpload, *
         KbError: nothing could be read, the title is taken or empty, or a speaker or the case cannot be so.
     """
     if parsed.transcript is None:
-        raise KbError(f"{parsed.path.name} could not be read; nothing was stored")
+        raise KbError(f"{parsed.path.name} could not be read; nothing was saved")
+    back_up_before(session, "import")
     into = names.document(session, confirmed.into) if confirmed.into else None
     transcript = _signed(parsed.transcript, confirmed.coder)
     placed = replace(parsed, path=_path(session, parsed, into), transcript=transcript)
@@ -105,10 +126,9 @@ def store_upload(session: Session, parsed: Parsed, confirmed: ConfirmedUpload, *
     )
     paths = {str(each.path): each.path.as_posix() for each in interview.sources}
     paths.setdefault(str(interview.chosen), interview.chosen.as_posix())
-    applied = current(session)
-    book = parse_taxonomy(applied.text, PurePath("taxonomy.yaml")) if applied else None
+    book = default_taxonomy(session, (tag.code for tag in transcript.tags))
     saved = save(session, interview, paths=paths, taxonomy=book, who=who)
-    if saved.codings and book is not None:
+    if saved.codings or current(session) is None:
         apply_taxonomy(session, book, who=who)
     assign_colours(session)
     if into is None:
@@ -136,11 +156,12 @@ def _as_new(
         raise KbError(f"a title can have {LONGEST_TITLE} characters, not {len(title)}")
     if is_taken(session, title):
         raise KbError(
-            f"another document is called {title!r}; choose another title, or add this as a pass of it"
+            f"another document has the title {title!r}; choose another title, or add this file as a coding "
+            "pass of it"
         )
     named = version(placed)
     if named is None:  # there is a transcript
-        raise KbError(f"{placed.path.name} could not be read; nothing was stored")
+        raise KbError(f"{placed.path.name} could not be read; nothing was saved")
     kept = replace(named, transcript=replace(transcript, kind=confirmed.kind))
     return merge([kept], title=title)
 
@@ -148,7 +169,7 @@ def _as_new(
 def _as_version(session: Session, placed: Parsed, into: Document) -> Interview:
     named = version(placed)
     if named is None:
-        raise KbError(f"{placed.path.name} could not be read; nothing was stored")
+        raise KbError(f"{placed.path.name} could not be read; nothing was saved")
     return merge([version_in_catalog(session, into, Path()), named], title=into.name)
 
 

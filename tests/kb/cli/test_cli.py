@@ -46,11 +46,11 @@ def test_an_issue_is_as_loud_in_the_list_as_on_its_page_as_in_its_quotes_as_in_i
     expected = small_catalog.counts(small_catalog.coded(issue=issue))
     listed = row(kb("issues", "--all", "--format", "json").json, issue=issue)
     page = kb("issue", issue, "--quotes", "0", "--format", "json").json
-    quoted = kb("quotes", "--issue", issue, "--limit", "0", "--format", "json").json
+    quoted = kb("quotes", "--codings", "--issue", issue, "--limit", "0", "--format", "json").json
     carrying = kb("codes", "--issue", issue, "--format", "json").json
     assert numbers(listed) == expected
     assert numbers(page["counts"]) == expected
-    assert len(page["quotes"]) == len(quoted) == expected[2]
+    assert sum(each["codings"] for each in page["quotes"]) == len(quoted) == expected[2]
     assert len({each["document"] for each in quoted}) == expected[0]
     assert len({each["coder"] for each in quoted}) == expected[1]
     assert (
@@ -64,7 +64,7 @@ def test_an_issue_is_as_loud_in_the_list_as_on_its_page_as_in_its_quotes_as_in_i
 def test_a_stage_is_as_loud_as_the_quotes_of_its_issues_and_a_coding_counts_once(kb: Kb, stage: str) -> None:
     expected = small_catalog.counts(small_catalog.coded(stage=stage))
     listed = row(kb("stages", "--format", "json").json, stage=stage)
-    quoted = kb("quotes", "--stage", stage, "--limit", "0", "--format", "json").json
+    quoted = kb("quotes", "--codings", "--stage", stage, "--limit", "0", "--format", "json").json
     assert numbers(listed) == expected
     assert len(quoted) == expected[2]
     assert listed["issues"] == sum(stage in each.stages for each in small_catalog.ISSUES.values())
@@ -82,7 +82,7 @@ def test_a_cell_of_stage_by_aspect_is_what_both_filters_together_find(kb: Kb) ->
         for aspect in small_catalog.ASPECTS:
             both = ("--stage", stage, "--aspect", aspect)
             found = [cell["codings"] for cell in cells if (cell["stage"], cell["aspect"]) == (stage, aspect)]
-            quoted = kb("quotes", *both, "--limit", "0", "--format", "json").json
+            quoted = kb("quotes", "--codings", *both, "--limit", "0", "--format", "json").json
             listed = row(kb("stages", *both, "--format", "json").json, stage=stage)
             assert [len(quoted)] == (found or [0]) == [listed["codings"]]
 
@@ -91,7 +91,7 @@ def test_a_cell_of_stage_by_aspect_is_what_both_filters_together_find(kb: Kb) ->
 def test_a_code_is_used_as_often_as_it_is_quoted_in_any_spelling(kb: Kb, code: str) -> None:
     expected = small_catalog.counts(small_catalog.coded(code=code))
     listed = row(kb("codes", "--format", "json").json, code=code)
-    quoted = kb("quotes", "--code", code, "--limit", "0", "--format", "json").json
+    quoted = kb("quotes", "--codings", "--code", code, "--limit", "0", "--format", "json").json
     assert numbers(listed) == expected
     assert [each["code"] for each in quoted] == [code] * expected[2]
 
@@ -123,6 +123,14 @@ def test_an_empty_pass_is_told_as_missing(kb: Kb) -> None:
 def test_issues_nobody_spoke_of_are_listed_only_when_asked_for(kb: Kb) -> None:
     assert "nobody-looks" not in kb("issues").out
     assert "nobody-looks" in kb("issues", "--all").out
+
+
+@pytest.mark.parametrize("command", ["issues", "fixes", "codes"])
+def test_a_list_can_be_cut_and_says_so(kb: Kb, command: str) -> None:
+    everything = kb(command, "--all", "--format", "json").json
+    cut = kb(command, "--all", "--limit", "1", "--format", "json")
+    assert cut.json == everything[:1]
+    assert cut.err == f"{len(everything)} {command}, showing 1: --limit 0 shows all\n"
 
 
 # --- Filters --------------------------------------------------------------------------------------------
@@ -169,7 +177,8 @@ def test_issues_nobody_spoke_of_are_listed_only_when_asked_for(kb: Kb) -> None:
     ],
 )
 def test_filters_that_are_given_must_all_hold(kb: Kb, filters: tuple[str, ...], expected: list[str]) -> None:
-    found = [each["quote"] for each in kb("quotes", *filters, "--limit", "0", "--format", "json").json]
+    answer = kb("quotes", "--codings", *filters, "--limit", "0", "--format", "json").json
+    found = [each["quote"] for each in answer]
     assert len(found) == len(expected)
     assert all(part in quote for part, quote in zip(expected, found, strict=True))
 
@@ -231,34 +240,42 @@ def test_context_is_the_paragraphs_around_the_coded_words(kb: Kb) -> None:
 
 def test_people_count_paragraphs_from_one_and_programs_from_zero(kb: Kb) -> None:
     assert "¶ 2-3 " in kb("quotes", "--coder", "Bea", "--code", "Data-unstable-provider").out
-    [quote] = kb("quotes", "--coder", "Bea", "--code", "Data-unstable-provider", "--format", "json").json
+    asked = ("quotes", "--coder", "Bea", "--code", "Data-unstable-provider", "--format", "json")
+    [quote] = kb(*asked, "--codings").json
     assert (quote["paragraph"], quote["paragraphs"]) == (1, 2)
+    assert [each["paragraph_number"] for each in kb(*asked).json] == [2]
 
 
 def test_words_that_are_coded_twice_are_shown_once_with_both_codings(kb: Kb) -> None:
     shown = kb("quotes", "--code", "Data-unstable-provider", "--document", "11").out
     assert shown.count("“The provider changes the format without a word.”") == 1
-    assert (
-        "Data-unstable-provider · Cem (coder), Amin (moderator) · paragraph only, no marked words"
-        in " ".join(shown.split())
-    )
+    assert "Data-unstable-provider · Cem (coder), Amin (moderator)" in " ".join(shown.split())
+    assert "paragraph only, no marked words" not in shown  # Amin marked them
     both = kb("quotes", "--text", "trial", "--coder", "Amin").out.split()
-    assert "trial and error · Amin (moderator); Monitoring-fix · Amin (moderator)" in " ".join(both)
+    assert "Monitoring-fix · Amin (moderator); trial and error · Amin (moderator)" in " ".join(both)
 
 
-def test_pages_of_quotes_follow_each_other_until_the_last(kb: Kb) -> None:
-    seen: list[int] = []
+@pytest.mark.parametrize("of", [(), ("--codings",)], ids=["quotes", "codings"])
+def test_pages_of_quotes_follow_each_other_until_the_last(kb: Kb, of: tuple[str, ...]) -> None:
+    seen: list[dict[str, Any]] = []
     after: tuple[str, ...] = ()
     for _ in range(4):
-        page = kb("quotes", "--limit", "3", "--format", "json", *after)
-        seen += [each["coding"] for each in page.json]
+        page = kb("quotes", *of, "--limit", "3", "--format", "json", *after)
+        seen += page.json
         if "--after" not in page.err:
             break
         place = page.err.partition("--after ")[2].removesuffix(" continues\n")
         after = ("--after", place.strip("'"))
-    everything = kb("quotes", "--limit", "0", "--format", "json").json
-    assert seen == [each["coding"] for each in everything]
-    assert "10 codings, showing 3" in kb("quotes", "--limit", "3").err
+    assert seen == kb("quotes", *of, "--limit", "0", "--format", "json").json
+
+
+def test_quotes_join_what_several_coders_coded_and_tell_both_numbers(kb: Kb) -> None:
+    asked = ("quotes", "--limit", "0", "--format", "json")
+    quotes, codings = kb(*asked).json, kb(*asked, "--codings").json
+    assert len(quotes) < len(codings) == sum(each["codings"] for each in quotes) == 10
+    assert quotes == kb("export", "quotes", "--format", "json").json
+    assert f"{len(quotes)} quotes (10 codings), showing 3" in kb("quotes", "--limit", "3").err
+    assert "10 codings, showing 3" in kb("quotes", "--codings", "--limit", "3").err
 
 
 # --- Search -----------------------------------------------------------------------------------------------
@@ -349,7 +366,7 @@ def test_every_command_answers_in_every_format(kb: Kb, command: str, form: str) 
     assert answer.read(form)
 
 
-@pytest.mark.parametrize("command", ["issues", "fixes", "stages", "codes", "quotes", "history"])
+@pytest.mark.parametrize("command", ["issues", "fixes", "stages", "codes", "quotes"])
 def test_the_formats_for_programs_tell_the_same(kb: Kb, command: str) -> None:
     rows = kb(command, "--format", "json").json
     assert kb(command, "--format", "jsonl").lines == rows
@@ -370,7 +387,7 @@ def test_nothing_found_is_an_empty_answer_with_a_note(kb: Kb, command: str) -> N
 
 
 def test_moments_are_written_in_iso_with_their_offset(kb: Kb) -> None:
-    assert kb("quotes", "--format", "json").json[0]["created"] == "2026-03-02T09:30:00+00:00"
+    assert kb("quotes", "--codings", "--format", "json").json[0]["created"] == "2026-03-02T09:30:00+00:00"
 
 
 def test_an_expression_may_be_as_long_as_a_person_writes_it(kb: Kb) -> None:
@@ -397,18 +414,14 @@ def test_an_expression_may_be_as_long_as_a_person_writes_it(kb: Kb) -> None:
             "expected a code after “and” (character 7)",
             id="half an expression",
         ),
-        pytest.param(
-            ("quotes", "--code", "(Drift"), "this bracket is opened and not closed", id="open bracket"
-        ),
-        pytest.param(
-            ("quotes", "--code", "not Drift"), "which code the paragraphs should have", id="only not"
-        ),
-        pytest.param(("search", "drift and (alert"), "not closed; expected “)” (character 11)", id="search"),
+        pytest.param(("quotes", "--code", "(Drift"), "this bracket is not closed", id="open bracket"),
+        pytest.param(("quotes", "--code", "not Drift"), "needs at least one code without", id="only not"),
+        pytest.param(("search", "drift and (alert"), "not closed; add “)” (character 11)", id="search"),
         pytest.param(("search", "code:Drfit"), "did you mean 'Drift'?", id="code in a search"),
         pytest.param(
             ("quotes", "--text", "drift near:x model"), "number of paragraphs", id="words of a filter"
         ),
-        pytest.param(("quotes", "--after", "nowhere"), "--after takes", id="no place"),
+        pytest.param(("quotes", "--after", "nowhere"), "--after needs the cursor", id="no place"),
         pytest.param(("quotes", "--like", "Monitoring-fix"), "no cues", id="code without cues"),
         pytest.param(("issues", "--database", "nowhere.db"), "no catalog at nowhere.db", id="no catalog"),
         pytest.param(("undo", "abcdef"), "no action begins with 'abcdef'", id="no action"),
@@ -416,9 +429,13 @@ def test_an_expression_may_be_as_long_as_a_person_writes_it(kb: Kb) -> None:
             ("export", "codings", "--out", "no/folder/x.csv"), "cannot write no/folder/x.csv", id="no folder"
         ),
         pytest.param(
-            ("quotes", "--after", '["a", 1e999, 1]'), "--after takes", id="a place beyond all numbers"
+            ("quotes", "--after", '["a", 1e999, 1]'),
+            "--after needs the cursor",
+            id="a place beyond all numbers",
         ),
-        pytest.param(("quotes", "--after", f'["a", {"9" * 30}, 1]'), "--after takes", id="a place too far"),
+        pytest.param(
+            ("quotes", "--after", f'["a", {"9" * 30}, 1]'), "--after needs the cursor", id="a place too far"
+        ),
         pytest.param(("quotes", "--code", "(" * 3000), "a search can have", id="endless brackets"),
         pytest.param(
             ("quotes", "--code", " or ".join(["Drift"] * 3000)), "a search can have", id="endless codes"
@@ -426,7 +443,7 @@ def test_an_expression_may_be_as_long_as_a_person_writes_it(kb: Kb) -> None:
         pytest.param(
             ("issues", "--database", "foo://bar"), "no driver for foo", id="no such kind of database"
         ),
-        pytest.param(("issues", "--database", "://"), "is no URL of a database", id="no URL"),
+        pytest.param(("issues", "--database", "://"), "is not a database URL", id="no URL"),
         pytest.param(("issues", "--database", "."), "is not a catalog", id="a folder"),
     ],
 )

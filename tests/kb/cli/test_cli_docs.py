@@ -78,7 +78,7 @@ def test_the_help_of_an_asking_command_says_what_is_counted(kb: Kb, command: str
 def test_the_help_counts_as_the_queries_define_it() -> None:
     defined = " ".join((queries.__doc__ or "").replace("*", "").split())
     for definition in (
-        "selections that carry a code; one that runs over several paragraphs counts once",
+        "passages with a code; a coding over several paragraphs counts once",
         "documents (interviews, articles, talks) with at least one such coding",
         "people, moderators included, with at least one such coding",
     ):

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from command_line import Kb
 
+from kb.db import engine as db
+from kb.queries import names
+from kb.store.coding.codings import add_coding, recode
+
 
 def test_findings_come_with_what_to_do_about_them(kb: Kb) -> None:
     asked = kb("check", "--format", "json")
@@ -56,6 +60,35 @@ def test_an_action_is_undone_by_the_beginning_of_its_name_and_only_once(kb: Kb, 
     assert kb("undo", action["batch"], *database).code == 2
     assert kb("undo", newest["batch"], *database).code == 0
     assert kb("status", "--format", "json", *database).json["totals"]["codings"] == before
+
+
+def test_the_history_is_an_appendix_for_reviewers(kb: Kb, own_catalog: Path) -> None:
+    database = ("--database", str(own_catalog))
+    rows = kb("history", "--format", "csv", "--code", "Data-unstable-provider", *database).csv
+    assert {row["code"] for row in rows} == {"Data-unstable-provider"}
+    first = rows[0]
+    assert (first["who"], first["document"], first["paragraph"]) == ("Bea", "Interview 2", "2")
+    assert first["what"].startswith("coded “Nobody told us")
+    lines = kb("history", "--format", "markdown", "--who", "Bea", *database).out.splitlines()
+    assert lines[0] == "# Audit trail"
+    assert any(line.startswith("- Interview 11 ¶ 2: coded “The provider changes") for line in lines)
+    assert kb("history", "--who", "Nobody", "--format", "json", *database).json == []
+    assert kb("history", "--until", "2001-01-01", "--format", "csv", *database).csv == []
+    assert "write 2026-11-20" in kb("history", "--since", "soon", *database).err
+
+
+def test_a_refused_undo_names_what_depends_on_it(kb: Kb, own_catalog: Path) -> None:
+    database = ("--database", str(own_catalog))
+    with db.transaction(db.open_for_writing(own_catalog)) as session:
+        of = names.document(session, "Interview 2")
+        made = add_coding(session, document=of, code="Drift", start=0, end=4, coder="Cem")
+        coded = made.batch or ""
+        recode(session, made.id, "No-monitoring", who="Cem")
+    refused = kb("undo", coded, *database)
+    assert refused.code == 2
+    assert "1 later change depends on it (Cem: Interview 2 ¶ 1: recoded “What” from Drift" in refused.err
+    together = kb("undo", coded, "--together", *database)
+    assert (together.code, together.err) == (0, "undone; actions: 2\n")
 
 
 def test_an_action_must_be_named_well_enough(kb: Kb) -> None:

@@ -13,7 +13,7 @@ from command_line import Kb
 from kb.catalog import FilterOptions
 from kb.cli.options import FILTERS
 from kb.cli.registry import app
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 
 SHARED = ("--database", "--format", "--who", "--seed", "--all", "--out", "--limit")
 
@@ -27,7 +27,8 @@ def options() -> dict[str, list[tuple[str, Any]]]:
         waiting += list(getattr(command, "commands", {}).items())
         for parameter in command.params:
             for flag in set(parameter.opts) & set(SHARED):
-                found[flag].append((name, parameter))
+                if (name, flag) != ("history", "--who"):  # a filter there: whose changes
+                    found[flag].append((name, parameter))
     return found
 
 
@@ -121,3 +122,42 @@ def test_the_format_that_is_named_goes_before_the_ending_of_a_data_file(kb: Kb, 
         file = tmp_path / f"{command[0]}.txt"
         assert kb(*command, "--out", str(file), "--format", "json").code == 0
         assert file.read_text(encoding="utf-8").startswith("[\n{")
+
+
+LISTS = {
+    "issues": ("issue", ("issues",)),
+    "fixes": ("fix", ("fixes", "--all")),
+    "codes": ("code", ("codes",)),
+    "stages": ("stage", ("stages",)),
+    "stages by aspect": ("stage", ("stages", "--by-aspect")),
+    "frequencies": ("thing", ("frequencies", "--level", "code")),
+    "moderation": ("name", ("moderation", "--by", "code")),
+    "agreement": ("name", ("agreement", "--by", "code", "--with-moderator", "--resamples", "0")),
+}
+
+
+@pytest.mark.parametrize(("column", "command"), LISTS.values(), ids=LISTS)
+def test_a_limit_gives_the_first_entries_and_tells_how_many_there_are(
+    kb: Kb, column: str, command: tuple[str, ...]
+) -> None:
+    every = kb(*command, "--limit", "0", "--format", "jsonl")
+    few = kb(*command, "--limit", "1", "--format", "jsonl")
+    assert every.code == few.code == 0
+    names = list(dict.fromkeys(row[column] for row in every.lines))
+    assert few.lines == [row for row in every.lines if row[column] == names[0]]
+    assert "showing 1: --limit 0 shows all\n" in few.err
+    assert "showing" not in every.err
+
+
+def test_a_limit_counts_the_rows_of_each_level_and_leaves_the_totals(kb: Kb) -> None:
+    every = kb("frequencies", "--level", "all", "--format", "jsonl")
+    few = kb("frequencies", "--level", "all", "--limit", "1", "--format", "jsonl")
+    first = {row["level"]: row for row in reversed(every.lines)}
+    assert few.lines == list(reversed(first.values()))
+    total = [line for line in kb("frequencies").err.splitlines() if line.startswith("any issue")]
+    assert total[0] in kb("frequencies", "--limit", "1").err
+
+
+def test_a_limit_cuts_the_tables_for_people_too(kb: Kb) -> None:
+    for command in ("stages", "frequencies", "moderation"):
+        assert len(kb(command, "--limit", "1").out.splitlines()) == 3

@@ -42,7 +42,7 @@ def test_the_catalog_is_the_one_that_is_named_else_that_of_the_environment(
         | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert (missing.returncode, missing.stdout) == (2, "")
-    assert missing.stderr.startswith("no catalog at catalog.db; make one with `kb ingest")
+    assert missing.stderr.startswith("no catalog at catalog.db; create one with `kb init")
     assert not (tmp_path / "catalog.db").exists()
 
 

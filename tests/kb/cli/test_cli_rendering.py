@@ -130,7 +130,7 @@ def test_json_keeps_every_character_and_no_terminal_obeys_it(kb: Kb) -> None:
 def test_csv_cells_cannot_be_run_as_formulas(kb: Kb) -> None:
     [found] = kb("quotes", "--document", "Nasty article", "--format", "csv").csv
     assert found["quote"] == f"'{small_catalog.HOSTILE}"
-    assert found["coder"] == "'=Eve"
+    assert found["coders"] == "'=Eve (coder)"
     assert found["code"] == "[red]=cmd()[/red]"
 
 

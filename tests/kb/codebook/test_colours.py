@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
-from app.ui import style
+from app.ui.styles import style
+from kb.codebook import theme as colours_of_the_theme
 from kb.codebook.colour_vision import VISIONS, difference
 from kb.codebook.palette import ALIKE, PALETTE, choose, colours, unlike
 from kb.db import engine as db
 from kb.db.tables import Code, Coding
 from kb.store.code_colours import assign_colours, neighbours
-from kb.store.ingest.files import ingest
 
 ROOT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "theme"), [("light", colours_of_the_theme.LIGHT), ("dark", colours_of_the_theme.DARK)]
+)
+def test_streamlit_is_configured_with_the_colours_of_the_theme(scheme: str, theme: dict[str, str]) -> None:
+    """Streamlit reads its file before any Python runs."""
+    given = tomllib.loads((ROOT / "app" / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+    assert given[scheme] == {
+        "primaryColor": theme["accent"],
+        "backgroundColor": theme["page"],
+        "secondaryBackgroundColor": theme["sunk" if scheme == "light" else "surface"],
+        "textColor": theme["ink"],
+        "linkColor": theme["accent"],
+        "borderColor": theme["line2"],
+    }
 
 
 def test_the_difference_is_the_one_in_the_literature() -> None:
@@ -86,15 +103,13 @@ def same_colour(catalog: Path) -> tuple[int, int]:
     return sum(int(weight) for same, weight in pairs if same), sum(int(weight) for _, weight in pairs)
 
 
-def test_neighbours_differ_in_the_demo(tmp_path: Path, samples: Path) -> None:
-    ingest(tmp_path / "catalog.db", [samples], taxonomy=ROOT / "taxonomy.yaml", who="test")
-    same, pairs = same_colour(tmp_path / "catalog.db")
+def test_neighbours_differ_in_the_demo(demo_catalog: Path) -> None:
+    same, pairs = same_colour(demo_catalog)
     assert (same, pairs > 1000) == (0, True)
 
 
-def test_neighbours_differ_in_the_corpus(tmp_path: Path, corpus: Path) -> None:
-    ingest(tmp_path / "catalog.db", [corpus], taxonomy=ROOT / "taxonomy.yaml", who="test")
-    same, pairs = same_colour(tmp_path / "catalog.db")
+def test_neighbours_differ_in_the_corpus(corpus_catalog: Path) -> None:
+    same, pairs = same_colour(corpus_catalog)
     assert (same, pairs > 1000) == (0, True)
 
 

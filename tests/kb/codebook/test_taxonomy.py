@@ -11,9 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from kb.codebook.taxonomy import Taxonomy, read_taxonomy
-from kb.codebook.validate import FEWEST_CUES, KINDS, MOST_CUES, SHAPES, STUDY
+from kb.codebook.taxonomy import Taxonomy, read_taxonomy, taxonomy_doubts
+from kb.codebook.validate import FEWEST_CUES, KINDS, MOST_CUES, SHAPES
 
+STUDY = tuple(
+    f"I{aspect}.{n}" for aspect, many in enumerate((4, 2, 3, 3, 3, 3), 1) for n in range(1, many + 1)
+)
+"""The numbers of the study's eighteen issues, I1.1 to I6.3."""
 SHIPPED = Path(__file__).parents[3] / "taxonomy.yaml"
 
 
@@ -53,7 +57,7 @@ def test_an_empty_list_of_the_shipped_file_has_its_reason_above_it() -> None:
 def test_every_code_says_when_to_use_it_and_by_which_words_it_is_known(shipped: Taxonomy) -> None:
     for code in shipped.codes.values():
         assert re.match(r"Use (when|on) .*\.$", code.definition), code.name
-        assert len(code.definition) <= 130, code.name
+        assert len(code.definition.partition(" Also: ")[0]) <= 130, code.name
         assert FEWEST_CUES <= len(code.cues) <= MOST_CUES, code.name
         assert len({cue.casefold() for cue in code.cues}) == len(code.cues), code.name
         assert all(len(cue.split()) <= 5 for cue in code.cues), f"{code.name}: a cue is a phrase, no sentence"
@@ -92,6 +96,22 @@ def test_every_stage_and_aspect_has_an_issue(shipped: Taxonomy) -> None:
 
 def test_each_issue_of_the_study_is_there_once_and_in_its_order(shipped: Taxonomy) -> None:
     assert tuple(issue.study for issue in shipped.issues.values() if issue.study) == STUDY
+
+
+def test_no_code_contradicts_the_stage_or_aspect_of_its_issue(shipped: Taxonomy) -> None:
+    assert taxonomy_doubts(shipped) == ()
+
+
+@pytest.mark.parametrize("name", ["Q3", "Q5.4", "q 5.4", "Q10", "Q-7"])
+def test_every_question_of_the_guide_has_a_place(shipped: Taxonomy, name: str) -> None:
+    found = shipped.numbered(name)
+    assert found is not None
+    assert found.kind == "structural"
+
+
+@pytest.mark.parametrize("name", ["Q1", "Q", "QM", "Quality 3", "drift 3", "3", ""])
+def test_what_has_an_entry_or_is_no_question_is_no_number_of_one(shipped: Taxonomy, name: str) -> None:
+    assert shipped.numbered(name) is None
 
 
 def test_unstable_external_data_is_told_from_both_sides(shipped: Taxonomy) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import numpy as np
@@ -20,7 +22,7 @@ from ingest.model import Extent
 from kb.db.engine import open_for_reading, open_for_writing, reading
 from kb.errors import KbError, UnknownNameError
 from kb.queries.analyses.agreement import Agreement, AgreementRow, NobodyToCompareError, agreement
-from kb.queries.analyses.units_of_analysis import sentences
+from kb.queries.analyses.sentences import sentences
 from kb.queries.codebook.families import families
 
 Said = dict[str, dict[str, str]]
@@ -67,8 +69,12 @@ def row(answer: Agreement, coefficient: str, name: str = "every code", what: str
 # --- The study ----------------------------------------------------------------------------------------
 
 
-def naively(database: Path, *, moderator: bool) -> dict[str, float]:
-    """STUDY.md's three numbers, paragraph by paragraph from plain SQL: structural codes and spills out."""
+Answers = tuple[list[int], list[int]]
+"""What one coder and another decided about the same things, 1 for yes."""
+
+
+def naively(database: Path, *, moderator: bool) -> list[dict[str, Answers]]:
+    """What STUDY.md's numbers are of, by pair of coders, from plain SQL: structural codes and spills out."""
     passes: dict[int, dict[int, tuple[str, str]]] = defaultdict(dict)
     for document, id_, coder, role in ask(
         database,
@@ -77,7 +83,6 @@ def naively(database: Path, *, moderator: bool) -> dict[str, float]:
     ):
         passes[document][id_] = (role, coder)
     has: dict[int, set[tuple[int, str]]] = defaultdict(set)
-    used: dict[int, set[str]] = defaultdict(set)
     for id_, code, start, end, begin, stop, position in ask(
         database,
         """SELECT k.pass_id, n.name, k.start, k.end, p.start, p.end, p.position
@@ -87,11 +92,8 @@ def naively(database: Path, *, moderator: bool) -> dict[str, float]:
     ):
         if max(start, begin) < min(end, stop):
             has[id_].add((position, code))
-            used[id_].add(code)
     many = dict(ask(database, 'SELECT document_id, count(*) FROM paragraph WHERE start < "end" GROUP BY 1'))
-    twice = {"paragraphs": [0, 0], "sets": [0, 0]}
-    one: list[int] = []
-    other: list[int] = []
+    found = []
     for document, there in passes.items():
         coders = sorted((who, id_) for id_, (role, who) in there.items() if role == "coder")
         second = sorted((who, id_) for id_, (role, who) in there.items() if role == "moderator")
@@ -100,48 +102,83 @@ def naively(database: Path, *, moderator: bool) -> dict[str, float]:
             if moderator
             else [(a, b) for place, (_, a) in enumerate(coders) for _, b in coders[place + 1 :]]
         )
-        for a, b in pairs:
-            twice["paragraphs"] = [
-                x + y
-                for x, y in zip(
-                    twice["paragraphs"], (2 * len(has[a] & has[b]), len(has[a]) + len(has[b])), strict=True
-                )
-            ]
-            twice["sets"] = [
-                x + y
-                for x, y in zip(
-                    twice["sets"], (2 * len(used[a] & used[b]), len(used[a]) + len(used[b])), strict=True
-                )
-            ]
-            for position in range(many[document]):
-                one.append(int(any(at == position for at, _ in has[a])))
-                other.append(int(any(at == position for at, _ in has[b])))
+        found += [compared(has[a], has[b], many[document]) for a, b in pairs]
+    return found
+
+
+def compared(one: set[tuple[int, str]], other: set[tuple[int, str]], paragraphs: int) -> dict[str, Answers]:
+    """What two coders decided: each paragraph and code, each code, each paragraph."""
+    cells = sorted(one | other)
+    codes = sorted({code for _, code in cells})
+    yes = [[{code for _, code in side}, {position for position, _ in side}] for side in (one, other)]
     return {
-        "paragraph x code F1": twice["paragraphs"][0] / twice["paragraphs"][1],
-        "set of codes F1": twice["sets"][0] / twice["sets"][1],
-        "kappa coded or not": cohen_kappa_score(one, other),
-    }  # fmt: skip
+        "paragraph x code F1": tuple([int(cell in side) for cell in cells] for side in (one, other)),
+        "set of codes F1": tuple([int(code in side) for code in codes] for side, _ in yes),
+        "kappa coded or not": tuple([int(at in side) for at in range(paragraphs)] for _, side in yes),
+    }  # type: ignore[return-value]  # fmt: skip
+
+
+def value_of(name: str, pairs: Sequence[Answers]) -> float:
+    """F1 or kappa over the decisions of some pairs together."""
+    one, other = ([each for pair in pairs for each in pair[side]] for side in (0, 1))
+    if name.startswith("kappa"):
+        return float(cohen_kappa_score(one, other))
+    return 2 * sum(a & b for a, b in zip(one, other, strict=True)) / (sum(one) + sum(other))
 
 
 @pytest.mark.parametrize(
-    ("moderator", "expected"),
+    ("moderator", "averaging", "expected"),
     [
-        pytest.param(False, (0.23, 0.37, 0.36), id="coder with coder; the study: 0.28 0.47 0.42"),
-        pytest.param(True, (0.66, 0.77, 0.74), id="coder with moderator; the study: 0.63 0.75 0.70"),
+        pytest.param(False, "pooled", (0.23, 0.37, 0.36), id="coders, pooled"),
+        pytest.param(False, "pairs", (0.18, 0.34, 0.37), id="coders, means; the study: 0.28 0.47 0.42"),
+        pytest.param(True, "pooled", (0.66, 0.77, 0.74), id="coder with moderator, pooled"),
+        pytest.param(True, "pairs", (0.62, 0.73, 0.74), id="moderator, means; the study: 0.63 0.75 0.70"),
     ],
 )  # fmt: skip
 def test_the_table_of_the_study_over_the_interviews_that_are_here(
-    corpus_catalog: Path, *, moderator: bool, expected: tuple[float, ...]
+    corpus_catalog: Path, *, moderator: bool, averaging: Any, expected: tuple[float, ...]
 ) -> None:
-    paragraphs = agree(corpus_catalog, unit="paragraph", with_moderator=moderator, resamples=0)
-    sets = agree(corpus_catalog, unit="document", with_moderator=moderator, resamples=0)
+    paragraphs, sets = (
+        agree(corpus_catalog, unit=unit, with_moderator=moderator, averaging=averaging, resamples=0)
+        for unit in ("paragraph", "document")
+    )
     found = {
         "paragraph x code F1": row(paragraphs, "f1").value,
         "set of codes F1": row(sets, "f1").value,
         "kappa coded or not": row(paragraphs, "kappa", "any code").value,
     }
-    assert found == pytest.approx(naively(corpus_catalog, moderator=moderator))
+    pairs = naively(corpus_catalog, moderator=moderator)
+    for name, value in found.items():
+        of = [each[name] for each in pairs]
+        assert value == pytest.approx(
+            value_of(name, of) if averaging == "pooled" else fmean(value_of(name, [each]) for each in of)
+        )
     assert tuple(found.values()) == pytest.approx(expected, abs=0.006)
+
+
+def test_a_mean_over_pairs_leaves_out_those_for_which_nothing_is_defined(tmp_path: Path) -> None:
+    database = make(
+        tmp_path / "c.db",
+        {"Ann": {"drift": "schema"}, "Ben": {"drift": "schema"}, "Cat": {"cost": "schema"}},
+        {"Ann": {"drift": "label scans"}, "Ben": {"cost": "label scans"}},
+    )
+    answer = agree(database, unit="document", by="code", averaging="pairs", resamples=50)
+    found = row(answer, "f1", "drift")
+    assert (found.averaged, found.interviews) == (4, 2), "1, 0 and 0 in the first, 0 in the second"
+    assert found.value == pytest.approx(0.25)
+    assert found.low is not None
+    cost = row(answer, "f1", "cost")
+    assert (cost.averaged, cost.value) == (3, 0), "Ann and Ben did not use it in the first"
+    pooled = row(agree(database, unit="document", by="code", resamples=0), "f1", "drift")
+    assert (pooled.averaged, pooled.value) == (None, pytest.approx(2 / 5))
+
+
+def test_the_alphas_of_segments_are_pooled_only(tmp_path: Path) -> None:
+    database = make(tmp_path / "c.db", {"Ann": {"drift": "schema"}, "Ben": {"drift": "schema"}})
+    with pytest.raises(KbError, match="cu-alpha is not averaged over pairs; use --averaging pooled"):
+        agree(database, by="family", averaging="pairs", coefficients=("cu-alpha",))
+    with pytest.raises(KbError, match="no averaging 'median'"):
+        agree(database, averaging="median")
 
 
 def test_sentences_lie_in_their_paragraphs_and_leave_no_words_out() -> None:
@@ -375,7 +412,9 @@ def test_the_command_shows_coefficients_with_intervals_and_what_was_compared(kb:
     assert "drift" in answer.out
     assert "1.00 [1.00 1.00]" in answer.out
     assert "Ann and Ben, 2 interviews, by paragraph" in answer.err
-    assert "Cohen's kappa can only be 0: one coder decided alike everywhere (noise)" in answer.err
+    assert (
+        "Cohen's kappa is always 0 here: one coder made the same decision for all units (noise)" in answer.err
+    )
     assert "nan" not in answer.out.lower()
 
 
@@ -395,7 +434,7 @@ def test_one_coefficient_can_be_asked_for(kb: Kb, coded: Path) -> None:
 
 def test_a_mistake_ends_in_one_line(kb: Kb, coded: Path) -> None:
     answer = kb("agreement", "--database", str(coded), "--with-moderator")
-    assert answer.code != 0 or "agreement needs both" in answer.err
+    assert answer.code != 0 or "empty passes do not count" in answer.err
 
 
 def test_the_notebook_gets_the_same_as_a_frame(coded: Path) -> None:

@@ -16,6 +16,7 @@ from kb.db.engine import open_for_reading, open_for_writing, reading
 from kb.db.tables import Coding, CodingPass
 from kb.errors import KbError
 from kb.queries.comparison.differences import NothingToCompareError, PassDifferences, differences, passes_of
+from kb.queries.comparison.whole_words import on_whole_words
 
 
 def mark(code: str, start: int, end: int, *ids: int) -> MatchedCoding:
@@ -172,6 +173,61 @@ def talked(tmp_path: Path) -> Path:
 def compare(database: Path, *passes: int, structural: bool = False) -> PassDifferences:
     with reading(open_for_reading(database)) as session:
         return differences(session, "Interview 1", *passes, structural=structural)
+
+
+@pytest.mark.parametrize(
+    ("coded", "whole"),
+    [
+        pytest.param("chema changed", "schema changed", id="a letter late"),
+        pytest.param("schema chang", "schema changed", id="some letters early"),
+        pytest.param("schema c", "schema", id="a letter too many"),
+        pytest.param("e schema", "schema", id="a letter too soon"),
+        pytest.param("hem", "schema", id="within a word"),
+        pytest.param("schema changed", "schema changed", id="whole words"),
+        pytest.param(" schema ", "schema", id="blanks"),
+        pytest.param("型が漂", "型が漂", id="a script without blanks"),
+    ],
+)
+def test_edges_within_a_word_move_to_the_nearer_edge_of_it(coded: str, whole: str) -> None:
+    text = "Then the schema changed. 模型が漂移した。"
+    start = text.index(coded)
+    found = on_whole_words(text, start, start + len(coded))
+    assert text[slice(*found)] == whole
+
+
+@given(st.text(alphabet="ab 漂.", max_size=12), st.integers(0, 12), st.integers(0, 12))
+def test_whole_words_are_never_empty_and_once_is_enough(text: str, start: int, length: int) -> None:
+    start = min(start, len(text))
+    end = min(start + length, len(text))
+    found = on_whole_words(text, start, end)
+    assert 0 <= found[0] <= found[1] <= len(text)
+    assert (found[0] < found[1]) or start == end
+    assert on_whole_words(text, *found) == found
+
+
+def test_less_than_a_word_is_no_difference_of_boundaries_and_is_stored_as_it_is(tmp_path: Path) -> None:
+    database = tmp_path / "catalog.db"
+    engine = open_for_writing(database)
+    words = {
+        "Ann": {"drift": "the schema changed", "no-tests": "I have been at Zentra"},
+        "Ben": {"drift": "he schema change", "no-tests": "I have been at"},
+    }
+    said: dict[str, dict[str, tuple[str, Extent]]] = {
+        who: {code: (said, "exact") for code, said in of.items()} for who, of in words.items()
+    }
+    store(
+        engine,
+        *(
+            file(f"Interview 1 - {who}.pdf", TALK, of, title="Interview 1", coder=who)
+            for who, of in said.items()
+        ),
+        book=taxonomy(),
+    )
+    engine.dispose()
+    assert [(row.kind, row.paragraph) for row in compare(database).rows] == [("boundaries", 1), ("agreed", 2)]
+    with Session(open_for_reading(database)) as session:
+        lengths = session.exec(select(Coding.end - Coding.start).order_by(Coding.id)).all()
+    assert sorted(lengths) == sorted(len(each) for of in words.values() for each in of.values())
 
 
 def test_the_first_two_coders_with_codings_are_compared(talked: Path) -> None:

@@ -11,11 +11,11 @@ from sqlmodel import Session, col, select
 
 from kb.db.engine import open_for_reading, reading
 from kb.db.tables import Coding, CodingPass, Fix, Issue
-from kb.queries import code_usage
 from kb.queries.analyses import cooccurrence
 from kb.queries.analyses.crosstab import crosstab
 from kb.queries.analyses.frequencies import frequencies
-from kb.queries.counts import Counts
+from kb.queries.counting import code_usage
+from kb.queries.counting.counts import Counts
 from kb.queries.evidence import (
     combined_counts,
     cooccurring_issues,
@@ -26,19 +26,16 @@ from kb.queries.evidence import (
     stage_aspect,
     stages,
 )
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 from kb.queries.quotes import coded_passages
-from kb.store.ingest.files import ingest
 
 ROOT = Path(__file__).parents[3]
 MODERATED = Filters(pass_role="moderator")  # noqa: S106  no password
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    path = tmp_path_factory.mktemp("questions") / "catalog.db"
-    ingest(path, [ROOT / "transcripts"], taxonomy=ROOT / "taxonomy.yaml", who="test")
-    with reading(open_for_reading(path)) as session:
+def demo(demo_catalog: Path) -> Iterator[Session]:
+    with reading(open_for_reading(demo_catalog)) as session:
         yield session
 
 
@@ -198,3 +195,11 @@ def test_what_occurs_with_an_issue_on_its_page_is_what_the_network_counts(
         found = cooccurring_issues.companions(demo, key, filters)
         assert {(each.issue, each.paragraphs, each.jaccard) for each in found} == counted
     assert pairs
+
+
+def test_an_issue_names_those_that_have_exactly_its_codes(demo: Session) -> None:
+    found = issues.issue(demo, "slow-answers")
+    assert [key for key, _ in found.same_evidence] == ["costly-training", "memory-hungry-models"]
+    assert issues.issue(demo, "costly-training").counts == found.counts
+    assert issues.issue(demo, "drift").same_evidence == ()
+    assert issues.issue(demo, "data-in-other-hands").same_evidence == (), "no codes are nothing to share"

@@ -190,7 +190,7 @@ def test_codings_without_words_are_left_out_as_such(kb: Kb, talked: Path) -> Non
     change(talked, 'UPDATE coding SET "end" = start WHERE id = (SELECT min(id) FROM coding)')
     assert (asked(talked).left_out.spills, asked(talked).left_out.wordless) == (1, 1)
     told = kb("moderation", "--database", str(talked)).err
-    assert "left out: 1 spill coding, 1 coding without marked text, 1 empty pass" in told
+    assert "left out: 1 spilled coding, 1 coding without marked text, 1 empty pass" in told
 
 
 def test_where_nothing_is_left_to_compare_a_sentence_says_so(kb: Kb, talked: Path) -> None:
@@ -218,7 +218,7 @@ def test_the_command_tells_it(kb: Kb, talked: Path) -> None:
     assert answer.code == 0
     assert "Dora (moderator)" in answer.out
     assert "1 interview coded by two or more coders, 1 with a moderated pass" in answer.err
-    assert "left out: 1 spill coding, 1 empty pass, 1 interview with one pass" in answer.err
+    assert "left out: 1 spilled coding, 1 empty pass, 1 interview with one pass" in answer.err
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "csv"])

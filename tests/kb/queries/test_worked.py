@@ -13,6 +13,8 @@ from kb.db import engine as db
 from kb.db.tables import Coding, Document
 from kb.queries.progress import document_list, resume
 from kb.queries.progress.pass_progress import PassProgress, documents_without_decision, pass_progress
+from kb.store.coding.codings import add_coding
+from kb.store.coding.moderation import ModerationDecision, decide
 from kb.store.documents.cases import set_case
 
 LAST: Marks = {"drift": ("it took a week", "exact")}
@@ -85,3 +87,34 @@ def test_the_place_that_somebody_left_names_the_question_and_the_case(stored: Se
     assert (place.document, place.case, place.paragraph) == ("Interview 2", "Radiologist", 2)
     assert place.question is None or place.question == OTHER[0]
     assert document_list.cases(stored) == {"Radiologist": (("sector", "health"),)}
+
+
+def test_who_decided_last_left_off_moderating(stored: Session) -> None:
+    document = stored.exec(select(Document).where(Document.name == "Interview 2")).one()
+    coding = stored.exec(select(Coding).where(Coding.document_id == document.id)).one()
+    decide(stored, document.name, [ModerationDecision(keep=(coding.id or 0,))], who="Mod")
+    place = resume.last_coded_place(stored, "Mod")
+    assert place is not None
+    assert (place.document, place.moderates) == ("Interview 2", True)
+    other = stored.exec(select(Document).where(Document.name != "Interview 2")).first()
+    assert other is not None
+    add_coding(stored, document=other, code="drift", start=0, end=9, coder="Mod")
+    place = resume.last_coded_place(stored, "Mod")
+    assert place is not None
+    assert not place.moderates
+
+
+def test_where_somebody_left_off_goes_by_what_was_stored_last_whatever_the_clock_said(
+    stored: Session,
+) -> None:
+    document = stored.exec(select(Document).where(Document.name == "Interview 2")).one()
+    coding = stored.exec(select(Coding).where(Coding.document_id == document.id)).one()
+    added = add_coding(stored, document=document, code="drift", start=0, end=9, coder="Mod")
+    late = stored.get(Coding, getattr(added, "id", added))
+    assert late is not None
+    late.created = MOMENT.replace(year=MOMENT.year + 5)
+    stored.flush()
+    decide(stored, document.name, [ModerationDecision(keep=(coding.id or 0,))], who="Mod")
+    place = resume.last_coded_place(stored, "Mod")
+    assert place is not None
+    assert place.moderates

@@ -46,14 +46,20 @@ class CountingOptions:
         bool,
         typer.Option(
             "--touching",
-            help="For --unit overlap, include codings that touch without overlapping.",
+            help="For --unit overlap, include codings where one begins where the other ends.",
             rich_help_panel=COUNTING,
         ),
     ] = False
     level: Annotated[
-        LevelName,
-        typer.Option("--level", help="What to pair: codes, issues and so on.", rich_help_panel=COUNTING),
-    ] = "issue"
+        LevelName | None,
+        typer.Option(
+            "--level",
+            help="What to pair: codes, issues, issues with fixes or stages, or aspects.  "
+            "[default: issue; without issues, code]",
+            rich_help_panel=COUNTING,
+            show_default=False,
+        ),
+    ] = None
     coders: Annotated[
         Literal["same", "across"],
         typer.Option(
@@ -69,7 +75,7 @@ class CountingOptions:
             metavar="N",
             min=1,
             max=MAX_NUMBER,
-            help="Count sequences instead: what begins within N paragraphs after a coding ends.",
+            help="Count sequences instead: codings that begin within N paragraphs after another ends.",
             rich_help_panel=COUNTING,
         ),
     ] = None
@@ -116,7 +122,7 @@ class DisplayOptions:
             metavar="N",
             min=0,
             max=MAX_NUMBER,
-            help="Maximum number; 0 for all.  [default: 20; with --out all]",
+            help="Show at most N; 0 for all.  [default: 20; with --out all]",
             show_default=False,
             rich_help_panel=DISPLAY,
         ),
@@ -126,7 +132,7 @@ class DisplayOptions:
         typer.Option(
             "--pair",
             metavar="A,B",
-            help="Show the quotes in which A and B occur together.",
+            help="Show the quotes in which A and B occur together, instead of the list.",
             rich_help_panel=DISPLAY,
         ),
     ] = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from kb.cli.output import render
@@ -76,7 +77,7 @@ def list_pairs(
         return
     _note_counting(found, selection, len(pairs))
     if isinstance(found, Cooccurrence) and any(row.jaccard_low is None for row in pairs):
-        render.note("pairs in one interview only have no interval")
+        render.note("pairs that occur together in fewer than three interviews have no interval")
 
 
 def _note_counting(found: Cooccurrence | Transitions, selection: dict[str, Any], shown: int) -> None:
@@ -111,4 +112,4 @@ def _units(found: Cooccurrence | Transitions) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.0f}" if value == int(value) and value > 1 else f"{value:.2f}"
+    return f"{value:.0f}" if isfinite(value) and value == int(value) and value > 1 else f"{value:.2f}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kb.cli.analyses.network.options import LevelName
     from kb.cli.options import Form
     from kb.queries.analyses.pair_occurrences import PairOccurrence, PairOccurrencePage
-    from kb.queries.filters import Filters
+    from kb.queries.filtering.filters import Filters
 
 
 def show_pair(
@@ -56,6 +56,6 @@ def _note_total(page: PairOccurrencePage, definition: Definition) -> None:
     rest = f", showing {shown}: --limit 0 shows all" if shown < page.total else ""
     if page.total:
         interviews = counted(page.interviews, "interview")
-        render.note(f"{page.a} with {page.b}: {definition.told(page.total)}, in {interviews}{rest}")
+        render.note(f"{page.a} with {page.b}: {definition.describe(page.total)}, in {interviews}{rest}")
     else:
         render.note(f"{page.a} and {page.b} do not occur together: there are no {definition.counts}")

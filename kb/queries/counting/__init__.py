@@ -1,0 +1,1 @@
+"""How much evidence there is: the one counting path."""

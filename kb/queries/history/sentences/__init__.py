@@ -1,0 +1,1 @@
+"""Changes as sentences, a module for each kind of change."""

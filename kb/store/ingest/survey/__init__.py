@@ -1,0 +1,1 @@
+"""Store a survey: one file, a document and a case for each of its rows."""
