@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import atexit
 import pickle
 import threading
 from collections import OrderedDict
@@ -15,13 +15,21 @@ from typing import Concatenate, ParamSpec, TypeVar
 import streamlit as st
 from sqlalchemy import Engine
 from sqlmodel import Session, select
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app import versions
 from app.versions import CatalogVersion
+from app.viewer import viewer
 from kb.db import engine as db
+from kb.db import failures
+from kb.db.blindness import Blindness, reading_blind
 from kb.db.tables import Coder, Document
+from kb.queries.codebook.study_contents import UNKNOWN, StudyContents, study_contents
+from kb.queries.comparison import unblinding
 from kb.store.code_colours import assign_colours
 
+CatalogError = failures.CatalogError
+"""The catalog cannot be read or written just now."""
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _MOST = 500
@@ -39,19 +47,38 @@ def location() -> str:
 
 
 def name() -> str:
-    """Return what the catalog is called: KB_TITLE, else the name of its file or folder."""
-    titled = os.environ.get("KB_TITLE")
-    file = path()
-    if titled or file is None:
-        return titled or "Catalog"
-    named = file.resolve().parent.name if file.stem == "catalog" else file.stem
-    return named.replace("-", " ").replace("_", " ").capitalize()
+    """Return what the study is called; without a name of its own, KB_TITLE or its file gives it one."""
+    return study().name or db.name_of(db.locate())
+
+
+def study() -> StudyContents:
+    """Return what the study of this catalog consists of, and its words.
+
+    It is looked up once for each time that a page is drawn: every template and label asks for it. A catalog
+    that cannot be read has none: the page that is drawn of it says what is wrong.
+    """
+    drawn = get_script_run_ctx(suppress_warning=True)
+    kept: tuple[object, str, StudyContents] | None = getattr(_moment, "study", None)
+    if drawn is not None and kept is not None and kept[0] is drawn and kept[1] == _url():
+        return kept[2]
+    try:
+        found = cached_query(study_contents)
+    except CatalogError:
+        return UNKNOWN
+    _moment.study = (drawn, _url(), found)
+    return found
+
+
+def begin_run() -> None:
+    """Begin to draw a page: what was looked up for the last time it was drawn is forgotten."""
+    _moment.study = None
 
 
 @st.cache_resource(show_spinner=False)
 def engine(url: str) -> Engine:
     """Return the engine of a catalog; it is opened for writing, since the app codes."""
     opened = db.open_for_writing(url)
+    atexit.register(opened.dispose)  # who closes a catalog last notes its checksum
     versions.watch(opened)
     with db.transaction(opened) as session:
         assign_colours(session)  # of a catalog that an older program made
@@ -59,29 +86,67 @@ def engine(url: str) -> Engine:
 
 
 def version() -> str:
-    """Return what changes whenever somebody changes the catalog."""
-    return _look().whole
+    """Return what changes whenever the catalog does, or what whoever looks is blind to."""
+    now = _look()
+    blind = _blindness(now)
+    return f"{now.whole} {hash(blind)}" if blind else now.whole
+
+
+def blindness() -> Blindness | None:
+    """Return what whoever looks is not to see yet of what others coded; None where that is nothing."""
+    return _blindness(getattr(_moment, "version", None) or _look())
 
 
 def cached_query(question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
     """Answer a question of :mod:`kb.queries`; from memory as long as nothing that it has read changes.
 
-    Arguments must be plain values (names, numbers, dicts of them, :class:`kb.queries.filters.Filters`).
+    What whoever looks is blind to is not in the answer. Arguments must be plain values: names, numbers, dicts
+    of them, :class:`~kb.queries.filtering.filters.Filters`.
     """
     now: CatalogVersion = getattr(_moment, "version", None) or _look()
-    name = f"{question.__module__}.{question.__qualname__}"
+    blind = None if _name(question) in FOR_ALL else _blindness(now)
+    return _answer(now, blind, question, *args, **kwargs)
+
+
+FOR_ALL = frozenset(
+    {
+        "app.screens.coding.correcting._does",  # what a correction would move, so that nobody loses anything
+        "kb.queries.documents.transcript.passes",
+    }
+)
+"""Questions that tell the blind, too, that others have coded, and nothing of what."""
+
+
+def _blindness(now: CatalogVersion) -> Blindness | None:
+    who = viewer()
+    documents = _answer(now, None, unblinding.blind_documents, who) if who else ()
+    return _answer(now, None, unblinding.blindness, who, documents) if who and documents else None
+
+
+def _answer(
+    now: CatalogVersion,
+    blind: Blindness | None,
+    question: Callable[Concatenate[Session, _P], _T],
+    *args: _P.args,
+    **kwargs: _P.kwargs,
+) -> _T:
+    name = _name(question)
     document = _document_id(now, str(args[0])) if name in versions.ONE_DOCUMENT and args else None
-    entry = _memory(_url()).entry((name, pickle.dumps((args, sorted(kwargs.items())))))
+    entry = _memory(_url()).entry((name, blind, pickle.dumps((args, sorted(kwargs.items())))))
     with entry.lock:  # who asks the same meanwhile waits for the answer
         if entry.pickled is None or entry.version != now.of(entry.tables, document):
-            with versions.reads() as tables:
-                answer = query(question, *args, **kwargs)
+            with versions.reads(name) as tables:
+                answer = _ask(blind, question, *args, **kwargs)
             entry.pickled, entry.tables = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL), frozenset(tables)
             entry.version = now.of(entry.tables, document)
         pickled = entry.pickled
         versions.also_read(entry.tables)
     kept: _T = pickle.loads(pickled)  # noqa: S301  our own; a copy, so that nobody changes what is kept
     return kept
+
+
+def _name(question: Callable[..., object]) -> str:
+    return f"{question.__module__}.{question.__qualname__}"
 
 
 @contextmanager
@@ -99,15 +164,38 @@ _moment = threading.local()
 
 def query(question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
     """Answer a question about something that is not in the catalog, such as an upload; nothing is kept."""
-    with db.reading(_engine()) as session:
+    return _ask(None if _name(question) in FOR_ALL else blindness(), question, *args, **kwargs)
+
+
+def _ask(
+    blind: Blindness | None,
+    question: Callable[Concatenate[Session, _P], _T],
+    *args: _P.args,
+    **kwargs: _P.kwargs,
+) -> _T:
+    with reading_blind(_engine(), blind) if blind else db.reading(_engine()) as session:
         return question(session, *args, **kwargs)
 
 
 def execute(action: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
     """Run a function of :mod:`kb.store` in a transaction: when this returns, it is in the catalog."""
     with db.transaction(_engine()) as session:
-        _moment.version = None
+        _moment.version = _moment.study = None
         return action(session, *args, **kwargs)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Open one transaction of several, for what takes too long to keep everybody else waiting."""
+    with db.transaction(_engine()) as session:
+        _moment.version = _moment.study = None
+        yield session
+
+
+def has_file(stored: str) -> bool:
+    """Whether a file that the catalog knows by a path beside its own is there."""
+    file = path()
+    return file is not None and (file.parent / stored).is_file()
 
 
 def coders() -> list[str]:
@@ -123,7 +211,7 @@ def _document_id(now: CatalogVersion, name: str) -> int | None:
     """The id of the document with exactly this name, or None: then all documents count."""
     memory = _memory(_url())
     if memory.documents_of != now.common:
-        memory.documents = dict(query(_document_ids))
+        memory.documents = dict(_ask(None, _document_ids))
         memory.documents_of = now.common
     return memory.documents.get(name)
 

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app import data
 from app.shell import error_page, navigation
 from app.shell.sign_in import must_sign_in
+from app.shell.who import current_coder
+from app.ui import parameters
 
 with error_page.error_page():
-    st.navigation(navigation.pages(), position="hidden" if must_sign_in() else "top").run()
+    data.begin_run()
+    current_coder()  # known before anything is read: who codes blind is not shown what others coded
+    page = st.navigation(navigation.pages(), position="hidden" if must_sign_in() else "top")
+    page.run()
+    parameters.tell(page.url_path)

@@ -29,12 +29,14 @@ _NEEDED = (
     "app.screens.overview.progress",
     "app.screens.overview.recent_actions",
     "app.screens.overview.to_do",
-    "app.ui.issue_rows",
+    "app.screens.evidence.issue_rows",
     "kb.queries.history",
 )
 _LATER = (
     "app.screens.coding.page",
+    "app.screens.documents.read_as",
     "app.screens.documents.upload",
+    "app.screens.documents.upload_list",
     "app.screens.documents.upload_review",
     "app.screens.evidence.detail_page",
     "app.screens.evidence.list_page",

@@ -42,6 +42,8 @@ ONE_DOCUMENT = frozenset(
     }
 )
 """Questions that read these tables for one document only: the one that their first argument names."""
+WITHOUT_TRAIL = frozenset({"kb.queries.comparison.unblinding.blind_documents"})
+"""Questions that look in the trail only for events that count for every answer anyway."""
 
 _WORD = re.compile(rf"\b(?:{'|'.join(sorted(OWN_VERSION | {TRAIL}))})\b")
 _reading = threading.local()
@@ -98,18 +100,18 @@ class ChangeReader:
 
     def _undivided(self, session: Session) -> CatalogVersion:
         newest, many = session.exec(select(func.max(Change.id), func.count())).one()
-        applied = session.exec(select(func.max(TaxonomyFile.applied))).one()
+        applied = session.exec(select(func.max(TaxonomyFile.id))).one()
         return CatalogVersion(f"{newest} {many} {applied}", (), None)
 
     def _added(self, session: Session) -> tuple[Any, list[Any]]:
         """The changes from the last known one on: that one shows that the trail goes on from there."""
-        applied = select(func.max(TaxonomyFile.applied)).scalar_subquery()
+        applied = select(func.max(TaxonomyFile.id)).scalar_subquery()
         columns: Any = (Change.id, Change.batch, Change.noun, Change.document_id, applied)
         query = select(*columns).where(col(Change.id) >= self._last).order_by(col(Change.id))
         rows = list(session.exec(query))
         if rows:
             return rows[0][-1], rows
-        return session.exec(select(func.max(TaxonomyFile.applied))).one(), []
+        return session.exec(select(func.max(TaxonomyFile.id))).one(), []
 
     def _continues(self, rows: list[Any]) -> bool:
         return not self._last or (bool(rows) and rows[0][:2] == (self._last, self._batch))
@@ -134,13 +136,15 @@ def watch(engine: Engine) -> None:
 
 
 @contextmanager
-def reads() -> Iterator[set[str]]:
-    """Collect the tables with a version of their own that this thread reads meanwhile."""
+def reads(question: str = "") -> Iterator[set[str]]:
+    """Collect the tables with a version of their own that this thread reads meanwhile, for a question."""
     before, _reading.tables = getattr(_reading, "tables", None), set()
     try:
         yield _reading.tables
     finally:
         found, _reading.tables = _reading.tables, before
+        if question in WITHOUT_TRAIL:
+            found.discard(TRAIL)
         also_read(found)
 
 
@@ -151,7 +155,8 @@ def also_read(tables: Iterable[str]) -> None:
 
 
 def _note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-    also_read(_tables(statement))
+    if not statement.startswith("CREATE"):  # a view of what somebody may see reads nothing by itself
+        also_read(_tables(statement))
 
 
 @lru_cache(maxsize=2000)

@@ -22,12 +22,12 @@ def error_page() -> Iterator[None]:
     try:
         yield
     except KbError as error:
-        _show("This cannot be shown", str(error), None)
+        _show("This page cannot be shown", str(error), None)
         st.stop()
     except FragmentHandledException:  # told already, by the fragment within the page
         raise
     except Exception as error:
-        _show("Something went wrong here", None, type(error).__name__)
+        _show("Something went wrong", None, type(error).__name__)
         raise
 
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from html import escape
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from app import data
-from app.shell import form_state
+from app.shell import form_state, left_out
 from app.shell.sign_in import must_sign_in, render_sign_in
 from app.shell.who import browser_attributes, current_coder, single_keys
-from app.ui import style, wording
+from app.ui import parameters, wording
+from app.ui.styles import style
+
+_COPY = "<button class='kb-copy' type='button' data-kb-copy-link>Copy link</button>"
+"""Copies the address of the page; a narrow screen has it under the coder's name."""
 
 
 def begin_page(title: str, *, wide: bool = False) -> None:
-    """Begin a page: its title in the browser's tab, the style, the header. Every page calls this first."""
+    """Begin a page: its title in the browser's tab, the style, the header. Every page calls this first.
+
+    A page of one thing says with :func:`name_page` which it is.
+    """
     is_kept_out = must_sign_in()
     st.set_page_config(page_title="Sign in" if is_kept_out else f"{title} · {data.name()}", layout="wide")
     st.html(style.style())
@@ -21,23 +31,38 @@ def begin_page(title: str, *, wide: bool = False) -> None:
     if is_kept_out:
         render_sign_in()
     form_state.take_down()
-    st.html(f"<style></style><i hidden {browser_attributes()}></i>")
+    st.html(f"<style></style><i hidden {browser_attributes()} data-kb-address='{_address()}'></i>")
     if wide:
         st.html("<style>[data-testid='stMainBlockContainer']{padding:48px 0 0;max-width:none}</style>")
     with st.container(key="kb-brand"):
         st.text(data.name())
     with st.container(key="kb-coder"):
         _render_coder()
+    with st.container(key="kb-link"):
+        st.html(_COPY)
+    parameters.begin()
+    if not wide:  # a wide page says it in one of its columns
+        left_out.show()
+
+
+def name_page(*parts: str) -> None:
+    """Say in the browser's tab what a page shows, the closest first: ``Drift``, ``Issues``."""
+    st.set_page_config(page_title=" · ".join((*parts, data.name())))
+
+
+def _address() -> str:
+    """Return the parameters that the page is drawn for, for an attribute: scripts wait for their page."""
+    return escape(urlencode(sorted(st.query_params.items())), quote=True)
 
 
 def _render_coder() -> None:
     """Show who is coding, and let a person choose or type a name."""
     who = current_coder()
     if st.user.get("is_logged_in"):
-        with st.popover(f"Coding as {wording.plain(who or '')}", type="tertiary"):
-            _render_keys_toggle()
+        with st.popover(f"coding as **{wording.plain(who or '')}**", type="tertiary"):
+            _render_settings()
         return
-    with st.popover(wording.plain(who) if who else "Who is coding?", type="tertiary"):
+    with st.popover(f"coding as **{wording.plain(who)}**" if who else "Who is coding?", type="tertiary"):
         known = list(dict.fromkeys((*data.coders(), *filter(None, (who,)))))
         st.selectbox(
             "Coding as",
@@ -50,17 +75,18 @@ def _render_coder() -> None:
         )
         if who:
             st.button("Stop coding", key="kb_nobody", on_click=_forget_coder)
-        _render_keys_toggle()
+        _render_settings()
 
 
-def _render_keys_toggle() -> None:
-    """Let a person turn every key of one letter off (WCAG 2.1.4); scripts find it in the page."""
+def _render_settings() -> None:
+    """Let a person turn every key of one letter off (WCAG 2.1.4), and copy the address of the page."""
+    st.html(_COPY)
     st.toggle(
         "Single-key shortcuts",
         value=single_keys(),
         key="kb_keys_choice",
         on_change=lambda: st.session_state.update(kb_keys=st.session_state["kb_keys_choice"]),
-        help="Off: only shortcuts with Ctrl or Alt, and the arrow keys, Enter, Esc and Del work.",
+        help="If off, only shortcuts with Ctrl or Alt, the arrow keys, Enter, Esc and Del work.",
     )
 
 

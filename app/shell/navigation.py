@@ -6,18 +6,24 @@ from typing import Any
 
 import streamlit as st
 
+from app import data
 from app.page_registry import PAGES, file_of
 
 
 def pages() -> list[Any]:
-    """Return the pages for Streamlit; the first one is where an address without a path leads."""
+    """Return the pages for Streamlit; the first one is where an address without a path leads.
+
+    The header shows no page of what the study does not have.
+    """
+    study = data.study()
+    missing = {*([] if study.has_issues else ["issues"]), *([] if study.has_fixes else ["fixes"])}
     return [
         st.Page(
             file_of(entry.name),
-            title=entry.title,
+            title=study.words.fill(entry.title),
             url_path=entry.path,
             default=not entry.path,
-            visibility="visible" if entry.shown else "hidden",
+            visibility="visible" if entry.shown and entry.name not in missing else "hidden",
         )
         for entry in PAGES
     ]

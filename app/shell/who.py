@@ -8,20 +8,15 @@ from urllib.parse import unquote
 import streamlit as st
 
 from app import data
+from app.viewer import CHOSEN, viewer
 from kb.queries import history
-
-_NAME_CLAIMS = ("name", "preferred_username", "email", "sub")
-"""What a provider may call a person, the best first; OpenID Connect promises the last one only."""
 
 
 def current_coder() -> str | None:
     """Return who is coding: the person who signed in, else the one chosen in the header."""
-    if st.user.get("is_logged_in"):
-        return next(str(st.user[claim]) for claim in _NAME_CLAIMS if st.user.get(claim))
-    if "kb_coder" not in st.session_state:
-        st.session_state["kb_coder"] = _remembered()
-    chosen = st.session_state["kb_coder"]
-    return str(chosen) if chosen else None
+    if not st.user.get("is_logged_in") and CHOSEN not in st.session_state:
+        st.session_state[CHOSEN] = _remembered()
+    return viewer()
 
 
 def single_keys() -> bool:

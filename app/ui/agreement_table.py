@@ -22,12 +22,11 @@ SHOWN = ("percent", "kappa", "alpha", "ac1", "f1")
 """What the table has room for; the export and the command line have all of them."""
 SHORT = {"percent": "Percent", "kappa": "Kappa", "alpha": "Alpha", "ac1": "AC1", "f1": "F1"}
 ABOUT = {
-    "percent": "The share of units on which the coders decide alike, coded or not.",
-    "kappa": "Cohen's kappa, as NVivo computes it for characters: agreement beyond what the coders' own "
-    "frequencies would give by chance.",
-    "alpha": "Krippendorff's alpha for yes-or-no decisions, with missing passes left out.",
-    "ac1": "Gwet's AC1: chance-corrected like kappa, but steady where a code is rare.",
-    "f1": "Of what either coder coded, the share that both did: 2·both / (first + second).",
+    "percent": "The share of units on which the coders agree: both coded it, or neither did.",
+    "kappa": "Cohen's kappa, corrected for agreement by chance. By characters, it is the kappa of NVivo.",
+    "alpha": "Krippendorff's alpha for binary decisions (coded or not). Missing passes are left out.",
+    "ac1": "Gwet's AC1: corrected for chance like kappa, but more stable for rare codes.",
+    "f1": "The overlap of the two coders: 2 · both / (coded by the first + coded by the second).",
 }
 EXPORT = ("name", "what", "coefficient", "value", "low", "high", "why", "interviews", "units")
 EXPORT_COUNTS = ("both", "first", "second", "neither", "aside")

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import streamlit as st
 
+from app.viewer import for_viewer
 from kb import records
+from kb.formatting import escaped_markdown
 
 Rows = Callable[[], Iterable[Mapping[str, Any]]]
 Form = tuple[str, str, str, Callable[[], bytes]]
 _CELL = 32_767
 """Characters that a cell of a spreadsheet holds."""
-_MARKUP = re.compile(r"([\\`*_\[\]<>|#~&])")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -35,8 +35,11 @@ def export(
 
     ``others`` are further forms: title, how the file's name ends, media type, and what makes the file.
     """
-    with st.popover("Export", key=f"{key}-export", disabled=not shown):
+    with st.popover("Export", key=f"{key}-export"):
         st.caption(f"As shown: {shown:,} of {of:,} {what}")
+        if not shown:
+            st.caption("Nothing to export. Remove a filter first.")
+            return
         formats: tuple[Form, ...] = (
             ("CSV", "csv", "text/csv", lambda: csv(header, rows())),
             ("XLSX", "xlsx", _XLSX, lambda: xlsx(header, rows())),
@@ -46,7 +49,7 @@ def export(
         for title, suffix, mime, made in formats:
             st.download_button(
                 title,
-                made,
+                for_viewer(made),
                 file_name=f"{name}.{suffix}",
                 mime=mime,
                 key=f"{key}-export-{suffix}",
@@ -91,11 +94,7 @@ def markdown(header: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
 
 
 def _line(cells: Sequence[str], *, raw: bool = False) -> str:
-    return "| " + " | ".join(each if raw else _escaped(each) for each in cells) + " |"
-
-
-def _escaped(text: str) -> str:
-    return " ".join(_MARKUP.sub(r"\\\1", text).split())
+    return "| " + " | ".join(each if raw else escaped_markdown(each) for each in cells) + " |"
 
 
 def _text(value: Any) -> str:

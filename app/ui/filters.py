@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 import streamlit as st
 
 from app import data
-from app.ui import templates, wording
-from kb.queries.filters import PassRole
-from kb.queries.options import choices
+from app.ui import parameters, templates, wording
+from app.ui.fields import code_picker
+from kb.queries.filtering.filters import PassRole
+from kb.queries.filtering.options import choices
 
 PASSES = {"moderated": "Moderated", "all": "All passes"}
 ROLES = {
@@ -26,8 +28,8 @@ ROLES = {
     "unknown": "Unknown",
 }
 
-_SHORT = 40
-"""Characters of an unknown name that a chip shows."""
+_MOST_RADIOS = 60
+"""More choices than these are found by letters and not read one by one."""
 _LONGEST = 1000
 """Characters that a search field takes; an address that brings more is not cut off."""
 
@@ -53,6 +55,8 @@ class Toolbar:
         """Draw a popover with one choice; None means anything."""
         chosen = self._seeded(name, ("", *options), "")
         with st.popover(label, key=f"{self.page}-{name}-popover"):
+            if len(options) > _MOST_RADIOS:  # the attributes of a survey, for example
+                return self.pick(name, label, options)
             self.radio(name, label, options, anything=anything)
         return chosen or None
 
@@ -87,17 +91,17 @@ class Toolbar:
         )
         return chosen
 
-    def passes(self) -> PassRole | None:
+    def passes(self, usual: str = "moderated") -> PassRole | None:
         """Draw Moderated | All passes; without a moderated pass, all are meant and nothing is drawn."""
         if not data.cached_query(choices).has_moderated:
             return None
-        chosen = self.segments("pass", "Passes", PASSES, "moderated")
+        chosen = self.segments("pass", "Passes", PASSES, usual)
         role: Literal["moderator"] = "moderator"
         return role if chosen == "moderated" else None
 
     def text(self, name: str, label: str, placeholder: str) -> str:
         """Draw a search field."""
-        typed = str(st.query_params.get(name, "")).strip()
+        typed = parameters.text(name)
         if str(st.session_state.get(self._key(name), "")).strip() != typed:
             st.session_state[self._key(name)] = typed
         st.text_input(
@@ -114,7 +118,7 @@ class Toolbar:
         return typed
 
     def pick(self, name: str, label: str, options: Mapping[str, str]) -> str | None:
-        """Draw a field that finds one of many options by its letters; None means anything."""
+        """Draw a field that finds one of many options by letters that stand together; None means anything."""
         chosen = self._seeded(name, ("", *options), "")
         if not chosen:
             st.session_state[self._key(name)] = None
@@ -126,11 +130,46 @@ class Toolbar:
             key=self._key(name),
             placeholder=label,
             label_visibility="collapsed",
+            filter_mode="contains",
             on_change=self._written,
             args=(name, ""),
         )
         self.chip_of(name, label, options)
         return chosen or None
+
+    def code(self, name: str, label: str, codes: Collection[str]) -> str | None:
+        """Draw the field for a code; None means any."""
+        chosen = parameters.one_of(name, codes)
+        picked = code_picker.pick(label, codes, key=self._key(name), value=chosen, is_quiet=True)
+        if picked != chosen:
+            self._write(name, picked)
+            st.rerun()
+        if chosen:
+            self.chip(name, label, chosen)
+        return chosen or None
+
+    def attribute(self, *, is_open: bool = False) -> str | None:
+        """Draw the choice of one thing known of a case, where any is known; ``is_open``: in a popover."""
+        known = {each: each for each in data.cached_query(choices).attributes}
+        if not known:
+            return parameters.one_of("attribute", known) or None
+        return (self.radio if is_open else self.choice)("attribute", "Case", known, anything="Any case")
+
+    def day(self, name: str, label: str) -> date | None:
+        """Draw a field for a day, in a popover that is open already; None means any."""
+        chosen = parameters.day(name)
+        if st.session_state.get(self._key(name)) != chosen:
+            st.session_state[self._key(name)] = chosen
+        st.date_input(
+            label,
+            key=self._key(name),
+            format="YYYY-MM-DD",
+            on_change=self._written,
+            args=(name, ""),
+        )
+        if chosen:
+            self.chip(name, label, chosen.isoformat())
+        return chosen
 
     def chip(self, name: str, label: str, value: str) -> None:
         """Add a chip for a filter that is on."""
@@ -146,6 +185,7 @@ class Toolbar:
             list(options),
             format_func=lambda key: options[key],  # which is text here, and no markup
             key=self._key(name),
+            filter_mode="contains",
             on_change=self._written,
             args=(name, default),
             width=wide or "stretch",
@@ -153,12 +193,10 @@ class Toolbar:
         return chosen
 
     def chip_of(self, name: str, label: str, options: Mapping[str, str]) -> None:
-        """Add the chip of a choice; that an address names what is not there, or not any more, is said."""
-        given = str(st.query_params.get(name, ""))
-        if given in options:
+        """Add the chip of a choice, if one is on."""
+        given = parameters.one_of(name, options)
+        if given:
             self.chip(name, label, options[given])
-        elif given:
-            self.chip(name, label, f"‘{given[:_SHORT]}’ is not known and filters nothing")  # noqa: RUF001  quotation marks
 
     def culprit(self, left: Callable[[Collection[str]], int]) -> list[Chip]:
         """Return the one filter that excludes most, for a list that is empty; no filter if none is on.
@@ -188,14 +226,15 @@ class Toolbar:
         return f"{self.page}-{name}"
 
     def _seeded(self, name: str, allowed: tuple[str, ...], default: str) -> str:
-        given = st.query_params.get(name, default)
-        value = given if given in allowed else default
+        value = parameters.one_of(name, allowed, default)
         if st.session_state.get(self._key(name)) != value:
             st.session_state[self._key(name)] = value
         return value
 
     def _written(self, name: str, default: str) -> None:
-        value = str(st.session_state.get(self._key(name)) or default).strip()
+        self._write(name, str(st.session_state.get(self._key(name)) or default).strip(), default)
+
+    def _write(self, name: str, value: str, default: str = "") -> None:
         st.query_params.pop("page", None)
         if value == default:
             st.query_params.pop(name, None)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from kb.queries.quotes.whole_words import part_on_whole_words
 
 LANES = 3
 """Underlines that fit under a line of text; what is beyond shares the last one."""
@@ -46,10 +48,10 @@ class Stretch:
 
 
 def painted(text: str, start: int, marks: Iterable[Mark]) -> list[Stretch]:
-    """Return a paragraph, which begins at ``start``, cut where marks begin or end."""
+    """Return a paragraph, which begins at ``start``, cut where marks begin or end, on whole words."""
     end = start + len(text)
     shown = sorted(
-        (each for each in marks if each.start < end and each.end > start),
+        (_on_words(each, text, start) for each in marks if each.start < end and each.end > start),
         key=lambda each: (each.start, -each.end, each.line, each.hue),
     )
     lane_of = _lanes(shown)
@@ -58,6 +60,16 @@ def painted(text: str, start: int, marks: Iterable[Mark]) -> list[Stretch]:
     return [
         _stretch(text[one - start : other - start], one, shown, lane_of) for one, other in pairwise(bounds)
     ]
+
+
+def _on_words(mark: Mark, text: str, start: int) -> Mark:
+    first, last = part_on_whole_words(text, start, mark.start, mark.end)
+    begins_here, ends_here = mark.start >= start, mark.end <= start + len(text)
+    return replace(
+        mark,
+        start=start + first if begins_here else mark.start,
+        end=start + last if ends_here else mark.end,
+    )
 
 
 def _stretch(words: str, at: int, marks: Sequence[Mark], lane_of: dict[int, int]) -> Stretch:

@@ -15,11 +15,11 @@ from kb.queries.quotes.passage_words import PassageLine
 ROOM = 260
 """Characters of a paragraph that stand on either side of the coded words."""
 _WHOLE = 700
-_NOTES = {"paragraph": "paragraph only", "shared": "shared", "spill": "spill"}
+_NOTES = {"paragraph": "paragraph only", "shared": "shared words", "spill": "spilled"}
 EXTENTS = {
-    "paragraph": "The source only says which paragraph is coded, not which words.",
-    "shared": "The source marks these words for several codes and does not say which belong to which.",
-    "spill": "The selection ended at the beginning of this paragraph.",
+    "paragraph": "The imported file gives the paragraph, but not the exact words.",
+    "shared": "These words have several codes. The file does not say which words belong to which code.",
+    "spill": "The coding spills over into this paragraph: it ends at its first character.",
 }
 HEADER = passage_titles()
 
@@ -65,7 +65,7 @@ def groups(passages: Iterable[CodedPassage], order: Order) -> list[Group]:
         return [_group(code, some, code=code) for code, some in groupby(passages, lambda each: each.code)]
     if order == "strength":
         return [
-            _group(f"Seen by {wording.count(number, 'coder')}", some)
+            _group(f"Coded by {wording.count(number, 'coder')}", some)
             for number, some in groupby(passages, lambda each: len({voice.coder for voice in each.coders}))
         ]
     return [_group(None, passages)]

@@ -2,27 +2,34 @@
 
 Templates are Jinja2 with auto-escaping: whatever a transcript, code or memo holds is text, never markup.
 ``quotes.html`` is shared and lies in ``ui/templates/``; ``network/pair.html`` is a page's own and lies in
-``screens/network/templates/``. A link is made by :func:`address`; clicking it changes the page without
-reloading the session. An element with ``data-do`` tells Python what was clicked: its whole ``dataset`` is
-the event.
+``screens/network/templates/``. A link is made by :func:`address`; ``links.js`` follows it without reloading
+the session, and :func:`go` is the same for Python. An element with ``data-do`` tells Python what was clicked:
+its whole ``dataset`` is the event.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 import streamlit as st
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
-from app import page_registry
+from app import data, page_registry
 from app.ui import wording
+from app.ui.components import scripts
+from app.ui.components.loaded import Loaded
 from kb.formatting import two
+from kb.queries.codebook.study_contents import StudyContents
 
 _HERE = Path(__file__).parent
 _SCREENS = _HERE.parent / "screens"
+_SCRIPTS = ("matching", "search_piece", "code_field", "shortcut_list", "links", "dialogs", "scheme", "saving")
 _OF_PAGES = {folder.parent.name: FileSystemLoader(folder) for folder in sorted(_SCREENS.glob("*/templates"))}
 _TEMPLATES = Environment(
     loader=ChoiceLoader(
@@ -52,7 +59,27 @@ _TEMPLATES.filters["two"] = two
 
 def html(template: str, **values: Any) -> str:
     """Return a template with its values, escaped."""
-    return _TEMPLATES.get_template(template).render(**values)
+    study = data.study()
+    with _drawn_for(study):
+        return _TEMPLATES.get_template(template).render(study=study, **values)
+
+
+@contextmanager
+def _drawn_for(study: StudyContents) -> Iterator[None]:
+    token = _STUDY.set(study)
+    try:
+        yield
+    finally:
+        _STUDY.reset(token)
+
+
+def _word(ours: str) -> str:
+    """What the study calls one of our words, in every template and macro: ``{{ word('Issues') }}``."""
+    return _STUDY.get().words.forms[ours]
+
+
+_STUDY: ContextVar[StudyContents] = ContextVar("_STUDY")
+_TEMPLATES.globals["word"] = _word
 
 
 def compile_all() -> Iterator[str]:
@@ -63,33 +90,54 @@ def compile_all() -> Iterator[str]:
 
 
 def show(template: str, *, key: str, **values: Any) -> dict[str, Any] | None:
-    """Show a template and return what was clicked in it, if anything was; a link is followed at once."""
-    clicked = _component()(
-        key=key,
-        data={"html": html(template, **values)},
-        on_go_change=lambda: None,
+    """Show a template and return what was clicked in it, if anything was."""
+    clicked = _view().show(
+        key,
+        {"html": html(template, **values)},
         on_do_change=lambda: None,
     )
-    if clicked.go:
-        _follow(clicked.go)
     event: dict[str, Any] | None = clicked.do
     return event
 
 
-def _follow(target: dict[str, Any]) -> None:
-    """Go to a page of the app; an address that leads nowhere is left alone."""
-    path = str(target.get("path", "")).strip("/")
-    entry = next((entry for entry in page_registry.PAGES if entry.path == path), None)
-    if entry is not None:
-        st.switch_page(page_registry.file_of(entry.name), query_params=target.get("params") or {})
+def outbox(
+    template: str,
+    *,
+    key: str,
+    outbox: Mapping[str, Any],
+    on_event: Callable[[dict[str, Any]], None],
+    **values: Any,
+) -> None:
+    """Show a template whose page keeps what a person does in the browser until it is answered.
 
+    ``outbox`` says for whom, and what is answered (``components/answers.py``). Each event is handed over in
+    Streamlit's callback, before the page runs; it comes again until its answer is there.
+    """
 
-@st.cache_resource(show_spinner=False)
-def _component() -> Any:
-    folder = _HERE / "components" / "view"
-    return st.components.v2.component(
-        "kb_view",
-        html='<div class="kb-view"></div>',
-        js=(folder / "view.js").read_text(encoding="utf-8"),
-        isolate_styles=False,
+    def received() -> None:
+        for event in st.session_state[key].get("said") or ():
+            on_event(dict(event))
+
+    _view().show(
+        key,
+        {"html": html(template, **values), "outbox": outbox},
+        on_do_change=lambda: None,
+        on_said_change=received,
     )
+
+
+def go(to: str, *, replaced: bool = False) -> NoReturn:
+    """Go to an address of the app, as a link does; ``replaced``: Back does not lead to the one that is left.
+
+    ``st.switch_page`` would leave two entries in the browser's history.
+    """
+    show("redirect.html", key="kb-redirect", to=to, replaced=replaced)
+    st.stop()
+
+
+@cache
+def _view() -> Loaded:
+    shared = (scripts.COMPONENTS / f"{name}.js" for name in _SCRIPTS)
+    own = (_SCREENS / "compare" / "decisions.js", scripts.COMPONENTS / "view" / "view.js")
+    script = scripts.joined([*shared, *own])
+    return Loaded("kb_view", '<div class="kb-view"></div>', script)

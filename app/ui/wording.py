@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from app import data
 from kb import formatting
 from kb.queries.progress.pass_progress import PassProgress
 from kb.records import moment
@@ -35,6 +35,38 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~&$]|:(?=\w)|^[-+=]|(?<=\d)[.)](?=\s))")
 
 two = formatting.two
 """A coefficient with two decimals."""
+
+
+def word(ours: str) -> str:
+    """Return what the study calls one of our words: ``Issues``, ``fix``, ``an aspect``."""
+    return data.study().words.forms[ours]
+
+
+def fill(text: str) -> str:
+    """Return a sentence of ours with the words of the study in ``{issues}``, ``{Stage}``, ``{an aspect}``."""
+    return data.study().words.fill(text)
+
+
+def filled(titles: Mapping[str, str]) -> dict[str, str]:
+    """Return titles of ours with the words of the study in them."""
+    words = data.study().words
+    return {key: words.fill(title) for key, title in titles.items()}
+
+
+def named(level: str) -> str:
+    """Return what one thing of a level is called in this study: ``barrier``, ``code``."""
+    return data.study().words.named(level)
+
+
+def plural(level: str) -> str:
+    """Return what several things of a level are called in this study: ``barriers``, ``codes``."""
+    return data.study().words.plural(level)
+
+
+def levels(titles: Mapping[str, str]) -> dict[str, str]:
+    """Return the titles of the levels that the study has (issues, codes …), in its words."""
+    study = data.study()
+    return {level: study.words.fill(title) for level, title in titles.items() if study.has(level)}
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
@@ -83,15 +115,12 @@ def time_of_day(at: datetime) -> str:
     return f"{moment(at).astimezone(_zone()):%H:%M}"
 
 
-def by_day(actions: Iterable[Any]) -> list[tuple[str, list[Any]]]:
-    """Return what has a moment ``at`` by day: ``Today, Friday 20 Nov 2026``."""
-    zone, days = _zone(), dict[str, list[Any]]()
-    today = datetime.now(UTC).astimezone(zone).date()
-    for action in actions:
-        date = moment(action.at).astimezone(zone).date()
-        named = {0: "Today, ", 1: "Yesterday, "}.get((today - date).days, "")
-        days.setdefault(f"{named}{date:%A} {date.day} {date:%b %Y}", []).append(action)
-    return list(days.items())
+def named_day(at: datetime) -> str:
+    """Return a day with its name: ``Today, Friday 20 Nov 2026``."""
+    zone = _zone()
+    date, today = moment(at).astimezone(zone).date(), datetime.now(UTC).astimezone(zone).date()
+    named = {0: "Today, ", 1: "Yesterday, "}.get((today - date).days, "")
+    return f"{named}{date:%A} {date.day} {date:%b %Y}"
 
 
 def letters(names: Iterable[str]) -> dict[str, str]:

@@ -10,8 +10,12 @@ import streamlit as st
 from app import data
 from app.screens.codebook import dialogs
 from app.screens.codebook.edits import CHANGES
+from app.screens.codebook.forms import kind_name
 from app.shell.who import current_coder, single_keys
-from app.ui import code_colours, filters, memo_form, quotes, templates, wording
+from app.ui import filters, parameters, quotes, templates, wording
+from app.ui.fields import memo_form
+from app.ui.styles import code_colours
+from kb.codebook.definitions import parts
 from kb.codebook.palette import PALETTE
 from kb.errors import UnknownNameError, nearest
 from kb.queries.codebook import memos
@@ -19,20 +23,28 @@ from kb.queries.codebook.code_page import CodePage, code_page, code_places
 from kb.queries.codebook.code_tree import GUIDE, TOPICS, UNSORTED, Branch, CodeInTree, tree
 from kb.queries.codebook.unsorted import Proposal, proposals
 from kb.queries.evidence.issues import CodeShare
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
+from kb.queries.history import code_log
 from kb.queries.quotes.coded_passages import coded_passages
 
-COLUMNS = {
+_COLUMNS = {
     "code": "Code",
     "kind": "Kind",
-    "stage": "Stage",
-    "aspect": "Aspect",
+    "stage": "{Stage}",
+    "aspect": "{Aspect}",
     "interviews": "Interviews",
     "codings": "Codings",
     "coders": "Coders",
 }
 BUTTONS = ("rename", "merge", "split", "move", "recolour", "describe", "delete")
 SAMPLE = 5
+
+
+def columns() -> dict[str, str]:
+    """Return the columns of the table of codes: those that the study has something in."""
+    study = data.study()
+    missing = {name for name in ("stage", "aspect") if not getattr(study, f"has_{name}s")}
+    return {name: title for name, title in wording.filled(_COLUMNS).items() if name not in missing}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +89,17 @@ def describe_codebook(listed: CodeList, unwritten: int) -> str:
     places = wording.count(len(listed.branches), "group")
     news = ""
     if unwritten:
-        news = f" {wording.count(unwritten, 'change').capitalize()} not yet written to taxonomy.yaml."
+        news = f" {wording.count(unwritten, 'change').capitalize()} not yet saved in taxonomy.yaml."
     return f"{wording.count(listed.total, 'code').capitalize()} in {places}{loose}.{news}"
 
 
 def chosen_code(listed: CodeList, *, is_unsorted: bool) -> str | None:
     """Return the code of the address; in the list of unsorted codes, else the first of them."""
-    named = st.query_params.get("code")
+    named = parameters.text("code")
     if is_unsorted:
         loose = [code.name for code in listed.unsorted if listed.matches(code.name)]
         return named if named in loose else (loose[0] if loose else None)
-    return str(named) if named else None
+    return named or None
 
 
 def render_branches(bar: filters.Toolbar, listed: CodeList, code: str | None, *, is_unsorted: bool) -> None:
@@ -105,13 +117,22 @@ def render_branches(bar: filters.Toolbar, listed: CodeList, code: str | None, *,
         branches=found,
         chosen=code,
         q=" ".join(listed.words),
-        nothing="No code matches." if listed.words else "No unsorted codes.",
+        nothing=_nothing(listed, is_unsorted=is_unsorted),
         address_with=bar.address,
         hue=code_colours.hues(),
         proposed=nearest_places,
     )
     if event and event.get("do") == "drop":
         _drop(str(event.get("code")), str(event.get("onto")))
+
+
+def _nothing(listed: CodeList, *, is_unsorted: bool) -> str:
+    """Say why no code is in the list."""
+    if listed.words:
+        return "No code matches."
+    if listed.total and is_unsorted:
+        return "No unsorted codes."
+    return "No codes yet. Make one with New code, or code a passage."
 
 
 def _drop(code: str, onto: str) -> None:
@@ -166,25 +187,31 @@ def render_code(bar: filters.Toolbar, name: str | None, *, is_unsorted: bool) ->
             address_with=bar.address,
         )
         return
+    meaning, also = parts(page.definition)
     templates.show(
         "codebook/code.html",
         key="codebook-code",
         page=page,
+        meaning=meaning,
+        kind=kind_name(page.kind),
         colour=PALETTE[page.colour][0],
         address_with=bar.address,
     )
     with st.container(horizontal=True, key="codebook-change-tools"):
         for what in BUTTONS:
+            if what == "describe" and page.kind == "unsorted":
+                continue  # it is defined where it gets its place
             st.button(
                 CHANGES[what].button,
                 key=f"codebook-{what}",
                 on_click=dialogs.ask_for,
                 args=(what, page.code),
-                disabled=what == "describe" and page.kind == "unsorted",
             )
     if page.kind == "unsorted":
         _render_proposals(bar, page)
-    templates.show("codebook/facts.html", key="codebook-facts", page=page, address_with=bar.address)
+    templates.show(
+        "codebook/facts.html", key="codebook-facts", page=page, also=also, address_with=bar.address
+    )
     _render_quotes(page)
 
 
@@ -201,7 +228,7 @@ def _render_proposals(bar: filters.Toolbar, page: CodePage) -> None:
     with st.container(horizontal=True, key="codebook-take-tools"):
         for number, proposal in enumerate(found, start=1):
             st.button(
-                f"{'Same as' if proposal.is_spelling else 'Beside'} {wording.plain(proposal.code)}",
+                f"{'Merge into' if proposal.is_spelling else 'Place next to'} {wording.plain(proposal.code)}",
                 key=f"codebook-take-{number}",
                 shortcut=str(number) if single_keys() else None,
                 on_click=_take,
@@ -237,5 +264,12 @@ def _render_quotes(page: CodePage) -> None:
     )
     notes = data.cached_query(memos.memos, (page.code,))
     templates.show("memos.html", key="codebook-memos", notes=notes, wording=wording, page="codebook")
+    templates.show(
+        "codebook/log.html",
+        key="codebook-log",
+        log=data.cached_query(code_log.code_log, page.code),
+        code=page.code,
+        wording=wording,
+    )
     share = CodeShare(page.code, page.interviews, page.codings)
     memo_form.render_memo_form("codebook", (share,), current_coder())

@@ -14,24 +14,32 @@ import streamlit as st
 from app import data
 from app.screens.codebook import forms
 from app.screens.codebook.edits import CHANGES, Change
-from app.shell import notices
+from app.shell import notices, undoing
 from app.shell.who import current_coder
-from app.ui import code_colours, templates, wording
+from app.ui import templates, wording
+from app.ui.fields import code_picker
+from app.ui.fields.buttons import button
+from app.ui.styles import code_colours
 from kb.codebook.taxonomy import TaxonomyError
 from kb.errors import KbError, UnknownNameError
 from kb.queries.codebook.code_page import CodePage, code_page, code_places
-from kb.store import undo
 from kb.store.codebook import write_back
 
 _OPEN, _FORM, _ARGS, _DONE, _SHOWN = (
     f"kb_codebook_{each}" for each in ("open", "form", "args", "done", "write")
 )
+_STAYS = "kb_codebook_stays"
 WRITE = "write"
+_NAMELESS = "Enter your name first, then press Enter."
 
 
-def ask_for(what: str, code: str | None = None, **given: Any) -> None:
-    """Open the dialog of a change, with some of its fields filled in."""
-    st.session_state[_OPEN] = (what, code)
+def ask_for(what: str, code: str | None = None, *, stays: bool = False, **given: Any) -> None:
+    """Open the dialog of a change, with some of its fields filled in.
+
+    With ``stays`` it leaves the address alone: it was opened on another page than the codebook's.
+    """
+    code_picker.forget(*forms.CODE_FIELDS)
+    st.session_state[_OPEN], st.session_state[_STAYS] = (what, code), stays
     st.session_state[_FORM] = given
     st.session_state.pop(_ARGS, None)
 
@@ -46,35 +54,26 @@ def show() -> None:
     """Show the dialog that is open, if one is."""
     what, code = st.session_state.get(_OPEN, (None, None))
     if what == WRITE:
-        st.dialog("Write to taxonomy.yaml", width="large", on_dismiss=_close)(_write)()
+        st.dialog("Write to taxonomy.yaml", width="medium", on_dismiss=_close)(_write)()
     elif what is not None:
         change = CHANGES[what]
         title = f"{change.title}: {wording.plain(code)}" if code else change.title
-        st.dialog(title, width="large", on_dismiss=_close)(_steps)(what, change, code)
+        st.dialog(title, width="medium", on_dismiss=_close)(_steps)(what, change, code)
 
 
 def done() -> None:
     """Show what was done last, with the way back."""
     if (last := st.session_state.get(_DONE)) is None:
         return
-    told, batch = last
-    event = templates.show("codebook/done.html", key="codebook-done", told=told)
+    message, batch = last
+    event = templates.show("codebook/done.html", key="codebook-done", message=message)
     if event and event.get("do") == "undo":
         st.session_state.pop(_DONE)
-        _undo(batch)
+        undoing.undo(batch)
         st.rerun()
     elif event and event.get("do") == "dismiss":
         st.session_state.pop(_DONE)
         st.rerun()
-
-
-def _undo(batch: str) -> None:
-    try:
-        data.execute(undo.undo, batch, who=current_coder() or "somebody")
-    except KbError as error:
-        notices.say("bad", _sentence(error))
-    else:
-        notices.say("good", "Undone.")
 
 
 def _close() -> None:
@@ -102,7 +101,7 @@ def _first(what: str, change: Change, page: CodePage | None) -> None:
     given = forms.fields(what, page, st.session_state.get(_FORM, {}))
     if page is None or what != "recolour":
         templates.show("codebook/hint.html", key="codebook-hint", what=what)
-    if st.button("See what it touches", type="primary", key="codebook-next"):
+    if st.button("Preview", type="primary", key="codebook-next"):
         try:
             change.preview(given)
         except KbError as error:
@@ -130,12 +129,12 @@ def _second(what: str, change: Change, args: Mapping[str, Any]) -> None:
             args=args,
             hue=code_colours.hues(),
             wording=wording,
+            unseen=len(blind.passes) if (blind := data.blindness()) else 0,
         )
     who = current_coder() or _name()
     with st.container(horizontal=True, key="codebook-do-tools"):
-        if touched is not None and st.button(
-            change.button, type="primary", key="codebook-do", disabled=not who
-        ):
+        why = None if who else _NAMELESS
+        if touched is not None and button(change.button, kind="primary", key="codebook-do", why=why):
             _do(change, args, who)
         if change.asks and st.button("Back", key="codebook-back"):
             st.session_state.pop(_ARGS, None)
@@ -146,7 +145,7 @@ def _place(args: Mapping[str, Any]) -> str:
     """A place in words: ``Issue · Data collection · Reliability · under Data``."""
     known = data.cached_query(code_places)
     titles = (
-        str(args["kind"]).capitalize(),
+        forms.kind_name(str(args["kind"])),
         dict(known.stages).get(args["stage"]),
         dict(known.aspects).get(args["aspect"]),
         f"under {args['parent']}" if args["parent"] else None,
@@ -156,7 +155,7 @@ def _place(args: Mapping[str, Any]) -> str:
 
 def _name() -> str:
     """Ask who is changing this, where nobody has said."""
-    return st.text_input("Your name, for the history", key="codebook-who", max_chars=80).strip()
+    return st.text_input("Your name (for the history)", key="codebook-who", max_chars=80).strip()
 
 
 def _do(change: Change, args: Mapping[str, Any], who: str) -> None:
@@ -166,16 +165,20 @@ def _do(change: Change, args: Mapping[str, Any], who: str) -> None:
     except KbError as error:
         _wrong(error)
         return
-    told = change.told(args)
+    message = change.message(args)
     _close()
-    st.session_state[_DONE] = (told, batch)
-    then = change.then(args)
-    if then is None:
+    st.session_state[_DONE] = (message, batch)
+    if not st.session_state.get(_STAYS):
+        _go_to(change.then(args))
+    st.toast(wording.plain(message))
+    st.rerun()
+
+
+def _go_to(code: str | None) -> None:
+    if code is None:
         st.query_params.pop("code", None)
     else:
-        st.query_params["code"] = then
-    st.toast(wording.plain(told))
-    st.rerun()
+        st.query_params["code"] = code
 
 
 def _write() -> None:
@@ -189,7 +192,8 @@ def _write() -> None:
     templates.show("codebook/diff.html", key="codebook-diff", shown=shown, lines=shown.diff.splitlines())
     who = current_coder() or (_name() if shown.diff else "")
     with st.container(horizontal=True, key="codebook-write-tools"):
-        if shown.diff and st.button("Apply", type="primary", key="codebook-apply", disabled=not who):
+        why = None if who else _NAMELESS
+        if shown.diff and button("Apply", kind="primary", key="codebook-apply", why=why):
             _apply(shown, who)
         if st.button("Not now" if shown.diff else "Close", key="codebook-not-now"):
             _close()
@@ -206,9 +210,7 @@ def _apply(shown: write_back.WriteBack, who: str) -> None:
         return
     _close()
     st.session_state.pop(_DONE, None)
-    notices.say(
-        "good", f"Written into {shown.path.name}. The comments and the order of the file are as they were."
-    )
+    notices.say("good", f"{shown.path.name} was updated. Its comments and order are unchanged.")
     st.rerun()
 
 
@@ -218,9 +220,4 @@ def _wrong(error: KbError) -> None:
         if isinstance(error, TaxonomyError)
         else str(error)
     )
-    templates.show("codebook/wrong.html", key="codebook-wrong", message=_sentence(message))
-
-
-def _sentence(error: object) -> str:
-    text = str(error)
-    return f"{text[:1].upper()}{text[1:]}."
+    templates.show("codebook/wrong.html", key="codebook-wrong", message=wording.sentence(message))

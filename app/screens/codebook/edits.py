@@ -23,7 +23,7 @@ class Change:
 
     button: str
     title: str
-    told: Callable[[Args], str]
+    message: Callable[[Args], str]
     preview: Callable[[Args], EditImpact]
     do: Callable[[Args, str], str]
     then: Callable[[Args], str | None]
@@ -55,7 +55,7 @@ CHANGES: dict[str, Change] = {
     "rename": Change(
         "Rename",
         "Rename",
-        lambda args: f"“{args['code']}” is called “{args['new']}” now; the old name stays a spelling of it.",
+        lambda args: f"“{args['code']}” was renamed to “{args['new']}”. The old name is kept as an alias.",
         lambda args: data.cached_query(edit_preview.preview_rename, args["code"], args["new"]),
         lambda args, who: data.execute(edit_codes.rename, args["code"], args["new"], who=who),
         lambda args: " ".join(args["new"].split()),
@@ -63,39 +63,39 @@ CHANGES: dict[str, Change] = {
     "merge": Change(
         "Merge",
         "Merge into another code",
-        lambda args: f"“{args['code']}” is part of “{args['into']}” now.",
+        lambda args: f"“{args['code']}” was merged into “{args['into']}”.",
         lambda args: data.cached_query(edit_preview.preview_merge, args["code"], args["into"]),
         lambda args, who: data.execute(edit_codes.merge, args["code"], args["into"], who=who),
         lambda args: str(args["into"]),
     ),
     "split": Change(
         "Split",
-        "Split a new code off",
-        lambda args: f"“{args['new']}” is split off “{args['code']}”.",
+        "Split off a new code",
+        lambda args: f"“{args['new']}” was split off from “{args['code']}”.",
         lambda args: data.cached_query(edit_preview.preview_split, args["code"], _new(args), _chosen(args)),
         lambda args, who: data.execute(edit_codes.split, args["code"], _new(args), _chosen(args), who=who),
         lambda args: " ".join(args["new"].split()),
     ),
     "move": Change(
         "Move",
-        "Move to another place",
-        lambda args: f"“{args['code']}” has its new place.",
+        "Move in the codebook",
+        lambda args: f"“{args['code']}” was moved.",
         lambda args: data.cached_query(edit_preview.preview_move, _place(args, args["code"])),
         lambda args, who: data.execute(edit_codes.move, _place(args, args["code"]), who=who),
         lambda args: str(args["code"]),
     ),
     "recolour": Change(
         "Recolour",
-        "Choose another colour",
-        lambda args: f"“{args['code']}” has another colour.",
+        "Change colour",
+        lambda args: f"The colour of “{args['code']}” was changed.",
         lambda args: data.cached_query(edit_preview.preview_recolour, args["code"]),
         lambda args, who: data.execute(edit_codes.recolour, args["code"], args["colour"], who=who),
         lambda args: str(args["code"]),
     ),
     "describe": Change(
         "Describe",
-        "Say when it is used",
-        lambda args: f"“{args['code']}” is described anew.",
+        "Edit the definition",
+        lambda args: f"The definition of “{args['code']}” was changed.",
         lambda args: data.cached_query(
             edit_preview.preview_describe, args["code"], args["definition"], tuple(args["cues"])
         ),
@@ -106,8 +106,8 @@ CHANGES: dict[str, Change] = {
     ),
     "delete": Change(
         "Delete",
-        "Take out of the codebook",
-        lambda args: f"“{args['code']}” is taken out of the codebook.",
+        "Delete from the codebook",
+        lambda args: f"“{args['code']}” was deleted from the codebook.",
         lambda args: data.cached_query(edit_preview.preview_remove, args["code"]),
         lambda args, who: data.execute(edit_codes.remove, args["code"], who=who),
         lambda _args: None,
@@ -116,7 +116,7 @@ CHANGES: dict[str, Change] = {
     "create": Change(
         "New code",
         "New code",
-        lambda args: f"“{args['new']}” is in the codebook.",
+        lambda args: f"“{args['new']}” was added to the codebook.",
         lambda args: data.cached_query(edit_preview.preview_create, _new(args)),
         lambda args, who: data.execute(edit_codes.create, _new(args), who=who),
         lambda args: " ".join(args["new"].split()),

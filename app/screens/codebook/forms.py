@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from app import data
 from app.ui import templates, wording
+from app.ui.fields import code_picker
 from kb.codebook.palette import PALETTE
 from kb.queries.codebook.code_page import CodePage, CodePlaces, code_places
 
-KINDS = {
-    "issue": "Issue: something is wrong",
-    "fix": "Fix: somebody does something about it",
-    "topic": "Topic: neither, but worth finding",
-    "structural": "Structural: a place in the interview",
-    "umbrella": "Umbrella: a whole stage",
+_KINDS = {
+    "issue": "{Issue}: something is wrong",
+    "fix": "{Fix}: what people do about {an issue}",
+    "topic": "Topic: neither {an issue} nor {a fix}",
+    "structural": "Structural: a part of the interview, such as a question",
+    "umbrella": "Umbrella: a whole {stage}, above more specific codes",
+}
+_PLAIN_KINDS = {
+    "topic": "Code",
+    "umbrella": "Theme: above more specific codes",
+    "structural": "Structural: a part of the interview, such as a question",
 }
 Given = dict[str, Any]
+CODE_FIELDS = ("codebook-into", "codebook-parent")
+"""The keys of the fields in which a code is chosen."""
 _LONGEST = 200
+
+
+def kinds() -> dict[str, str]:
+    """Return the kinds that a code can have in this study."""
+    return wording.filled(_PLAIN_KINDS if data.study().is_plain else _KINDS)
+
+
+def kind_name(kind: str) -> str:
+    """Return what a kind of code is called on pages: ``Barrier``, ``Theme``, ``Unsorted``."""
+    return kinds().get(kind, kind.capitalize()).partition(":")[0]
 
 
 def fields(what: str, page: CodePage | None, given: Mapping[str, Any]) -> Given:
@@ -36,8 +54,9 @@ def _rename(page: CodePage | None, given: Mapping[str, Any]) -> Given:
 
 def _merge(page: CodePage | None, given: Mapping[str, Any]) -> Given:
     others = [each for each in data.cached_query(code_places).codes if page is None or each != page.code]
-    into = _pick("Merge into", "codebook-into", {each: each for each in others}, given.get("into"), none=None)
-    return {"into": into or ""}
+    return {
+        "into": code_picker.kept("Merge into", others, key="codebook-into", value=given.get("into") or "")
+    }
 
 
 def _recolour(page: CodePage | None, given: Mapping[str, Any]) -> Given:
@@ -57,7 +76,7 @@ def _describe(page: CodePage | None, given: Mapping[str, Any]) -> Given:
     cues = given.get("cues", page.cues if page else ())
     return {
         "definition": st.text_area(
-            "When to use it, in one line: use when …; not when …",
+            "Definition in one line: use when …; not when …",
             value=definition,
             key="codebook-definition",
             max_chars=500,
@@ -65,7 +84,7 @@ def _describe(page: CodePage | None, given: Mapping[str, Any]) -> Given:
         ),
         "cues": _lines(
             st.text_area(
-                "Cues, one a line: three to ten words or phrases people really say",
+                "Cues, one per line: three to ten words or phrases that people use",
                 value="\n".join(cues),
                 key="codebook-cues",
                 max_chars=1000,
@@ -91,7 +110,7 @@ def _create(_page: CodePage | None, given: Mapping[str, Any]) -> Given:
 def _split(page: CodePage | None, given: Mapping[str, Any]) -> Given:
     documents = list(page.documents) if page else []
     coders = sorted({each.coder for each in page.passes}) if page else []
-    st.markdown("Which codings get the new code; all that is filled in must hold")
+    st.markdown("Codings that get the new code. They must meet all conditions that you fill in.")
     left, right = st.columns(2)
     return {
         "documents": left.multiselect(
@@ -121,34 +140,21 @@ def _place(page: CodePage | None, given: Mapping[str, Any]) -> Given:
     """Kind, stage, aspect, umbrella, and the issues or fixes that are carried."""
     known: CodePlaces = data.cached_query(code_places)
     is_placed = page is not None and page.kind != "unsorted"
+    every = kinds()
     first, second = st.columns(2)
     with first:
         kind = _pick(
-            "Kind", "codebook-kind", KINDS, given.get("kind", page.kind if page and is_placed else "issue")
+            "Kind",
+            "codebook-kind",
+            every,
+            given.get("kind", page.kind if page and is_placed else next(iter(every))),
         )
-        stage = _pick(
-            "Stage",
-            "codebook-stage",
-            dict(known.stages),
-            given.get("stage", _key(page.stage if page else None)),
-            none="None",
-        )
+        stage = _known_place("stage", dict(known.stages), page.stage if page else None, given)
     with second:
-        umbrellas = {each: each for each in known.umbrellas if page is None or each != page.code}
-        parent = _pick(
-            "Under",
-            "codebook-parent",
-            umbrellas,
-            given.get("parent", page.parent if page else None),
-            none="Nothing",
-        )
-        aspect = _pick(
-            "Aspect",
-            "codebook-aspect",
-            dict(known.aspects),
-            given.get("aspect", _key(page.aspect if page else None)),
-            none="None",
-        )
+        umbrellas = [each for each in known.umbrellas if page is None or each != page.code]
+        above = given.get("parent", page.parent if page else None)
+        parent = code_picker.kept("Under", umbrellas, key="codebook-parent", value=above or "") or None
+        aspect = _known_place("aspect", dict(known.aspects), page.aspect if page else None, given)
     return {
         "kind": kind,
         "stage": stage,
@@ -158,17 +164,31 @@ def _place(page: CodePage | None, given: Mapping[str, Any]) -> Given:
     }
 
 
+def _known_place(
+    what: Literal["stage", "aspect"],
+    titles: Mapping[str, str],
+    now: tuple[str, str] | None,
+    given: Mapping[str, Any],
+) -> str | None:
+    """Draw the choice of a stage or aspect, where the study has any."""
+    if not titles:
+        return None
+    value = given.get(what, _key(now))
+    return _pick(wording.word(what.capitalize()), f"codebook-{what}", titles, value, none="None")
+
+
 def _carries(kind: str, page: CodePage | None, given: Mapping[str, Any], known: CodePlaces) -> list[str]:
     titles = {"issue": dict(known.issues), "fix": dict(known.fixes)}.get(kind)
-    if titles is None:
+    if not titles:
         return []
     before = [each.key for each in (*page.issues, *page.fixes)] if page else []
     return st.multiselect(
-        "It is evidence for these issues" if kind == "issue" else "It is evidence for these fixes",
+        wording.fill("Evidence for these {issues}" if kind == "issue" else "Evidence for these {fixes}"),
         list(titles),
         default=[key for key in given.get("carries", before) if key in titles],
         format_func=lambda key: wording.plain(titles[key]),
         key=f"codebook-carries-{kind}",
+        filter_mode="contains",
     )
 
 
@@ -184,7 +204,8 @@ def _pick(
         index=at,
         format_func=lambda each: wording.plain(options.get(each) or none or ""),
         key=key,
-        placeholder="Type a part of its name",
+        placeholder="Type part of the name",
+        filter_mode="contains",
     )
     return chosen or None
 

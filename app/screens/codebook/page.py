@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from app import data
 from app.screens.codebook import code_panel, dialogs
-from app.screens.codebook.code_panel import COLUMNS, CodeList
-from app.shell import header, notices
-from app.ui import code_colours, export, filters, lists, templates
+from app.screens.codebook.code_panel import CodeList, columns
+from app.screens.codebook.forms import kind_name
+from app.shell import header, notices, undoing
+from app.ui import export, filters, lists, parameters, templates
+from app.ui.styles import code_colours
 from kb.queries.codebook.codes import CodeRow, codes
 from kb.store.codebook import write_back
 
@@ -19,7 +23,7 @@ def show() -> None:
     """Draw the page."""
     header.begin_page("Codebook")
     bar = filters.Toolbar("codebook")
-    listed = CodeList.of(str(st.query_params.get("q", "")))
+    listed = CodeList.of(parameters.text("q"))
     unwritten = data.cached_query(write_back.waits)
     templates.show(
         "list_head.html",
@@ -28,8 +32,9 @@ def show() -> None:
         note=code_panel.describe_codebook(listed, unwritten),
     )
     notices.show("codebook-notice")
+    undoing.ask()
     dialogs.done()
-    view = _render_tools(bar, listed, unwritten)
+    view = _render_tools(bar, listed)
     if view == "table":
         _render_table(bar, listed)
     else:
@@ -37,25 +42,22 @@ def show() -> None:
     dialogs.show()
 
 
-def _render_tools(bar: filters.Toolbar, listed: CodeList, unwritten: int) -> str:
+def _render_tools(bar: filters.Toolbar, listed: CodeList) -> str:
     """Draw the row of tools; return the view that is chosen."""
     with st.container(horizontal=True, vertical_alignment="center", key="codebook-tools"):
         bar.text("q", "Find a code", "Find a code by its name")
         view = bar.segments("view", "View", VIEWS, "tree")
         st.button("New code", key="codebook-create", on_click=dialogs.ask_for, args=("create",))
         st.button(
-            "Write to taxonomy.yaml",
-            key="codebook-write",
-            on_click=dialogs.ask_for,
-            args=(dialogs.WRITE,),
-            disabled=not unwritten,
+            "Write to taxonomy.yaml", key="codebook-write", on_click=dialogs.ask_for, args=(dialogs.WRITE,)
         )
         names = _names(listed, is_unsorted=view == "unsorted")
-        sort = st.query_params.get("sort") if view == "table" else None
+        shown = columns()
+        sort = parameters.one_of("sort", shown) or None if view == "table" else None
         export.export(
             "codebook",
-            list(COLUMNS.values()),
-            lambda: lists.records(_rows(names, sort, is_table=view == "table")[0], COLUMNS),
+            list(shown.values()),
+            lambda: lists.records(_rows(names, sort, shown, is_table=view == "table")[0], shown),
             shown=len(names),
             of=listed.total,
             what="codes",
@@ -68,7 +70,9 @@ def _names(listed: CodeList, *, is_unsorted: bool) -> list[str]:
     return [code.name for branch in listed.found(is_unsorted=is_unsorted) for code in branch.codes]
 
 
-def _rows(names: list[str], sort: str | None, *, is_table: bool) -> tuple[list[CodeRow], str]:
+def _rows(
+    names: list[str], sort: str | None, shown: Mapping[str, str], *, is_table: bool
+) -> tuple[list[CodeRow], str]:
     """Return the codes with their numbers, and the column they are sorted by; a tree has none.
 
     A download asks for them when nothing of the page is there any more, not even its address.
@@ -77,19 +81,21 @@ def _rows(names: list[str], sort: str | None, *, is_table: bool) -> tuple[list[C
     if not is_table:
         return [rows[name] for name in names], ""
     known = set(names)
-    return lists.ordered([row for name, row in rows.items() if name in known], sort, tuple(COLUMNS))
+    return lists.ordered([row for name, row in rows.items() if name in known], sort, tuple(shown))
 
 
 def _render_table(bar: filters.Toolbar, listed: CodeList) -> None:
     names = _names(listed, is_unsorted=False)
-    rows, sort = _rows(names, st.query_params.get("sort"), is_table=True)
+    shown = columns()
+    rows, sort = _rows(names, parameters.one_of("sort", shown) or None, shown, is_table=True)
     templates.show(
         "codebook/table.html",
         key="codebook-table",
         rows=rows,
-        columns=COLUMNS,
+        columns=shown,
+        kinds={row.kind: kind_name(row.kind) for row in rows},
         sort=sort,
-        q=st.query_params.get("q", ""),
+        q=parameters.text("q"),
         address_with=bar.address,
         hue=code_colours.hues(),
         most=max((row.interviews for row in rows), default=1),
@@ -101,6 +107,8 @@ def _render_tree(bar: filters.Toolbar, listed: CodeList, *, is_unsorted: bool) -
     with st.container(key="codebook-desk"):
         left, right = st.columns([0.3, 0.7], gap="large")
         chosen = code_panel.chosen_code(listed, is_unsorted=is_unsorted)
+        if chosen:
+            header.name_page(chosen, "Codebook")
         with left, st.container(key="codebook-list"):
             code_panel.render_branches(bar, listed, chosen, is_unsorted=is_unsorted)
         with right, st.container(key="codebook-page"):

@@ -1,24 +1,32 @@
-"""What a coder does in the transcript: each event of the component becomes one action in the catalog."""
+"""What a coder does in the transcript: each event of the component becomes one action in the catalog.
+
+An action is done once: its number is its name in the audit trail. What it says of words is about the version
+of the text that the coder saw, and is followed to the current one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
 
-from app import data
+from app.shell.undoing import undo_or_question
 from app.ui import wording
+from app.ui.components.answers import OUT_OF_DATE, ActionResult, result_of
 from kb.errors import KbError
 from kb.queries import names
 from kb.queries.documents import transcript
 from kb.queries.documents.transcript import CodingShown, VisiblePasses
-from kb.store import undo
-from kb.store.coding import codings, dismissed_suggestions, place_coding
+from kb.store import memos, once, text_versions, undo
+from kb.store.coding import codings, dismissed_suggestions, passages, place_coding
 from kb.store.coding.codings import CodingResult
+from kb.store.text_versions import Selection
 
-WRITES = frozenset({"code", "recode", "resize", "remove", "memo", "undo", "redo", "suggest", "place", "drop"})
+WRITES = frozenset(
+    {"code", "recode", "resize", "remove", "memo", "note", "undo", "redo", "suggest", "place", "drop"}
+)
 LONGEST_NAME = 60
 """Characters of a name that is taken from the words."""
 MARKS = " .,;:!?…\"'“”‘’()[]"  # noqa: RUF001  typographic quotes
@@ -29,135 +37,140 @@ class NotYoursError(KbError):
     """A coding of somebody else."""
 
     def __init__(self, whose: str) -> None:
-        super().__init__(f"that is a coding of {whose}; only they change it, you can code the words yourself")
+        super().__init__(f"this coding belongs to {whose}; only {whose} can change it")
 
 
-@dataclass(frozen=True, slots=True)
-class ActionResult:
-    """What an event came to: a line to announce, where to look, or why it was refused.
+def act(event: dict[str, Any], coder: str) -> ActionResult:
+    """Do what an event of the transcript asks for: when this returns it is stored, refused, or unsaved.
 
-    ``batch`` names the action where the line is shown with a button to undo it.
+    ``event`` says in which ``document``, on which version of its ``text``, and as which ``coder``.
     """
-
-    message: str = ""
-    focus: int | None = None
-    batch: str | None = None
-    refused: str | None = None
-
-
-def act(event: dict[str, Any], document: str, coder: str) -> ActionResult:
-    """Do what an event of the transcript asks for; when this returns it is in the catalog, or refused."""
     try:
-        return _ACTIONS[str(event["do"])](event, document, coder)
-    except KbError as error:
-        return ActionResult(refused=str(error))
-    except (KeyError, TypeError, ValueError):
-        return ActionResult(refused="the page is out of date; reload it")
+        action = partial(
+            _ACTIONS[str(event["do"])], event=event, document=str(event["document"]), coder=coder
+        )
+    except KeyError:
+        return ActionResult(refused=OUT_OF_DATE)
+    return result_of(event, coder, action)
 
 
-def _code(event: dict[str, Any], document: str, coder: str) -> ActionResult:
-    start, end = int(event["start"]), int(event["end"])
-
-    def add(session: Session) -> list[tuple[str, CodingResult]]:
-        of = names.document(session, document)
-        wanted = [str(each) for each in event.get("codes") or []]
-        if event.get("invivo"):
-            wanted = [in_vivo(transcript.words(session, of.name, start, end))]
-        elif not event.get("new"):
-            wanted = [names.code(session, each).name for each in wanted]
-        if not wanted:
-            raise KbError("choose a code, or type a name for a new one")
-        origin: codings.Origin = "accepted" if event.get("do") == "suggest" else "manual"
-        return [
-            (
-                each,
-                codings.add_coding(
-                    session, document=of, code=each, start=start, end=end, coder=coder, origin=origin
-                ),
-            )
-            for each in wanted
-        ]
-
-    made = data.execute(add)
-    code, last = made[-1]
-    return _result(last, f"coded: {', '.join(name for name, _ in made)}", code)
+def _code(session: Session, event: dict[str, Any], document: str, coder: str) -> ActionResult:
+    of = names.document(session, document)
+    start, end = _span(session, document, event)
+    wanted = [str(each) for each in event.get("codes") or []]
+    if event.get("invivo"):
+        wanted = [in_vivo(transcript.words(session, of.name, start, end))]
+    elif not event.get("new"):
+        wanted = [names.code(session, each).name for each in wanted]
+    if not wanted:
+        raise KbError("choose a code, or type a name for a new one")
+    origin: codings.Origin = "accepted" if event.get("do") == "suggest" else "manual"
+    made = [
+        codings.add_coding(session, document=of, code=each, start=start, end=end, coder=coder, origin=origin)
+        for each in wanted
+    ]
+    moved = _moved(event, (start, end), made[-1])
+    return _result(made[-1], f"coded: {', '.join(wanted)}{moved}", wanted[-1])
 
 
-def _suggest(event: dict[str, Any], document: str, coder: str) -> ActionResult:
-    position, code = int(event["position"]), str(event["code"])
-    if not event.get("accept"):
-        data.execute(dismissed_suggestions.dismiss, document, position, code, who=coder)
-        return ActionResult(f"no longer suggested here: {code}")
-    shown = data.cached_query(transcript.window, document, first=position, size=1)
-    paragraph = next(each for each in shown.paragraphs if each.position == position)
-    span = {"start": paragraph.start, "end": paragraph.start + len(paragraph.text), "codes": [code]}
-    return _code({"do": "suggest"} | span, document, coder)
+def _moved(event: dict[str, Any], span: tuple[int, int], done: CodingResult) -> str:
+    """What is said where the words are elsewhere by now."""
+    if span == (event["start"], event["end"]):
+        return ""
+    return f". The text has changed in the meantime; these words are in {_place_of(done)} now"
 
 
-def _recode(event: dict[str, Any], document: str, coder: str) -> ActionResult:
-    which, code = _own(event, document, coder).id, str(event["code"])
-    return _result(data.execute(codings.recode, which, code, who=coder), f"recoded: {code}", code)
+def _suggest(session: Session, event: dict[str, Any], document: str, coder: str) -> ActionResult:
+    if event.get("accept"):
+        return _code(session, event | {"codes": [str(event["code"])]}, document, coder)
+    start, end = _span(session, document, event)
+    position, _ = passages.paragraphs_of(session, names.document(session, document), start, end)
+    dismissed_suggestions.dismiss(session, document, position, str(event["code"]), who=coder)
+    return ActionResult(f"no longer suggested here: {event['code']}")
 
 
-def _resize(event: dict[str, Any], document: str, coder: str) -> ActionResult:
-    which, start, end = _own(event, document, coder), int(event["start"]), int(event["end"])
-    done = data.execute(codings.resize_coding, which.id, start=start, end=end, who=coder)
-    return _result(done, f"changed the extent of {which.code}", which.code)
+def _recode(session: Session, event: dict[str, Any], document: str, coder: str) -> ActionResult:
+    which, code = _own(session, event, document, coder).id, str(event["code"]).strip()
+    if not event.get("new"):
+        code = names.code(session, code).name
+    return _result(codings.recode(session, which, code, who=coder), f"recoded: {code}", code)
 
 
-def _remove(event: dict[str, Any], document: str, coder: str) -> ActionResult:
-    which = _own(event, document, coder)
-    data.execute(codings.remove_coding, which.id, who=coder)
-    return ActionResult(f"removed: {which.code}")
+def _resize(session: Session, event: dict[str, Any], document: str, coder: str) -> ActionResult:
+    which = _own(session, event, document, coder)
+    start, end = _span(session, document, event)
+    done = codings.resize_coding(session, which.id, start=start, end=end, who=coder)
+    moved = _moved(event, (start, end), done)
+    return _result(done, f"changed the boundaries of {which.code}{moved}", which.code)
 
 
-def _memo(event: dict[str, Any], _document: str, coder: str) -> ActionResult:
-    which = int(event["coding"])
-    data.execute(codings.note_on_coding, which, str(event.get("text") or ""), who=coder)
+def _remove(session: Session, event: dict[str, Any], document: str, coder: str) -> ActionResult:
+    which = _own(session, event, document, coder)
+    codings.remove_coding(session, which.id, who=coder)
+    return ActionResult(f"removed: {which.code}. Press Control Z to undo")
+
+
+def _memo(session: Session, event: dict[str, Any], document: str, coder: str) -> ActionResult:
+    which, text, adds = int(event["coding"]), str(event.get("text") or ""), bool(event.get("adds"))
+    _existing(session, event, document, coder)
+    codings.note_on_coding(session, which, text, who=coder, adds=adds)
     return ActionResult("memo saved", which)
 
 
-def _place(event: dict[str, Any], _document: str, coder: str) -> ActionResult:
+def _note(session: Session, event: dict[str, Any], document: str, coder: str) -> ActionResult:
+    """Write a memo on the selected words, or rewrite one of one's own."""
+    text = str(event.get("text") or "")
+    if event.get("memo"):
+        memos.rewrite_memo(session, int(event["memo"]), text, who=coder)
+        return ActionResult("memo saved" if text.strip() else "memo deleted. Press Control Z to undo")
+    start, end = _span(session, document, event)
+    memos.note_on_passage(session, document, text, start=start, end=end, who=coder)
+    return ActionResult("memo saved")
+
+
+def _place(session: Session, event: dict[str, Any], document: str, coder: str) -> ActionResult:
     """Give a coding that lost its place the words that a person has found for it."""
-    which, start, end = int(event["unplaced"]), int(event["start"]), int(event["end"])
-    done = data.execute(place_coding.place_coding, which, start=start, end=end, who=coder)
-    where = _place_of(done)
-    return ActionResult(f"Placed in {where}", done.id, batch=done.batch)
+    start, end = _span(session, document, event)
+    done = place_coding.place_coding(session, int(event["unplaced"]), start=start, end=end, who=coder)
+    return ActionResult(f"Placed in {_place_of(done)}", done.id, batch=done.batch)
 
 
-def _drop(event: dict[str, Any], _document: str, coder: str) -> ActionResult:
-    batch = data.execute(place_coding.drop_coding, int(event["unplaced"]), who=coder)
-    return ActionResult("Let go of a coding that had lost its place", batch=batch)
+def _drop(session: Session, event: dict[str, Any], document: str, coder: str) -> ActionResult:
+    del document
+    batch = place_coding.drop_coding(session, int(event["unplaced"]), who=coder)
+    return ActionResult("Deleted an unplaced coding", batch=batch)
 
 
-def _undo(event: dict[str, Any], document: str, coder: str) -> ActionResult:
-    batch = event.get("batch")
-    if batch is not None:
-        return _back(lambda *_: str(batch), document, coder, "undone", "")
-    return _back(undo.last_undoable, document, coder, "undone", "nothing to undo in this document")
+def _undo(session: Session, event: dict[str, Any], document: str, coder: str) -> ActionResult:
+    batch, none = event.get("batch"), "nothing to undo in this document"
+    if batch and not once.is_done(session, str(batch)):  # that action was refused, or had nothing to change
+        return ActionResult(none)
+    return _back(session, batch or undo.last_undoable(session, document, coder), coder, "undone", none)
 
 
-def _redo(_event: dict[str, Any], document: str, coder: str) -> ActionResult:
-    return _back(undo.last_redoable, document, coder, "done again", "nothing to do again in this document")
+def _redo(session: Session, event: dict[str, Any], document: str, coder: str) -> ActionResult:
+    del event
+    batch = undo.last_redoable(session, document, coder)
+    return _back(session, batch, coder, "redone", "nothing to redo in this document")
 
 
-def _back(
-    which: Callable[[Session, str, str], str | None], document: str, coder: str, done: str, none: str
-) -> ActionResult:
-    def back(session: Session) -> bool:
-        batch = which(session, document, coder)
-        return batch is not None and undo.undo(session, batch, who=coder) >= 0
+def _back(session: Session, batch: str | None, coder: str, done: str, none: str) -> ActionResult:
+    if batch is None:
+        return ActionResult(none)
+    question = undo_or_question(session, str(batch), who=coder)
+    if question is not None:
+        return ActionResult(question=question, refused="Not undone yet: later changes depend on this one.")
+    return ActionResult(done)
 
-    return ActionResult(done) if data.execute(back) else ActionResult(none)
 
-
-_ACTIONS: dict[str, Callable[[dict[str, Any], str, str], ActionResult]] = {
+_ACTIONS: dict[str, Callable[..., ActionResult]] = {
     "code": _code,
     "suggest": _suggest,
     "recode": _recode,
     "resize": _resize,
     "remove": _remove,
     "memo": _memo,
+    "note": _note,
     "place": _place,
     "drop": _drop,
     "undo": _undo,
@@ -173,15 +186,30 @@ def in_vivo(words: str) -> str:
     return name[: LONGEST_NAME + 1].rpartition(" ")[0] or name[:LONGEST_NAME]
 
 
-def _own(event: dict[str, Any], document: str, coder: str) -> CodingShown:
-    """The coding that an event is about; only whose it is changes it."""
-    which = int(event["coding"])
-    found = data.cached_query(transcript.coding, which, shown=VisiblePasses(coder=coder))
+def _span(session: Session, document: str, event: dict[str, Any]) -> tuple[int, int]:
+    """Where the words of an event are in the current text."""
+    selected = Selection(
+        start=int(event["start"]), end=int(event["end"]), text=event.get("version"), words=event.get("words")
+    )
+    return text_versions.current_span(session, names.document(session, document), selected)
+
+
+def _existing(session: Session, event: dict[str, Any], document: str, coder: str) -> CodingShown:
+    """The coding that an event is about."""
+    found = transcript.coding(session, int(event["coding"]), shown=VisiblePasses(coder=coder))
     if found is None:
-        raise KbError("that coding is gone; somebody removed it meanwhile")
+        raise KbError(
+            "this coding no longer exists; somebody removed it in the meantime, or its words are gone"
+        )
+    del document
+    return found
+
+
+def _own(session: Session, event: dict[str, Any], document: str, coder: str) -> CodingShown:
+    """The coding that an event is about; only whose it is changes it."""
+    found = _existing(session, event, document, coder)
     if not found.own:
         raise NotYoursError(found.coder)
-    del document
     return found
 
 

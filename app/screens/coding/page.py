@@ -6,25 +6,28 @@ the bar and the columns before anything is drawn, so that each is in the catalog
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import streamlit as st
 
 from app import data
-from app.screens.coding import actions, state, view_data
-from app.screens.coding.actions import ActionResult
+from app.screens.codebook import dialogs
+from app.screens.coding import actions, correcting, state, view_data
 from app.screens.coding.component import transcript
-from app.shell import error_page, header
+from app.shell import error_page, header, left_out, notices, undoing
 from app.shell.who import current_coder
 from app.ui import templates
+from app.ui.components import answers
+from app.ui.components.answers import ActionResult
 from kb.errors import KbError
 from kb.queries.documents import annotations as noted
 from kb.queries.documents import outline
 from kb.queries.documents.recent_changes import changes_since
 from kb.store.coding import unblinding
 
-TRANSCRIPT, BAR, OUTLINE, ASIDE = "transcript", "surface-bar", "surface-outline", "surface-aside"
-LOST, MEANWHILE = "surface-unplaced", "surface-meanwhile"
+TRANSCRIPT, BAR, OUTLINE, ASIDE = "transcript", "transcript-bar", "transcript-outline", "transcript-aside"
+LOST, MEANWHILE = "transcript-unplaced", "transcript-meanwhile"
 _OFTEN = 15
 """Seconds after which the page looks again whether somebody else has changed something."""
 
@@ -35,11 +38,12 @@ def show(*, writable: bool) -> None:
     try:
         where = state.place(writable=writable)
     except KbError as error:
-        templates.show("not_found.html", key="surface-lost", reason=str(error))
+        templates.show("not_found.html", key="transcript-lost", reason=str(error))
         return
     if where is None:
-        templates.show("coding/empty.html", key="surface-empty")
+        templates.show("coding/empty.html", key="transcript-empty")
         return
+    header.name_page(where.document, "Code" if writable else "Read")
     state.follow_address(where)
     _document(writable)
 
@@ -51,9 +55,11 @@ def _document(writable: bool) -> None:  # noqa: FBT001  a fragment's argument
         for key in (BAR, OUTLINE, ASIDE, LOST):
             _click(_clicked(key), writable=writable)
         _ask_who()
+        dialogs.show()
         with data.snapshot():
             where = state.place(writable=writable)
             if where is not None:
+                correcting.show(where.shown)
                 _draw(where)
 
 
@@ -65,14 +71,18 @@ def _draw(where: state.CodingState) -> None:
     right = columns.container(key=f"kb-aside{_open('aside')}")
     with middle:  # first of all: what was done shows as saved before the columns around it are drawn
         _lost(where)
-        transcript(TRANSCRIPT, view_data.transcript(where, seen, _last()), on_event=_received)
+        transcript(TRANSCRIPT, view_data.transcript(where, seen), on_event=_received)
     with bar:
+        notices.show("transcript-notice")
+        undoing.ask()
         templates.show("coding/bar.html", key=BAR, **view_data.bar(where, seen))
         _meanwhile(where)
     with left:
         templates.show("coding/outline.html", key=OUTLINE, **view_data.outline(where, seen))
     with right:
+        dialogs.done()
         templates.show("coding/aside.html", key=ASIDE, **view_data.aside(where, seen, _tab()))
+        left_out.show()
 
 
 def _lost(where: state.CodingState) -> None:
@@ -103,14 +113,17 @@ def _must_say_who(writable: bool) -> bool:  # noqa: FBT001  a page's
 
 
 def _received(event: dict[str, Any]) -> None:
-    """Do what a person did in the transcript."""
-    match event["do"]:
-        case "window":
-            state.scroll(int(event["first"]))
-        case "focus":
-            _focus(event)
-        case what if what in actions.WRITES:
+    """Do what a person did in the transcript, once: what is answered already is only answered again."""
+    what, is_here = event["do"], event.get("document") == st.query_params.get("document")
+    if what in actions.WRITES:
+        if not answers.again(str(event["id"])):
             _write(event)
+    elif what == "window" and is_here:
+        state.scroll(int(event["first"]))
+    elif what == "correct" and is_here:
+        correcting.begin(st.query_params["document"], int(event["paragraph"]))
+    elif what == "focus" and is_here:
+        _focus(event)
 
 
 def _focus(event: dict[str, Any]) -> None:
@@ -121,17 +134,33 @@ def _focus(event: dict[str, Any]) -> None:
 
 
 def _write(event: dict[str, Any]) -> None:
+    """Do what changes the catalog, and answer it; without a coder it waits, unanswered."""
     coder, here = current_coder(), event.get("here")
     if coder is None:
-        st.session_state["kb_waiting"] = event
+        waiting = _waiting()
+        if event.get("id") not in [each.get("id") for each in waiting]:
+            st.session_state["kb_waiting"] = [*waiting, event]
         return
-    outcome = actions.act(event, st.query_params["document"], coder)
-    st.session_state["kb_last"] = (str(event.get("id")), outcome)
+    outcome = actions.act(event, coder)
+    if outcome.unsaved and event["id"].startswith("click "):  # which no browser sends again
+        outcome = ActionResult(refused=f"Not saved: {outcome.unsaved}. Then do it again.")
+    if outcome.question is not None:
+        undoing.keep(outcome.question)
+    answers.give(str(event["id"]), outcome)
+    if event["document"] != st.query_params.get("document"):
+        return
     at = here if isinstance(here, int) else state.at()
     if outcome.focus is not None:
         state.look(at, outcome.focus)
+        st.session_state["kb_tab"] = "coding" if event.get("new") else st.session_state.get("kb_tab")
     elif event["do"] == "remove":
         state.look(at, None)
+
+
+def _waiting() -> list[dict[str, Any]]:
+    """What somebody has done before they said who they are."""
+    waiting: list[dict[str, Any]] = st.session_state.get("kb_waiting") or []
+    return waiting
 
 
 def _click(event: dict[str, Any] | None, *, writable: bool) -> None:
@@ -141,7 +170,7 @@ def _click(event: dict[str, Any] | None, *, writable: bool) -> None:
     match event["do"]:
         case "undo" | "redo" | "remove" | "recode" | "memo" | "drop":
             if writable:
-                _write({**event, "id": f"click {event['at']}"})
+                _write({**event, "id": f"click {uuid.uuid4().hex}", "document": st.query_params["document"]})
         case "go":
             state.go(int(event["paragraph"]), int(event["coding"]) if event.get("coding") else None)
         case "uncoded":
@@ -151,14 +180,20 @@ def _click(event: dict[str, Any] | None, *, writable: bool) -> None:
         case "find":
             _find(str(event.get("text") or ""), int(event.get("step") or 1), writable=writable)
         case "lost" if _must_say_who(writable):
-            st.session_state["kb_waiting"] = event
+            st.session_state["kb_waiting"] = [event]
         case _:
             _open_or_close(event)
 
 
 def _open_or_close(event: dict[str, Any]) -> None:
-    """Show another tab, or open or close a drawer or the list of codings that lost their place."""
+    """Show another tab, one code only, a dialog or form; open or close a drawer or the unplaced codings."""
     match event["do"]:
+        case "only":
+            st.query_params["code"] = str(event["name"])
+        case "codebook":
+            dialogs.ask_for(str(event["what"]), str(event["code"]), stays=True)
+        case "correct":
+            correcting.begin(st.query_params["document"], state.at())
         case "tab":
             st.session_state["kb_tab"] = event["tab"]
         case "lost":
@@ -205,22 +240,31 @@ def _find(text: str, step: int, *, writable: bool) -> None:
 
 def _ask_who() -> None:
     """Ask who is coding when somebody has begun to, then do what they did."""
-    waiting = st.session_state.get("kb_waiting")
-    if waiting is None:
+    waiting = _waiting()
+    if not waiting:
         return
-    if current_coder() is not None:
-        st.session_state["kb_waiting"] = None
-        if waiting["do"] == "lost":
+    if current_coder() is None:
+        _who()
+        return
+    st.session_state["kb_waiting"] = []
+    for event in waiting:
+        if event["do"] == "lost":
             st.session_state["kb_lost"] = True
         else:
-            _write(waiting)
-        return
-    _who()
+            _write(event)
 
 
-@st.dialog("Who is coding?", on_dismiss=lambda: st.session_state.update(kb_waiting=None))
+def _nobody() -> None:
+    """Whoever does not say who they are has done nothing."""
+    for event in _waiting():
+        if event["do"] != "lost":
+            answers.give(str(event["id"]), ActionResult(refused="Not saved: choose who is coding first."))
+    st.session_state["kb_waiting"] = []
+
+
+@st.dialog("Who is coding?", on_dismiss=_nobody)
 def _who() -> None:
-    st.text("Your codings are kept under your name, in a pass of your own. What you just did waits for it.")
+    st.text("Your codings are saved under this name. Your last action is saved when you continue.")
     chosen = st.selectbox(
         "Coding as",
         data.coders(),
@@ -229,9 +273,11 @@ def _who() -> None:
         accept_new_options=True,
         placeholder="Choose a coder, or type a new name",
     )
-    if st.button("Go on coding", type="primary", key="kb_who_done", disabled=not chosen):
-        st.session_state["kb_coder"] = str(chosen).strip()
-        st.rerun()
+    if st.button("Continue coding", type="primary", key="kb_who_done"):
+        if chosen and str(chosen).strip():
+            st.session_state["kb_coder"] = str(chosen).strip()
+            st.rerun()
+        st.caption("Choose a name, or type one, then press Enter.")
 
 
 def _clicked(key: str) -> dict[str, Any] | None:
@@ -242,11 +288,6 @@ def _clicked(key: str) -> dict[str, Any] | None:
         return None
     st.session_state[f"{key} done"] = event.get("at")
     return dict(event)
-
-
-def _last() -> tuple[str, ActionResult]:
-    last: tuple[str, ActionResult] = st.session_state.get("kb_last") or ("", ActionResult())
-    return last
 
 
 def _tab() -> str:

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from app import data
 from app.shell.who import current_coder
-from app.ui import templates
+from app.ui import parameters, templates
 from kb.queries import names
 from kb.queries.comparison import unblinding
 from kb.queries.documents import documents, transcript
@@ -83,7 +83,8 @@ def place(*, writable: bool) -> CodingState | None:
         start = _begin(coder)
         if start is None:
             return None
-        params["document"], params["at"] = start[0], str(start[1] + 1)
+        page = "code" if writable else "read"
+        templates.go(templates.address(page, document=start[0], at=start[1] + 1), replaced=True)
     document = data.cached_query(_document, params["document"])
     code = params.get("code") or None
     if code is not None:
@@ -205,10 +206,7 @@ def _place_in_address() -> tuple[str | None, ...]:
 
 
 def _number(name: str) -> int | None:
-    try:
-        return max(0, int(st.query_params.get(name) or ""))
-    except ValueError:
-        return None
+    return parameters.number(name)
 
 
 def _set_param(name: str, value: int | None) -> None:

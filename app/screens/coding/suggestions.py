@@ -1,6 +1,7 @@
 """Codes suggested to a coder for a window: what is known is kept, what they code counts at once.
 
-They are off while a coder is blind, unless the project allows it with ``KB_SUGGEST_BLIND=1``.
+They are off while a coder is blind to what others coded in the document, unless the project allows it with
+``KB_SUGGEST_BLIND=1``. Who codes a document alone has nobody to be blind to.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlmodel import Session
 
 from app import data
 from app.screens.coding.state import CodingState
+from kb.queries.documents import transcript
 from kb.queries.documents.transcript import SIZE
 from kb.suggest.revision import Revision, revision
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 _PATIENCE = 60
 """Seconds for which what others code in other documents need not count yet: coding must not wait for it."""
+
+
+_BESIDE = 400
+"""Paragraphs on either side of a window that are judged with it: most interviews are judged as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +49,26 @@ def suggested(where: CodingState, first: int) -> Suggested:
 
 def is_on(where: CodingState) -> bool:
     """Return whether codes are suggested: to who codes, and while blind only where the project allows it."""
-    is_allowed = os.environ.get("KB_SUGGEST_BLIND", "").lower() in {"1", "true", "yes"}
-    return where.writable and where.coder is not None and (is_allowed or not where.is_blind)
+    return where.writable and where.coder is not None and (_is_allowed() or not _is_blind(where))
+
+
+def why_off(where: CodingState) -> str:
+    """Return why somebody who codes is not suggested anything; empty where they are."""
+    if not where.writable or is_on(where):
+        return ""
+    if where.coder is None:
+        return "Suggestions are off: choose who is coding in the header."
+    return "Suggestions are off while you code blind. To turn them on, show other passes under Passes."
+
+
+def _is_allowed() -> bool:
+    return os.environ.get("KB_SUGGEST_BLIND", "").lower() in {"1", "true", "yes"}
+
+
+def _is_blind(where: CodingState) -> bool:
+    """Whether there is something that a coder has not asked to see."""
+    passes = data.cached_query(transcript.passes, where.document)
+    return where.is_blind and any(each.coder != where.coder for each in passes)
 
 
 class _Kept:
@@ -72,9 +96,10 @@ class _Kept:
         if self._knowledge is None:
             self._knowledge = suggestions.knowledge(session, self._document, coder=self._coder)
         if first not in self._stretches:
-            # One paragraph more on either side: what stands beside a paragraph counts for it.
+            # What stands beside a paragraph counts for it, and so does the question before it.
+            begin = max(0, first - _BESIDE)
             self._stretches[first] = suggestions.stretch(
-                session, self._document, self._knowledge, first=max(0, first - 1), size=SIZE + 2
+                session, self._document, self._knowledge, first=begin, size=SIZE + first - begin + _BESIDE
             )
         of = self._stretches[first]
         found = suggestions.suggested(of, suggestions.done(session, of, coder=self._coder), also_coded=True)
@@ -98,6 +123,6 @@ def _by_paragraph(found: list[Suggestion]) -> Suggested:
     answer = Suggested()
     for each in found:
         answer.codes.setdefault(each.paragraph, []).append(each.code)
-        why = "; ".join(reason.told for reason in each.why)
+        why = "; ".join(reason.description for reason in each.why)
         answer.reasons.setdefault(each.paragraph, {})[each.code] = why
     return answer

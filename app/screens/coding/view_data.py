@@ -11,18 +11,20 @@ from sqlmodel import Session
 
 from app import data as catalog
 from app.screens.coding import actions, state, suggestions
-from app.screens.coding.actions import ActionResult
 from app.screens.coding.component import TranscriptView
 from app.screens.coding.state import ALL, MINE, CodingState
 from app.ui import templates, wording
+from app.ui.components import answers
 from kb.codebook.palette import ALIKE, unlike
 from kb.queries.codebook import code_tree
 from kb.queries.codebook.code_tree import CodeInTree
 from kb.queries.documents import annotations as noted
+from kb.queries.documents import corrections
 from kb.queries.documents import outline as outlines
 from kb.queries.documents import transcript as transcript_queries
 from kb.queries.documents.outline import Progress
 from kb.queries.documents.transcript import CodingShown, ParagraphShown, Window
+from kb.queries.quotes.whole_words import part_on_whole_words
 from kb.store import undo
 
 
@@ -48,30 +50,32 @@ class VisibleTranscript:
         )
 
 
-def transcript(where: CodingState, seen: VisibleTranscript, last: tuple[str, ActionResult]) -> TranscriptView:
+def transcript(where: CodingState, seen: VisibleTranscript) -> TranscriptView:
     """Return what the component shows."""
-    event, outcome = last
     suggested = suggestions.suggested(where, seen.window.first)
+    corrected = frozenset(catalog.cached_query(corrections.corrected_paragraphs, where.document))
     shown: Any = {
+        "catalog": answers.catalog(),
+        "coder": where.coder,
         "document": where.document,
+        "version": seen.window.version,
         "writable": where.writable,
         "total": seen.window.total,
         "window": {
             "first": seen.window.first,
-            "paragraphs": [_fields(each) for each in seen.window.paragraphs],
+            "paragraphs": [_paragraph(each, corrected) for each in seen.window.paragraphs],
         },
-        "codings": [_coding(each) for each in seen.window.codings],
+        "codings": [_coding(each, seen.window) for each in seen.window.codings],
+        "notes": _passage_notes(where, seen.window),
         "codes": [_fields(each) for each in _codes(where)],
         "recent": recent(where),
         "suggestions": suggested.codes,
         "reasons": suggested.reasons,
         "focus": state.focus(),
         "hits": [list(span) for span, _ in hits(where)],
-        "message": outcome.message,
-        "undo": {"event": event, "batch": outcome.batch} if outcome.batch else None,
-        "alike": alike(),
+        "answers": answers.sent(),
+        "similar_colours": similar_colours(),
         "naming": {"longest": actions.LONGEST_NAME, "marks": actions.MARKS},
-        "rejected": {"event": event, "reason": outcome.refused} if outcome.refused else None,
     }
     data: TranscriptView = shown
     return data
@@ -87,7 +91,7 @@ def bar(where: CodingState, seen: VisibleTranscript) -> dict[str, Any]:
     return {
         "where": where,
         "documents": catalog.cached_query(transcript_queries.neighbours, where.document),
-        "case": catalog.cached_query(outlines.case_description, where.document),
+        "case": catalog.cached_query(outlines.case_name, where.document),
         "progress": seen.progress,
         "at": state.at(),
         "saved": _saved(seen.progress),
@@ -100,7 +104,7 @@ def bar(where: CodingState, seen: VisibleTranscript) -> dict[str, Any]:
         "passes": [(each, _toggled(each.name, chosen)) for each in passes],
         "chosen": chosen,
         "others": len(others),
-        "told": _passes_label(where),
+        "passes_label": _passes_label(where),
         "menu_open": st.session_state.pop("kb_menu", None),
         "hits": len(found),
         "hit": min(int(st.session_state.get("kb_hit") or 0), max(0, len(found) - 1)),
@@ -117,8 +121,10 @@ def outline(where: CodingState, seen: VisibleTranscript) -> dict[str, Any]:
         "where": where,
         "parts": parts,
         "here": here,
+        "at": min(state.at(), max(0, seen.progress.paragraphs - 1)),
         "progress": seen.progress,
         "case": catalog.cached_query(outlines.case, where.document),
+        "case_name": catalog.cached_query(outlines.case_name, where.document),
     }
 
 
@@ -135,6 +141,8 @@ def aside(where: CodingState, seen: VisibleTranscript, tab: str) -> dict[str, An
         "tree": code_tree.branched(codes.values(), catalog.cached_query(code_tree.stages)),
         "codes": codes,
         "coding": coding,
+        "is_unsorted": coding is not None and coding.code in codes and codes[coding.code].kind == "unsorted",
+        "no_suggestions": suggestions.why_off(where),
         "words": catalog.cached_query(transcript_queries.words, where.document, coding.start, coding.end)
         if coding
         else "",
@@ -167,7 +175,7 @@ def recent(where: CodingState) -> list[str]:
     return kept
 
 
-def alike() -> list[list[int]]:
+def similar_colours() -> list[list[int]]:
     """Return for each colour those that are easily taken for it where two stripes touch."""
     return [[other for other, apart in enumerate(row) if apart < ALIKE] for row in unlike()]
 
@@ -189,9 +197,40 @@ def _fields(row: ParagraphShown | CodeInTree) -> dict[str, Any]:
     return {name: getattr(row, name) for name in row.__slots__}
 
 
-def _coding(row: CodingShown) -> dict[str, Any]:
-    kept = ("id", "start", "end", "first", "last", "code", "colour", "coder", "line", "own", "extent")
-    return {name: getattr(row, name) for name in kept} | {"memo": row.memos > 0}
+def _paragraph(row: ParagraphShown, corrected: frozenset[int]) -> dict[str, Any]:
+    return _fields(row) | ({"corrected": True} if row.position in corrected else {})
+
+
+def _coding(row: CodingShown, window: Window) -> dict[str, Any]:
+    """A coding for the transcript; one that came from a file is shown on whole words, as quotes are."""
+    start, end = row.start, row.end
+    if row.origin == "imported":
+        places = {each.position: each for each in window.paragraphs}
+        if (first := places.get(row.first)) is not None:
+            start = first.start + part_on_whole_words(first.text, first.start, start, end)[0]
+        if (last := places.get(row.last)) is not None:
+            end = last.start + part_on_whole_words(last.text, last.start, row.start, end)[1]
+    kept = ("id", "first", "last", "code", "colour", "coder", "line", "own", "extent")
+    shown = {name: getattr(row, name) for name in kept}
+    return shown | {"start": start, "end": end, "memo": row.memos > 0}
+
+
+def _passage_notes(where: CodingState, window: Window) -> list[dict[str, Any]]:
+    """The memos on words that begin in the window, for the margin."""
+    first, last = window.first, window.first + len(window.paragraphs)
+    return [
+        {
+            "id": note.id,
+            "start": note.span[0],
+            "end": note.span[1],
+            "paragraph": note.paragraph,
+            "text": note.text,
+            "author": note.author or "unknown",
+            "own": where.coder is not None and note.author == where.coder,
+        }
+        for note in catalog.cached_query(noted.notes, where.document, shown=where.shown)
+        if note.span and note.paragraph is not None and first <= note.paragraph < last
+    ]
 
 
 def _codes(where: CodingState) -> list[code_tree.CodeInTree]:

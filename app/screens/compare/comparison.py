@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from sqlmodel import Session
 
 from app import data
 from app.screens.compare import (
@@ -19,13 +20,12 @@ from app.screens.compare import (
     work_list,
 )
 from app.screens.compare.rows import Row
-from app.shell import notices
+from app.shell import notices, undoing
 from app.shell.who import current_coder
-from app.ui import agreement_table, filters, templates
+from app.ui import agreement_table, filters, parameters, templates
+from kb.queries import names
 from kb.queries.comparison import pass_comparison
 from kb.queries.comparison.pass_comparison import PassComparison
-from kb.queries.comparison.unblinding import has_seen_others
-from kb.queries.documents import transcript
 from kb.store.coding.unblinding import show_others
 
 VIEWS = {"interviews": "Interviews", "agreement": "Agreement"}
@@ -37,7 +37,7 @@ def every() -> None:
         "list_head.html",
         key="compare-head",
         title="Compare",
-        note="What two coders made of one interview, decided difference by difference.",
+        note="Compare the codings of two coders in one interview and decide each difference.",
     )
     notices.show("compare-notice")
     with st.container(horizontal=True, key="compare-tools"):
@@ -50,19 +50,20 @@ def every() -> None:
 
 def one(document: str) -> None:
     """Show two passes over one interview."""
+    if _must_ask(document):
+        return
     found = data.cached_query(pass_comparison.pass_comparison, document, coders=request.passes())
     who = current_coder()
-    if who is not None and _is_blind(found, who):
-        _ask_to_see(found, who)
-        return
     compared = rows.rows(found)
     bar = filters.Toolbar("compare")
     chosen = header.show(found, compared, bar)
     notices.show("compare-notice")
+    undoing.ask()
     if chosen == "agreement":
         agreement_table.show(found.document)
         return
-    decide.ask_about_alike(found, compared)
+    decide.show_outbox(found, who)
+    decide.ask_about_similar(found, compared)
     header.kinds(found, compared, bar)
     if chosen == "side":
         side_by_side.show(found, bar)
@@ -78,7 +79,7 @@ def nothing(document: str, reason: str) -> None:
 def _desk(found: PassComparison, compared: Sequence[Row], bar: filters.Toolbar, who: str | None) -> None:
     """Draw the work list, the difference that is looked at, and what came out so far."""
     at = work_list.looked_at(compared)
-    named = at is not None and at.key == st.query_params.get("item")
+    named = at is not None and at.key == parameters.text("item")
     with st.container(key=f"compare-desk{'-item' if named else ''}"):
         left, middle, right = st.columns([0.37, 0.43, 0.2], gap="large")
         with left:
@@ -90,17 +91,27 @@ def _desk(found: PassComparison, compared: Sequence[Row], bar: filters.Toolbar, 
             results.show(found, compared, who)
 
 
-def _is_blind(found: PassComparison, who: str) -> bool:
-    """Whether somebody codes this interview and has not asked to see what others made of it."""
-    return data.cached_query(transcript.coded_by, found.document, who) and not data.cached_query(
-        has_seen_others, found.document, who=who
-    )
-
-
-def _ask_to_see(found: PassComparison, who: str) -> None:
+def _must_ask(document: str) -> bool:
+    """Ask somebody who codes this interview blind before they see what others made of it."""
+    blind = data.blindness()
+    if blind is None:
+        return False
+    document = data.cached_query(_name, document)
+    hidden = [each for each in blind.passes if each.document == document]
+    if not hidden:
+        return False
     templates.show(
-        "compare/blind.html", key="compare-blind", document=found.document, who=who, coders=found.coders
+        "compare/blind.html",
+        key="compare-blind",
+        document=document,
+        who=blind.coder,
+        coders=list(dict.fromkeys(each.coder for each in hidden)),
     )
-    if st.button("Show the passes of others", key="compare-see"):
-        data.execute(show_others, found.document, who=who)
+    if st.button("Show the codings of others", key="compare-see"):
+        data.execute(show_others, document, who=blind.coder)
         st.rerun()
+    return True
+
+
+def _name(session: Session, document: str) -> str:
+    return names.document(session, document).name

@@ -8,17 +8,17 @@ from typing import Any
 import streamlit as st
 
 from app.screens.compare import request
-from app.screens.compare.rows import AGREED, FIRST, KINDS, OTHER_CODE, SECOND, WORDS, Row, told, verdict
+from app.screens.compare.rows import AGREED, FIRST, KINDS, OTHER_CODE, SECOND, WORDS, Row, kind_label, verdict
 from app.ui import agreement_table, export, filters, templates
 from kb.queries.comparison.pass_comparison import PassComparison
 
 VIEWS = {"differences": "Differences", "side": "Side by side", "agreement": "Agreement"}
 HELP = {
     AGREED: "The same code on the same words.",
-    FIRST: "Nothing of the other coder lies on these words.",
-    SECOND: "Nothing of the other coder lies on these words.",
-    OTHER_CODE: "Both coded some of these words, with different codes.",
-    WORDS: "The same code on words that overlap and are not the same.",
+    FIRST: "The other coder did not code these words.",
+    SECOND: "The other coder did not code these words.",
+    OTHER_CODE: "Both coded overlapping words, with different codes.",
+    WORDS: "The same code on overlapping words, with other boundaries.",
 }
 
 
@@ -40,7 +40,7 @@ def show(found: PassComparison, rows: Sequence[Row], bar: filters.Toolbar) -> st
                 lambda: _records(found, rows),
                 shown=len(rows),
                 of=len(rows),
-                what="codings compared",
+                what="compared codings",
                 key="compare",
             )
     return chosen
@@ -54,7 +54,7 @@ def kinds(found: PassComparison, rows: Sequence[Row], bar: filters.Toolbar) -> N
         {
             "kind": each,
             "number": sum(row.kind == each for row in rows),
-            "title": told(each, found),
+            "title": kind_label(each, found),
             "help": HELP[each],
             "chosen": each == kind,
             "address": bar.address(kind=None if each == kind else each, item=None),
@@ -93,5 +93,5 @@ def _records(found: PassComparison, rows: Sequence[Row]) -> Iterator[dict[str, A
             for mark in (row.first, row.second)
         ]
         state = "open" if row.is_open else verdict(row)
-        values = (row.paragraph + 1, told(row.kind, found), *said[0], *said[1], state, row.who)
+        values = (row.paragraph + 1, kind_label(row.kind, found), *said[0], *said[1], state, row.who)
         yield dict(zip(_header(found), values, strict=True))

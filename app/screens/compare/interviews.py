@@ -10,10 +10,10 @@ from kb.queries.comparison import pass_comparison
 from kb.queries.documents import documents
 
 STATES = {
-    "open": "waits",
-    "decided": "decided to the end",
-    "delivered": "moderated elsewhere",
-    "agreed": "nothing to decide",
+    "open": "to decide",
+    "decided": "decided",
+    "delivered": "imported",
+    "agreed": "no differences",
 }
 PAGE = 100
 """Interviews that are shown, and again with each "more"."""
@@ -29,7 +29,7 @@ def show() -> None:
         "compare/list.html",
         key="compare-list",
         rows=rows,
-        told=STATES,
+        states=STATES,
         more=max(0, len(names) - shown),
         single=coded[0] if coded else None,
     )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from app.screens.compare import comparison
 from app.shell import header
-from app.ui import templates
+from app.ui import parameters, templates
 from kb.errors import KbError
 from kb.queries.comparison.differences import NothingToCompareError
 
@@ -14,10 +12,11 @@ from kb.queries.comparison.differences import NothingToCompareError
 def show() -> None:
     """Draw the page: one interview's differences, or the list of interviews that two people coded."""
     header.begin_page("Compare")
-    document = st.query_params.get("document")
+    document = parameters.text("document")
     if not document:
         comparison.every()
         return
+    header.name_page(document, "Compare")
     try:
         comparison.one(document)
     except NothingToCompareError as error:

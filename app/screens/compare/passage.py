@@ -7,8 +7,9 @@ from typing import Any
 
 from app import data
 from app.screens.compare import decide
-from app.screens.compare.rows import WORDS, Row, alike, standing
-from app.ui import templates
+from app.screens.compare.rows import WORDS, Row, sides_seen, similar, standing
+from app.ui import parameters, templates
+from app.ui.components import answers
 from app.ui.highlight import Mark, painted
 from kb.queries.comparison.pass_comparison import PassComparison
 from kb.queries.documents import annotations as noted
@@ -18,31 +19,32 @@ _KEYS = {"first": "1", "second": "2"}
 
 
 def show(found: PassComparison, row: Row, rows: Sequence[Row], who: str | None, *, back: str) -> None:
-    """Draw a difference with what can be decided; do what is decided. ``back`` is the list's address."""
-    event = templates.show(
+    """Draw a difference with what can be decided. ``back`` is the list's address."""
+    templates.show(
         "compare/passage.html",
         key="compare-passage",
         document=found.document,
+        asked=parameters.text("item"),
+        after=answers.newest(),
         back=back,
         row={
             "key": row.key,
             "paragraph": row.paragraph,
             "standing": standing(row),
+            "sides": sides_seen(row),
             "memos": _memos(found, row),
         },
         heading=found.paragraphs[row.paragraph].heading,
         lines=_lines(found, row),
         can_decide=who is not None,
-        why_not="Say who is coding in the header; then you can decide what stands.",
+        why_not="Choose who is coding in the header first. Then you can decide.",
         options=_options(row),
         preselected=preselected(row) if row.is_open else None,
         codes=sorted(found.hues, key=str.casefold),
-        alike=len(alike(row, rows)),
+        similar=len(similar(row, rows)),
         can_undo=who is not None and decide.can_undo(found.document, who),
         **_instead(found, row),
     )
-    if event and who is not None:
-        decide.act(event, found, rows, who)
 
 
 def preselected(row: Row) -> str | None:
@@ -66,8 +68,8 @@ def _options(row: Row) -> list[dict[str, Any]]:
     ]
     plain = [("both", "3", "Keep both")] if len(row.sides) > 1 else []
     plain += [
-        ("neither", "0", "Keep neither" if len(row.sides) > 1 else "Do not keep it"),
-        ("instead", "e", "Another code or other words"),
+        ("neither", "0", "Keep neither" if len(row.sides) > 1 else "Do not keep"),
+        ("instead", "e", "Another code or other boundaries"),
     ]
     return [
         *codings,
@@ -84,6 +86,7 @@ def _instead(found: PassComparison, row: Row) -> dict[str, Any]:
         "instead_start": start,
         "instead_end": end,
         "instead_words": found.text(start, end),
+        "text": found.version,
     }
 
 

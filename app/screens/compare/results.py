@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from app.screens.compare import decide
 from app.screens.compare.rows import AGREED, FIRST, OTHER_CODE, SECOND, WORDS, Row
 from app.ui import templates
 from kb.queries.comparison.pass_comparison import PassComparison
@@ -14,10 +13,13 @@ _AGAINST = "against "
 
 
 def show(found: PassComparison, rows: Sequence[Row], who: str | None) -> None:
-    """Draw the outcome; take over what both agree on when told to."""
+    """Draw the outcome, and the button that accepts what both agree on."""
     disputed = disputes(rows)
-    merge = next(((code, told) for code, _, told, number in disputed if _is_two_names(told, number)), None)
-    event = templates.show(
+    merge = next(
+        ((code, difference) for code, _, difference, number in disputed if _is_two_names(difference, number)),
+        None,
+    )
+    templates.show(
         "compare/aside.html",
         key="compare-aside",
         overruled=[
@@ -26,15 +28,13 @@ def show(found: PassComparison, rows: Sequence[Row], who: str | None) -> None:
         added=added(found, rows),
         moderator=found.moderator,
         dispute=[
-            {"code": code, "hue": hue, "against": told, "number": number}
-            for code, hue, told, number in disputed
+            {"code": code, "hue": hue, "against": difference, "number": number}
+            for code, hue, difference, number in disputed
         ],
         merge=(merge[0], merge[1].removeprefix(_AGAINST)) if merge else None,
         agreed_open=sum(row.kind == AGREED and row.is_open for row in rows),
         can_decide=who is not None,
     )
-    if event and who is not None:
-        decide.act(event, found, rows, who)
 
 
 def overruled(found: PassComparison, rows: Sequence[Row]) -> list[tuple[str, int, int]]:
@@ -72,13 +72,13 @@ def disputes(rows: Sequence[Row], *, most: int = 5) -> list[tuple[str, int, str,
             one, other = sorted((row.first.code, row.second.code))
             pairs[one, f"{_AGAINST}{other}"] += 1
         elif row.kind == WORDS and row.first:
-            pairs[row.first.code, "other words"] += 1
+            pairs[row.first.code, "boundaries"] += 1
         elif row.kind in (FIRST, SECOND):
-            pairs[row.sides[0].code, "only one coded it"] += 1
+            pairs[row.sides[0].code, "coded by one only"] += 1
     ordered = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
     return [(code, hue[code], against, number) for (code, against), number in ordered[:most]]
 
 
-def _is_two_names(told: str, number: int) -> bool:
+def _is_two_names(difference: str, number: int) -> bool:
     """Whether two codes differ so often that they may be one idea."""
-    return told.startswith(_AGAINST) and number > 1
+    return difference.startswith(_AGAINST) and number > 1

@@ -14,7 +14,7 @@ AGREED, FIRST, SECOND, OTHER_CODE, WORDS = "agreed", "first", "second", "code", 
 KINDS = (AGREED, FIRST, SECOND, OTHER_CODE, WORDS)
 LONGEST = 110
 """Characters of a coding's words; what is longer is cut in the middle."""
-_TOLD = {AGREED: "both agree", OTHER_CODE: "other code", WORDS: "other words"}
+_KIND_LABELS = {AGREED: "both agree", OTHER_CODE: "other code", WORDS: "boundaries"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +104,11 @@ def listed(every: Iterable[Row], kind: str | None) -> list[Row]:
     return [row for row in every if (row.kind == kind if kind else row.kind != AGREED)]
 
 
-def told(kind: str, found: PassComparison) -> str:
+def kind_label(kind: str, found: PassComparison) -> str:
     """Return a kind in two words: ``only Felix``, ``other code``."""
     if kind in (FIRST, SECOND):
         return f"only {found.coders[0 if kind == FIRST else 1]}"
-    return _TOLD[kind]
+    return _KIND_LABELS[kind]
 
 
 def verdict(row: Row) -> str:
@@ -119,7 +119,7 @@ def verdict(row: Row) -> str:
     if kept:
         return f"kept {kept[0]}"
     if row.result is not None:
-        return "another instead"
+        return "replaced"
     return "kept neither" if len(row.sides) > 1 else "not kept"
 
 
@@ -127,11 +127,16 @@ def standing(row: Row) -> str:
     """Return what was decided and by whom, as a sentence; nothing while it is open."""
     if row.is_open:
         return ""
-    told = verdict(row).capitalize()
-    return f"{told}, decided by {row.who}." if row.who else f"{told}, as the moderated pass was delivered."
+    decision = verdict(row).capitalize()
+    return f"{decision}, decided by {row.who}." if row.who else f"{decision} in the imported moderated pass."
 
 
-def alike(row: Row, every: Iterable[Row]) -> list[Row]:
+def sides_seen(row: Row) -> str:
+    """Return what changes when a coder changes a coding of a row; a text that moves them changes nothing."""
+    return " | ".join(f"{side.coder.name}: {side.code} “{side.quote}”" for side in row.sides)
+
+
+def similar(row: Row, every: Iterable[Row]) -> list[Row]:
     """Return the open differences of the same kind about the same codes, this one among them."""
 
     def about(each: Row) -> tuple[str, str | None, str | None]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import streamlit as st
-
 from app.screens.compare import request
-from app.screens.compare.rows import Row, coders, listed, told, verdict
-from app.ui import filters, templates, wording
+from app.screens.compare.rows import Row, coders, kind_label, listed, verdict
+from app.ui import filters, parameters, templates, wording
+from app.ui.components import answers
 from kb.queries.comparison.differences import CodingWithoutWords
 from kb.queries.comparison.pass_comparison import PassComparison
 
 
 def looked_at(rows: Sequence[Row]) -> Row | None:
     """Return the row that the address names, else the first open one, else the first."""
-    wanted = next((row for row in rows if row.key == st.query_params.get("item")), None)
+    wanted = next((row for row in rows if row.key == parameters.text("item")), None)
+    if wanted is None and parameters.text("item"):
+        parameters.refuse("item", "which is no difference between these two coders")
     some = listed(rows, request.kind())
     return wanted or next((row for row in some if row.is_open), None) or next(iter(some), None)
 
@@ -29,11 +30,12 @@ def show(found: PassComparison, rows: Sequence[Row], bar: filters.Toolbar, at: R
         "compare/work.html",
         key="compare-work",
         document=found.document,
+        after=answers.newest(),
         coders=coders(found),
         open=[_line(row, found, bar) for row in some if row.is_open],
         decided=[_line(row, found, bar) for row in some if not row.is_open],
         at=at.key if at else None,
-        every=st.query_params.get("all") == "1",
+        every=parameters.one_of("all", ("1",)) == "1",
         all_address=bar.address(all="1"),
         chosen_kind=kind,
         left_out=_left_out(found.left_out),
@@ -45,8 +47,8 @@ def _left_out(of: CodingWithoutWords) -> str:
     """What of both passes is not compared, in words; nothing if everything is."""
     parts = (
         (of.structural, "of structural codes"),
-        (of.spills + of.wordless, "without words"),
-        (of.unplaced, "without a place"),
+        (of.spills + of.wordless, "without marked text"),
+        (of.unplaced, "not placed in the text"),
     )
     return "; ".join(f"{wording.count(number, 'coding')} {what}" for number, what in parts if number)
 
@@ -57,7 +59,7 @@ def _line(row: Row, found: PassComparison, bar: filters.Toolbar) -> dict[str, An
         "paragraph": row.paragraph,
         "first": row.first,
         "second": row.second,
-        "told": told(row.kind, found),
+        "kind": kind_label(row.kind, found),
         "verdict": "" if row.is_open else verdict(row),
         "address": bar.address(item=row.key),
     }

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from app import data
-from app.screens.documents import upload, upload_review
+from app.screens.documents import attributes, document_form, speakers, upload, upload_list
 from app.shell import drop_zone, header, notices
-from app.ui import export, filters, templates, wording
-from kb.queries.options import choices
+from app.ui import export, filters, parameters, templates, wording
 from kb.queries.progress import document_list
 from kb.queries.progress.document_list import DocumentListRow
 
@@ -22,31 +23,51 @@ COLUMNS = {
     "speakers": "Speakers",
     "passes": "Passes",
     "codings": "Codings",
-    "touched": "Last touched",
+    "touched": "Last change",
 }
 STATUS = {
-    "coded": "Coded in every pass",
-    "started": "With a started pass",
-    "empty": "With an empty pass",
+    "coded": "All passes coded",
+    "started": "A pass is started",
+    "empty": "A pass is empty",
     "none": "Not coded yet",
-    "undecided": "With differences to decide",
-    "unplaced": "With codings that lost their place",
-    "unsure": "With an unknown role",
-    "problems": "With problems",
+    "undecided": "Differences to decide",
+    "unplaced": "Unplaced codings",
+    "unsure": "Speaker with unknown role",
+    "problems": "Import problems",
 }
 MORE = 200  # documents that are shown at first, and with each step further
 KINDS = {"interview": "Interview", "article": "Article", "slides": "Slides"}
 
 
 def show() -> None:
-    """Draw the page: the documents, or the upload that waits, or the form of one document."""
+    """Draw the page: the documents, or the upload that waits, or a form."""
     header.begin_page("Documents")
     if drop_zone.waiting() is not None:
         upload.preview()
-    elif st.query_params.get("edit"):
-        upload_review.edit(str(st.query_params["edit"]))
+    elif parameters.text("edit"):
+        document_form.show(parameters.text("edit"))
+    elif (view := parameters.one_of("view", ("speakers", "attributes"))) == "speakers":
+        speakers.show()
+    elif view == "attributes":
+        attributes.show()
     else:
         render_list()
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedSurvey:
+    """A survey whose cases are one line of the list: its file, its cases and how many somebody coded."""
+
+    path: str
+    cases: int
+    coded: int
+
+
+def surveys_of(rows: Sequence[DocumentListRow]) -> list[FoldedSurvey]:
+    """Return the surveys that documents are rows of, by their files."""
+    cases = Counter(row.survey for row in rows if row.survey)
+    coded = Counter(row.survey for row in rows if row.survey and row.passes)
+    return [FoldedSurvey(path, number, coded[path]) for path, number in sorted(cases.items())]
 
 
 def is_meant(row: DocumentListRow, words: str, status: str | None, attribute: str | None) -> bool:
@@ -64,7 +85,8 @@ def ordered(rows: Sequence[DocumentListRow], wanted: str | None) -> tuple[list[D
     """Return documents by a column: words from A to Z, numbers and moments from most to least."""
     column = wanted if wanted in COLUMNS else "document"
     if column in {"paragraphs", "codings", "touched"}:
-        return sorted(rows, key=lambda row: getattr(row, column), reverse=True), column
+        by = "last_change" if column == "touched" else column  # the clock may have been put back
+        return sorted(rows, key=lambda row: getattr(row, by), reverse=True), column
     if column in {"speakers", "passes"}:
         return sorted(rows, key=lambda row: -len(getattr(row, column))), column
     if column == "case":
@@ -78,7 +100,7 @@ def describe_waiting(rows: Sequence[DocumentListRow], status: str | None) -> str
     unplaced = sum(row.unplaced for row in rows)
     counted = {
         "empty": "1 empty pass" if empty == 1 else f"{empty} empty passes",
-        "unplaced": wording.count(unplaced, "coding") + " without a place",
+        "unplaced": wording.count(unplaced, "unplaced coding"),
     }
     return f", {counted[status]}" if status in counted else ""
 
@@ -91,47 +113,67 @@ def record(row: DocumentListRow) -> dict[str, Any]:
         "Paragraphs": row.paragraphs,
         "Speakers": [f"{voice.name} ({voice.role})" for voice in row.speakers],
         "Passes": [f"{each.coder} ({each.role}): {wording.pass_state(each)}" for each in row.passes],
-        "Known of the case": [f"{name}: {value}" for name, value in row.attributes],
+        "Attributes": [f"{name}: {value}" for name, value in row.attributes],
         "Codings": row.codings,
-        "Last touched": row.touched,
+        "Last change": row.touched,
     }
 
 
 def render_list() -> None:
-    """Show the drop zone and the documents."""
+    """Show the drop zone, the files that wait, and the documents; then read what was dropped."""
     every = data.cached_query(document_list.document_list)
     head = "Documents" if every else "No documents yet."
-    note = "Drop a transcript on the field; you see how it was understood before anything is stored."
+    note = "Drop transcripts below: files, folders or a zip archive. Nothing is saved before you accept it."
     templates.show("list_head.html", key="documents-head", title=head, note=note)
     notices.show("documents-notice")
     drop_zone.drop_zone()
-    if not every:
+    place = upload_list.show()
+    if every:
+        render_documents(every)
+    else:
         templates.show("documents/none.html", key="documents-none", suffixes=drop_zone.suffixes())
-        return
+    upload_list.read(place)
+
+
+def render_documents(every: Sequence[DocumentListRow]) -> None:
+    """Show the filters and the documents."""
     bar = filters.Toolbar("documents")
     with st.container(horizontal=True, vertical_alignment="center", key="documents-tools"):
         words = bar.text("q", "Find a document", "Find by title or case")
         status = bar.choice("status", "Status", STATUS, anything="Any status")
-        known = data.cached_query(choices).attributes
-        attribute = None
-        if known:
-            attribute = bar.choice("attribute", "Case", {each: each for each in known}, anything="Any case")
+        attribute = bar.attribute()
+        surveys = surveys_of(every)
+        names = {each.path: f"{each.path} ({wording.count(each.cases, 'case')})" for each in surveys}
+        survey = parameters.one_of("survey", names) or None
+        if surveys:
+            survey = bar.choice("survey", "Survey", names, anything="Any document")
         found = [row for row in every if is_meant(row, words, status, attribute)]
-        rows, sort = ordered(found, st.query_params.get("sort"))
+        found = [row for row in found if survey is None or row.survey == survey]
+        folded = surveys if not bar.chips else []
+        if folded:
+            found = [row for row in found if row.survey is None]
+        rows, sort = ordered(found, parameters.one_of("sort", COLUMNS))
         export.export(
             "documents",
-            [*COLUMNS.values(), "Known of the case"],
+            [*COLUMNS.values(), "Attributes"],
             lambda: map(record, rows),
             shown=len(rows),
             of=len(every),
             what="documents",
             key="documents",
         )
+        if st.button("Speakers", key="documents-speakers", type="tertiary"):
+            st.query_params["view"] = "speakers"
+            st.rerun()
+        if st.button("Attributes from a table", key="documents-attributes", type="tertiary"):
+            st.query_params["view"] = "attributes"
+            st.rerun()
     shown = st.session_state.get("documents-shown", MORE)
     event = templates.show(
         "documents/list.html",
         key="documents-list",
         rows=rows[:shown],
+        folded=folded,
         found=len(rows),
         total=len(every),
         more=MORE,

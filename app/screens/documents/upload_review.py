@@ -10,18 +10,13 @@ from typing import get_args
 import streamlit as st
 
 from app import data as catalog
-from app.shell import notices
-from app.shell.who import current_coder
-from app.ui import templates, wording
+from app.ui import templates
 from ingest import problem_places
 from ingest.model import Kind, Problem, Role, Transcript
 from ingest.problem_places import Placed
-from kb.errors import KbError
-from kb.queries.documents import speakers as of_document
 from kb.queries.documents.speakers import SpeakerDetails
 from kb.queries.progress import document_list
 from kb.store.documents.cases import LONGEST as LONGEST_CASE
-from kb.store.documents.details import describe_document
 from kb.store.documents.speakers import LONGEST as LONGEST_NAME
 from kb.store.documents.speakers import Person
 
@@ -55,12 +50,12 @@ def voices_of(transcript: Transcript) -> tuple[SpeakerDetails, ...]:
     """Return the labels of a transcript, the one with most paragraphs first."""
     counts = Counter(each.speaker for each in transcript.paragraphs if each.speaker)
     people = transcript.people
-    told = [
+    found = [
         SpeakerDetails(label, people[label].name, people[label].role, count)
         for label, count in counts.most_common()
         if label in people
     ]
-    return tuple(told)
+    return tuple(found)
 
 
 def text(transcript: Transcript, people: Sequence[Person]) -> None:
@@ -68,7 +63,7 @@ def text(transcript: Transcript, people: Sequence[Person]) -> None:
     first, last = st.session_state.get(_WINDOW, (0, SHOWN))
     goal, turn = st.session_state.get(_GOAL, (None, 0))
     event = templates.show(
-        "documents/upload_text.html",
+        "documents/upload/text.html",
         key="upload-text",
         lines=_lines(transcript, people, first, last),
         total=len(transcript.paragraphs),
@@ -109,32 +104,40 @@ def _lines(transcript: Transcript, people: Sequence[Person], first: int, last: i
 
 def problems(found: Iterable[Problem], transcript: Transcript | None, data: bytes) -> None:
     """List what is wrong, with its place; choosing one goes to its paragraph."""
-    told = (
+    placed = (
         problem_places.placed(found, transcript, data)
         if transcript is not None
         else [Placed(problem, None, "") for problem in found]
     )
-    event = templates.show("documents/upload_problems.html", key="upload-problems", problems=told)
+    event = templates.show("documents/upload/problems.html", key="upload-problems", problems=placed)
     if event and event.get("do") == "goto" and str(event.get("paragraph", "")).isdecimal():
-        goal = int(event["paragraph"])
-        first, last = st.session_state.get(_WINDOW, (0, SHOWN))
-        if not first < goal <= last:
-            st.session_state[_WINDOW] = (max(0, goal - SHOWN // 2), goal + SHOWN // 2)
-        st.session_state[_GOAL] = (goal, st.session_state.get(_GOAL, (None, 0))[1] + 1)
+        go_to(int(event["paragraph"]))
 
 
-def speakers(told: Sequence[SpeakerDetails], *, key: str) -> tuple[tuple[Person, ...], str | None]:
+def go_to(goal: int) -> None:
+    """Show a paragraph of the text, counted from 1, when it is drawn next."""
+    first, last = st.session_state.get(_WINDOW, (0, SHOWN))
+    if not first < goal <= last:
+        st.session_state[_WINDOW] = (max(0, goal - SHOWN // 2), goal + SHOWN // 2)
+    st.session_state[_GOAL] = (goal, st.session_state.get(_GOAL, (None, 0))[1] + 1)
+
+
+def speakers(labels: Sequence[SpeakerDetails], *, key: str) -> tuple[tuple[Person, ...], str | None]:
     """Ask who is behind each label; return the people and what is unclear.
 
     Labels for which the same speaker is chosen are one person, with the role of the first of them.
     """
-    if not told:
-        templates.show("documents/upload_speakers.html", key=f"{key}-speakers", told=(), more=0)
+    if not labels:
+        templates.show("documents/upload/speakers.html", key=f"{key}-speakers", labels=(), more=0)
         return (), None
     templates.show(
-        "documents/upload_speakers.html", key=f"{key}-speakers", told=told, more=max(0, len(told) - MOST)
+        "documents/upload/speakers.html",
+        key=f"{key}-speakers",
+        labels=labels,
+        more=max(0, len(labels) - MOST),
     )
-    asked = list(enumerate(told[:MOST], start=1))
+    asked = list(enumerate(labels[:MOST], start=1))
+    _joined(asked, key=key)
     for number, each in asked:
         st.session_state.setdefault(f"{key}-name-{number}", each.person)
     chosen = [str(st.session_state[f"{key}-name-{number}"] or "") for number, _ in asked]
@@ -143,7 +146,7 @@ def speakers(told: Sequence[SpeakerDetails], *, key: str) -> tuple[tuple[Person,
     for number, each in asked:
         label, name, role = st.columns([0.3, 0.4, 0.3], vertical_alignment="center", wrap=False)
         with label:
-            templates.show("documents/upload_label.html", key=f"{key}-label-{number}", each=each)
+            templates.show("documents/upload/label.html", key=f"{key}-label-{number}", each=each)
         typed = name.selectbox(
             f"Speaker {number}: name",
             names,
@@ -159,16 +162,41 @@ def speakers(told: Sequence[SpeakerDetails], *, key: str) -> tuple[tuple[Person,
     return tuple(people), _doubt(people)
 
 
+def _joined(asked: Sequence[tuple[int, SpeakerDetails]], *, key: str) -> None:
+    """Say which labels are taken for one person, and take them apart in one click."""
+    by_person: dict[str, list[tuple[int, str]]] = {}
+    for number, each in asked:
+        now = str(st.session_state.get(f"{key}-name-{number}", each.person) or "")
+        by_person.setdefault(now, []).append((number, each.label))
+    for person, mine in by_person.items():
+        if not person or len(mine) < 2:  # noqa: PLR2004 - one label is no doubt
+            continue
+        with st.container(horizontal=True, key=f"{key}-joined-{mine[0][0]}", vertical_alignment="center"):
+            labels = [label for _, label in mine]
+            templates.show(
+                "documents/upload_joined.html", key=f"{key}-joined-labels-{mine[0][0]}", labels=labels
+            )
+            st.button("Take apart", key=f"{key}-apart-{mine[0][0]}", on_click=_take_apart, args=(key, mine))
+
+
+def _take_apart(key: str, mine: Sequence[tuple[int, str]]) -> None:
+    """Make each label a person of its own, under the label's own name."""
+    for number, label in mine:
+        st.session_state[f"{key}-name-{number}"] = label
+
+
 def _role(number: int, each: SpeakerDetails, same: Person | None, *, key: str) -> str:
     """Ask for a role; who was asked about before has it already."""
-    field = f"{key}-role-{number}-{same.role}" if same else f"{key}-role-{number}"
-    st.session_state.setdefault(field, same.role if same else each.role)
+    if same:
+        st.text(ROLES[same.role])
+        return str(same.role)
+    field = f"{key}-role-{number}"
+    st.session_state.setdefault(field, each.role)
     chosen = st.selectbox(
         f"Speaker {number}: role",
         get_args(Role),
         format_func=lambda role: ROLES[role],
         key=field,
-        disabled=same is not None,
         label_visibility="collapsed",
     )
     return str(chosen)
@@ -177,9 +205,9 @@ def _role(number: int, each: SpeakerDetails, same: Person | None, *, key: str) -
 def _doubt(people: Sequence[Person]) -> str | None:
     for person in people:
         if not person.name:
-            return "A speaker has no name; their label will do."
+            return "A speaker has no name. You can use the label."
         if len(person.name) > LONGEST_NAME:
-            return f"A speaker's name can have {LONGEST_NAME} characters."
+            return f"A speaker's name can have at most {LONGEST_NAME} characters."
     return None
 
 
@@ -196,7 +224,7 @@ def case(
     st.session_state.setdefault(lines, _as_lines(known))
     now = st.session_state[chosen]
     typed = st.selectbox(
-        "Case: who is behind it",
+        "Case (participant)",
         list(dict.fromkeys((*there, *filter(None, (name, now))))),
         index=None,
         key=chosen,
@@ -206,7 +234,7 @@ def case(
         args=(chosen, lines, there),
     )
     written = st.text_area(
-        "What is known of them, a line each",
+        "Attributes, one per line",
         key=lines,
         placeholder="sector = energy\nexperience = 7 years",
         height=92,
@@ -214,17 +242,17 @@ def case(
     )
     called = " ".join(str(typed or "").split())
     if len(called) > LONGEST_CASE:
-        return None, (), f"A case can have {LONGEST_CASE} characters."
+        return None, (), f"The name of a case can have at most {LONGEST_CASE} characters."
     attributes: dict[str, str] = {}
     for number, line in enumerate(written.splitlines(), start=1):
         attribute, sign, value = (part.strip() for part in line.partition("=" if "=" in line else ":"))
         if not line.strip():
             continue
         if not (attribute and sign and value):
-            return called or None, (), f"Line {number} of what is known: write name = value."
+            return called or None, (), f"Attributes, line {number}: write name = value."
         attributes[attribute] = value
     if attributes and not called:
-        return None, (), "Name the case that these things are known of."
+        return None, (), "Name the case that has these attributes."
     return called or None, tuple(attributes.items()), None
 
 
@@ -239,43 +267,3 @@ def _tell_of_case(chosen: str, lines: str, there: Mapping[str, tuple[tuple[str, 
 
 def _as_lines(known: Sequence[tuple[str, str]]) -> str:
     return "\n".join(f"{attribute} = {value}" for attribute, value in known)
-
-
-def edit(document: str) -> None:
-    """Let a person say who speaks in a stored document and who is behind it."""
-    try:
-        found = catalog.cached_query(of_document.document_speakers, document)
-    except KbError as error:
-        templates.show("notice.html", key="edit-wrong", notices=[("bad", f"{error}.")])
-        return
-    if st.session_state.get("edit-of") != found.document:  # what was typed for another one is not for this
-        _forget_edit()
-        st.session_state["edit-of"] = found.document
-    templates.show("documents/edit_head.html", key="edit-head", document=found.document)
-    notices.show("edit-notice")
-    with st.container(key="edit-form"):
-        people, doubt = speakers(found.voices, key="edit")
-        name, attributes, unclear = case(found.case, found.attributes, key="edit")
-    who = current_coder()
-    doubt = doubt or unclear or (None if who else "Say who is coding in the header; then this can be stored.")
-    if doubt:
-        templates.show("notice.html", key="edit-doubt", notices=[("bad", doubt)])
-    with st.container(horizontal=True, key="edit-acts"):
-        save = st.button("Store", type="primary", key="edit-save", disabled=bool(doubt))
-        back = st.button("Back to the documents", key="edit-back")
-    if save and who:
-        try:
-            catalog.execute(describe_document, found.document, people, name, dict(attributes), who=who)
-        except KbError as error:
-            notices.say("bad", wording.sentence(error))
-            st.rerun()
-        notices.say("good", f"Stored who speaks in {found.document} and who is behind it.")
-    if save or back:
-        _forget_edit()
-        st.query_params.pop("edit", None)
-        st.rerun()
-
-
-def _forget_edit() -> None:
-    for key in [key for key in st.session_state if str(key).startswith("edit-")]:
-        del st.session_state[key]

@@ -13,13 +13,15 @@ from app import data
 from app.screens.evidence import list_page, quotes_section
 from app.shell import header
 from app.shell.who import current_coder
-from app.ui import code_colours, filters, lists, memo_form, templates, wording
+from app.ui import filters, lists, parameters, templates, wording
+from app.ui.fields import memo_form
+from app.ui.styles import code_colours
 from kb.errors import UnknownNameError, nearest
 from kb.queries.codebook import memos
-from kb.queries.counts import counts
+from kb.queries.counting.counts import counts
 from kb.queries.evidence import cooccurring_issues
 from kb.queries.evidence.fixes_of_issues import FixesOfIssues
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 
 COMPANIONS = 6
 
@@ -29,11 +31,12 @@ class Kind:
     """What tells an issue's page from a fix's.
 
     ``ask`` gives the page of a name, ``titles`` every name, ``others`` the fixes against an issue or the
-    issues that a fix answers; ``place`` is where those stand on the page, and ``label`` what leads there.
+    issues that a fix answers; ``listing`` is the list that it is in, ``place`` is where the others stand on
+    the page, and ``label`` what leads there.
     """
 
     page: Literal["issue", "fix"]
-    list: Literal["issues", "fixes"]
+    listing: list_page.Kind
     ask: Callable[[Session, str, Filters], Any]
     titles: Callable[[Session], dict[str, str]]
     others: Callable[[Session, str, Filters], FixesOfIssues]
@@ -42,19 +45,25 @@ class Kind:
     label: str
     has_company: bool = False
 
+    def has_others(self) -> bool:
+        """Whether the study has any of what belongs to it: fixes for an issue, issues for a fix."""
+        study = data.study()
+        return study.has_fixes if self.page == "issue" else study.has_issues
+
 
 def show(kind: Kind) -> None:
     """Draw the page that the address names."""
-    header.begin_page(kind.page.capitalize())
-    _within(kind.list)
+    header.begin_page(wording.word(kind.page.capitalize()))
+    _within(kind.listing.page)
     limits = Filters(pass_role=quotes_section.chosen_pass())
     every = data.cached_query(kind.titles)
-    wanted = st.query_params.get("id", "")
+    wanted = parameters.text("id")
     try:
         page = data.cached_query(kind.ask, wanted, limits)
     except UnknownNameError:
         _unknown(kind, wanted, every)
     key = getattr(page, kind.page)
+    header.name_page(page.title, kind.listing.title)
     bar = filters.Toolbar(kind.page)
     head, jump = st.empty(), st.container(key=f"{kind.page}-jump")
     main, aside = st.columns([0.685, 0.315], gap="large")
@@ -69,7 +78,7 @@ def show(kind: Kind) -> None:
             f"evidence/{kind.page}_aside.html",
             key=f"{kind.page}-aside",
             others=others,
-            passes=st.query_params.get("pass"),
+            passes=parameters.text("pass"),
         )
         company = st.container()
         templates.show("memos.html", key=f"{kind.page}-memos", notes=notes, wording=wording, page=kind.page)
@@ -82,7 +91,7 @@ def show(kind: Kind) -> None:
     with jump:
         places = [
             ("quotes", "Quotes", said.total if said else 0),
-            (kind.place, kind.label, len(others.pairs)),
+            *([(kind.place, wording.fill(kind.label), len(others.pairs))] if kind.has_others() else []),
             *([("occurs-with", "Occurs with", len(with_it))] if kind.has_company else []),
             ("memos", "Memos", len(notes)),
         ]
@@ -121,7 +130,8 @@ def _head(
     """Draw what it is, its place in the list that a person came from, and its numbers."""
     key = getattr(page, kind.page)
     about = kind.about(key)
-    keys = _list_around(kind.list, key, every)
+    listed = list_page.listed(kind.listing, parameters.text("list"), limits.pass_role)
+    keys = listed if key in listed else list(every)
     before, after, at = lists.neighbours(keys, key)
     templates.show(
         f"evidence/{kind.page}_head.html",
@@ -137,15 +147,10 @@ def _head(
         after=after,
         at=at,
         of=len(keys),
-        passes=st.query_params.get("pass"),
+        list=parameters.text("list"),
+        passes=parameters.text("pass"),
         hue=code_colours.hues(),
     )
-
-
-def _list_around(page: str, key: str, every: dict[str, str]) -> list[str]:
-    """Return the keys of the list that a person came from, if this one is in it, else those of all."""
-    came_from: Any = st.session_state.get(list_page.came_from(page)) or ()
-    return list(came_from) if key in came_from else list(every)
 
 
 def _company(key: str, limits: Filters) -> Sequence[cooccurring_issues.Companion]:
@@ -156,6 +161,6 @@ def _company(key: str, limits: Filters) -> Sequence[cooccurring_issues.Companion
         key="issue-company",
         issue=key,
         companions=found,
-        passes=st.query_params.get("pass"),
+        passes=parameters.text("pass"),
     )
     return found

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.screens.evidence import detail_page
+from app.screens.evidence import detail_page, listings
 from kb.queries.evidence import evidence_totals, fix_page, fixes_of_issues
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 
 
 def show() -> None:
@@ -12,13 +12,13 @@ def show() -> None:
     detail_page.show(
         detail_page.Kind(
             page="fix",
-            list="fixes",
+            listing=listings.FIXES,
             ask=fix_page.fix,
             titles=evidence_totals.fix_titles,
             others=fixes_of_issues.issues_of_fix,
             about=lambda key: Filters(fix=key),
             place="against",
-            label="Against",
+            label="{Issues}",
         )
     )
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from kb.queries.evidence import fixes
 from kb.queries.evidence.evidence_totals import issue_titles
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 
 
 @dataclass(frozen=True, slots=True)

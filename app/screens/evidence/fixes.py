@@ -2,24 +2,6 @@
 
 from __future__ import annotations
 
-from app.screens.evidence import fix_rows, list_page
-from kb.queries.evidence import combined_counts
+from app.screens.evidence import list_page, listings
 
-COLUMNS = {
-    "title": "Fix",
-    "against": "Against",
-    "interviews": "Interviews",
-    "codings": "Codings",
-    "coders": "Coders",
-}
-
-
-def show() -> None:
-    """Draw the page."""
-    note = "The fixes of the taxonomy, the issues they address, and how often each is coded."
-    list_page.show(
-        list_page.Kind("fixes", "a fix", note, COLUMNS, fix_rows.fix_rows, combined_counts.counts_of_fixes)
-    )
-
-
-show()
+list_page.show(listings.FIXES)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.screens.evidence import detail_page
+from app.screens.evidence import detail_page, listings
 from kb.queries.evidence import evidence_totals, fixes_of_issues, issues
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 
 
 def show() -> None:
@@ -12,13 +12,13 @@ def show() -> None:
     detail_page.show(
         detail_page.Kind(
             page="issue",
-            list="issues",
+            listing=listings.ISSUES,
             ask=issues.issue,
             titles=evidence_totals.issue_titles,
             others=fixes_of_issues.fixes_of_issue,
             about=lambda key: Filters(issue=key),
             place="fixes",
-            label="Fixes",
+            label="{Fixes}",
             has_company=True,
         )
     )

@@ -2,25 +2,6 @@
 
 from __future__ import annotations
 
-from app.screens.evidence import list_page
-from app.ui.issue_rows import issue_rows
-from kb.queries.evidence.combined_counts import counts_of_issues
+from app.screens.evidence import list_page, listings
 
-COLUMNS = {
-    "title": "Issue",
-    "stages": "Stage",
-    "aspect": "Aspect",
-    "interviews": "Interviews",
-    "codings": "Codings",
-    "coders": "Coders",
-    "fixes": "Fixes",
-}
-
-
-def show() -> None:
-    """Draw the page."""
-    note = "The issues of the taxonomy and how often each is coded."
-    list_page.show(list_page.Kind("issues", "an issue", note, COLUMNS, issue_rows, counts_of_issues))
-
-
-show()
+list_page.show(listings.ISSUES)

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 from sqlmodel import Session
 
 from app import data
 from app.shell import header
-from app.ui import export, filters, lists, templates
-from kb.queries.counts import Counts
-from kb.queries.filters import Filters
-from kb.queries.options import choices
+from app.ui import export, filters, lists, parameters, templates, wording
+from kb.queries.counting.counts import Counts
+from kb.queries.filtering.filters import Filters, PassRole
+from kb.queries.filtering.options import choices
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What tells the list of issues from that of fixes.
+    """What tells the list of issues from that of fixes; its texts hold words of the study, ``{issues}``.
 
     ``rows`` is asked with the filters, ``counts`` with the keys of the rows that are listed and the filters.
     """
@@ -27,26 +28,38 @@ class Kind:
     page: Literal["issues", "fixes"]
     noun: str
     note: str
-    columns: Mapping[str, str]
+    titles: Mapping[str, str]
     rows: Callable[[Session, Filters], list[Any]]
     counts: Callable[[Session, Collection[str], Filters], Counts]
 
     @property
     def title(self) -> str:
         """What the page is called."""
-        return self.page.capitalize()
+        return wording.word(self.page.capitalize())
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The columns that the study has something in, with their headings."""
+        study = data.study()
+        is_there = {
+            "stages": study.has_stages,
+            "aspect": study.has_aspects,
+            "fixes": study.has_fixes,
+            "against": study.has_issues,
+        }
+        return wording.filled({name: each for name, each in self.titles.items() if is_there.get(name, True)})
 
 
 def show(kind: Kind) -> None:
     """Draw the page."""
     header.begin_page(kind.title)
     bar = filters.Toolbar(kind.page)
-    templates.show("list_head.html", key=f"{kind.page}-head", title=kind.title, note=kind.note)
+    templates.show("list_head.html", key=f"{kind.page}-head", title=kind.title, note=wording.fill(kind.note))
     with st.container(horizontal=True, vertical_alignment="center", key=f"{kind.page}-tools"):
         words, asked = _asked(bar, kind)
         every = data.cached_query(kind.rows, Filters(pass_role=asked.pass_role))
         rows, sort = lists.ordered(
-            _found(kind, asked, words), st.query_params.get("sort"), tuple(kind.columns)
+            _found(kind, asked, words), parameters.one_of("sort", kind.columns), tuple(kind.columns)
         )
         export.export(
             kind.page,
@@ -54,10 +67,9 @@ def show(kind: Kind) -> None:
             lambda: lists.records(rows, kind.columns),
             shown=len(rows),
             of=len(every),
-            what=kind.page,
+            what=wording.word(kind.page),
             key=kind.page,
         )
-    st.session_state[came_from(kind.page)] = [row.key for row in rows]
     templates.show(
         f"evidence/{kind.page}.html",
         key=f"{kind.page}-list",
@@ -70,30 +82,49 @@ def show(kind: Kind) -> None:
         culprit=[] if rows else bar.culprit(lambda names: _left(kind, asked, words, names)),
         unfiltered=bar.unfiltered,
         address_with=bar.address,
+        here=_here(),
         most=max((row.interviews for row in rows), default=1),
-        passes=st.query_params.get("pass"),
+        passes=parameters.text("pass"),
     )
 
 
-def came_from(page: str) -> str:
-    """Return where the keys of a list are kept for the pages that its rows lead to."""
-    return f"kb_{page}"
+def listed(kind: Kind, query: str, pass_role: PassRole | None) -> list[str]:
+    """Return the keys of a list in its order, filtered and sorted as the parameters of its address say."""
+    said, known = dict(parse_qsl(query)), data.cached_query(choices)
+    options = {
+        "stage": dict(known.stages),
+        "aspect": dict(known.aspects),
+        "attribute": known.attributes,
+        "coder": known.coders,
+    }
+    asked: dict[str, Any] = {name: said[name] for name in options if said.get(name) in options[name]}
+    found = _found(kind, Filters(pass_role=pass_role, **asked), said.get("q", ""))
+    return [row.key for row in lists.ordered(found, said.get("sort"), tuple(kind.columns))[0]]
+
+
+def _here() -> str:
+    """Return the parameters of the list, for the pages of its rows: they have a next and a previous one."""
+    return urlencode({name: value for name, value in st.query_params.items() if name != "pass"})
 
 
 def _asked(bar: filters.Toolbar, kind: Kind) -> tuple[str, Filters]:
     """Draw the filters; return the words that are sought in the names, and the rest."""
     known = data.cached_query(choices)
-    words = bar.text("q", f"Find {kind.noun}", f"Find {kind.noun} by its name")
-    stage = bar.choice("stage", "Stage", dict(known.stages), anything="Any stage")
-    aspect = bar.choice("aspect", "Aspect", dict(known.aspects), anything="Any aspect")
-    attribute = None
-    if known.attributes:
-        attribute = bar.choice(
-            "attribute", "Case", {each: each for each in known.attributes}, anything="Any case"
-        )
+    noun = wording.fill(kind.noun)
+    words = bar.text("q", f"Find {noun}", f"Find {noun} by its name")
+    stage = _place(bar, "stage", dict(known.stages))
+    aspect = _place(bar, "aspect", dict(known.aspects))
+    attribute = bar.attribute()
     coder = bar.choice("coder", "Coder", {each: each for each in known.coders}, anything="Any coder")
     asked = Filters(stage=stage, aspect=aspect, attribute=attribute, coder=coder, pass_role=bar.passes())
     return words, asked
+
+
+def _place(bar: filters.Toolbar, what: Literal["stage", "aspect"], known: Mapping[str, str]) -> str | None:
+    """Draw the choice of a stage or aspect, where the study has any."""
+    if not known:
+        return None
+    return bar.choice(what, wording.word(what.capitalize()), known, anything=f"Any {wording.word(what)}")
 
 
 def _found(kind: Kind, asked: Filters, words: str) -> list[Any]:

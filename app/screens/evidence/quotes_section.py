@@ -9,31 +9,31 @@ from typing import Any, cast, get_args
 import streamlit as st
 
 from app import data
-from app.ui import code_colours, filters, templates, wording
 from app.ui import export as exporting
+from app.ui import filters, parameters, templates, wording
 from app.ui import quotes as quoting
+from app.ui.styles import code_colours
 from kb.errors import KbError
-from kb.queries.counts import counts
+from kb.queries.counting.counts import counts
 from kb.queries.documents import documents
 from kb.queries.evidence.issues import CodeShare
-from kb.queries.filters import Filters, PassRole
-from kb.queries.options import choices
+from kb.queries.filtering.filters import Filters, PassRole
+from kb.queries.filtering.options import choices
 from kb.queries.quotes.coded_passages import CodedPassagePage, Order, coded_passages
 
 MORE = 20
-ORDERS = {"interview": "By interview", "code": "By code", "strength": "By strength"}
+ORDERS = {"interview": "By interview", "code": "By code", "strength": "By number of coders"}
 
 
 def chosen_pass() -> PassRole | None:
     """Return which passes the address means: the moderated ones, unless it says all or there is none."""
-    wants_all = st.query_params.get("pass") == "all" or not data.cached_query(choices).has_moderated
+    wants_all = parameters.text("pass") == "all" or not data.cached_query(choices).has_moderated
     return None if wants_all else "moderator"
 
 
 def carried_by(codes: Sequence[CodeShare]) -> str | None:
     """Return the code that the address limits the quotes to."""
-    code = st.query_params.get("code")
-    return code if code in {share.code for share in codes} else None
+    return parameters.one_of("code", {share.code for share in codes}) or None
 
 
 def quotes(bar: filters.Toolbar, about: Filters, codes: Sequence[CodeShare]) -> CodedPassagePage | None:
@@ -56,7 +56,7 @@ def quotes(bar: filters.Toolbar, about: Filters, codes: Sequence[CodeShare]) -> 
         return None
     with export:
         exporting.export(
-            f"{bar.page}-{st.query_params.get('id', '')}-quotes",
+            f"{bar.page}-{parameters.text('id')}-quotes",
             quoting.HEADER,
             lambda: quoting.rows(data.cached_query(coded_passages, asked, order=order, limit=None).passages),
             shown=page.total,
@@ -75,23 +75,19 @@ def _limited(bar: filters.Toolbar, about: Filters, code: str | None) -> Filters:
     """
     names = ("role", "coder", "attribute", "q")
     known = data.cached_query(choices)
-    on = sum(bool(st.query_params.get(name)) for name in names)
+    on = sum(bool(parameters.text(name)) for name in names)
     with st.popover(f"Filter · {on}" if on else "Filter", key=f"{bar.page}-filter"):
         words = bar.text("q", "Words", "Words in the paragraph")
         role = bar.radio("role", "Speaker", filters.ROLES, anything="Anyone")
         coder = bar.radio("coder", "Coder", {each: each for each in known.coders}, anything="Any coder")
-        attribute = None
-        if known.attributes:
-            attribute = bar.radio(
-                "attribute", "Case", {each: each for each in known.attributes}, anything="Any case"
-            )
+        attribute = bar.attribute(is_open=True)
     if code:
         bar.chip("code", "Code", code)
-    document = st.query_params.get("document")
-    if document:
+    document = None
+    if parameters.text("document"):
         titles = {each: each for each in data.cached_query(documents.titles)}
+        document = parameters.one_of("document", titles) or None
         bar.chip_of("document", "Document", titles)
-        document = titles.get(document)
     return replace(
         about,
         text=words or None,
@@ -132,7 +128,7 @@ def _show(
         in_all=data.cached_query(counts, replace(about, pass_role=None)).codings if elsewhere else 0,
         hue=code_colours.hues(),
         letters=wording.letters(data.coders()),
-        open_all=st.query_params.get("context") == "all",
+        open_all=parameters.one_of("context", ("all",)) == "all",
         more=min(MORE, page.total - len(page.passages)),
         all_passes=bar.address(**{"pass": "all"}),
         is_moderated=about.pass_role is not None,
@@ -142,7 +138,7 @@ def _show(
 def _left(about: Filters, names: Collection[str]) -> int:
     """How many codings are left if only the filters of these names are on."""
     given = {"q": "text", "role": "speaker_role"}
-    on: dict[str, Any] = {given.get(name, name): st.query_params.get(name) for name in names}
+    on: dict[str, Any] = {given.get(name, name): parameters.text(name) for name in names}
     try:
         return data.cached_query(counts, replace(about, **on)).codings
     except KbError:

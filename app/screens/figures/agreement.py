@@ -59,7 +59,7 @@ def _answer(session: Session, params: Params) -> Agreement:
     )
 
 
-def _told(answer: Agreement, params: Params) -> FigureText:
+def _describe(answer: Agreement, params: Params) -> FigureText:
     coefficient, title = params["coefficient"], _COEFFICIENTS[params["coefficient"]]
     rows = drawing("agreement").chosen(answer, coefficient)
     total = sum(row.coefficient == coefficient for row in answer.rows)
@@ -78,11 +78,11 @@ def _told(answer: Agreement, params: Params) -> FigureText:
         sentences(
             f"{title} in {UNITS[answer.unit].lower()}, of {', '.join(list(pairs)[:3])}"
             + (f" and {len(answer.pairs) - 3} pairs more" if len(answer.pairs) > 3 else "")  # noqa: PLR2004
-            + f" in {wording.count(len(answer.interviews), 'interview')}.",
+            + f" in {wording.count(len(answer.interviews), 'interview')}, pooled.",
             ABOUT[coefficient],
-            f"Lines hold 95 % of {answer.resamples:,} resamples of whole interviews, seed {answer.seed}; a "
-            "ring has too few interviews for an interval, “undefined” nothing to compute from.",
-            f"The catalog is large, so they are {answer.resamples} resamples instead of {_RESAMPLES:,}."
+            f"Lines: 95 % bootstrap intervals over interviews, {answer.resamples:,} samples, seed "
+            f"{answer.seed}. Rings: too few interviews for an interval. “undefined”: cannot be computed.",
+            f"Because the catalog is large, {answer.resamples} samples are drawn instead of {_RESAMPLES:,}."
             if answer.resamples < _RESAMPLES
             else None,
             _aside(answer),
@@ -96,15 +96,15 @@ def _told(answer: Agreement, params: Params) -> FigureText:
                     "95 % from",
                     "to",
                     "Both",
-                    "First",
-                    "Second",
+                    "Only first",
+                    "Only second",
                     "Neither",
                 ),
                 (_rated(row, params["by"], pairs) for row in rows),
                 more=total - len(rows),
             ),
         ),
-        empty=None if rows else "Nothing that two coders used can be compared like this.",
+        empty=None if rows else "There is nothing to compare with these settings.",
     )
 
 
@@ -112,10 +112,11 @@ def _aside(answer: Agreement) -> str | None:
     left = answer.set_aside
     alone = wording.count(len(left.alone), "interview")
     return (
-        f"Set aside: {alone} with one filled pass; {wording.count(left.empty, 'empty pass', 'empty passes')} "
-        f"(missing, not disagreement); {wording.count(left.spills, 'spilled coding')}; "
+        f"Left out: {alone} with codings in one pass only; "
+        f"{wording.count(left.empty, 'empty pass', 'empty passes')} (missing data, not disagreement); "
+        f"{wording.count(left.spills, 'spilled coding')}; "
         f"{wording.count(left.structural, 'coding')} of structural codes; "
-        f"{wording.count(left.unplaced, 'coding')} without a place."
+        f"{wording.count(left.unplaced, 'unplaced coding')}."
     )
 
 
@@ -138,10 +139,10 @@ def _where(name: str, by: str) -> str | None:
     return templates.address("compare", document=name) if by == "document" else of_thing(by, name, {})
 
 
-def _coders(pair: Sequence[str], told: str) -> tuple[Cell, ...]:
-    """Two coders, each with what they coded, and what is told of both."""
+def _coders(pair: Sequence[str], rest: str) -> tuple[Cell, ...]:
+    """Two coders, each with what they coded, and their coefficient."""
     one, other = (Cell(name, of_thing("coder", name, {})) for name in pair)
-    return one, Cell(" and "), other, Cell(told)
+    return one, Cell(" and "), other, Cell(rest)
 
 
 def _records(answer: Agreement, params: Params) -> Records:
@@ -152,11 +153,11 @@ def _records(answer: Agreement, params: Params) -> Records:
 KIND = Kind(
     "agreement",
     "Agreement",
-    "How far do coders agree, code by code?",
+    "How well do coders agree, code by code?",
     _controls,
     _answer,
     lambda answer, params: drawing("agreement").draw(answer, coefficient=params["coefficient"]),
-    _told,
+    _describe,
     _records,
     smallest=8,
 )

@@ -23,15 +23,17 @@ from app.screens.figures.sheet import (
     table,
     whose,
 )
+from app.ui import wording
 from app.ui.drawing import drawing
 from kb.analysis.crosstab import Crosstab, Independence
 from kb.queries.analyses import crosstab
-from kb.queries.options import choices
+from kb.queries.filtering.options import choices
 
 _SIDES = {
-    **{name: name.capitalize() for name in ("issue", "fix", "stage", "aspect", "code", "interview", "coder")},
+    **{name: f"{{{name.capitalize()}}}" for name in ("issue", "fix", "stage", "aspect")},
+    **{name: name.capitalize() for name in ("code", "interview", "coder")},
     "family": "Family of codes",
-    "speaker": "Who speaks",
+    "speaker": "Speaker role",
     "part": "Part of the interview",
     "pass": "Coder or moderator",
 }
@@ -41,11 +43,12 @@ def _controls(bar: Bar) -> Params:
     known = sorted(
         {each.partition(":")[0] for each in data.cached_query(choices).attributes}, key=str.casefold
     )
-    sides = {**_SIDES, **{f"{crosstab.ATTRIBUTE}{name}": f"Case: {name}" for name in known}}
+    sides = {**wording.levels(_SIDES), **{f"{crosstab.ATTRIBUTE}{name}": f"Case: {name}" for name in known}}
+    study = data.study()
     percents = {"none": "Counts", "rows": "% of the row", "columns": "% of the column"}
     return {
-        "rows": bar.listed("rows", "Rows", sides, "issue"),
-        "columns": bar.listed("columns", "Columns", sides, "stage"),
+        "rows": bar.listed("rows", "Rows", sides, study.level),
+        "columns": bar.listed("columns", "Columns", sides, "stage" if study.has("stage") else "interview"),
         "count": bar.listed("count", "Count", COUNTS, "codings"),
         "percent": bar.listed("percent", "Cells", percents, "none"),
         "pass_role": bar.passes(),
@@ -62,22 +65,22 @@ def _percent(params: Params) -> Any:
     return None if params["percent"] == "none" else params["percent"]
 
 
-def _told(answer: Crosstab, params: Params) -> FigureText:
+def _describe(answer: Crosstab, params: Params) -> FigureText:
     most = drawing("crosstab").MOST
     percent = _percent(params)
     values = (answer.cells if percent is None else answer.percent(percent).round(1))[:most, :most].tolist()
-    sides = answer.rows.name, answer.columns.name
+    sides = tuple(map(wording.named, (answer.rows.name, answer.columns.name)))
     shown_rows, shown_columns = answer.rows.things[:most], range(min(len(answer.columns.things), most))
     what = answer.count if percent is None else f"{answer.count}, in % of the {percent.removesuffix('s')}"
     return FigureText(
-        f"crosstab-{'-'.join(sides)}".replace(" ", "-"),
+        f"crosstab-{answer.rows.name}-{answer.columns.name}".replace(" ", "-"),
         f"{sides[0].capitalize()} by {sides[1]}",
         f"Heat map of {len(shown_rows)} by {len(shown_columns)}: {what}, {sides[0]} by {sides[1]}; the table "
         "below has the numbers.",
         sentences(
-            f"Cells count {what} in {whose(params)}: {answer.total:,} {answer.count} in all. Totals count "
-            "each once, so they are no sums.",
-            f"{codings_that(answer.left_out, 'is', 'are')} in no row or no column and left out."
+            f"Cells count {what} in {whose(params)}: {answer.total:,} {answer.count} in all. Totals "
+            "count each one once, so they can be less than the sum.",
+            f"{codings_that(answer.left_out, 'is', 'are')} left out, because they belong to no row or column."
             if answer.left_out
             else None,
             _tested(answer.independence),
@@ -93,7 +96,7 @@ def _told(answer: Crosstab, params: Params) -> FigureText:
                 more=len(answer.rows.things) - len(shown_rows),
             ),
         ),
-        empty=None if answer.total else f"No coding in {whose(params)} is in such a row and column.",
+        empty=None if answer.total else f"No codings for these rows and columns in {whose(params)}.",
     )
 
 
@@ -140,7 +143,7 @@ def _tested(found: Independence | str) -> str:
         return f"{found[:1].upper()}{found[1:]}."
     return (
         f"Chi-square {found.chi_square:.1f}, {found.freedom} degrees of freedom, p {found.p:.2g}, Cramér's V "
-        f"{found.cramers_v:.2f}; codings of one interview hang together, so p is too small."
+        f"{found.cramers_v:.2f}; codings of one interview are not independent, so the true p is larger."
         + (f" {found.doubt[:1].upper()}{found.doubt[1:]}." if found.doubt else "")
     )
 
@@ -148,11 +151,13 @@ def _tested(found: Independence | str) -> str:
 KIND = Kind(
     "crosstab",
     "Crosstab",
-    "Any two ways of sorting codings, crossed.",
+    "Codings by two variables: codes, cases, speakers, …",
     _controls,
     _answer,
-    lambda answer, params: drawing("crosstab").draw(answer, percent=_percent(params)),
-    _told,
+    lambda answer, params: drawing("crosstab").draw(
+        answer, percent=_percent(params), words=data.study().words
+    ),
+    _describe,
     _records,
     smallest=7,
 )

@@ -44,7 +44,7 @@ def _answer(session: Session, params: Params) -> Density:
     return density.density(session, limits(params), parts=params["parts"])
 
 
-def _told(answer: Density, params: Params) -> FigureText:
+def _describe(answer: Density, params: Params) -> FigureText:
     most = drawing("density").MOST
     shown = answer.names[:most]
     heads = tuple(f"{100 * at // answer.parts} %" for at in range(answer.parts))
@@ -54,17 +54,17 @@ def _told(answer: Density, params: Params) -> FigureText:
     densest = int(answer.share.argmax()) + 1 if len(answer.names) else 0
     return FigureText(
         "density" + (f"-{params['document']}".replace(" ", "-") if params["document"] else ""),
-        "Where in the interviews is coded",
+        "Coding density over the interview",
         f"Bars of the coded share of the words in {answer.parts} parts of {where}, and a row for each "
-        f"interview; most is coded in part {densest}.",
+        f"interview; part {densest} has the most coded text.",
         sentences(
-            f"The share of the words that at least one coding covers, in {answer.parts} equal parts of "
-            f"{where}, in {whose(params)}; over all of them every character weighs the same.",
-            "Interviews that nobody coded, empty passes and spills are left out.",
+            f"Share of the text covered by at least one coding, in {answer.parts} equal parts of {where}, in "
+            f"{whose(params)}. Long interviews weigh more in the total than short ones.",
+            "Uncoded interviews, empty passes and spilled codings are left out.",
         ),
         (
             table(
-                "Coded share of the words, by the part that begins at …",
+                "Coded share of the text, by the start of each part",
                 ("Interview", *heads),
                 (
                     *([tuple(whole)] if len(shown) > 1 else []),
@@ -96,10 +96,10 @@ def _records(answer: Density, _: Params) -> Records:
 KIND = Kind(
     "density",
     "Density",
-    "Where in the interviews is coded?",
+    "Which parts of the interviews are coded?",
     _controls,
     _answer,
     lambda answer, _: drawing("density").draw(answer),
-    _told,
+    _describe,
     _records,
 )

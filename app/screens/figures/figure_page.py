@@ -12,6 +12,7 @@ from app import data
 from app.screens.figures import registry
 from app.screens.figures.sheet import Kind, Params, Sheet
 from app.ui import templates
+from app.viewer import for_viewer
 from kb.report import Report, ReportOptions
 from kb.report import report as make
 from kb.report.html import html
@@ -26,22 +27,22 @@ _MOST, _TALL = 1.3, 640
 
 def show(kind: Kind, params: Params, found: Sheet) -> None:
     """Draw a figure with everything that belongs to it."""
-    told = found.told
-    if told.empty:
-        nothing(kind, told.empty)
+    text = found.text
+    if text.empty:
+        nothing(kind, text.empty)
         return
     with st.container(horizontal=True, vertical_alignment="center", key="figures-files"):
-        templates.show("figures/title.html", key="figures-title", title=told.title)
+        templates.show("figures/title.html", key="figures-title", title=text.title)
         _files(kind, params, found)
     templates.show(
         "figures/picture.html",
         key="figures-picture",
-        told=told,
+        text=text,
         picture=base64.b64encode(found.svg).decode("ascii"),
         least=round(found.width * min(1.0, _LEAST / (kind.smallest * _POINT))),
         most=round(found.width * min(_MOST, max(1.0, _TALL / found.height))),
     )
-    templates.show("figures/text.html", key="figures-text", told=told)
+    templates.show("figures/text.html", key="figures-text", text=text)
 
 
 def nothing(kind: Kind, reason: str) -> None:
@@ -59,14 +60,14 @@ def _files(kind: Kind, params: Params, found: Sheet) -> None:
     """Draw the downloads; PNG and CSV are made when somebody wants them."""
     files = (
         ("SVG", "svg", "image/svg+xml", found.svg),
-        ("PNG", "png", "image/png", lambda: data.cached_query(registry.png, kind.key, params)),
-        ("CSV", "csv", "text/csv", lambda: data.cached_query(registry.csv, kind.key, params)),
+        ("PNG", "png", "image/png", for_viewer(lambda: data.cached_query(registry.png, kind.key, params))),
+        ("CSV", "csv", "text/csv", for_viewer(lambda: data.cached_query(registry.csv, kind.key, params))),
     )
     for title, suffix, mime, made in files:
         st.download_button(
             title,
             made,
-            file_name=f"{found.told.name}.{suffix}",
+            file_name=f"{found.text.name}.{suffix}",
             mime=mime,
             key=f"figures-{suffix}",
             on_click="ignore",
@@ -84,7 +85,7 @@ def report() -> None:
         for title, suffix, mime, written in forms:
             st.download_button(
                 title,
-                partial(_report, written),
+                for_viewer(partial(_report, written)),
                 file_name=f"report.{suffix}",
                 mime=mime,
                 key=f"figures-report-{suffix}",
@@ -94,4 +95,4 @@ def report() -> None:
 
 
 def _report(written: Callable[[Report], str]) -> bytes:
-    return written(data.cached_query(make, ReportOptions())).encode()
+    return written(data.cached_query(make, ReportOptions(title=data.name()))).encode()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
+from app import data
 from app.screens.figures.links import of_count, of_thing
 from app.screens.figures.parameters import Bar
 from app.screens.figures.sheet import (
-    PLURALS,
     Cell,
     FigureText,
     Kind,
@@ -20,53 +20,52 @@ from app.screens.figures.sheet import (
 from app.ui import wording
 from app.ui.drawing import drawing
 from kb.analysis.frequencies import Frequencies, Frequency
+from kb.codebook.words import Term
 from kb.queries.analyses import frequencies
 from kb.records import names
 
-_LEVELS = {"issue": "Issues", "fix": "Fixes", "stage": "Stages", "aspect": "Aspects", "code": "Codes"}
+_LEVELS = {"issue": "{Issues}", "fix": "{Fixes}", "stage": "{Stages}", "aspect": "{Aspects}", "code": "Codes"}
 
 
 def _controls(bar: Bar) -> Params:
-    return {"of": bar.segments("of", "Of", _LEVELS, "issue")}
+    study = data.study()
+    themes = {"family": "Themes"} if study.is_plain else {}
+    return {"of": bar.segments("of", "Of", {**wording.levels(_LEVELS), **themes}, study.level)}
 
 
 def _answer(session: Session, params: Params) -> Frequencies:
     return frequencies.frequencies(session, of=params["of"])
 
 
-def _told(answer: Frequencies, params: Params) -> FigureText:
-    things, coded = PLURALS[params["of"]], answer.coded
+def _describe(answer: Frequencies, params: Params) -> FigureText:
+    thing, things, coded = wording.named(params["of"]), wording.plural(params["of"]), answer.coded
     drawn = answer.rows[: drawing("frequencies").MOST]
     both = bool(coded.before and coded.after)
     first = f"; most often {drawn[0].title!r}, in {drawn[0].interviews}" if drawn else ""
     return FigureText(
         f"frequencies-{params['of']}",
-        f"How often {things} are spoken of",
+        f"Frequency of {things}",
         f"Bars of {len(drawn)} {things} by interviews, of {coded.interviews} coded{first}.",
         sentences(
-            f"Interviews in which each {params['of']} is spoken of, of "
+            f"Interviews in which each {thing} is coded, of "
             f"{wording.count(coded.interviews, 'coded interview')}.",
-            f"Before: what coders found ({wording.count(coded.before, 'interview')} coded). After: the "
+            f"Before: the coders' own passes ({wording.count(coded.before, 'interview')} coded). After: the "
             f"moderated passes ({wording.count(coded.after, 'interview')}). Not every interview has both."
             if both
             else None,
-            f"{codings_that(answer.unplaced, 'stands', 'stand')} for none of them. Spills and empty "
+            f"{codings_that(answer.unplaced, 'has', 'have')} no {thing}. Spilled codings and empty "
             "passes are left out.",
         ),
         (
             table(
-                f"{things.capitalize()} of most interviews",
-                (params["of"].capitalize(), "Interviews", "Of coded", "Before", "After", "Coders", "Codings"),
+                f"{things.capitalize()} by number of interviews",
+                (thing.capitalize(), "Interviews", "Of coded", "Before", "After", "Coders", "Codings"),
                 (_frequency(row, params) for row in drawn),
                 more=len(answer.rows) - len(drawn),
             ),
         ),
-        empty=None if drawn else f"Nothing is coded that stands for {_a(params['of'])}.",
+        empty=None if drawn else f"No codings with {Term(thing, things).article}.",
     )
-
-
-def _a(noun: str) -> str:
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def _frequency(row: Frequency, params: Params) -> Row:
@@ -87,10 +86,10 @@ def _frequency(row: Frequency, params: Params) -> Row:
 KIND = Kind(
     "frequencies",
     "Frequencies",
-    "In how many interviews is each spoken of?",
+    "In how many interviews is each one coded?",
     _controls,
     _answer,
     lambda answer, _: drawing("frequencies").draw(answer),
-    _told,
+    _describe,
     lambda answer, _: (names(Frequency), answer.rows),
 )

@@ -11,7 +11,7 @@ from app.ui import templates, wording
 from app.ui.drawing import drawing
 from kb.queries.comparison import moderation
 from kb.queries.comparison.moderation import Moderation, ModerationRow
-from kb.queries.options import choices
+from kb.queries.filtering.options import choices
 from kb.records import names
 
 _BY = {"coder": "Coders", "code": "Codes", "document": "Interviews"}
@@ -32,41 +32,42 @@ def _answer(session: Session, params: Params) -> _Moderated:
     return found, found.rows(params["by"])
 
 
-def _told(asked: _Moderated, params: Params) -> FigureText:
+def _describe(asked: _Moderated, params: Params) -> FigureText:
     answer, every = asked
     rows = drawing("moderation").chosen(every)
     decided = [each for each in answer.documents if each.moderator is not None and each.coders]
     sums = {name: sum(getattr(row, name) for row in every) for name in _COUNTS}
-    told = (
-        f"{sums['kept']} of {sums['moderated']} kept as they were, {sums['changed']} on other words, "
-        f"{sums['recoded']} under another code, {sums['dropped']} dropped, {sums['added']} added"
+    outcome = (
+        f"{sums['kept']} of {sums['moderated']} kept unchanged, {sums['changed']} with changed boundaries, "
+        f"{sums['recoded']} recoded, {sums['dropped']} dropped, {sums['added']} added"
     )
     left = answer.left_out
     return FigureText(
         f"moderation-by-{params['by']}",
-        "What became of the codings",
-        f"Stacked bars of codings by {params['by'].replace('document', 'interview')}: {told}.",
+        "Result of moderation",
+        f"Stacked bars of codings by {params['by'].replace('document', 'interview')}: {outcome}.",
         sentences(
-            f"Coders' codings where a coder's and a moderated pass are known, in "
-            f"{wording.count(len(decided), 'interview')}: {told}.",
-            "Kept: the same code on the very same words. Each coding is answered by at most one of the "
-            "moderated pass; added is what answers no coder's.",
+            f"Codings of interviews with a coder's pass and a moderated pass, in "
+            f"{wording.count(len(decided), 'interview')}: {outcome}.",
+            "Kept: same code, same words. Each coding is matched with at most one coding of the moderated "
+            "pass. Added: codings of the moderated pass without a match.",
+            _no_coder(answer),
             f"Left out: {wording.count(left.spills, 'spilled coding')}; "
-            f"{wording.count(left.wordless, 'coding')} without words; "
+            f"{wording.count(left.wordless, 'coding')} without marked text; "
             f"{wording.count(left.structural, 'coding')} of structural codes; "
-            f"{wording.count(left.unplaced, 'coding')} without a place; "
+            f"{wording.count(left.unplaced, 'unplaced coding')}; "
             f"{wording.count(answer.empty, 'empty pass', 'empty passes')}; "
             f"{wording.count(len(answer.alone), 'interview')} with one pass only.",
         ),
         (
             table(
-                "Codings and what became of them",
+                "Codings and moderation results",
                 (
                     _BY[params["by"]].removesuffix("s"),
                     "Moderated",
                     "Kept",
-                    "Other words",
-                    "Other code",
+                    "Boundaries changed",
+                    "Recoded",
                     "Dropped",
                     "Added",
                 ),
@@ -76,8 +77,15 @@ def _told(asked: _Moderated, params: Params) -> FigureText:
         ),
         empty=None
         if rows
-        else "Nothing is moderated yet: no interview has both a coder's and a moderated pass with codings.",
+        else "Nothing is moderated yet: no interview has codings in a coder's pass and in a moderated pass.",
     )
+
+
+def _no_coder(answer: Moderation) -> str | None:
+    if not answer.no_coder:
+        return None
+    many = wording.count(len(answer.no_coder), "interview")
+    return f"{many} with a moderated pass but no coder's pass: nothing in them counts as added."
 
 
 def _moderated(row: ModerationRow, params: Params) -> Row:
@@ -99,10 +107,10 @@ def _coder(name: str) -> str | None:
 KIND = Kind(
     "moderation",
     "Moderation",
-    "What became of each coder's codings?",
+    "What did moderation change for each coder?",
     _controls,
     _answer,
     lambda answer, _: drawing("moderation").draw(answer[1]),
-    _told,
+    _describe,
     lambda answer, _: (names(ModerationRow), answer[1]),
 )

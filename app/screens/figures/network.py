@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app import data
 from app.screens.figures.links import of_thing, passes
 from app.screens.figures.parameters import Bar
 from app.screens.figures.sheet import (
@@ -21,15 +22,15 @@ from app.screens.figures.sheet import (
     table,
     whose,
 )
-from app.ui import templates
+from app.ui import templates, wording
 from app.ui.drawing import drawing
 from kb.analysis.cooccurrence import Definition, Node, NodeSet, Pair
 from kb.queries.analyses import cooccurrence
 
 _LEVELS = {
-    "issue": "Issues",
-    "issue-fix": "Issues and fixes",
-    "issue-stage": "Issues and stages",
+    "issue": "{Issues}",
+    "issue-fix": "{Issues} and {fixes}",
+    "issue-stage": "{Issues} and {stages}",
     "code": "Codes",
 }
 _UNITS = {
@@ -49,9 +50,10 @@ _MEASURES = {
 
 
 def _controls(bar: Bar) -> Params:
+    levels = wording.levels(_LEVELS)
     return {
-        "level": bar.listed("level", "Level", _LEVELS, "issue"),
-        "unit": bar.listed("unit", "Together in", _UNITS, "paragraph"),
+        "level": bar.listed("level", "Level", levels, "issue" if "issue" in levels else "code"),
+        "unit": bar.listed("unit", "Co-occurrence in", _UNITS, "paragraph"),
         "measure": bar.listed("measure", "Strength", _MEASURES, "jaccard"),
         "pairs": bar.whole("pairs", "Strongest pairs", 40, low=1, high=200),
         "pass_role": bar.passes(),
@@ -67,27 +69,27 @@ def _answer(session: Session, params: Params) -> Any:
     return found.things, rows, made
 
 
-def _told(answer: Any, params: Params) -> FigureText:
+def _describe(answer: Any, params: Params) -> FigureText:
     things, rows, made = answer
     known = made.graph
     strongest = f"; strongest: {rows[0].a_title} with {rows[0].b_title}" if rows else ""
     return FigureText(
         f"network-{params['level']}-{params['unit']}",
-        "What occurs together",
-        f"Network of {len(made)} nodes and {len(rows)} edges{strongest}; the table below has every edge.",
+        "Co-occurrence",
+        f"Network of {len(made)} nodes and {len(rows)} edges{strongest}; the table below lists every pair.",
         sentences(
             f"The {len(rows)} strongest of {known['pairs_found']:,} pairs that occur together "
             f"({known['pairs_tested']:,} tested), in {whose(params)}. Count: {known['definition']}.",
-            f"Width: {_MEASURES[params['measure']].lower()}. Size: interviews. Colour: groups found by "
-            f"{known['communities']}. One coder is compared with themselves only; spills and empty passes "
-            "are left out.",
+            f"Width: {_MEASURES[params['measure']]}. Size: interviews. Colour: groups ("
+            f"{known['communities']}). Only codings of the same coder form pairs. Spilled codings and empty "
+            "passes are left out.",
         ),
         (
             table(
-                "The edges, strongest first",
+                "Pairs, strongest first",
                 (
-                    "This",
-                    "With",
+                    "First",
+                    "Second",
                     "Count",
                     "Interviews",
                     "Jaccard",
@@ -104,7 +106,7 @@ def _told(answer: Any, params: Params) -> FigureText:
         ),
         empty=None
         if rows
-        else f"Nothing occurs together in {whose(params)} like this; choose wider units, such as interviews.",
+        else f"No co-occurrences in {whose(params)}. Choose a larger unit, such as interviews.",
     )
 
 
@@ -140,11 +142,11 @@ def _records(answer: Any, _: Params) -> Records:
 KIND = Kind(
     "network",
     "Network",
-    "What occurs with what, as a picture for print.",
+    "What occurs together?",
     _controls,
     _answer,
-    lambda answer, _: drawing("network").draw(answer[2]),
-    _told,
+    lambda answer, _: drawing("network").draw(answer[2], words=data.study().words),
+    _describe,
     _records,
     smallest=7,
 )

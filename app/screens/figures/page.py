@@ -8,7 +8,7 @@ from app import data
 from app.screens.figures import figure_page, registry
 from app.screens.figures.parameters import Bar
 from app.shell import header
-from app.ui import templates
+from app.ui import parameters, templates
 from kb.errors import KbError
 
 
@@ -21,18 +21,15 @@ def show() -> None:
         title="Figures",
         note="Figures for papers and slides. The table under a figure links to the quotes.",
     )
-    wanted = st.query_params.get("figure", "")
-    kind = registry.KINDS.get(wanted) or next(iter(registry.KINDS.values()))
+    kinds = registry.kinds()
+    kind = kinds[parameters.one_of("figure", kinds, next(iter(kinds)))]
+    header.name_page(kind.title, "Figures")
     with st.container(key="figures-desk"):
         aside, main = st.columns([0.2, 0.8], gap="large")
     with aside:
-        templates.show(
-            "figures/list.html", key="figures-list", kinds=registry.KINDS.values(), chosen=kind.key
-        )
+        templates.show("figures/list.html", key="figures-list", kinds=kinds.values(), chosen=kind.key)
         figure_page.report()
     with main:
-        if wanted and wanted != kind.key:
-            templates.show("figures/unknown.html", key="figures-unknown", wanted=wanted, kind=kind)
         with st.container(horizontal=True, vertical_alignment="bottom", key="figures-tools"):
             params = kind.controls(Bar(kind.key))
         try:

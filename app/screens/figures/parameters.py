@@ -6,9 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from app.ui import parameters
 from app.ui.filters import Toolbar
-
-LONGEST_NUMBER = 9
 
 
 class Bar(Toolbar):
@@ -21,9 +20,8 @@ class Bar(Toolbar):
 
     def whole(self, name: str, label: str, default: int, *, low: int, high: int) -> int:
         """Draw a field for a whole number; what the address says and is no such number is the default."""
-        given = str(st.query_params.get(name, ""))
-        is_number = given.isascii() and given.isdecimal() and len(given) <= LONGEST_NUMBER
-        value = int(given) if is_number and low <= int(given) <= high else default
+        found = parameters.number(name, least=low, most=high)
+        value = default if found is None else found
         if st.session_state.get(self._key(name)) != value:
             st.session_state[self._key(name)] = value
         st.number_input(

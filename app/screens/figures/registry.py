@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import replace
 
 from sqlmodel import Session
 
+from app import data
 from app.screens.figures import (
     agreement,
     crosstab,
@@ -16,13 +18,25 @@ from app.screens.figures import (
     saturation,
     stages,
 )
-from app.screens.figures.sheet import Params, Sheet
+from app.screens.figures.sheet import Kind, Params, Sheet
 from app.ui import export
 from app.ui.drawing import saved
 
 _MODULES = (saturation, frequencies, stages, crosstab, density, network, agreement, moderation)
 KINDS = {each.KIND.key: each.KIND for each in _MODULES}
 """In the order of the list; the first is shown where the address names none."""
+
+
+def kinds() -> dict[str, Kind]:
+    """Return the figures that this study has something for, with titles in its words."""
+    study = data.study()
+    return {
+        key: replace(kind, title=study.words.fill(kind.title), about=study.words.fill(kind.about))
+        for key, kind in KINDS.items()
+        if study.has(kind.needs)
+    }
+
+
 _PIXELS = 96
 """CSS pixels of an inch."""
 
@@ -35,12 +49,12 @@ def sheet(session: Session, key: str, params: Params) -> Sheet:
     """
     kind = KINDS[key]
     answer = kind.answer(session, params)
-    told = kind.tell(answer, params)
-    if told.empty:
-        return Sheet(told)
+    text = kind.describe(answer, params)
+    if text.empty:
+        return Sheet(text)
     made = kind.draw(answer, params)
     width, height = (round(inches * _PIXELS) for inches in made.get_size_inches())
-    return Sheet(told, saved(made, "svg"), width, height)
+    return Sheet(text, saved(made, "svg"), width, height)
 
 
 def png(session: Session, key: str, params: Params) -> bytes:

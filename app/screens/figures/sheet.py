@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.ui import wording
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 
 Params = dict[str, Any]
 """What the address says, by name; every value can be compared, so that answers are found again."""
@@ -17,7 +17,6 @@ Records = tuple[Sequence[str], Sequence[Any]] | bytes
 """A header and rows that have these names, or the CSV itself in UTF-8."""
 TEXT_ROWS = 200
 """Rows of the table on the page; the CSV has all of them."""
-PLURALS = {"issue": "issues", "code": "codes", "fix": "fixes", "stage": "stages", "aspect": "aspects"}
 COUNTS = {"interviews": "Interviews", "codings": "Codings", "coders": "Coders"}
 LARGE = 50_000
 """Codings from which on fewer random orders and resamples are drawn, so that nobody waits."""
@@ -71,8 +70,9 @@ class Kind:
     """One figure of the list.
 
     ``controls`` draws its parameters and returns them; ``answer`` asks :mod:`kb.queries`, ``draw`` makes the
-    matplotlib figure of it, ``tell`` the words; ``records`` are all its numbers, as the CSV has them.
-    ``smallest`` is the size of its smallest letters in points.
+    matplotlib figure of it, ``describe`` the text; ``records`` are all its numbers, as the CSV has them.
+    ``smallest`` is the size of its smallest letters in points, ``needs`` what the study must have for it.
+    ``title`` and ``about`` hold words of the study, ``{issues}``.
     """
 
     key: str
@@ -81,16 +81,17 @@ class Kind:
     controls: Callable[[Any], Params]
     answer: Callable[[Session, Params], Any]
     draw: Callable[[Any, Params], Any]
-    tell: Callable[[Any, Params], FigureText]
+    describe: Callable[[Any, Params], FigureText]
     records: Callable[[Any, Params], Records]
     smallest: float = 9.0
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A figure in words and as SVG; ``width`` and ``height`` are CSS pixels at its own size."""
 
-    told: FigureText
+    text: FigureText
     svg: bytes = b""
     width: int = 0
     height: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
+from app import data
 from app.screens.figures.links import of_issues
 from app.screens.figures.parameters import Bar
 from app.screens.figures.sheet import (
@@ -18,6 +19,7 @@ from app.screens.figures.sheet import (
     table,
     whose,
 )
+from app.ui import wording
 from app.ui.drawing import drawing
 from kb.queries.evidence import stage_aspect
 from kb.queries.evidence.stage_aspect import StageAspectTable
@@ -31,27 +33,28 @@ def _answer(session: Session, params: Params) -> StageAspectTable:
     return stage_aspect.stage_aspect_table(session, limits(params))
 
 
-def _told(answer: StageAspectTable, params: Params) -> FigureText:
-    count = params["count"]
+def _describe(answer: StageAspectTable, params: Params) -> FigureText:
+    count, words = params["count"], data.study().words.forms
     width = len(answer.stages) + 1
     rows = [answer.cells[at : at + width] for at in range(0, len(answer.cells), width)]
-    titles = [*(each.title for each in answer.aspects), "any aspect"]
+    titles = [*(each.title for each in answer.aspects), wording.fill("any {aspect}")]
     total = getattr(answer.cells[-1], count) if answer.cells else 0
     return FigureText(
         f"stage-by-aspect-{count}",
-        "Stage by aspect",
-        f"Heat map of {len(answer.aspects)} aspects by {len(answer.stages)} stages: {count} with issues that "
-        f"arise in the stage and hurt the aspect, {total:,} in all; the table below has the numbers.",
+        wording.fill("{Stage} by {aspect}"),
+        f"Heat map of {len(answer.aspects)} {words['aspects']} by {len(answer.stages)} {words['stages']}: "
+        f"{count} with {words['issues']} that belong to both, {total:,} in all; "
+        "the table below has the numbers.",
         sentences(
-            f"{count.capitalize()} that speak of issues which arise in a stage and hurt an aspect, in "
+            f"{count.capitalize()} with {words['issues']} of that {words['stage']} and {words['aspect']}, in "
             f"{whose(params)}: {total:,} in all.",
-            "Totals count each of them once, so they are no sums; issues that hurt no aspect are in the "
-            "totals only. Spills and empty passes are left out.",
+            f"Totals count each one once, so they can be less than the sum. {words['Issues']} without "
+            f"{words['an aspect']} are in the totals only. Spilled codings and empty passes are left out.",
         ),
         (
             table(
-                f"{count.capitalize()}, aspect by stage",
-                ("Aspect", *(each.title for each in answer.stages), "Any stage"),
+                f"{count.capitalize()}, {words['aspect']} by {words['stage']}",
+                (words["Aspect"], *(each.title for each in answer.stages), f"Any {words['stage']}"),
                 (
                     (
                         Cell(title, of_issues(None, cells[0].aspect, params)),
@@ -67,7 +70,7 @@ def _told(answer: StageAspectTable, params: Params) -> FigureText:
                 ),
             ),
         ),
-        empty=None if total else f"No issue is spoken of in {whose(params)}.",
+        empty=None if total else f"No {words['issue']} is coded in {whose(params)}.",
     )
 
 
@@ -83,11 +86,14 @@ def _records(answer: StageAspectTable, params: Params) -> Records:
 
 KIND = Kind(
     "stages",
-    "Stage by aspect",
-    "Where do issues arise, and what do they hurt?",
+    "{Stage} by {aspect}",
+    "Where do {issues} arise, and what do they affect?",
     _controls,
     _answer,
-    lambda answer, params: drawing("stage_aspect").draw(answer, count=params["count"]),
-    _told,
+    lambda answer, params: drawing("stage_aspect").draw(
+        answer, count=params["count"], words=data.study().words
+    ),
+    _describe,
     _records,
+    needs="issue-stage-aspect",
 )

@@ -16,6 +16,7 @@ from app.screens.network.chart_layout import HIGH, WIDE, clustered, spread
 from app.screens.network.chart_text import literal, shorten, wrapped
 from app.ui import wording
 from kb.codebook.palette import GROUP_COLOURS, PALETTE
+from kb.codebook.theme import DARK, LIGHT
 from kb.formatting import two
 
 MATRIX_MOST = 120
@@ -26,26 +27,7 @@ _FEW, _MORE, _HIGHEST = 25, 12, 1000
 """Nodes that a picture of usual height holds, the pixels for each one more, and the highest picture."""
 _NUMBERS_UNTIL, _LARGE_UNTIL = 22, 60
 _FONT = "Plex, system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
-_LIGHT = {
-    "page": "#fbfaf7",
-    "surface": "#ffffff",
-    "ink": "#1d1f21",
-    "ink2": "#4a4d50",
-    "sunk": "#f3f1ec",
-    "line2": "#c9c4b9",
-    "accent": "#1f5a63",
-    "heat": ["#e0e6e3", "#c4d6d5", "#a4c3c5", "#82b0b4", "#5a9aa2"],
-}
-_DARK = {
-    "page": "#17191c",
-    "surface": "#1e2124",
-    "ink": "#e9e6e0",
-    "ink2": "#b9b7b1",
-    "sunk": "#121416",
-    "line2": "#4a4f54",
-    "accent": "#86c5cc",
-    "heat": ["#212a2d", "#25373b", "#29464c", "#2d575e", "#2f6b73"],
-}
+_HEAT = ("heat1", "heat2", "heat3", "heat4", "heat5")
 
 
 def hue(community: int) -> int:
@@ -88,7 +70,7 @@ def network(
                 "target": place[other],
                 "value": round(float(edge["weight"]), 4),
                 "lineStyle": {"width": round(1 + 5 * max(0.0, edge["weight"] / heaviest), 2)},
-                "tooltip": {"formatter": _told(titles[one], titles[other], edge, measure)},
+                "tooltip": {"formatter": _pair_tooltip(titles[one], titles[other], edge, measure)},
             }
             for at, (one, other, edge) in enumerate(graph.edges(data=True))
         ],
@@ -133,14 +115,14 @@ def matrix(graph: Any, *, measure: str) -> tuple[dict[str, Any], list[tuple[str,
     cells, names = [], []
     for one, other, edge in graph.edges(data=True):
         for a, b in ((one, other), (other, one)) if one in row_of and other in row_of else ():
-            told = _told(graph.nodes[a]["title"], graph.nodes[b]["title"], edge, measure)
+            tooltip = _pair_tooltip(graph.nodes[a]["title"], graph.nodes[b]["title"], edge, measure)
             weight = float(edge["weight"])
             shown = wording.many(weight) if measure == "Count" else two(weight)
             cells.append(
                 {
                     "value": [row_of[b], row_of[a], weight],
                     "label": {"formatter": shown},
-                    "tooltip": {"formatter": told},
+                    "tooltip": {"formatter": tooltip},
                 }
             )
             names.append((a, b))
@@ -180,7 +162,7 @@ def matrix(graph: Any, *, measure: str) -> tuple[dict[str, Any], list[tuple[str,
             "show": False,
             "min": low,
             "max": high if high > low else low + 1,
-            "inRange": {"color": ink["heat"]},
+            "inRange": {"color": [ink[name] for name in _HEAT]},
         },
         "series": [
             {
@@ -230,21 +212,22 @@ def _nodes(graph: Any, ink: Mapping[str, Any]) -> list[dict[str, Any]]:
             "symbol": "roundRect" if node["kind"] in {"fix", "stage"} else "circle",
             "symbolSize": round(size, 1),
             "itemStyle": {
-                "color": PALETTE[hue(node["community"])][2 if ink is _DARK else 1],
+                "color": PALETTE[hue(node["community"])][2 if ink is DARK else 1],
                 "borderColor": ink["page"],
                 "borderWidth": 2,
             },
             "label": {"formatter": label},
             "tooltip": {
                 "formatter": f"{literal(node['title'])}\n{wording.count(node['interviews'], 'interview')}, "
-                f"{wording.count(node['codings'], 'coding')}, beside {wording.count(node['degree'], 'other')}"
+                f"{wording.count(node['codings'], 'coding')}, linked to "
+                f"{wording.count(node['degree'], 'other')}"
             },
         }
         for at, (node, size, label, (x, y)) in enumerate(zip(known, sizes, labels, spots, strict=True))
     ]
 
 
-def _told(a: str, b: str, edge: Mapping[str, Any], measure: str) -> str:
+def _pair_tooltip(a: str, b: str, edge: Mapping[str, Any], measure: str) -> str:
     """A pair in a tooltip."""
     strength = "" if measure == "Count" else f"{measure} {two(edge['weight'])}, "
     heard = wording.count(edge["interviews"], "interview")
@@ -271,5 +254,5 @@ def _weights(graph: Any, names: Sequence[str]) -> Any:
     return made
 
 
-def _colours() -> Mapping[str, Any]:
-    return _DARK if st.context.theme.type == "dark" else _LIGHT
+def _colours() -> Mapping[str, str]:
+    return DARK if st.context.theme.type == "dark" else LIGHT

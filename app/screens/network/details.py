@@ -12,7 +12,7 @@ from app import data
 from app.screens.network.charts import hue
 from app.screens.network.filters import MEASURES, Bar, value
 from app.screens.network.request import NetworkAnswer, NetworkRequest, described, words
-from app.ui import templates, wording
+from app.ui import parameters, templates, wording
 from app.ui.highlight import Mark, painted
 from kb.analysis.cooccurrence import Node, Pair
 from kb.analysis.network.graphs import name_of
@@ -27,9 +27,9 @@ FEW, MORE = 5, 50
 HUES = (6, 7)
 """The colours of the two things of a pair, here and in the words."""
 HINTS = {
-    "network": "Click a circle for what occurs with it, a line for the words.",
-    "matrix": "Click a cell for the words of both.",
-    "table": "Click a pair for the words of both.",
+    "network": "Click a circle to see what it occurs with. Click a line to see the quotes.",
+    "matrix": "Click a cell to see the quotes of the pair.",
+    "table": "Click a pair to see its quotes.",
 }
 _STRONGEST = 8
 _PARAGRAPHS = 6
@@ -39,8 +39,8 @@ PLACES = {
     "overlap": ("Pairs of codings", "pair of codings", "pairs of codings"),
     "same": ("Pairs of codings", "pair of codings", "pairs of codings"),
     "paragraph": ("Paragraphs with both", "paragraph", "paragraphs"),
-    "window": ("Runs of 3 paragraphs with both", "run of 3 paragraphs", "runs of 3 paragraphs"),
-    "document": ("Interviews with both, a pass each", "interview", "interviews"),
+    "window": ("Windows of 3 paragraphs with both", "window of 3 paragraphs", "windows of 3 paragraphs"),
+    "document": ("Interviews with both", "interview", "interviews"),
 }
 
 
@@ -89,6 +89,7 @@ def thing(asked: NetworkRequest, found: NetworkAnswer, graph: Any, chosen: Node,
         key="network-thing",
         title=chosen.title,
         kind=chosen.kind,
+        kind_name=wording.named(chosen.kind),
         page=page_of(asked, chosen),
         hue=hue(graph.nodes[name]["community"]) if in_graph else None,
         stages=chosen.stages,
@@ -157,7 +158,7 @@ def pair_address(bar: Bar, found: NetworkAnswer, row: Pair) -> str:
 
 def page_of(asked: NetworkRequest, each: Node) -> str | None:
     """Return the address of the page about a thing."""
-    passes = "all" if asked.role is None and st.query_params.get("pass") == "all" else None
+    passes = "all" if asked.role is None and parameters.text("pass") == "all" else None
     match each.kind:
         case "issue" | "fix" if asked.level != "code":
             return templates.address(each.kind, **{"id": each.key, "pass": passes})
@@ -195,21 +196,21 @@ def _facts(
         ("NPMI", _two(row.npmi), ""),
         ("c", _two(row.c), "out of range" if row.c_out_of_range else ""),
         ("Lift", _two(row.lift), ""),
-        ("Fisher p, corrected", chance(row.q) or "undefined", wording.count(found.found.tested, "pair")),
+        ("Fisher p corrected", chance(row.q) or "undefined", wording.count(found.found.tested, "pair")),
     ]
     if row.one_code:
-        facts.append(("Left out", str(row.one_code), "one code is both there"))
+        facts.append(("Left out", str(row.one_code), "one code stands for both"))
     return facts
 
 
 def _notes(row: Pair) -> list[str]:
     made = []
     if row.jaccard_low is None:
-        made.append("No interval: only one interview has either.")
+        made.append("No interval: fewer than three interviews have both.")
     if row.imbalance:
-        made.append("One of the two is coded far more often than the other, which keeps c low.")
+        made.append("One of the two is coded much more often than the other. This makes c low.")
     if row.linked:
-        made.append("The taxonomy puts the two together.")
+        made.append("The taxonomy links the two.")
     return made
 
 

@@ -9,11 +9,11 @@ import streamlit as st
 
 from app import data
 from app.screens.network.request import NetworkRequest
-from app.ui import filters, wording
+from app.ui import filters, parameters, wording
 from kb.analysis.cooccurrence import Level, Measure, Unit
 from kb.formatting import two
-from kb.queries.filters import PassRole
-from kb.queries.options import choices
+from kb.queries.filtering.filters import PassRole
+from kb.queries.filtering.options import choices
 
 UNITS: Mapping[str, str] = {
     "overlap": "Overlap",
@@ -24,11 +24,11 @@ UNITS: Mapping[str, str] = {
 }
 MEASURES: Mapping[str, str] = {"count": "Count", "jaccard": "Jaccard", "npmi": "NPMI", "c": "c"}
 LEVELS: Mapping[str, str] = {
-    "issue": "Issues",
+    "issue": "{Issues}",
     "code": "Codes",
-    "aspect": "Aspects",
-    "issue-fix": "Issues, fixes",
-    "issue-stage": "Issues, stages",
+    "aspect": "{Aspects}",
+    "issue-fix": "{Issues}, {fixes}",
+    "issue-stage": "{Issues}, {stages}",
 }
 VIEWS: Mapping[str, str] = {"network": "Network", "matrix": "Matrix", "table": "Table"}
 _FORGOTTEN = {
@@ -52,27 +52,24 @@ class Bar(filters.Toolbar):
 
 def least() -> float | None:
     """Return how strong a pair must be by the address; what is no number says nothing."""
-    try:
-        value = float(st.query_params.get("min", ""))
-    except ValueError:
-        return None
-    return round(value, 2) if 0 <= value <= 1e9 else None  # noqa: PLR2004  also keeps NaN and infinity out
+    value = parameters.decimal("min")
+    return None if value is None else round(value, 2)
 
 
 def interviews() -> int:
     """Return in how many interviews a pair must be heard, by the address."""
-    text = str(st.query_params.get("interviews", ""))
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004
+    return parameters.number("interviews", least=1) or 1
 
 
 def counting(bar: Bar) -> NetworkRequest:
     """Draw what decides how pairs are counted, and return what is asked for."""
-    unit = bar.segments("unit", "Count as together", UNITS, "paragraph", labelled=True)
+    unit = bar.segments("unit", "Co-occurrence", UNITS, "paragraph", labelled=True)
     measure = bar.segments("measure", "Strength", MEASURES, "jaccard", labelled=True)
-    level = bar.listed("level", "Level", LEVELS, "issue", wide=124)
+    levels = wording.levels(LEVELS)
+    usual = data.study().level
+    level = bar.listed("level", "Level", levels, usual if usual in levels else "code", wide=124)
     known = data.cached_query(choices)
-    stages = {"": "Any stage"} | {key: title for key, title in known.stages if key}
-    stage = bar.listed("stage", "Stage", stages, "", wide=124)
+    stage = _stage(bar, dict(known.stages))
     role: PassRole | None = None
     if known.has_moderated:
         chosen = bar.listed("pass", "Passes", filters.PASSES, "moderated", wide=116)
@@ -86,6 +83,14 @@ def counting(bar: Bar) -> NetworkRequest:
         least(),
         interviews(),
     )
+
+
+def _stage(bar: Bar, known: Mapping[str, str]) -> str | None:
+    """Draw the choice of a stage, where the study has any."""
+    if not known:
+        return None
+    stages = {"": wording.fill("Any {stage}")} | {key: title for key, title in known.items() if key}
+    return bar.listed("stage", wording.word("Stage"), stages, "", wide=124)
 
 
 def threshold(asked: NetworkRequest, now: float, top: float, heard: int) -> None:
@@ -110,7 +115,7 @@ def threshold(asked: NetworkRequest, now: float, top: float, heard: int) -> None
     if st.session_state.get("network-interviews") != asked.interviews:
         st.session_state["network-interviews"] = asked.interviews
     st.number_input(
-        "in interviews",
+        "Min. interviews",
         min_value=1,
         max_value=max(heard, asked.interviews, 1),
         step=1,

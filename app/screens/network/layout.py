@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from app import data
 from app.screens.network import charts, details, table
 from app.screens.network.filters import MEASURES, VIEWS, Bar, counting, threshold, value
 from app.screens.network.request import (
@@ -21,23 +22,24 @@ from app.screens.network.request import (
     pair,
     shown,
 )
-from app.ui import templates, wording
+from app.shell import header
+from app.ui import parameters, templates, wording
 from kb.analysis.cooccurrence import Node
 from kb.analysis.network.graphs import name_of
 
 TITLES = {
-    "issue": "Which issues occur together",
+    "issue": "Which {issues} occur together",
     "code": "Which codes occur together",
-    "aspect": "Which quality aspects occur together",
-    "issue-fix": "Which fixes occur with which issues",
-    "issue-stage": "Which issues occur with which stages",
+    "aspect": "Which {aspects} occur together",
+    "issue-fix": "Which {fixes} occur with which {issues}",
+    "issue-stage": "Which {issues} occur with which {stages}",
 }
 THINGS = {
-    "issue": ("issue", "issues"),
+    "issue": ("{issue}", "{issues}"),
     "code": ("code", "codes"),
-    "aspect": ("aspect", "aspects"),
-    "issue-fix": ("issue or fix", "issues and fixes"),
-    "issue-stage": ("issue or stage", "issues and stages"),
+    "aspect": ("{aspect}", "{aspects}"),
+    "issue-fix": ("{issue} or {fix}", "{issues} and {fixes}"),
+    "issue-stage": ("{issue} or {stage}", "{issues} and {stages}"),
 }
 EASY = 60
 """More nodes than that are read better as a matrix."""
@@ -57,8 +59,8 @@ def show() -> None:
         templates.show(
             "network/head.html",
             key="network-title",
-            title=TITLES[asked.level],
-            told=_told(asked, found, graph),
+            title=wording.fill(TITLES[asked.level]),
+            summary=_summary(asked, found, graph),
         )
         chosen = bar.segments("view", "View", VIEWS, usual)
         table.export(asked, found)
@@ -68,10 +70,10 @@ def show() -> None:
     _body(asked, found, graph, bar, chosen)
 
 
-def _told(asked: NetworkRequest, found: NetworkAnswer, graph: Any) -> str:
+def _summary(asked: NetworkRequest, found: NetworkAnswer, graph: Any) -> str:
     """How many pairs of how many are shown."""
     limit = " (the strongest)" if found.above > len(found.pairs) else ""
-    one, many = THINGS[asked.level]
+    one, many = map(wording.fill, THINGS[asked.level])
     pairs = f"{wording.many(found.found.tested)} pair{'' if found.found.tested == 1 else 's'} shown"
     number = f"{wording.many(len(graph))} {one if len(graph) == 1 else many}"
     return f"{number}, {wording.many(len(found.pairs))}{limit} of {pairs}"
@@ -80,9 +82,9 @@ def _told(asked: NetworkRequest, found: NetworkAnswer, graph: Any) -> str:
 def _empty(asked: NetworkRequest, found: NetworkAnswer, bar: Bar) -> None:
     """Say why nothing occurs together, and lead to where something may."""
     if not found.found.uses.codings.any():
-        reason = "Nothing is coded like this."
+        reason = "No codings match these filters."
     else:
-        reason = f"Nothing occurs together: there are no {asked.definition.counts}."
+        reason = f"No co-occurrences: there are no {asked.definition.counts}."
     templates.show(
         "network/empty.html",
         key="network-empty",
@@ -94,11 +96,14 @@ def _empty(asked: NetworkRequest, found: NetworkAnswer, bar: Bar) -> None:
 def _way_out(asked: NetworkRequest, found: NetworkAnswer, bar: Bar) -> tuple[str, str] | None:
     """What to try where nothing occurs together: words, and the address they lead to."""
     if asked.stage:
-        return "Any stage", bar.address(stage=None)
+        return wording.fill("Show all {stages}"), bar.address(stage=None)
     if asked.role:
         return "Count all passes", bar.address(**{"pass": "all"})
-    if not found.found.interviews:
-        return "Code an interview first", templates.address("documents")
+    study = data.study()
+    if not study.has_documents:
+        return "Add transcripts first", templates.address("documents")
+    if not study.has_codings:
+        return "Start coding", templates.address("code")
     if not found.found.uses.codings.any():
         return ("Count codes", bar.address(level="code")) if asked.level != "code" else None
     return ("Count whole interviews", bar.address(unit="document")) if asked.unit != "document" else None
@@ -106,10 +111,13 @@ def _way_out(asked: NetworkRequest, found: NetworkAnswer, bar: Bar) -> tuple[str
 
 def _body(asked: NetworkRequest, found: NetworkAnswer, graph: Any, bar: Bar, chosen: str) -> None:
     known = names(found.found)
-    both = pair(known, st.query_params.get("pair", ""))
-    focus = named(known, st.query_params.get("focus", "")) if both is None else None
-    is_lost = both is None and focus is None and bool({"pair", "focus"} & set(st.query_params))
-    looked = both is not None or focus is not None
+    wanted = parameters.text("pair"), parameters.text("focus")
+    both = pair(known, wanted[0])
+    focus = named(known, wanted[1]) if both is None else None
+    is_lost = both is None and focus is None and any(wanted)
+    looked = both or ((focus,) if focus is not None else ())
+    if looked:
+        header.name_page(" and ".join(each.title for each in looked), "Network")
     with st.container(key=f"network-body{'-chosen' if looked else ''}"):
         left, right = st.columns([0.69, 0.31], gap="large")
         with left, st.container(key=f"network-main-{chosen}"):
@@ -148,7 +156,7 @@ def _main(
         "network/caption.html",
         key="network-caption",
         groups=charts.legend(graph) if chosen == "network" else [],
-        told=_caption(asked, found, chosen),
+        caption=_caption(asked, found, chosen),
         one=found.found.interviews == 1,
     )
     if chosen == "network" and st.button("Reset layout", key="network-reset", type="tertiary"):
@@ -177,15 +185,15 @@ def _caption(asked: NetworkRequest, found: NetworkAnswer, chosen: str) -> str:
     """What a reader must know: what was counted, between whom, what size and width are, what was left out."""
     measure = MEASURES[asked.measure]
     if chosen == "network":
-        means = f"Size: interviews. Width: {measure}. Groups found by Louvain, seed {SEED}."
+        means = f"Size: interviews. Width: {measure}. Colour: groups (Louvain method, seed {SEED})."
     elif chosen == "matrix":
-        means = f"Shade: {measure}. Order: what occurs with the same stands together (average linkage)."
+        means = f"Shade: {measure}. Order: similar rows are next to each other (average-linkage clustering)."
     else:
-        means = f"Intervals: 95 % of 1000 resamples of whole interviews, seed {SEED}."
+        means = f"Intervals: 95 % bootstrap over interviews, 1000 samples, seed {SEED}."
     sentence = asked.definition.sentence
     passes = "moderated passes" if asked.role else "all passes"
     return (
-        f"{means} Count: {sentence}. Spilled codings left out; {passes}, "
+        f"{means} Count: {sentence}. Spilled codings are not counted. Based on {passes}, "
         f"{wording.count(found.found.interviews, 'interview')}."
     )
 
@@ -201,10 +209,10 @@ def _graph(asked: NetworkRequest, graph: Any, looked: tuple[str, ...]) -> None:
         edge=next((at for at, edge in enumerate(edges) if len(begun) > 1 and set(edge) == set(begun)), None),
     )
 
-    def told(kind: str, at: int) -> tuple[str, ...]:
+    def selected(kind: str, at: int) -> tuple[str, ...]:
         return (nodes[at],) if kind == "node" else tuple(edges[at])
 
-    _chart(spec, key, told, high=charts.height(len(graph)), alt=_alt(asked, graph))
+    _chart(spec, key, selected, high=charts.height(len(graph)), alt=_alt(asked, graph))
 
 
 def _matrix(asked: NetworkRequest, graph: Any, looked: tuple[str, ...]) -> None:
@@ -223,20 +231,22 @@ def _matrix(asked: NetworkRequest, graph: Any, looked: tuple[str, ...]) -> None:
 
 def _alt(asked: NetworkRequest, graph: Any) -> str:
     return (
-        f"{TITLES[asked.level]}: {len(graph)} nodes, {graph.number_of_edges()} lines. "
-        "The view Table says the same in words."
+        f"{wording.fill(TITLES[asked.level])}: {len(graph)} nodes, {graph.number_of_edges()} lines. "
+        "The table view has the same data as text."
     )
 
 
-def _chart(spec: Any, key: str, told: Callable[[str, int], Sequence[str]], *, high: int, alt: str) -> None:
-    st.echarts_chart(spec, height=high, key=key, alt=alt, on_select=lambda: _clicked(key, told))
+def _chart(
+    spec: Any, key: str, selected: Callable[[str, int], Sequence[str]], *, high: int, alt: str
+) -> None:
+    st.echarts_chart(spec, height=high, key=key, alt=alt, on_select=lambda: _clicked(key, selected))
 
 
-def _clicked(key: str, told: Callable[[str, int], Sequence[str]]) -> None:
+def _clicked(key: str, selected: Callable[[str, int], Sequence[str]]) -> None:
     """Put what was clicked into the address; a second click takes it out."""
     groups = st.session_state[key]["selection"]["selected"]
     group = next((each for each in groups if each["data_indices"]), None)
-    chosen = tuple(told(group["data_type"], group["data_indices"][0])) if group else ()
+    chosen = tuple(selected(group["data_type"], group["data_indices"][0])) if group else ()
     for name in ("pair", "focus"):
         st.query_params.pop(name, None)
     if chosen:

@@ -28,7 +28,7 @@ from kb.analysis.network.graphs import graph, name_of
 from kb.queries.analyses import cooccurrence as together
 from kb.queries.analyses.cooccurrence import NetworkInput
 from kb.queries.analyses.pair_occurrences import PairOccurrencePage, pair_occurrences
-from kb.queries.filters import Filters, PassRole
+from kb.queries.filtering.filters import Filters, PassRole
 
 MOST = 5000
 """Pairs that are shown at most."""

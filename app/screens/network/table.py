@@ -13,7 +13,7 @@ from app.screens.network.details import PLACES, pair_address
 from app.screens.network.filters import Bar
 from app.screens.network.request import NetworkAnswer, NetworkRequest, network
 from app.ui import export as exporting
-from app.ui import templates
+from app.ui import parameters, templates
 from app.ui.drawing import drawing, saved
 from kb.analysis.cooccurrence import Pair
 from kb.analysis.network.writers import WRITERS
@@ -21,23 +21,23 @@ from kb.formatting import chance, interval
 
 PAGE = 50
 COLUMNS = {
-    "a_title": "This",
-    "b_title": "With",
+    "a_title": "First",
+    "b_title": "Second",
     "count": "Count",
     "interviews": "Interviews",
     "jaccard": "Jaccard",
     "npmi": "NPMI",
     "c": "c",
-    "q": "p, corrected",
+    "q": "p corrected",
 }
 NUMBERS = ("count", "interviews", "jaccard", "npmi", "c", "q")
 ABOUT = {
     "count": "What is counted: {places}.",
     "interviews": "In how many interviews the two occur together.",
-    "jaccard": "What has both, as a share of what has either; 95 % interval from resampling interviews.",
-    "npmi": "Normalised pointwise mutual information: 0 is chance, 1 always together, -1 never.",
-    "c": "ATLAS.ti's coefficient: count / (codings of the one + of the other − count).",  # noqa: RUF001
-    "q": "Fisher's exact test, one-sided, corrected for all pairs tested (Benjamini and Hochberg).",
+    "jaccard": "Units with both, as a share of the units with either; with a 95 % bootstrap interval.",
+    "npmi": "Normalised pointwise mutual information: 0 as expected by chance, 1 always together, -1 never.",
+    "c": "The c-coefficient of ATLAS.ti: count / (codings of the first + codings of the second − count).",  # noqa: RUF001
+    "q": "Fisher's exact test, one-sided, corrected for multiple testing (Benjamini-Hochberg).",
 }
 EXPORT = (
     "a", "a_title", "b", "b_title", "count", "interviews", "jaccard", "jaccard_low", "jaccard_high", "c",
@@ -75,9 +75,9 @@ def show(asked: NetworkRequest, found: NetworkAnswer, bar: Bar, *, intervals: bo
         numbers=NUMBERS,
         sort=sort,
         sort_address={name: bar.address(sort=name) for name in COLUMNS},
-        about={name: told.format(places=asked.definition.sentence) for name, told in ABOUT.items()},
+        about={name: text.format(places=asked.definition.sentence) for name, text in ABOUT.items()},
         more=min(PAGE, len(rows) - len(shown)),
-        chosen=st.query_params.get("pair"),
+        chosen=parameters.text("pair"),
         counted=PLACES[asked.unit][0],
     )
     if event and event.get("do") == "more":
@@ -87,8 +87,7 @@ def show(asked: NetworkRequest, found: NetworkAnswer, bar: Bar, *, intervals: bo
 
 def ordered(asked: NetworkRequest, found: NetworkAnswer) -> tuple[list[int], str]:
     """Return the places of the pairs by the column of the address, the most or surest first, and its name."""
-    wanted = str(st.query_params.get("sort", asked.measure))
-    column = wanted if wanted in COLUMNS else str(asked.measure)
+    column = parameters.one_of("sort", COLUMNS, str(asked.measure))
 
     def rank(at: int) -> tuple[bool, Any]:
         value = getattr(found.pairs[at], column)

@@ -55,7 +55,7 @@ def heat_table(table: StageAspectTable, counted: str) -> Table:
             Cell(stage.key, key, numbers[stage.key, key], _step(numbers[stage.key, key], most))
             for stage in table.stages
         ]
-        return Row(key, aspect.title if aspect else "any aspect", tuple(cells), numbers[None, key])
+        return Row(key, aspect.title if aspect else "", tuple(cells), numbers[None, key])
 
     return Table(table.stages, tuple(map(row, table.aspects)), row(None))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from kb.queries.history import Action
+from kb.queries.history import Action, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +22,32 @@ class RecentAction:
 
 
 _KINDS = {
-    "ingest ": ("brought in", "document"),
+    "ingest ": ("imported", "document"),
     "code '": ("coded", "passage"),
     "recode '": ("recoded", "passage"),
-    "resize '": ("moved the edges of", "coding"),
+    "resize '": ("changed the boundaries of", "coding"),
     "remove '": ("removed", "coding"),
     "memo on '": ("wrote", "memo"),
+    "memo on a passage": ("wrote", "memo"),
+    "moderate '": ("moderated", ""),
 }
 """How actions of a kind are told together, by what their line in the history begins with."""
 
+_LONGEST = 110
+"""Characters of what is told of one action."""
+_FACTS = "ingest facts of "
+"""How the history tells of what a file states of its document; the document is told already."""
 
-def recent_actions(actions: Sequence[Action], most: int) -> list[RecentAction]:
-    """Return what was done last, newest first; the same done several times in a row is told as one."""
-    rows = [_describe(list(group)) for _, group in groupby(actions, _group_key)]
-    return rows[:most]
+
+def recent_actions(
+    actions: Sequence[Action], most: int, sentence: Callable[[str], Entry | None] = lambda _: None
+) -> list[RecentAction]:
+    """Return what was done last, newest first; the same done several times in a row is told as one.
+
+    ``sentence`` gives the entry of the history of an action that stands alone, by its batch.
+    """
+    groups = [list(group) for _, group in groupby(actions, _group_key)][:most]
+    return [_describe(group, sentence) for group in groups]
 
 
 def _group_key(action: Action) -> tuple[object, ...]:
@@ -52,17 +64,30 @@ def _beginning(action: Action) -> str | None:
     return next((begins for begins in _KINDS if said.startswith(begins)), None)
 
 
-def _describe(group: list[Action]) -> RecentAction:
+def _describe(group: list[Action], sentence: Callable[[str], Entry | None]) -> RecentAction:
     first = group[0]
     documents = list(dict.fromkeys(name for action in group for name in action.documents))
     document = documents[0] if len(documents) == 1 else None
     begins = _beginning(first)
     if begins is None:
-        what = f": {first.what}"
+        entry = sentence(first.batch)
+        what, document = _told(entry, document) if entry else (f": {first.what}", document)
     elif begins == "ingest ":
-        what = "brought in" if document else f"brought in {len(group)} documents"
+        files = [action for action in group if not action.what.startswith(_FACTS)] or group
+        what = "imported" if document else f"imported {len(files)} documents"
     else:
         verb, noun = _KINDS[begins]
+        if not noun:
+            return RecentAction(first.at, first.who, verb, document, first.undone)
         number = f"{len(group)} {noun}{'' if len(group) == 1 else 's'}"
         what = f"{verb} {number} in" if document else f"{verb} {number}"
     return RecentAction(first.at, first.who, what, document, first.undone)
+
+
+def _told(entry: Entry, document: str | None) -> tuple[str, str | None]:
+    """An action in the words of the history, and the document it leads to, unless the words name it."""
+    line = entry.lines[0]
+    more = f" and {len(entry.lines) - 1} more" if entry.lines[1:] else ""
+    said = line.text if len(line.text) <= _LONGEST else f"{line.text[:_LONGEST].rsplit(' ', 1)[0]} …"
+    text = f"{said.rstrip('.')}{more}"
+    return (text, None) if document is None or document in text else (f"{text}, in", document)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.ui.templates import address
+from kb.queries.codebook.study_contents import StudyContents
 from kb.queries.documents.documents import Totals
 
 _FEW = 3
@@ -22,8 +23,12 @@ class Task:
     address: str
 
 
-def tasks(totals: Totals, undecided: Sequence[str]) -> list[Task]:
+def tasks(totals: Totals, undecided: Sequence[str], study: StudyContents) -> list[Task]:
     """Return what waits for somebody; what is zero is not in it."""
+    places = [getattr(study.words, name).singular for name in ("issue", "fix") if study.has(name)]
+    unsorted = (
+        f"not assigned to any {', '.join(places)} or topic" if places else "without a place in the codebook"
+    )
     rows = [
         Task(
             len(undecided),
@@ -38,21 +43,21 @@ def tasks(totals: Totals, undecided: Sequence[str]) -> list[Task]:
             totals.unsorted_codes,
             "codes",
             "code not in the taxonomy" if totals.unsorted_codes == 1 else "codes not in the taxonomy",
-            "not assigned to an issue, fix or topic",
+            unsorted,
             address("codebook", view="unsorted"),
         ),
         Task(
             totals.empty_passes,
             "empty passes",
             "pass is empty" if totals.empty_passes == 1 else "passes are empty",
-            "counted as missing data, not as “no issues”",
+            "counted as missing data, not as “nothing found”",
             address("documents", status="empty"),
         ),
         Task(
             totals.unplaced,
-            "codings without a place",
-            "coding without a position" if totals.unplaced == 1 else "codings without a position",
-            "the text of the document has changed",
+            "unplaced codings",
+            "unplaced coding" if totals.unplaced == 1 else "unplaced codings",
+            "their words are not in the current text",
             address("documents", status="unplaced"),
         ),
     ]

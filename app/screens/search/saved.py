@@ -7,7 +7,7 @@ import streamlit as st
 from app import data
 from app.shell import notices
 from app.shell.who import current_coder
-from app.ui import templates
+from app.ui import parameters, templates
 from kb.errors import KbError
 from kb.queries.search.saved_searches import saved_searches
 from kb.queries.search.scope import SearchScope
@@ -16,16 +16,15 @@ from kb.store.saved_searches import LONGEST, Search, forget_search, save_search
 
 def open_saved() -> None:
     """Go to the saved search that the address names, if there is one."""
-    name = st.query_params.get("saved")
-    if name is None:
+    name = parameters.text("saved")
+    if not name:
         return
-    st.query_params.pop("saved")
     found = next((row for row in data.cached_query(saved_searches) if row.name == name), None)
     if found is None:
-        notices.say("bad", f"No search is saved as {name!r}.")
-        return
+        notices.say("bad", f"No search is saved as “{name}”.")
+        templates.go(templates.address("search"), replaced=True)
     kept = {"q": found.query, "role": found.role, "document": found.document, "attribute": found.attribute}
-    st.query_params.from_dict({key: value for key, value in kept.items() if value})
+    templates.go(templates.address("search", **kept), replaced=True)
 
 
 def saved_popover(query: str, scope: SearchScope) -> None:

@@ -1,12 +1,14 @@
-// What the keyboard shortcuts of the text do; which keys they are and what is said of them is in shortcuts.json.
+// What the keyboard shortcuts of the text do; which keys they are and what is said of them is in shortcuts.json of app/ui.
 
 import { answer, code, codeInVivo, mine, remove } from "./coding/coding.js";
 import { edgeKey, startEdging } from "./coding/edges.js";
 import { act, notice, setCoding } from "./events.js";
 import { openPicker } from "./coding/picker.js";
 import { ask, caret, chosen, codingMeant, goToParagraph, here, select, showHandle } from "./coding/select.js";
-import { openHelp, openMemo } from "./coding/sheets.js";
-import { SHORTCUTS } from "./shortcuts.js";
+import { openPassageMemo } from "./coding/passage_memos.js";
+import { openMemo } from "./coding/sheets.js";
+import { showShortcuts } from "../../../ui/components/shortcut_list.js";
+import { SHORTCUTS } from "../../../ui/components/shortcuts.js";
 import { say } from "./state.js";
 
 const ACTIONS = {
@@ -15,41 +17,41 @@ const ACTIONS = {
   lastCode: again,
   selectParagraph: wholeParagraph,
   codeParagraph,
-  codeInVivo: (surface) => codeInVivo(surface),
+  codeInVivo: (transcriptView) => codeInVivo(transcriptView),
   showSuggestions: suggestions,
   acceptSuggestion,
-  writeMemo: (surface) => openMemo(surface, codingMeant(surface)),
-  removeCoding: (surface) => remove(surface),
+  writeMemo: (transcriptView) => (chosen(transcriptView) ? openPassageMemo(transcriptView) : openMemo(transcriptView, codingMeant(transcriptView))),
+  removeCoding: (transcriptView) => remove(transcriptView),
   moveEdges: startEdging,
-  previousCoding: (surface) => stepCoding(surface, -1),
-  nextCoding: (surface) => stepCoding(surface, 1),
-  previousParagraph: (surface) => stepParagraph(surface, -1),
-  nextParagraph: (surface) => stepParagraph(surface, 1),
-  nextUncoded: (surface) => stepUncoded(surface, 1),
-  previousUncoded: (surface) => stepUncoded(surface, -1),
+  previousCoding: (transcriptView) => stepCoding(transcriptView, -1),
+  nextCoding: (transcriptView) => stepCoding(transcriptView, 1),
+  previousParagraph: (transcriptView) => stepParagraph(transcriptView, -1),
+  nextParagraph: (transcriptView) => stepParagraph(transcriptView, 1),
+  nextUncoded: (transcriptView) => stepUncoded(transcriptView, 1),
+  previousUncoded: (transcriptView) => stepUncoded(transcriptView, -1),
   hideHighlights,
-  undo: (surface) => act(surface, { do: "undo" }),
-  redo: (surface) => act(surface, { do: "redo" }),
+  undo: (transcriptView) => act(transcriptView, { do: "undo", batch: lastUnsaved(transcriptView) }),
+  redo: (transcriptView) => act(transcriptView, { do: "redo" }),
   findInText: () => focusField("Find in text"),
   findCode: () => focusField("Find a code"),
-  showShortcuts: (surface) => openHelp(surface, SHORTCUTS),
+  showShortcuts: (transcriptView) => showShortcuts(transcriptView.root, SHORTCUTS.coding, { writes: transcriptView.data.writable, after: () => transcriptView.page.focus({ preventScroll: true }) }),
   leave,
 };
 
 /** Answer a key pressed in the text or on a stripe. */
-export function onKey(surface, event) {
+export function onKey(transcriptView, event) {
   if (event.key === "Tab") return;
   event.stopPropagation();
   if (event.isComposing) return;
-  if (edgeKey(surface, event)) { event.preventDefault(); return; }
-  if (event.shiftKey && event.key.startsWith("Arrow")) surface.exact = event.altKey;
+  if (edgeKey(transcriptView, event)) { event.preventDefault(); return; }
+  if (event.shiftKey && event.key.startsWith("Arrow")) transcriptView.exact = event.altKey;
   if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && document.querySelector("[data-kb-keys='off']")) return;
-  const entry = SHORTCUTS.find((each) => ACTIONS[each.does] && pressed(each, event));
+  const entry = SHORTCUTS.coding.find((each) => ACTIONS[each.does] && pressed(each, event));
   if (!entry) return;
-  if (onStripe(surface, event, entry)) return;
+  if (onStripe(transcriptView, event, entry)) return;
   event.preventDefault();
-  if (entry.writes && !surface.data.writable) return;
-  ACTIONS[entry.does](surface, event);
+  if (entry.writes && !transcriptView.data.writable) return;
+  ACTIONS[entry.does](transcriptView, event);
 }
 
 function pressed(entry, event) {
@@ -66,116 +68,128 @@ function pressed(entry, event) {
   return event.key === entry.key;
 }
 
+// What undo takes back if it is still on its way: then it is known, whatever else happens meanwhile.
+function lastUnsaved({ unseen, data }) {
+  const open = [];
+  for (const event of unseen.filter((each) => each.document === data.document)) {
+    if (event.do === "redo") return null;
+    if (event.do !== "undo") open.push(event.id);
+    else if (!event.batch || !open.includes(event.batch)) return null;
+    else open.splice(open.indexOf(event.batch), 1);
+  }
+  return open.at(-1) ?? null;
+}
+
 // On a stripe, Enter and Space are the button's own; the browser turns them into a click.
-function onStripe(surface, event, entry) {
+function onStripe(transcriptView, event, entry) {
   const stripe = event.target.closest?.("button");
   if (!stripe) return false;
-  if (stripe.dataset.coding) surface.coding = surface.codings.find((each) => String(each.id) === stripe.dataset.coding)?.id ?? null;
+  if (stripe.dataset.coding) transcriptView.coding = transcriptView.codings.find((each) => String(each.id) === stripe.dataset.coding)?.id ?? null;
   return entry.key === "Enter" && !stripe.dataset.coding;
 }
 
-function enter(surface) {
-  if (chosen(surface)) { openPicker(surface); return; }
-  const coding = codingMeant(surface);
-  if (!coding) { notice(surface, "Select some words, then Enter."); return; }
-  const own = mine(surface, coding);
-  if (own) { setCoding(surface, own.id); openPicker(surface, { coding: own }); }
+function enter(transcriptView) {
+  if (chosen(transcriptView)) { openPicker(transcriptView); return; }
+  const coding = codingMeant(transcriptView);
+  if (!coding) { notice(transcriptView, "Select some words, then Enter."); return; }
+  const own = mine(transcriptView, coding);
+  if (own) { setCoding(transcriptView, own.id); openPicker(transcriptView, { coding: own }); }
 }
 
-function recent(surface, event) {
-  const name = surface.data.recent?.[Number(event.code.at(-1)) - 1];
-  if (name) code(surface, name);
-  else notice(surface, `There is no recent code ${event.code.at(-1)} yet.`);
+function recent(transcriptView, event) {
+  const name = transcriptView.data.recent?.[Number(event.code.at(-1)) - 1];
+  if (name) code(transcriptView, name);
+  else notice(transcriptView, `There is no recent code ${event.code.at(-1)} yet.`);
 }
 
-function again(surface) {
-  const name = surface.lastCode ?? surface.data.recent?.[0];
-  if (name) code(surface, name); else notice(surface, "No code has been used yet.");
+function again(transcriptView) {
+  const name = transcriptView.lastCode ?? transcriptView.data.recent?.[0];
+  if (name) code(transcriptView, name); else notice(transcriptView, "No code has been used yet.");
 }
 
-function wholeParagraph(surface) {
-  const span = chosen(surface), paragraph = here(surface);
-  const last = span ? surface.paragraphs.findLast((each) => each.start < span.end) : paragraph;
-  const first = span ? surface.paragraphs.find((each) => each.end > span.start) : paragraph;
-  surface.exact = false;
-  select(surface, first.start, last.end);
-  showHandle(surface);
+function wholeParagraph(transcriptView) {
+  const span = chosen(transcriptView), paragraph = here(transcriptView);
+  const last = span ? transcriptView.paragraphs.findLast((each) => each.start < span.end) : paragraph;
+  const first = span ? transcriptView.paragraphs.find((each) => each.end > span.start) : paragraph;
+  transcriptView.exact = false;
+  select(transcriptView, first.start, last.end);
+  showHandle(transcriptView);
 }
 
-function codeParagraph(surface) {
-  wholeParagraph(surface);
-  again(surface);
+function codeParagraph(transcriptView) {
+  wholeParagraph(transcriptView);
+  again(transcriptView);
 }
 
-function suggestions(surface) {
-  const paragraph = here(surface);
-  if (surface.data.suggestions?.[paragraph.position]?.length) openPicker(surface, { paragraph });
-  else say(surface, "No suggestions for this paragraph.");
+function suggestions(transcriptView) {
+  const paragraph = here(transcriptView);
+  if (transcriptView.data.suggestions?.[paragraph.position]?.length) openPicker(transcriptView, { paragraph });
+  else say(transcriptView, "No suggestions for this paragraph.");
 }
 
-function acceptSuggestion(surface, event) {
-  const paragraph = here(surface), names = surface.data.suggestions?.[paragraph.position] ?? [];
+function acceptSuggestion(transcriptView, event) {
+  const paragraph = here(transcriptView), names = transcriptView.data.suggestions?.[paragraph.position] ?? [];
   const name = names[Number(event.code.at(-1)) - 1];
-  if (name) answer(surface, paragraph.position, name, true);
+  if (name) answer(transcriptView, paragraph.position, name, true);
 }
 
-function stepCoding(surface, step) {
-  const focused = surface.codings.findIndex((coding) => coding.id === surface.coding), at = caret(surface);
+function stepCoding(transcriptView, step) {
+  const focused = transcriptView.codings.findIndex((coding) => coding.id === transcriptView.coding), at = caret(transcriptView);
   let next = focused + step;
   if (focused < 0) {
-    next = step > 0 ? surface.codings.findIndex((coding) => coding.start >= at) : surface.codings.findLastIndex((coding) => coding.start < at);
-    if (next < 0 && step > 0) next = surface.codings.length;
+    next = step > 0 ? transcriptView.codings.findIndex((coding) => coding.start >= at) : transcriptView.codings.findLastIndex((coding) => coding.start < at);
+    if (next < 0 && step > 0) next = transcriptView.codings.length;
   }
-  const coding = surface.codings[next];
+  const coding = transcriptView.codings[next];
   if (coding) {
-    select(surface, coding.start, coding.start);
-    setCoding(surface, coding.id, { scroll: true });
-    document.activeElement?.closest(".kb-stripe") && surface.page.focus({ preventScroll: true });
+    select(transcriptView, coding.start, coding.start);
+    setCoding(transcriptView, coding.id, { scroll: true });
+    document.activeElement?.closest(".kb-stripe") && transcriptView.page.focus({ preventScroll: true });
     return;
   }
-  const beyond = step > 0 ? lastPosition(surface) + 1 : surface.data.window.first - 1;
-  if (!isThere(surface, beyond)) { say(surface, step > 0 ? "No coding after this." : "No coding before this."); return; }
-  ask(surface, beyond, () => { surface.coding = null; goToParagraph(surface, beyond); stepCoding(surface, step); });
+  const beyond = step > 0 ? lastPosition(transcriptView) + 1 : transcriptView.data.window.first - 1;
+  if (!isThere(transcriptView, beyond)) { say(transcriptView, step > 0 ? "No coding after this." : "No coding before this."); return; }
+  ask(transcriptView, beyond, () => { transcriptView.coding = null; goToParagraph(transcriptView, beyond); stepCoding(transcriptView, step); });
 }
 
-function lastPosition(surface) {
-  return surface.data.window.first + surface.paragraphs.length - 1;
+function lastPosition(transcriptView) {
+  return transcriptView.data.window.first + transcriptView.paragraphs.length - 1;
 }
 
-function isThere(surface, position) {
-  return position >= 0 && position < surface.data.total;
+function isThere(transcriptView, position) {
+  return position >= 0 && position < transcriptView.data.total;
 }
 
-function stepParagraph(surface, step) {
-  const position = (surface.at ?? here(surface).position) + step;
-  if (!isThere(surface, position)) { say(surface, step > 0 ? "The last paragraph." : "The first paragraph."); return; }
-  goToParagraph(surface, position);
+function stepParagraph(transcriptView, step) {
+  const position = (transcriptView.at ?? here(transcriptView).position) + step;
+  if (!isThere(transcriptView, position)) { say(transcriptView, step > 0 ? "This is the last paragraph." : "This is the first paragraph."); return; }
+  goToParagraph(transcriptView, position);
 }
 
 // Questions and headings are not waited for: a transcript is coded when what was answered is.
-function stepUncoded(surface, step) {
-  const from = here(surface).position;
-  const open = surface.paragraphs.filter((paragraph) => !paragraph.heading && paragraph.role !== "interviewer"
-    && paragraph.text.trim() && !surface.codingsOf.get(paragraph.position).length);
+function stepUncoded(transcriptView, step) {
+  const from = here(transcriptView).position;
+  const open = transcriptView.paragraphs.filter((paragraph) => !paragraph.heading && paragraph.role !== "interviewer"
+    && paragraph.text.trim() && !transcriptView.codingsOf.get(paragraph.position).length);
   const next = step > 0 ? open.find((each) => each.position > from) : open.findLast((each) => each.position < from);
-  if (next) { goToParagraph(surface, next.position); return; }
-  const beyond = step > 0 ? lastPosition(surface) + 1 : surface.data.window.first - 1;
-  if (!isThere(surface, beyond)) { say(surface, "Every other paragraph carries a code."); return; }
-  ask(surface, beyond, () => { surface.at = beyond - step; stepUncoded(surface, step); });
+  if (next) { goToParagraph(transcriptView, next.position); return; }
+  const beyond = step > 0 ? lastPosition(transcriptView) + 1 : transcriptView.data.window.first - 1;
+  if (!isThere(transcriptView, beyond)) { say(transcriptView, "All other paragraphs are coded."); return; }
+  ask(transcriptView, beyond, () => { transcriptView.at = beyond - step; stepUncoded(transcriptView, step); });
 }
 
-function hideHighlights(surface) {
-  const hidden = surface.root.classList.toggle("kb-plain");
-  say(surface, hidden ? "Highlights hidden" : "Highlights shown");
+function hideHighlights(transcriptView) {
+  const hidden = transcriptView.root.classList.toggle("kb-plain");
+  say(transcriptView, hidden ? "Highlights hidden" : "Highlights shown");
 }
 
 function focusField(label) {
   document.querySelector(`input[aria-label^="${label}"]`)?.focus();
 }
 
-function leave(surface) {
+function leave(transcriptView) {
   const now = document.getSelection();
-  if (surface.coding !== null) { setCoding(surface, null); return; }
+  if (transcriptView.coding !== null) { setCoding(transcriptView, null); return; }
   if (now && !now.isCollapsed) { now.collapseToEnd(); return; }
   document.activeElement?.blur();
   now?.removeAllRanges();

@@ -1,38 +1,46 @@
 // Shows HTML that Python rendered and escaped, and tells Python what was clicked.
-// A link of the app changes the page in place; any click with Ctrl, Meta, Shift or the middle button is the browser's.
+
+import { chooseWords, deskDrawn, keepAction, takeDesk } from "../../../screens/compare/decisions.js";
+import { codeFields } from "../code_field.js";
+import { go, keepHistory } from "../links.js";
+import { enterGoesOn } from "../dialogs.js";
+import { fits } from "../matching.js";
+import { followScheme } from "../scheme.js";
+import { showShortcuts } from "../shortcut_list.js";
+import { SHORTCUTS } from "../shortcuts.js";
 
 export default function ({ parentElement, data, setTriggerValue }) {
+  keepHistory();
   keepChoices();
+  followScheme(setTriggerValue);
+  enterGoesOn();
   const root = parentElement.querySelector(".kb-view");
   root.kbSend = setTriggerValue;
   if (root.kbHtml !== data.html) {
     const focused = root.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+    const isOnRow = Boolean(focused && document.activeElement.closest(".work tr.at")); // and goes on to the next one
     root.innerHTML = data.html;
     root.kbHtml = data.html;
     if (root.kbTurned) root.closest("[data-testid='stMain']")?.scrollTo(0, 0);
     root.kbTurned = false;
-    if (focused) root.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    codeFields(root);
+    if (focused) root.querySelector(isOnRow ? ".work tr.at a" : `[data-key="${CSS.escape(focused)}"]`)?.focus();
     const words = root.querySelector("[data-words]");
     if (words) words.scrollTop = words.querySelector("[class^='gr']")?.offsetTop - 60; // the marks, and a line or two above
+    const elsewhere = root.querySelector("[data-redirect]")?.dataset;
+    if (elsewhere) go(elsewhere.redirect, elsewhere.replaced !== undefined);
     const goal = root.querySelector("[data-arrive]");
     if (goal && root.kbArrived !== goal.dataset.arrive) {
       root.kbArrived = goal.dataset.arrive;
       arrive(goal);
     }
   }
+  if (data.outbox) takeDesk(root, data.outbox, setTriggerValue);
+  deskDrawn();
   if (root.kbBound) return;
   root.kbBound = true;
 
   root.addEventListener("click", (event) => {
-    const modified = event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0;
-    const link = event.target.closest("a[href^='/']");
-    if (link && !modified) {
-      event.preventDefault();
-      const url = new URL(link.href);
-      root.kbTurned = link.rel === "next" || link.rel === "prev";
-      root.kbSend("go", { path: url.pathname, params: Object.fromEntries(url.searchParams) });
-      return;
-    }
     const key = event.target.closest("[data-press]");
     if (key) {
       const text = document.querySelector(".kb-page");
@@ -52,7 +60,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
       return;
     }
     const button = event.target.closest("[data-do]:not(form)");
-    if (button && !button.disabled) root.kbSend("do", { ...button.dataset, at: Date.now() });
+    if (!button || button.disabled || button.getAttribute("aria-disabled") === "true") return;
+    tell(root, button, { ...button.closest("li[data-name]")?.dataset, ...button.dataset });
   });
 
   // A field in a form: Enter sends what was typed. A field with data-filter hides the rows that do not match, here.
@@ -60,13 +69,13 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const form = event.target.closest("form[data-do]");
     if (!form) return;
     event.preventDefault();
-    root.kbSend("do", { ...form.dataset, ...Object.fromEntries(new FormData(form, event.submitter)), at: Date.now() });
+    tell(root, form, { ...form.dataset, ...Object.fromEntries(new FormData(form, event.submitter)) });
   });
   root.addEventListener("input", (event) => {
     if (!("filter" in event.target.dataset)) return;
-    const words = event.target.value.toLowerCase().split(/[\s_-]+/);
+    const typed = event.target.value.trim();
     for (const row of root.querySelectorAll("[data-name]")) {
-      row.hidden = !words.every((word) => row.dataset.name.toLowerCase().includes(word));
+      row.hidden = Boolean(typed) && (fits(row.dataset.name, typed)?.isLoose ?? true);
     }
     for (const group of root.querySelectorAll("details[data-group]")) {
       group.hidden = !group.querySelector("[data-name]:not([hidden])");
@@ -85,8 +94,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
     menu.querySelector("summary").focus();
   });
   root.addEventListener("dragstart", (event) => {
-    const code = event.target.closest("[data-code]");
-    if (code) event.dataTransfer.setData("application/x-kb-code", code.dataset.code);
+    const code = event.target.closest("[data-code],[draggable][data-name]");
+    if (code) event.dataTransfer.setData("application/x-kb-code", code.dataset.code ?? code.dataset.name);
   });
 
   // In a list, the arrow keys go from row to row; Enter follows the link as everywhere.
@@ -134,10 +143,15 @@ export default function ({ parentElement, data, setTriggerValue }) {
   if (document.kbKeys) return;
   document.kbKeys = true;
   document.addEventListener("keydown", listKey);
-  document.addEventListener("click", closeDrawer);
   document.addEventListener("scroll", markJump, { capture: true, passive: true });
   window.addEventListener("pagehide", keepChoices);
   document.addEventListener("visibilitychange", keepChoices);
+}
+
+// Tell Python what was done; what must not be lost (data-kept) is kept until it is answered.
+function tell(root, element, event) {
+  if ("kept" in element.dataset) keepAction(event);
+  else root.kbSend("do", { ...event, at: Date.now() });
 }
 
 // Who is coding, and whether keys of one letter are on, are a person's choice and stay theirs when they come back.
@@ -149,12 +163,6 @@ function keepChoices() {
 
 function keep(name, value) {
   document.cookie = `${name}=${value}; path=/; max-age=${value ? 31536000 : 0}; samesite=lax`;
-}
-
-// On a narrow screen the pages are in a drawer of Streamlit's, which stays open over the page that one has gone to.
-function closeDrawer(event) {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || !event.target.closest("[data-testid='stSidebarNavLink']")) return;
-  document.querySelector("[data-testid='stSidebarCollapseButton'] button")?.click();
 }
 
 // The row of jumps says in which part of the page one is: the last one that has begun above the middle of the upper half.
@@ -175,61 +183,63 @@ function rowsOf(root) {
 function listKey(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const at = event.target;
-  const isSearched = at.matches("[class*='-tools'] input, .st-key-search-field input");
+  const isSearched = at.matches("[class*='-tools'] input, .searchline input");
   const arrow = event.key === "ArrowDown" && (at.matches("body, main") || isSearched) && !at.value?.includes("\n");
   if (arrow && focusOn(firstRow())) { event.preventDefault(); return; }
-  if (event.key === "Escape") at.closest("form[data-hot-submit]")?.focus({ preventScroll: true });
+  const part = seen(".kb-view .work") ? "compare" : document.querySelector(".kb-page") ? "coding" : "lists";
+  const pressed = (each) => each.key?.toLowerCase() === event.key.toLowerCase() && ACTIONS[each.does];
+  const entry = [...SHORTCUTS[part], ...SHORTCUTS.lists].find(pressed);
+  if (entry?.does === "leaveField") ACTIONS.leaveField(at);
   if (at.closest("input:not([type=radio]), textarea, select, [contenteditable], [role='dialog'], [role='listbox'], [data-testid='stPopoverBody'], .kb-page")) return;
   if (event.key.startsWith("Arrow") && at.matches("input, [data-words]")) return;
   if (document.querySelector("[role='dialog'], [data-kb-keys='off']")) return;
-  if (hotKey(event.key)) { event.preventDefault(); return; }
-  if (event.key === "/") { if (focusOn(seen(".st-key-search-field input, [class*='-tools'] [data-testid='stTextInput'] input"))) event.preventDefault(); }
-  if (event.key.toLowerCase() === "x" && !event.shiftKey) seen("[class*='-export'] button:enabled")?.click();
+  if (entry && ACTIONS[entry.does](event.key, part)) event.preventDefault();
 }
 
-// The keys of a work list: a row up or down, an answer by its key, Enter decides. Escape leaves a field for them.
-function hotKey(key) {
-  const list = seen(".kb-view .work");
-  if (!list) return false;
-  const step = { ArrowDown: 1, j: 1, J: 1, ArrowUp: -1, k: -1, K: -1 }[key];
-  if (step) {
-    const rows = [...document.querySelectorAll(".kb-view .work tr[data-row]")];
-    const link = rows[rows.findIndex((row) => row.classList.contains("at")) + step]?.querySelector("a");
-    if (document.activeElement?.closest(".work")) link?.focus();
-    link?.click();
-    return true;
-  }
-  if (key === "Enter") {
-    if (document.activeElement?.closest("a, button, summary") && !document.activeElement.closest(".work .at")) return false;
-    const form = seen("form[data-hot-submit]");
-    form?.requestSubmit();
-    return Boolean(form);
-  }
+// What the keys do that shortcuts.json names; each says whether it did something.
+const ACTIONS = {
+  focusSearch: () => focusOn(seen(".searchline input, [class*='-tools'] [data-testid='stTextInput'] input")),
+  openExport: () => press(seen("[class*='-export'] button:enabled")),
+  nextRow: () => walk(1),
+  previousRow: () => walk(-1),
+  choose,
+  decide,
+  leaveField: (field) => { field.closest?.("form[data-hot-submit]")?.focus({ preventScroll: true }); },
+  showShortcuts: (_, part) => {
+    const root = seen(".kb-view"), text = document.querySelector(".kb-page");
+    if (text) text.dispatchEvent(new KeyboardEvent("keydown", { key: "?", bubbles: true, cancelable: true }));
+    else if (root) showShortcuts(root, SHORTCUTS[part]);
+    return Boolean(root);
+  },
+};
+
+function press(element) {
+  element?.click();
+  return Boolean(element);
+}
+
+// The row of a work list above or below the one that is shown.
+function walk(step) {
+  const rows = [...document.querySelectorAll(".kb-view .work tr[data-row]")];
+  const link = rows[rows.findIndex((row) => row.classList.contains("at")) + step]?.querySelector("a");
+  if (document.activeElement?.closest(".work")) link?.focus();
+  link?.click();
+  return true;
+}
+
+function decide() {
+  if (document.activeElement?.closest("a, button, summary") && !document.activeElement.closest(".work .at")) return false;
+  const form = seen("form[data-hot-submit]");
+  form?.requestSubmit();
+  return Boolean(form);
+}
+
+function choose(key) {
   const hot = seen(`[data-hot="${CSS.escape(key.toLowerCase())}"]:enabled`);
   hot?.click();
   if (hot?.value === "instead") { hot.form.elements.code.focus(); hot.form.elements.code.select(); }
   else if (hot?.type === "radio") hot.form.focus({ preventScroll: true }); // so that Enter decides, whatever had the focus
   return Boolean(hot);
-}
-
-// Offsets are code points of the document: a stretch knows where it begins, and letters are counted from there.
-// What is selected besides, such as who speaks, are no words of the document.
-function chooseWords(root) {
-  const chosen = window.getSelection();
-  const passage = root.querySelector("[data-words]"), form = root.querySelector("form[data-hot-submit]");
-  if (!passage || !form || !chosen || chosen.isCollapsed || !passage.contains(chosen.anchorNode) || !passage.contains(chosen.focusNode)) return;
-  const range = chosen.getRangeAt(0);
-  const words = [...passage.querySelectorAll("[data-at]")].filter((each) => range.intersectsNode(each)).map((each) => {
-    const text = each.firstChild, at = Number(each.dataset.at);
-    const from = text === range.startContainer ? range.startOffset : 0;
-    const to = text === range.endContainer ? range.endOffset : text.data.length;
-    return { start: at + [...text.data.slice(0, from)].length, end: at + [...text.data.slice(0, to)].length, said: text.data.slice(from, to) };
-  }).filter((each) => each.said);
-  if (!words.length) return;
-  form.elements.start.value = words[0].start;
-  form.elements.end.value = words.at(-1).end;
-  form.querySelector("[data-chosen]").textContent = words.map((each, n) => (n && words[n - 1].end < each.start ? " " : "") + each.said).join("");
-  form.querySelector("input[value=instead]").checked = true;
 }
 
 function seen(selector) {

@@ -2,48 +2,48 @@
 
 import { answer, code, codeInVivo, recode } from "./coding.js";
 import { notice } from "../events.js";
-import { findCodes } from "./fuzzy.js";
+import { findCodes, nearest } from "../../../../ui/components/matching.js";
 import { dot, make } from "../drawing/paint.js";
 import { scroller } from "../drawing/render.js";
 import { chosen, hold, release } from "./select.js";
 import { paragraphAt, rangeOf } from "../drawing/text.js";
 
 /** Open the picker: for the chosen words, to recode a coding, or on the suggestions of a paragraph. */
-export function openPicker(surface, { coding = null, paragraph = null } = {}) {
-  let span = coding ?? chosen(surface);
+export function openPicker(transcriptView, { coding = null, paragraph = null } = {}) {
+  let span = coding ?? chosen(transcriptView);
   if (paragraph && !coding) span = { start: paragraph.start, end: paragraph.end };
-  if (!span) { notice(surface, "Select some words first."); return; }
-  closePicker(surface, { focus: false });
-  hold(surface, { start: span.start, end: span.end });
-  surface.handle.hidden = true;
-  const first = surface.codingsOf.size ? paragraph ?? paragraphOf(surface, span) : null;
-  const suggested = coding || !first ? [] : (surface.data.suggestions?.[first.position] ?? []).slice(0, 3);
-  const picker = { surface, coding, paragraph: first, suggested, active: 0, applied: new Set() };
-  surface.picker = build(picker);
+  if (!span) { notice(transcriptView, "Select some words first."); return; }
+  closePicker(transcriptView, { focus: false });
+  hold(transcriptView, { start: span.start, end: span.end });
+  transcriptView.handle.hidden = true;
+  const first = transcriptView.codingsOf.size ? paragraph ?? paragraphOf(transcriptView, span) : null;
+  const suggested = coding || !first ? [] : (transcriptView.data.suggestions?.[first.position] ?? []).slice(0, 3);
+  const picker = { transcriptView, coding, paragraph: first, suggested, active: null, applied: new Set() };
+  transcriptView.picker = build(picker);
   list(picker);
   place(picker);
   picker.input.focus({ preventScroll: true });
 }
 
 /** Close the picker and go back to the text. */
-export function closePicker(surface, { focus = true, keep = true } = {}) {
-  if (!surface.picker) return;
-  vanish(surface);
-  if (focus) release(surface, { keep }); else hold(surface, null);
+export function closePicker(transcriptView, { focus = true, keep = true } = {}) {
+  if (!transcriptView.picker) return;
+  vanish(transcriptView);
+  if (focus) release(transcriptView, { keep }); else hold(transcriptView, null);
 }
 
-function vanish(surface) {
-  surface.picker.box.remove();
-  surface.picker = null;
-  surface.root.classList.remove("kb-sheeted");
+function vanish(transcriptView) {
+  transcriptView.picker.box.remove();
+  transcriptView.picker = null;
+  transcriptView.root.classList.remove("kb-sheeted");
 }
 
-function paragraphOf(surface, span) {
-  return surface.paragraphs.find((each) => each.start <= span.start && each.end > span.start) ?? null;
+function paragraphOf(transcriptView, span) {
+  return transcriptView.paragraphs.find((each) => each.start <= span.start && each.end > span.start) ?? null;
 }
 
 function build(picker) {
-  const { surface, coding } = picker;
+  const { transcriptView, coding } = picker;
   const box = make("div", "kb-picker");
   box.setAttribute("role", "dialog");
   box.setAttribute("aria-label", coding ? `Another code for ${coding.code}` : "Code the selected words");
@@ -63,14 +63,14 @@ function build(picker) {
   found.setAttribute("aria-label", "Codes");
   box.append(make("div", "kb-grab"), top, suggestions(picker), found, foot(coding));
   Object.assign(picker, { box, input, many, found });
-  surface.root.append(box);
-  input.addEventListener("input", () => { picker.active = 0; list(picker); });
+  transcriptView.root.append(box);
+  input.addEventListener("input", () => { picker.active = null; list(picker); });
   box.addEventListener("keydown", (event) => onKey(picker, event));
   box.addEventListener("mousedown", (event) => { if (event.target !== input) event.preventDefault(); });
   box.addEventListener("click", (event) => onClick(picker, event));
   box.addEventListener("focusout", (event) => {
     const left = event.relatedTarget && !box.contains(event.relatedTarget);
-    if (left && surface.picker === picker) closePicker(surface, { focus: false });
+    if (left && transcriptView.picker === picker) closePicker(transcriptView, { focus: false });
   });
   return picker;
 }
@@ -84,9 +84,9 @@ function suggestions(picker) {
     take.type = drop.type = "button";
     take.dataset.accept = drop.dataset.dismiss = name;
     drop.setAttribute("aria-label", `Do not suggest ${name} here`);
-    take.append(dot(picker.surface.codesByName.get(name)?.colour), make("span", "", name), make("kbd", "", `Alt ${index + 1}`));
+    take.append(dot(picker.transcriptView.codesByName.get(name)?.colour), make("span", "", name), make("kbd", "", `Alt ${index + 1}`));
     chip.append(take, drop);
-    const hint = make("div", "kb-hint"), why = picker.surface.data.reasons?.[picker.paragraph.position]?.[name] ?? "";
+    const hint = make("div", "kb-hint"), why = picker.transcriptView.data.reasons?.[picker.paragraph.position]?.[name] ?? "";
     hint.append(chip, make("span", "kb-cap kb-why", why));
     take.title = why;
     line.append(hint);
@@ -107,15 +107,16 @@ function foot(coding) {
 
 // The rows: codes that fit, then "New code" and "Use the words"; one of them is active.
 function list(picker) {
-  const { surface, input, found, coding } = picker, query = input.value.trim();
-  const fitting = findCodes(surface.data.codes, query, surface.data.recent ?? []);
-  const rows = fitting.map(({ code: each, at }) => ({ kind: "code", code: each, at }));
-  const exact = surface.codesByName.has(query);
-  if (query && !exact) rows.push({ kind: "new", text: `New code “${query}”`, keys: "Shift ↵", sign: "+" });
+  const { transcriptView, input, found, coding } = picker, query = input.value.trim();
+  const fitting = findCodes(transcriptView.data.codes, query, transcriptView.data.recent ?? []);
+  const rows = fitting.map(({ code: each, at, isLoose }) => ({ kind: "code", code: each, at, isLoose }));
+  const exact = transcriptView.codesByName.has(query), near = query && !exact ? nearest(transcriptView.data.codes, query) : null;
+  if (query && !exact) rows.push({ kind: "new", text: `New code “${query}”`, about: near && `“${near}” exists`, keys: "Shift ↵", sign: "+" });
   if (!coding) rows.push({ kind: "invivo", text: "Use the words as the code", keys: "Alt ↵", sign: "”" });
   picker.rows = rows;
-  picker.active = Math.max(0, Math.min(picker.active, rows.length - 1));
-  picker.many.textContent = query ? `${fitting.length} of ${surface.data.codes.length}` : `${surface.data.codes.length} codes`;
+  const best = rows.findIndex((row) => row.kind === "code" && !row.isLoose); // Enter takes no code by scattered letters, and makes none
+  picker.active = Math.min(picker.active ?? best, rows.length - 1);
+  picker.many.textContent = query ? `${fitting.length} of ${transcriptView.data.codes.length}` : `${transcriptView.data.codes.length} codes`;
   const codes = make("div", "kb-matches"), others = make("div", "kb-make");
   codes.setAttribute("role", "presentation");
   others.setAttribute("role", "presentation");
@@ -131,6 +132,7 @@ function option(picker, row, index) {
   element.setAttribute("role", "option");
   if (row.kind !== "code") {
     element.append(make("span", "kb-sign", row.sign), make("span", "kb-label", row.text), make("kbd", "", row.keys));
+    if (row.about) element.querySelector(".kb-label").append(make("em", "kb-near", row.about));
     return element;
   }
   const label = make("span", "kb-label");
@@ -149,42 +151,43 @@ function mark(picker) {
     element.setAttribute("aria-selected", String(on));
     if (on) element.scrollIntoView({ block: "nearest", container: "nearest" });
   }
-  picker.input.setAttribute("aria-activedescendant", `kb-option-${picker.active}`);
+  if (picker.active >= 0) picker.input.setAttribute("aria-activedescendant", `kb-option-${picker.active}`);
+  else picker.input.removeAttribute("aria-activedescendant");
 }
 
 function apply(picker, row, { stay = false } = {}) {
-  const { surface, coding } = picker, query = picker.input.value.trim();
+  const { transcriptView, coding } = picker, query = picker.input.value.trim();
   if (!row) return;
   if (row.kind === "code" && coding) {
-    closePicker(surface, { focus: false });
-    recode(surface, coding, row.code.name);
+    closePicker(transcriptView, { focus: false });
+    recode(transcriptView, coding, row.code.name);
     return;
   }
   if (row.kind === "new" && coding) {
-    closePicker(surface, { focus: false });
-    recode(surface, coding, query);
+    closePicker(transcriptView, { focus: false });
+    recode(transcriptView, coding, query, { fresh: true });
     return;
   }
-  if (!stay) vanish(surface);
-  if (row.kind === "invivo") codeInVivo(surface, { stay });
-  else code(surface, row.kind === "new" ? query : row.code.name, { fresh: row.kind === "new", stay });
+  if (!stay) vanish(transcriptView);
+  if (row.kind === "invivo") codeInVivo(transcriptView, { stay });
+  else code(transcriptView, row.kind === "new" ? query : row.code.name, { fresh: row.kind === "new", stay });
   if (!stay) return;
   picker.applied.add(row.kind === "code" ? row.code.name : query);
   picker.input.value = "";
-  picker.active = 0;
+  picker.active = null;
   list(picker);
 }
 
 function onKey(picker, event) {
   event.stopPropagation();
-  const last = picker.rows.length - 1, { surface } = picker;
+  const last = picker.rows.length - 1, { transcriptView } = picker;
   const move = { ArrowDown: 1, ArrowUp: -1, PageDown: 7, PageUp: -7 }[event.key];
   if (event.altKey && /^Digit[1-3]$/.test(event.code)) {
     const name = picker.suggested[Number(event.code.at(-1)) - 1];
     if (name) accept(picker, name);
-  } else if (event.key === "Escape") closePicker(surface);
+  } else if (event.key === "Escape") closePicker(transcriptView);
   else if (move) {
-    const next = picker.active + move;
+    const next = picker.active < 0 && move < 0 ? last : picker.active + move;
     picker.active = Math.abs(move) === 1 ? (next + last + 1) % (last + 1) : Math.max(0, Math.min(last, next));
     mark(picker);
   } else if (event.key === "Enter" && !event.isComposing) {
@@ -192,9 +195,16 @@ function onKey(picker, event) {
     const typed = picker.rows.find((row) => row.kind === "code" && row.code.name === picker.input.value.trim());
     if (event.altKey) apply(picker, of("invivo"));
     else if (event.shiftKey) apply(picker, of("new") ?? typed);
+    else if (!picker.rows[picker.active] || picker.rows[picker.active].kind === "new") tellHow(picker);
     else apply(picker, picker.rows[picker.active], { stay: (event.ctrlKey || event.metaKey) && !picker.coding });
   } else return;
   event.preventDefault();
+}
+
+// Enter alone makes no code: what was typed may be a slip.
+function tellHow(picker) {
+  const made = picker.rows.find((row) => row.kind === "new");
+  if (made) notice(picker.transcriptView, `No code begins with this. ${made.about ? `${made.about}. ` : ""}Shift+Enter makes a new code.`);
 }
 
 function onClick(picker, event) {
@@ -202,7 +212,7 @@ function onClick(picker, event) {
   const row = event.target.closest("[data-row]");
   if (taken) accept(picker, taken.dataset.accept);
   else if (dropped) {
-    answer(picker.surface, picker.paragraph.position, dropped.dataset.dismiss, false);
+    answer(picker.transcriptView, picker.paragraph.position, dropped.dataset.dismiss, false);
     dropped.closest(".kb-hint").remove();
     picker.box.querySelector(".kb-suggested").hidden = !picker.box.querySelector(".kb-hint");
     picker.input.focus();
@@ -210,31 +220,31 @@ function onClick(picker, event) {
 }
 
 function accept(picker, name) {
-  const { surface, paragraph } = picker;
-  closePicker(surface, { keep: false });
-  answer(surface, paragraph.position, name, true);
+  const { transcriptView, paragraph } = picker;
+  closePicker(transcriptView, { keep: false });
+  answer(transcriptView, paragraph.position, name, true);
 }
 
 /** Put the picker under the words (above them if there is no room); on a phone it is a sheet at the bottom. */
 export function place(picker) {
-  const { surface, box } = picker, span = surface.held;
-  const rectsNow = () => span && rangeOf(surface, span.start, span.end)?.getClientRects();
+  const { transcriptView, box } = picker, span = transcriptView.held;
+  const rectsNow = () => span && rangeOf(transcriptView, span.start, span.end)?.getClientRects();
   let rects = rectsNow();
   if (!rects?.length) return;
   const bottom = rects[rects.length - 1].bottom;
   if (bottom < 120 || bottom > window.innerHeight - 20) {
-    surface.rows.get(paragraphAt(surface.paragraphs, span.end - 1).position)?.scrollIntoView({ block: "center" });
+    transcriptView.rows.get(paragraphAt(transcriptView.paragraphs, span.end - 1).position)?.scrollIntoView({ block: "center" });
     rects = rectsNow();
   }
   const first = rects[0], last = rects[rects.length - 1];
-  if (surface.narrow) {
-    surface.root.classList.add("kb-sheeted");
-    if (last.bottom > box.getBoundingClientRect().top - 12) scroller(surface).scrollTop += first.top - 130;
+  if (transcriptView.narrow) {
+    transcriptView.root.classList.add("kb-sheeted");
+    if (last.bottom > box.getBoundingClientRect().top - 12) scroller(transcriptView).scrollTop += first.top - 130;
     return;
   }
-  const root = surface.root.getBoundingClientRect();
+  const root = transcriptView.root.getBoundingClientRect();
   const height = box.offsetHeight, below = last.bottom + height + 16 < window.innerHeight || first.top - height < 110;
-  const widest = surface.root.clientWidth - box.offsetWidth - 8;
+  const widest = transcriptView.root.clientWidth - box.offsetWidth - 8;
   box.style.left = `${Math.max(8, Math.min(last.left - root.left, widest))}px`;
   if (below) box.style.top = `${last.bottom + 8 - root.top}px`;
   else box.style.bottom = `${root.bottom - first.top + 8}px`;

@@ -7,7 +7,7 @@ const LINE = 70; // characters; a stripe that ends on a line must leave that lin
 export function spoken(coding) {
   const parts = [`coded: ${coding.code}`];
   if (coding.coder) parts.push(coding.coder);
-  if (coding.saving) parts.push("saving");
+  if (coding.saving) parts.push("not saved yet");
   if (coding.memo) parts.push("has a memo");
   return parts.join(", ");
 }
@@ -38,11 +38,11 @@ function firstFree(ends, start) {
 /**
  * Give every coding its stripe's lane, its underline's lane, and say whether its stripe is hollow: it is where a full
  * one of another code, in a colour that is hard to tell from its own, stands in the lane beside it or right above it.
- * `alike` lists those colours for each colour.
+ * `similarColours` lists those colours for each colour.
  */
-export function assignLanes(paragraphs, codings, alike = []) {
+export function assignLanes(paragraphs, codings, similarColours = []) {
   const stripes = [], lines = [], drawn = [];
-  const isAlike = (colour, other) => colour === other || Boolean(alike[colour]?.includes(other));
+  const isSimilar = (colour, other) => colour === other || Boolean(similarColours[colour]?.includes(other));
   const places = new Map();
   let at = 0;
   for (const coding of codings) {
@@ -51,7 +51,7 @@ export function assignLanes(paragraphs, codings, alike = []) {
     while (last < paragraphs.length - 1 && paragraphs[last].end < coding.end) last += 1;
     const lane = firstFree(stripes, coding.start);
     const beside = [lane - 1, lane, lane + 1].map((near) => drawn[near]);
-    const hollow = beside.some((near) => near && !near.hollow && near.end + 2 >= coding.start && near.code !== coding.code && isAlike(coding.colour, near.colour));
+    const hollow = beside.some((near) => near && !near.hollow && near.end + 2 >= coding.start && near.code !== coding.code && isSimilar(coding.colour, near.colour));
     stripes[lane] = Math.min(coding.end + LINE, Math.max(paragraphs[last].end, coding.end));
     drawn[lane] = { end: coding.end, code: coding.code, colour: coding.colour, hollow };
     const under = firstFree(lines, coding.start);

@@ -96,15 +96,15 @@ export function wordStep(paragraphs, offset, step, side) {
 }
 
 /** The document offset of a place in the DOM; null outside the transcript. */
-export function offsetAt(surface, node, index) {
-  if (node === surface.page) {
-    const row = surface.page.children[index];
-    if (!row) return surface.paragraphs.at(-1)?.end ?? null;
-    return row.kbParagraph?.start ?? (index === 0 ? surface.paragraphs[0].start : surface.paragraphs.at(-1).end);
+export function offsetAt(transcriptView, node, index) {
+  if (node === transcriptView.page) {
+    const row = transcriptView.page.children[index];
+    if (!row) return transcriptView.paragraphs.at(-1)?.end ?? null;
+    return row.kbParagraph?.start ?? (index === 0 ? transcriptView.paragraphs[0].start : transcriptView.paragraphs.at(-1).end);
   }
   const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
   const row = element?.closest(".kb-p");
-  if (!row || !surface.page.contains(row)) return null;
+  if (!row || !transcriptView.page.contains(row)) return null;
   const paragraph = row.kbParagraph, text = row.querySelector(".kb-text");
   if (!text.contains(node)) {
     const before = row === node ? index <= 1 : Boolean(element.closest(".kb-who"));
@@ -117,9 +117,9 @@ export function offsetAt(surface, node, index) {
 }
 
 /** The place in the DOM of a document offset: a text node and an index; null outside the window. */
-export function placeOf(surface, offset) {
-  const paragraph = paragraphAt(surface.paragraphs, offset);
-  const row = paragraph && surface.rows.get(paragraph.position);
+export function placeOf(transcriptView, offset) {
+  const paragraph = paragraphAt(transcriptView.paragraphs, offset);
+  const row = paragraph && transcriptView.rows.get(paragraph.position);
   if (!row) return null;
   let left = unitsIn(paragraph.text, Math.min(offset, paragraph.end) - paragraph.start);
   const walker = document.createTreeWalker(row.querySelector(".kb-text"), NodeFilter.SHOW_TEXT);
@@ -130,15 +130,15 @@ export function placeOf(surface, offset) {
 }
 
 /** Whether the paragraph of an offset is written from right to left. */
-export function isRightToLeft(surface, offset) {
-  const row = surface.rows.get(paragraphAt(surface.paragraphs, offset)?.position);
+export function isRightToLeft(transcriptView, offset) {
+  const row = transcriptView.rows.get(paragraphAt(transcriptView.paragraphs, offset)?.position);
   return Boolean(row) && getComputedStyle(row.querySelector(".kb-text")).direction === "rtl";
 }
 
 /** A DOM range over a span, cut to the window. */
-export function rangeOf(surface, start, end) {
-  const from = placeOf(surface, Math.max(start, surface.paragraphs[0].start));
-  const to = placeOf(surface, Math.min(end, surface.paragraphs.at(-1).end));
+export function rangeOf(transcriptView, start, end) {
+  const from = placeOf(transcriptView, Math.max(start, transcriptView.paragraphs[0].start));
+  const to = placeOf(transcriptView, Math.min(end, transcriptView.paragraphs.at(-1).end));
   if (!from || !to) return null;
   const range = document.createRange();
   range.setStart(from.node, from.index);

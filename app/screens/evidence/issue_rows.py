@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
-from kb.queries import code_usage
-from kb.queries.code_usage import CodeUsage
+from kb.queries.counting import code_usage
+from kb.queries.counting.code_usage import CodeUsage
 from kb.queries.evidence import fixes, issues, stage_aspect
 from kb.queries.evidence.stage_aspect import StageAspectTable
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The style of the app: the CSS files of ``ui/styles/``, then each page's own, joined once.
 
-The order is the order of precedence: of two rules that weigh the same, the later one counts. The colours of
-codes come from :mod:`kb.codebook.palette`.
+The order is the order of precedence: of two rules that weigh the same, the later one counts. The colours come
+from :mod:`kb.codebook.theme`, those of codes from :mod:`kb.codebook.palette`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from kb.codebook import theme
 from kb.codebook.palette import PALETTE
 
-_APP = Path(__file__).parent.parent
+_APP = Path(__file__).parent.parent.parent
 _SHARED = ("tokens", "frame", "views", "tools", "lists", "quotes")
 _PAGES = (
     "overview",
@@ -37,7 +38,13 @@ def style() -> str:
         *(_APP / "screens" / page / "style.css" for page in _PAGES),
     )
     return "\n".join(
-        ("<style>", code_colours(), *(file.read_text(encoding="utf-8") for file in files), "</style>")
+        (
+            "<style>",
+            f"{_WITH_TOKENS} {{ {theme.css()} }}",
+            code_colours(),
+            *(file.read_text(encoding="utf-8") for file in files),
+            "</style>",
+        )
     )
 
 

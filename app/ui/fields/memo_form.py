@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app import data
+from app.ui.fields import code_picker
 from kb.errors import KbError
 from kb.queries.evidence.issues import CodeShare
 from kb.store.memos import add_memo
@@ -19,11 +20,11 @@ def render_memo_form(page: str, codes: Sequence[CodeShare], who: str | None) -> 
             st.caption("Choose who is coding in the header first.")
             return
         names = [share.code for share in codes]
+        code = code_picker.kept("Code", names, key=f"{page}-memo-code", value=names[0] if names else "")
         with st.form(f"{page}-memo-form", clear_on_submit=True, border=False):
             text = st.text_area("Memo", key=f"{page}-memo-text", max_chars=10_000)
-            code = st.selectbox("Code", names, key=f"{page}-memo-code")
             if st.form_submit_button("Save memo", type="primary", key=f"{page}-memo-keep"):
-                _save(text, who, code)
+                _save(text, who, code or None)
 
 
 def _save(text: str, who: str, code: str | None) -> None:

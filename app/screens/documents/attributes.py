@@ -1,0 +1,93 @@
+"""Attributes of many documents or cases from a table: seen first, then set."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+import streamlit as st
+
+from app import data
+from app.shell import notices
+from app.shell.who import current_coder
+from app.ui import templates, wording
+from app.ui.fields.buttons import WHO, button
+from ingest.attribute_table import AttributeTable, UnreadableTableError, read_attribute_table
+from ingest.source import Source
+from kb.errors import KbError
+from kb.store.documents.attribute_import import plan_attributes, set_attributes
+
+_HELD = "attributes-held"
+"""The name and the bytes of the table that is looked at."""
+OUTCOMES = {
+    "set": "will be set",
+    "same": "is already set",
+    "conflict": "another value is set; it is kept",
+    "no match": "no document or case has this name",
+    "told twice": "the table gives two values",
+    "too long": "is too long",
+}
+
+
+def show() -> None:
+    """Ask for a table, show what it would set, and set it."""
+    templates.show("documents/attributes_head.html", key="attributes-head")
+    notices.show("attributes-notice")
+    given = st.file_uploader(
+        "Table (CSV, TSV, Excel or ODS)", type=["csv", "tsv", "xlsx", "ods"], key="attributes-file"
+    )
+    if given is not None:
+        st.session_state[_HELD] = (given.name, given.getvalue())
+    held = st.session_state.get(_HELD)
+    if held is not None:
+        _preview(*held)
+    if st.button("Back to the documents", key="attributes-back"):
+        _close()
+
+
+def _preview(name: str, content: bytes) -> None:
+    """Show each cell of a table with what becomes of it."""
+    try:
+        table = read_attribute_table(Source(PurePath(name), content))
+    except UnreadableTableError as error:
+        templates.show("notice.html", key="attributes-wrong", notices=[("bad", wording.sentence(error))])
+        return
+    with st.container(key="attributes-form"):
+        column = st.selectbox(
+            "Column that names the document or the case",
+            ["", *filter(None, table.header)],
+            format_func=lambda each: each or "Found by its heading, else the first",
+            key="attributes-column",
+        )
+        overwrite = st.checkbox("Replace values that differ", key="attributes-overwrite")
+        planned = data.query(plan_attributes, table, column=column or None, overwrite=overwrite)
+        count = sum(each.outcome == "set" for each in planned)
+        who = current_coder()
+        if not who:
+            templates.show("notice.html", key="attributes-doubt", notices=[("bad", WHO)])
+        label = f"Set {wording.count(count, 'attribute')}"  # above the table, which may be long
+        why = None if count else "No attribute in this table is new or different."
+        wanted = button(
+            label, kind="primary", key="attributes-save", why=why if who else WHO, is_told=not who
+        )
+    templates.show("documents/attributes_plan.html", key="attributes-plan", rows=planned, outcomes=OUTCOMES)
+    if wanted and who:
+        _set(name, table, column or None, overwrite=overwrite, who=who)
+
+
+def _set(name: str, table: AttributeTable, column: str | None, *, overwrite: bool, who: str) -> None:
+    try:
+        planned = data.query(plan_attributes, table, column=column, overwrite=overwrite)
+        data.execute(set_attributes, planned, file=name, who=who)
+    except KbError as error:
+        notices.say("bad", wording.sentence(error))
+        st.rerun()
+    count = sum(each.outcome == "set" for each in planned)
+    done = wording.sentence(f"{wording.count(count, 'attribute')} set")
+    notices.say("good", f"{done} You can undo it in History.")
+    _close()
+
+
+def _close() -> None:
+    st.session_state.pop(_HELD, None)
+    st.query_params.pop("view", None)
+    st.rerun()

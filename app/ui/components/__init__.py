@@ -1,0 +1,1 @@
+"""Our own JavaScript that several pages share, and how it is joined."""

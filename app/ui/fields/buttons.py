@@ -1,0 +1,28 @@
+"""Buttons that cannot be pressed yet, with the reason: in words on the page, and at the button itself."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+WHO = "Choose who is coding in the header first."
+
+
+def button(
+    label: str,
+    *,
+    key: str,
+    why: str | None,
+    kind: Literal["primary", "secondary"] = "secondary",
+    is_told: bool = False,
+) -> bool:
+    """Draw a button and return whether it was pressed.
+
+    ``why`` says why it cannot be pressed; None if it can. It stands under the button, where all find it,
+    unless the page shows it already (``is_told``).
+    """
+    pressed = st.button(label, key=key, type=kind, disabled=why is not None, help=why)
+    if why is not None and not is_told:
+        st.caption(why)
+    return pressed

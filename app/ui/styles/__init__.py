@@ -1,0 +1,1 @@
+"""The styles that all pages share, and how they are joined."""
