@@ -38,12 +38,19 @@ def samples() -> Path:
 def corpus_catalog(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The catalog of the real interviews as `kb ingest` makes it: for reading, made once a run."""
 
-    def build(database: Path) -> None:
-        from kb.store.ingest.files import ingest  # noqa: PLC0415  tests of readers need no database
+    return built_once(tmp_path_factory, "corpus", lambda database: _ingest(database, corpus, "Ann"))
 
-        ingest(database, [corpus], taxonomy=ROOT / "taxonomy.yaml", who="Ann")
 
-    return built_once(tmp_path_factory, "corpus", build)
+@pytest.fixture(scope="session")
+def demo_catalog(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo catalog, made once a run: for reading; who changes it takes a copy."""
+    return built_once(tmp_path_factory, "demo", lambda database: _ingest(database, samples, "test"))
+
+
+def _ingest(database: Path, folder: Path, who: str) -> None:
+    from kb.store.ingest.files import ingest  # noqa: PLC0415  tests of readers need no database
+
+    ingest(database, [folder], taxonomy=ROOT / "taxonomy.yaml", who=who)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

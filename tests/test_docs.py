@@ -1,8 +1,9 @@
 """The documentation is true: every command it shows runs, and prints what is shown.
 
 A ``console`` block holds commands after ``$`` and below each some of the lines it prints, in order; ``…``
-stands for whatever is left out, in a line or between lines. The blocks of one page run one after the other
-in one folder. ``kb`` in them finds the real corpus at ``../shared/corpus``.
+stands for whatever is left out, in a line or between lines. A block headed ``file=NAME`` is that
+file. The blocks of one page run one after the other in one folder. ``kb`` in them finds the real
+corpus at ``../shared/corpus``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from command_line import Answer
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"^```\w+ file=(\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def examples(page: Path) -> Iterator[tuple[str, list[str]]]:
@@ -34,6 +36,11 @@ def examples(page: Path) -> Iterator[tuple[str, list[str]]]:
                 shown.append(line)
         if command:
             yield command, shown
+
+
+def files(page: Path) -> Iterator[tuple[str, str]]:
+    """Each file that a page shows whole, by its name."""
+    yield from FILE.findall(page.read_text(encoding="utf-8"))
 
 
 def run(command: str) -> Answer:
@@ -66,6 +73,9 @@ def test_examples_run_and_print_what_is_shown(
     if any("../shared/corpus" in command for command, _ in examples(page)):
         (tmp_path / "shared").mkdir()
         (tmp_path / "shared" / "corpus").symlink_to(request.getfixturevalue("corpus"))
+    for name, text in files(page):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
     monkeypatch.chdir(folder)
     monkeypatch.delenv("KB_DATABASE", raising=False)
     monkeypatch.setenv("COLUMNS", "110")

@@ -28,5 +28,5 @@ def test_a_run_says_in_one_line_what_was_skipped_and_why(tmp_path: Path) -> None
     )
     assert done.returncode == 0, done.stdout
     [line] = [line for line in done.stdout.splitlines() if line.startswith("Skipped ")]
-    assert line.startswith("Skipped 3 tests (2: no browser: install chromium and playwright | 1: ")
+    assert line.startswith("Skipped 2 tests (1: no browser: install chromium and playwright | 1: ")
     assert f"the corpus is not at {tmp_path / 'nowhere'}; set KB_CORPUS to where it lies" in line

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from app_server import serving
 from browser_steps import in_scheme
-from built_once import built_once
+from page_at_rest import new_page
+from streamlit.components.v2 import manifest_scanner
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -19,44 +23,39 @@ KNOWN_NOISE = ("_stcore/health", "_stcore/host-config")
 """What Streamlit itself asks for in vain on a cold deep link; see the design of the app."""
 
 
-@pytest.fixture(scope="session")
-def demo_catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo catalog, built once a run; tests take copies."""
-
-    def build(database: Path) -> None:
-        from kb.store.ingest.files import ingest  # noqa: PLC0415  only here
-
-        ingest(database, [ROOT / "transcripts"], taxonomy=ROOT / "taxonomy.yaml", who="test")
-
-    return built_once(tmp_path_factory, "demo", build)
-
-
-@pytest.fixture(scope="module")
-def app_catalog(demo_catalog: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the demo catalog for one module's tests to change."""
-    return copy_of(demo_catalog, tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def app_url(browser: object, app_catalog: Path) -> Iterator[str]:  # noqa: ARG001  no browser, no server
-    """The address of an app that runs on the module's catalog."""
-    with serving(app_catalog) as address:
-        yield address
+@pytest.fixture(scope="session", autouse=True)
+def _components_are_looked_for_once() -> Iterator[None]:
+    """A page without a browser asks all installed packages for components: a tenth of a second each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
+        )
+        yield
 
 
 @pytest.fixture(scope="session")
-def read_only_url(
-    browser: object,  # noqa: ARG001  no browser, no server
-    demo_catalog: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[str]:
-    """The address of an app for every test that changes nothing: one a worker."""
-    with serving(copy_of(demo_catalog, tmp_path_factory)) as address:
+def _served_catalog(demo_catalog: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copy(demo_catalog, tmp_path_factory.mktemp("app") / "catalog.db"))
+
+
+@pytest.fixture(scope="session")
+def _served_url(browser: object, _served_catalog: Path) -> Iterator[str]:  # noqa: ARG001  no browser
+    with serving(_served_catalog) as address:
         yield address
 
 
-def copy_of(catalog: Path, factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copy(catalog, factory.mktemp("app") / "catalog.db"))
+@pytest.fixture(scope="module")
+def app_catalog(demo_catalog: Path, _served_catalog: Path) -> Path:
+    """The catalog of the running app, for one module's tests to change: the demo catalog again."""
+    with closing(sqlite3.connect(demo_catalog)) as demo, closing(sqlite3.connect(_served_catalog)) as served:
+        demo.backup(served)
+    return _served_catalog
+
+
+@pytest.fixture(scope="module")
+def app_url(_served_url: str, app_catalog: Path) -> str:  # noqa: ARG001  as it is at first
+    """The address of an app that runs on the module's catalog: one server a worker."""
+    return _served_url
 
 
 @pytest.fixture(scope="session")
@@ -85,18 +84,18 @@ def _absent(reason: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def browsers(browser: object) -> Iterator[Callable[[int, str], Any]]:
-    """One person's browser for each width and scheme: what the app is made of is fetched once a server."""
-    opened: dict[tuple[int, str], Any] = {}
+def tabs(browser: Any) -> Iterator[Callable[[int], Any]]:
+    """One tab a person, for all tests of a worker: one that knows the app opens it in half the time."""
+    opened: list[Any] = []
 
-    def of(width: int, scheme: str) -> Any:
-        if (width, scheme) not in opened:
-            opened[width, scheme] = _context(browser, width, scheme)
-        return opened[width, scheme]
+    def of(person: int) -> Any:
+        while len(opened) <= person:
+            opened.append(new_page(browser.new_context()))
+        return opened[person]
 
     yield of
-    for context in opened.values():
-        context.close()
+    for page in opened:
+        page.context.close()
 
 
 @pytest.fixture
@@ -111,39 +110,35 @@ def in_schemes() -> Callable[[Any], Iterator[str]]:
     return shown
 
 
-def _context(browser: Any, width: int, scheme: str) -> Any:
-    size = {"width": width, "height": 1000 if width > 768 else 860}
-    return browser.new_context(viewport=size, color_scheme=scheme)
-
-
 @pytest.fixture
-def open_page(browser: object, browsers: Callable[[int, str], Any]) -> Iterator[Callable[..., Any]]:
+def open_page(tabs: Callable[[int], Any]) -> Iterator[Callable[..., Any]]:
     """Opens a page of a width and a scheme, each as another person's browser.
 
     Whatever a page logs as an error or asks of others fails the test, unless it ``may_complain``.
     """
     pages: list[Any] = []
-    more: list[Any] = []
     errors: list[str] = []
+    listeners: list[tuple[Any, str, Callable[[Any], None]]] = []
 
     def opened(width: int, scheme: str = "light", *, may_complain: bool = False) -> Any:
-        context = browsers(width, scheme)
-        if any(page.context == context for page in pages):  # somebody else at the same time
-            context = _context(browser, width, scheme)
-            more.append(context)
-        context.clear_cookies()
-        page = context.new_page()
+        page = tabs(len(pages))
         pages.append(page)
-        page.set_default_timeout(60_000)  # as long as a busy machine takes
+        page.set_viewport_size({"width": width, "height": 1000 if width > 768 else 860})
+        page.emulate_media(color_scheme=scheme)
         if not may_complain:
-            _listen(page, errors)
+            for event, listener in _listeners(errors).items():
+                page.on(event, listener)
+                listeners.append((page, event, listener))
         return page
 
     yield opened
+    for page, event, listener in listeners:
+        page.remove_listener(event, listener)
     for page in pages:
-        page.close()
-    for context in more:
-        context.close()
+        page.mouse.up()
+        page.mouse.move(0, 0)
+        page.goto("about:blank")
+        page.context.clear_cookies()
     assert [error for error in errors if not any(noise in error for noise in KNOWN_NOISE)] == []
 
 
@@ -153,19 +148,18 @@ def browser_page(open_page: Callable[..., Any]) -> Any:
     return open_page(1440)
 
 
-def _listen(page: Any, errors: list[str]) -> None:
+def _listeners(errors: list[str]) -> dict[str, Callable[[Any], None]]:
     """Write down what a page complains of, and what it asks of other machines."""
-    page.on(
-        "console",
-        lambda message: (
-            errors.append(f"{message.text} {message.location}") if message.type == "error" else None
-        ),
-    )
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on(
-        "request",
-        lambda request: errors.append(f"external: {request.url}") if _is_external(request.url) else None,
-    )
+
+    def console(message: Any) -> None:
+        if message.type == "error":
+            errors.append(f"{message.text} {message.location}")
+
+    def request(asked: Any) -> None:
+        if _is_external(asked.url):
+            errors.append(f"external: {asked.url}")
+
+    return {"console": console, "pageerror": lambda error: errors.append(str(error)), "request": request}
 
 
 def _is_external(url: str) -> bool:

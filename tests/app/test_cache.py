@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from command_line import run
+from drawn_page import html, page_at
 from sqlalchemy import inspect as schema_of
 from sqlalchemy import text
 from sqlmodel import Session, col, func, select
@@ -20,15 +22,16 @@ from app import data, versions
 from app.screens.coding import view_data
 from kb.db.tables import Change, Coding, Document, Paragraph
 from kb.errors import KbError
-from kb.queries import counts as counting
 from kb.queries import history
 from kb.queries.codebook import code_page, code_tree
 from kb.queries.codebook import memos as code_memos
+from kb.queries.codebook.study_contents import study_contents
 from kb.queries.comparison import pass_comparison
+from kb.queries.counting import counts as counting
 from kb.queries.documents import annotations as noted
 from kb.queries.documents import documents, outline, recent_changes, transcript
 from kb.queries.documents.transcript import VisiblePasses
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 from kb.queries.progress import document_list, resume
 from kb.queries.search import saved_searches
 from kb.store import memos, undo
@@ -39,6 +42,7 @@ from kb.store.documents import cases
 
 ONE, TWO = "Interview 1", "Interview 2"
 CODE = "MM-drift"
+TAXONOMY = Path(__file__).parents[2] / "taxonomy.yaml"
 WHO = ("Mara", "Jon", "Somebody new")
 MINE = VisiblePasses(coder="Mara", blind=True)
 QUESTIONS: tuple[tuple[Any, ...], ...] = (
@@ -242,13 +246,13 @@ def test_what_changes_a_table_with_a_version_of_its_own_changes_no_other() -> No
 def asked_for(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the questions that were not answered from memory."""
     names: list[str] = []
-    query = data.query
+    ask = data._ask
 
-    def counted(question: Any, *args: Any, **kwargs: Any) -> Any:
+    def counted(blind: Any, question: Any, *args: Any, **kwargs: Any) -> Any:
         names.append(" ".join((question.__name__, *map(str, args))))
-        return query(question, *args, **kwargs)
+        return ask(blind, question, *args, **kwargs)
 
-    monkeypatch.setattr(data, "query", counted)
+    monkeypatch.setattr(data, "_ask", counted)
     return names
 
 
@@ -309,3 +313,28 @@ def test_questions_about_one_document_are_named_as_they_are(name: str) -> None:
     parameters = list(inspect.signature(getattr(import_module(module), function)).parameters)
     assert parameters[1] == "document"
     assert name in {f"{each[0].__module__}.{each[0].__qualname__}" for each in QUESTIONS}
+
+
+@pytest.mark.parametrize("address", ["issues", "issue?id=drift", "network", "search?q=drift"])
+def test_a_page_looks_up_once_what_the_study_is_called(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = page_at(address)
+    looked: list[str] = []
+    ask = data.cached_query
+
+    def counted(question: Any, *args: Any, **kwargs: Any) -> Any:
+        looked.append(question.__name__)
+        return ask(question, *args, **kwargs)
+
+    monkeypatch.setattr(data, "cached_query", counted)
+    assert not page.run().exception
+    assert looked.count(study_contents.__name__) == 1
+
+
+def test_another_word_is_seen_when_the_page_is_drawn_again(catalog: Path) -> None:
+    page = page_at("issues")
+    assert "barriers" not in html(page)
+    file = catalog.with_name("words.yaml")
+    words = "words:\n  issue: {singular: barrier, plural: barriers}\n"
+    file.write_text(TAXONOMY.read_text("utf-8") + words, encoding="utf-8")
+    assert run("taxonomy", "apply", str(file), "--database", str(catalog)).code == 0
+    assert "barriers" in html(page.run())

@@ -16,6 +16,7 @@ from ingest.merge import gather
 from ingest.model import Draft, Extent, Parsed, Remark, TaggedSpan, Transcript, lay_out
 from kb.codebook.taxonomy import Taxonomy, parse_taxonomy
 from kb.db import engine as db
+from kb.db.soundness import checksum
 from kb.db.tables import Document
 from kb.store.ingest.interviews import SavedInterview, save
 from kb.store.ingest.stored_versions import candidates, version_in_catalog
@@ -167,7 +168,8 @@ def ask(database: Path, query: str, *values: Any) -> list[tuple[Any, ...]]:
 
 
 def change(database: Path, *statements: str) -> None:
-    """Do to a catalog what only another program would do."""
+    """Do to a catalog what only another program would do, and let that be accepted."""
+    checksum.file_of(database).unlink(missing_ok=True)
     with closing(sqlite3.connect(database)) as connection:
         for statement in statements:
             connection.execute(statement)
@@ -176,4 +178,6 @@ def change(database: Path, *statements: str) -> None:
 
 def bytes_of(database: Path) -> bytes:
     """Every byte that is on the disk of a catalog, in lower case."""
-    return b"".join(part.read_bytes() for part in sorted(database.parent.glob(f"{database.name}*"))).lower()
+    return b"".join(
+        part.read_bytes() for part in sorted(database.parent.glob(f"{database.name}*")) if part.is_file()
+    ).lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -191,7 +192,7 @@ def _taxonomy(session: Session) -> dict[str, int]:
         fix_id = _id(session, fix)
         session.add_all(tables.FixIssue(fix_id=fix_id, issue_id=issues[name]) for name in mitigates)
         session.add_all(tables.FixCode(fix_id=fix_id, code_id=codes[name]) for name in carried)
-    session.add(tables.TaxonomyFile(sha256="0" * 64, text="", applied=MOMENT))
+    session.add(tables.TaxonomyFile(sha256=hashlib.sha256(b"").hexdigest(), text="", applied=MOMENT))
     return codes
 
 
@@ -203,7 +204,7 @@ def _document(session: Session, name: str) -> int:
         sort_key=" ".join(part.zfill(4) if part.isdigit() else part.lower() for part in name.split()),
         kind=KIND_OF.get(name, "interview"),
         length=len(text),
-        sha256="0" * 64,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
         displayed_from=f"{name}.txt",
         display_reason="the only file",
         created=MOMENT,
@@ -214,7 +215,10 @@ def _document(session: Session, name: str) -> int:
     )
     session.add(source)
     speakers = {
-        speaker: _id(session, tables.Speaker(document_id=document_id, name=speaker, role=ROLES[speaker]))
+        speaker: _id(
+            session,
+            tables.Speaker(document_id=document_id, name=speaker, role=ROLES[speaker], labels=[speaker]),
+        )
         for speaker in dict.fromkeys(speaker for speaker, _ in said if speaker)
     }
     start = 0
@@ -227,6 +231,7 @@ def _document(session: Session, name: str) -> int:
                 end=start + len(words),
                 text=words,
                 speaker_id=speakers[speaker] if speaker else None,
+                label=speaker,
             )
         )
         start += len(words) + 1

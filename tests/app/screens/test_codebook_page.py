@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from browser_steps import fill_in, visit
+from drawn_page import app_at
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
@@ -35,12 +37,10 @@ def own(demo_catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     st.cache_data.clear()
 
 
-def opened(**address: str) -> AppTest:
-    """The page at an address, used by Mara."""
-    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120)
-    app.session_state["kb_coder"] = "Mara K."
-    app.run()
-    app.switch_page("screens/codebook/page.py")
+def opened(coder: str = "Mara K.", **address: str) -> AppTest:
+    """The page at an address, used by Mara, who has coded nothing, or by somebody else."""
+    app = app_at("codebook")
+    app.session_state["kb_coder"] = coder
     for name, value in address.items():
         app.query_params[name] = value
     return sound(app.run())
@@ -68,10 +68,19 @@ def counts(path: Path) -> dict[str, int]:
     return found
 
 
+@pytest.mark.usefixtures("own")
+def test_when_to_use_a_code_stands_apart_from_other_words_for_it() -> None:
+    shown = html(opened(code="MM-drift"))
+    assert "not for a fault of the provider.</p>" in shown
+    assert "<dt>Other words</dt><dd>drift, data drift, concept drift" in shown
+
+
 def test_two_codes_are_merged_and_the_merge_is_undone(own: Path) -> None:
     before = counts(own)
     app = press(opened(code=GONE), "merge")
-    app.selectbox(key="codebook-into").select(KEPT).run()
+    pick(app, "codebook-into", "no such code")
+    assert any("No code is called “no such code”" in each.value for each in app.caption)
+    pick(app, "codebook-into", KEPT)
     press(app, "next")
     assert f"{before[GONE]} coding" in html(app)
     assert counts(own) == before
@@ -80,9 +89,25 @@ def test_two_codes_are_merged_and_the_merge_is_undone(own: Path) -> None:
     assert GONE not in after
     assert before[KEPT] < after[KEPT] <= before[KEPT] + before[GONE]
     assert app.query_params["code"] in (KEPT, [KEPT])
-    assert "is part of" in html(app)
+    assert "was merged into" in html(app)
     undo(app)
     assert counts(own) == before
+
+
+def test_who_codes_blind_is_told_that_the_preview_counts_only_what_they_see(own: Path) -> None:
+    told = "that you are blind to change, too"
+    for coder, is_blind in (("Noor", True), ("Mara K.", False)):
+        app = press(opened(coder, code=GONE), "rename")
+        app.text_input(key="codebook-new").input("Poor data").run()
+        press(app, "next")
+        assert (told in html(app)) is is_blind
+    assert own.exists()
+
+
+def pick(app: AppTest, key: str, code: str) -> None:
+    """Choose a code in a field for one."""
+    app.session_state[key] = {"do": {"do": "pick", "code": code}}
+    sound(app.run())
 
 
 def undo(app: AppTest) -> None:
@@ -106,7 +131,8 @@ def test_a_code_is_renamed_and_written_into_the_file_with_its_comments(own: Path
     text = file.read_text("utf-8")
     assert "  Poor data:\n" in text
     assert [line for line in text.splitlines() if line.lstrip().startswith("#")] == comments
-    assert app.button(key="codebook-write").disabled
+    press(app, "write")
+    assert "All changes are saved" in html(app)
 
 
 def test_what_cannot_be_is_said_in_the_dialog(own: Path) -> None:
@@ -142,7 +168,7 @@ def test_an_unsorted_code_gets_the_proposed_place(own: Path) -> None:
         ({"q": "nothing at all"}, "No code matches"),
         ({"view": "unsorted"}, "No unsorted codes. A new code"),
         ({"view": "table"}, "data-high-quality"),
-        ({}, "Choose a code"),
+        ({}, "Select a code"),
     ],
 )
 def test_each_state_says_what_to_do(own: Path, address: dict[str, str], told: str) -> None:
@@ -150,47 +176,23 @@ def test_each_state_says_what_to_do(own: Path, address: dict[str, str], told: st
     assert told in html(opened(**address))
 
 
-def test_merge_in_a_browser(app_url: str, browser_page: Any) -> None:
-    page = browser_page
-    page.goto(f"{app_url}/")
-    page.goto(f"{app_url}/codebook?code={GONE}")
-    page.get_by_role("button", name="Merge", exact=True).click()
-    page.get_by_role("combobox", name="Merge into").fill(KEPT)
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="See what it touches").click()
-    page.get_by_text("This touches").wait_for()
-    page.get_by_label("Your name, for the history").fill("Mara K.")
-    page.keyboard.press("Tab")
-    page.get_by_role("dialog").get_by_role("button", name="Merge", exact=True).click()
-    page.locator(".cbdone").wait_for()
-    assert page.locator(".cbh1").inner_text() == KEPT
-    page.locator(".cbdone").get_by_role("button", name="Undo").click()
-    page.get_by_text("Undone.").wait_for()
-    page.goto(f"{app_url}/codebook?code={GONE}")
-    page.locator(".cbh1").wait_for()
-    assert page.locator(".cbh1").inner_text() == GONE
-
-
 def test_a_code_is_dragged_to_another_place_and_back(app_url: str, browser_page: Any) -> None:
     page = browser_page
     page.set_viewport_size({"width": 1440, "height": 2600})
-    page.goto(f"{app_url}/codebook")
-    page.locator(".cbbranch").first.wait_for()
-    page.wait_for_timeout(800)
+    visit(page, f"{app_url}/codebook", ".cbbranch")
     dragged = page.locator(".cbbranch").first.locator("li a").first
     code = dragged.get_attribute("data-code")
     onto = page.locator(".cbbranch").nth(1)
     title = onto.get_attribute("data-drop")
     dragged.drag_to(onto.locator("summary"))
     dialog = page.get_by_role("dialog")
-    dialog.get_by_text("This touches").wait_for()
+    dialog.get_by_text("This affects").wait_for()
     assert title in dialog.locator(".cbfacts").inner_text()
-    dialog.get_by_label("Your name, for the history").fill("Mara K.")
-    page.keyboard.press("Tab")
+    fill_in(page, dialog.get_by_label("Your name (for the history)"), "Mara K.")
     dialog.get_by_role("button", name="Move", exact=True).click()
     page.locator(f".cbbranch[data-drop='{title}'] a[data-code='{code}']").wait_for()
     page.locator(".cbdone").get_by_role("button", name="Undo").click()
-    page.get_by_text("Undone.").wait_for()
+    page.get_by_text("Undone:").wait_for()
     page.locator(".cbbranch").first.locator(f"a[data-code='{code}']").wait_for()
 
 
@@ -208,7 +210,7 @@ def test_a_key_takes_a_proposed_place_and_tells_first_what_that_touches(
     browser_page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     browser_page.keyboard.press("2")
     told = browser_page.get_by_role("dialog")
-    told.get_by_role("button", name="See what it touches").wait_for()
+    told.get_by_role("button", name="Preview").wait_for()
     assert name in told.inner_text()
     browser_page.keyboard.press("Escape")
     told.wait_for(state="hidden")

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser_steps import drawn, visit
+from drawn_page import elements, page_at, text, words
 from streamlit.testing.v1 import AppTest
 
 from app.ui import export, templates
@@ -18,32 +20,16 @@ ROOT = Path(__file__).parents[3]
 HOSTILE = "=cmd() <script>alert(1)</script> **bold** | [x](http://evil) \u202eabc"
 
 
-@pytest.fixture(scope="module")
-def app_url(read_only_url: str) -> str:
-    """Nothing that is done in a browser here changes the catalog."""
-    return read_only_url
+@pytest.fixture
+def demo(demo_catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The catalog of pages that are drawn without a browser."""
+    monkeypatch.setenv("KB_DATABASE", str(demo_catalog))
 
 
 def opened(page: Any, address: str, shown: str = ".kb-view h1") -> Any:
     page.goto(address)
     page.wait_for_selector(shown, timeout=60_000)
     return page
-
-
-def test_a_cell_of_the_heat_map_leads_to_its_issues_and_an_issue_to_its_words(
-    app_url: str, browser_page: Any
-) -> None:
-    page = opened(browser_page, app_url, ".heat td a")
-    page.get_by_label(re.compile("^Reliability, Maintenance")).click()
-    page.wait_for_url(re.compile(r"/issues\?.*stage=maintenance"))
-    page.get_by_role("link", name="Drift", exact=True).click()
-    page.wait_for_url(re.compile(r"/issue\?id=drift"))
-    first = page.locator(".q").first
-    first.locator("mark").first.wait_for()
-    words = first.locator("mark").first.inner_text()
-    assert words
-    transcript = first.get_by_role("link", name="Open in transcript").get_attribute("href")
-    assert re.match(r"/read\?document=.+&at=\d+", str(transcript))
 
 
 def test_context_is_shown_in_place(app_url: str, browser_page: Any) -> None:
@@ -81,22 +67,25 @@ def test_the_code_chips_limit_the_quotes_to_one_code(app_url: str, browser_page:
     page.locator(".chips .chip", has_text=code).wait_for()
 
 
+@pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize(
-    ("path", "told"),
+    ("address", "told"),
     [
         pytest.param("issue?id=drfit", "No issue ‘drfit’. Did you mean ‘drift’?", id="issue"),
         pytest.param("fix?id=judged-by-user", "No fix ‘judged-by-user’. Did you mean", id="fix"),
         pytest.param("issues?q=zzz", "No issue matches. Remove words: zzz?", id="filtered"),
-        pytest.param("issues?coder=Nobody", "is not known and filters nothing", id="no such"),
-        pytest.param("issue?id=drift&document=Nothing", "is not known and filters nothing", id="no document"),
+        pytest.param("issues?coder=Nobody", "asks for coder “Nobody”, which does not exist", id="no such"),
+        pytest.param(
+            "issue?id=drift&document=Nothing",
+            "asks for document “Nothing”, which does not exist",
+            id="no document",
+        ),
     ],
 )
-def test_what_is_not_there_is_told_with_a_way_on(
-    app_url: str, browser_page: Any, path: str, told: str
-) -> None:
-    page = opened(browser_page, f"{app_url}/{path}")
-    page.get_by_text(told.split("‘", maxsplit=1)[0].strip()).first.wait_for()
-    assert told in page.locator("[data-testid=stMain]").inner_text()
+def test_what_is_not_there_is_told_with_a_way_on(address: str, told: str) -> None:
+    page = page_at(address)
+    assert told in text(page)
+    assert elements(page, "a")
 
 
 def test_a_memo_on_an_issue_is_kept_with_its_author(
@@ -158,19 +147,17 @@ def test_an_empty_list_names_the_filter_that_excludes_most(
     assert [chip.label for chip in bar.culprit(lambda names: left[tuple(names)])] == named
 
 
-def test_of_several_filters_the_page_names_one_and_offers_to_remove_all(
-    app_url: str, browser_page: Any
-) -> None:
-    page = opened(browser_page, f"{app_url}/issues?stage=deployment&q=zzz", ".kb-view p.lede a")
-    page.get_by_text("Remove words: zzz?").wait_for()
-    page.get_by_role("link", name="Remove all filters").click()
-    page.locator(".list").wait_for()
-    assert page.url.endswith("/issues")
+@pytest.mark.usefixtures("demo")
+def test_of_several_filters_the_page_names_one_and_offers_to_remove_all() -> None:
+    page = page_at("issues?stage=deployment&q=zzz")
+    assert "Remove words: zzz?" in text(page)
+    [link] = [each for each in elements(page, "a") if words(each) == "Remove all filters"]
+    assert link.get("href") == "/issues"
 
 
 def test_the_keys_of_a_list_walk_open_search_and_export(app_url: str, browser_page: Any) -> None:
-    page = opened(browser_page, f"{app_url}/issues", ".list")
-    page.wait_for_timeout(500)
+    visit(browser_page, f"{app_url}/issues", ".list")
+    page = browser_page
     second = page.locator(".list .iss").nth(1).inner_text()
     page.keyboard.press("x")
     page.get_by_text("As shown").wait_for()
@@ -184,7 +171,7 @@ def test_the_keys_of_a_list_walk_open_search_and_export(app_url: str, browser_pa
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/issue\?id="))
-    page.locator("h1", has_text=second).wait_for()
+    page.locator(".crumb", has_text=second).wait_for()
     assert "2 of " in page.locator(".pager").inner_text()
 
 
@@ -206,10 +193,12 @@ def test_keys_of_one_letter_are_switched_off_and_stay_off(app_url: str, browser_
     page.reload()
     page.locator(".list").wait_for()
     page.locator("[data-kb-keys=off]").wait_for(state="attached")
+    drawn(page)
     page.keyboard.press("/")
     page.keyboard.press("x")
-    page.wait_for_timeout(500)
-    assert page.evaluate("document.activeElement.tagName") != "INPUT"
+    page.keyboard.press("ArrowDown")  # a key that is more than a letter; what the letters did is there before
+    page.wait_for_function("document.activeElement.matches('.list a')")
+    assert page.get_by_role("textbox", name="Find an issue").input_value() == ""
     assert page.get_by_text("As shown").count() == 0
 
 
@@ -229,19 +218,18 @@ def test_on_a_phone_the_jump_row_stays_and_leads_to_each_part(app_url: str, brow
     assert "#" not in page.url
 
 
-def test_without_a_moderated_quote_the_other_passes_are_offered(app_url: str, browser_page: Any) -> None:
-    page = opened(browser_page, f"{app_url}/issues?pass=all", ".list")
-    every = set(page.locator(".list .iss").evaluate_all("each => each.map(one => one.dataset.key)"))
-    page = opened(browser_page, f"{app_url}/issues", ".list")
-    moderated = set(page.locator(".list .iss").evaluate_all("each => each.map(one => one.dataset.key)"))
+@pytest.mark.usefixtures("demo")
+def test_without_a_moderated_quote_the_other_passes_are_offered() -> None:
+    every, moderated = (
+        {each.get("data-key") for each in elements(page_at(address), ".list", ".iss")}
+        for address in ("issues?pass=all", "issues")
+    )
     unheard = sorted(every - moderated)
     assert unheard
-    page = opened(browser_page, f"{app_url}/issue?id={unheard[0]}", ".kb-view p.lede")
-    page.get_by_text(
-        re.compile(r"No coder kept this in the moderated pass; \d+ codings? in others")
-    ).wait_for()
-    page.get_by_role("link", name="Show all passes.").click()
-    page.locator(".q").first.wait_for()
+    page = page_at(f"issue?id={unheard[0]}")
+    assert re.search(r"No codings in the moderated passes; \d+ codings? in other passes", text(page))
+    [link] = [each for each in elements(page, "a") if words(each) == "Show all passes"]
+    assert elements(page_at(link.get("href")), ".q")
 
 
 def test_a_companion_leads_to_the_pair_in_the_network() -> None:

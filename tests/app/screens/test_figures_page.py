@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 import pytest
 from command_line import run
+from drawn_page import elements, offered_files, page_at, text, words
 from interview_files import file, store, taxonomy
 from sqlmodel import Session
 from streamlit.testing.v1 import AppTest
@@ -32,7 +33,7 @@ from kb.queries.analyses import cooccurrence, crosstab, frequencies, saturation
 from kb.queries.analyses import density as densities
 from kb.queries.comparison import moderation
 from kb.queries.evidence import stage_aspect
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 from kb.report import ReportOptions, report
 from kb.report.html import html as as_html
 from kb.store.coding.codings import add_coding
@@ -115,8 +116,8 @@ def test_saturation_has_the_numbers_of_the_library(page: Open, demo_catalog: Pat
 def test_the_rules_of_saturation_are_those_of_the_address(page: Open, demo_catalog: Path) -> None:
     html = page(demo_catalog, figure="saturation", order="random", base="3", run="1", threshold="x")
     assert "base 3, run 1" in html
-    assert "mean of all orders" in html
-    assert cells(html)[0][0] == "any order"
+    assert "mean over all orders" in html
+    assert cells(html)[0][0] == "mean"
 
 
 def test_frequencies_have_the_numbers_of_the_library(page: Open, demo_catalog: Path, asked: Session) -> None:
@@ -284,14 +285,11 @@ def test_before_and_after_lead_to_as_many_words(page: Open, demo_catalog: Path) 
     assert "pass=all" not in after[1]
 
 
-def test_the_count_of_an_edge_leads_to_the_places_of_the_pair(
-    page: Open, demo_catalog: Path, browser_page: Any, app_url: str
-) -> None:
+def test_the_count_of_an_edge_leads_to_the_places_of_the_pair(page: Open, demo_catalog: Path) -> None:
     number, address = links(page(demo_catalog, figure="network", level="issue-fix", **{"pass": "all"}))[0]
-    browser_page.goto(f"{app_url}{address}")
-    browser_page.get_by_text("Selected pair").wait_for()
-    facts = browser_page.locator(".st2").inner_text().split()
-    assert number in facts
+    there = page_at(address)
+    assert "Selected pair" in text(there)
+    assert number in [words(each) for part in elements(there, ".st2") for each in part.iter()]
 
 
 @pytest.mark.parametrize(
@@ -341,7 +339,7 @@ def test_an_interview_that_is_not_there_is_all_of_them(page: Open, demo_catalog:
 
 def test_a_figure_that_is_not_there_says_so(page: Open, demo_catalog: Path) -> None:
     html = page(demo_catalog, figure="<b>pie</b>")
-    assert "There is no figure “<bdi>&lt;b&gt;pie&lt;/b&gt;</bdi>”" in html
+    assert "The address asks for figure “<bdi>&lt;b&gt;pie&lt;/b&gt;</bdi>”, which does not exist" in html
     assert picture(html)
 
 
@@ -382,22 +380,30 @@ def test_a_hostile_name_stays_text(page: Open, demo_catalog: Path, key: str) -> 
     ],
 )
 def test_downloads_are_what_the_command_line_writes(
-    browser_page: Any, app_url: str, app_catalog: Path, tmp_path: Path, address: str, command: list[str]
+    demo_catalog: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, address: str, command: list[str]
 ) -> None:
-    browser_page.goto(f"{app_url}/figures?figure={address}")
-    browser_page.wait_for_selector(".figpaper img")
+    monkeypatch.setenv("KB_DATABASE", str(demo_catalog))
+    files = offered_files(monkeypatch)
+    page_at(f"figures?figure={address}")
     for form in ("svg", "png", "csv"):
-        with browser_page.expect_download() as coming:
-            browser_page.get_by_role("button", name=form.upper(), exact=True).click()
         out = tmp_path / f"figure.{form}"
-        assert run(*command, "--database", str(app_catalog), "--out", str(out)).code == 0
-        name, got = coming.value.suggested_filename, Path(coming.value.path()).read_bytes()
-        assert re.fullmatch(rf"{command[0]}[\w-]*\.{form}", name)
+        assert run(*command, "--database", str(demo_catalog), "--out", str(out)).code == 0
+        got = files[form.upper()]()
         if form != "csv":
             assert got == out.read_bytes()
             continue
         rows = list(csv.reader(io.StringIO(got.decode("utf-8-sig"))))
         assert rows == list(csv.reader(io.StringIO(out.read_text(encoding="utf-8"))))
+
+
+def test_in_a_browser_each_form_of_a_figure_is_a_file(browser_page: Any, app_url: str) -> None:
+    browser_page.goto(f"{app_url}/figures?figure=saturation")
+    browser_page.wait_for_selector(".figpaper img")
+    for form, begin in (("svg", b"<?xml"), ("png", b"\x89PNG"), ("csv", b"\xef\xbb\xbf")):
+        with browser_page.expect_download() as coming:
+            browser_page.get_by_role("button", name=form.upper(), exact=True).click()
+        assert re.fullmatch(rf"saturation[\w-]*\.{form}", coming.value.suggested_filename)
+        assert Path(coming.value.path()).read_bytes().startswith(begin)
 
 
 def test_the_other_figures_are_drawn_by_the_library(asked: Session) -> None:
@@ -424,13 +430,13 @@ def test_the_address_keeps_what_is_chosen(browser_page: Any, app_url: str) -> No
     browser_page.goto(f"{app_url}/figures")
     browser_page.wait_for_selector(".figpaper img")
     browser_page.get_by_role("link", name="Frequencies").click()
-    browser_page.get_by_text("How often issues are spoken of").wait_for()
+    browser_page.get_by_text("Frequency of issues").wait_for()
     browser_page.get_by_role("radio", name="Fixes").click()
-    browser_page.get_by_text("How often fixes are spoken of").wait_for()
+    browser_page.get_by_text("Frequency of fixes").wait_for()
     assert "figure=frequencies" in browser_page.url
     assert "of=fix" in browser_page.url
     browser_page.reload()
-    browser_page.get_by_text("How often fixes are spoken of").wait_for()
+    browser_page.get_by_text("Frequency of fixes").wait_for()
     first = browser_page.locator(".figtable tbody th a").first
     first.click()
     browser_page.wait_for_url("**/fix?id=*")
@@ -445,29 +451,26 @@ def test_the_report_is_made_when_somebody_downloads_it(
     with browser_page.expect_download() as coming:
         browser_page.get_by_role("button", name="HTML", exact=True).click()
     with db.reading(db.open_for_writing(app_catalog)) as session:
-        expected = as_html(report(session, ReportOptions()))
+        expected = as_html(report(session, ReportOptions(title="Release study")))
     assert Path(coming.value.path()).read_text(encoding="utf-8") == expected
     assert coming.value.suggested_filename == "report.html"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_figure_stands_on_white_paper(open_page: Any, app_url: str, scheme: str) -> None:
-    page = open_page(400, scheme)
-    page.goto(f"{app_url}/figures?figure={KEYS[0]}")
-    page.wait_for_selector(".figpaper img")
-    page.wait_for_selector(".figtable tr[data-row]")
-    ground = page.locator(".figpaper").evaluate("one => getComputedStyle(one).backgroundColor")
-    assert ground == "rgb(255, 255, 255)"
-
-
-@pytest.mark.parametrize("key", KEYS)
-def test_no_letter_is_too_small_on_a_telephone(open_page: Any, app_url: str, key: str) -> None:
-    page = open_page(400)
-    page.goto(f"{app_url}/figures?figure={key}")
+def test_on_a_telephone_a_figure_stands_on_white_paper_and_no_letter_is_too_small(
+    open_page: Any, app_url: str
+) -> None:
+    page = open_page(400, "dark")
+    page.goto(f"{app_url}/figures")
     image = page.locator(".figpaper img")
-    image.wait_for()
-    shown = image.evaluate("one => one.getBoundingClientRect().width / one.naturalWidth")
-    assert shown * registry.KINDS[key].smallest * 96 / 72 > 8.9
+    for key in KEYS:
+        page.locator(f"[data-key=figure-{key}]").click()
+        page.locator(f"[data-key=figure-{key}][aria-current]").wait_for()
+        page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+        image.wait_for()
+        ground = page.locator(".figpaper").evaluate("one => getComputedStyle(one).backgroundColor")
+        assert (key, ground) == (key, "rgb(255, 255, 255)")
+        shown = image.evaluate("one => one.getBoundingClientRect().width / one.naturalWidth")
+        assert shown * registry.KINDS[key].smallest * 96 / 72 > 8.9, key
 
 
 def test_a_list_of_choices_has_names_as_they_stand() -> None:

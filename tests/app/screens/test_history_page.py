@@ -7,16 +7,23 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlmodel import Session
+from browser_steps import say_who
+from drawn_page import app_at, elements
+from sqlmodel import Session, func, select
 from streamlit.testing.v1 import AppTest
 
 from app import data
+from app.shell.undoing import Question
+from kb.db.tables import Coding
 from kb.queries import history, names
-from kb.store.coding.codings import add_coding
+from kb.queries.history.appendix import history_rows
+from kb.store.coding.codings import add_coding, recode
 from kb.store.documents.cases import set_case
 from kb.store.undo import undo
+from kb.store.undo_together import DependedOnError, undo_or_ask, undo_together
 
 ROOT = Path(__file__).parents[3]
 Open = Callable[..., AppTest]
@@ -32,9 +39,7 @@ def page(demo_catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     data.execute(named)
 
     def run(coder: str | None = "Mara", **params: str) -> AppTest:
-        test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120)
-        test.run()
-        test.switch_page("screens/history/page.py")
+        test = app_at("history")
         for key, value in params.items():
             test.query_params[key] = value
         if coder:
@@ -60,11 +65,19 @@ def html(test: AppTest) -> str:
     return "".join(json.loads(each.proto.json)["html"] for each in test.get("bidi_component"))
 
 
-def test_what_was_done_is_told_by_day(page: Open) -> None:
-    shown = html(page())
+def test_what_was_done_is_told_by_sitting_and_leads_to_its_place(page: Open) -> None:
+    drawn = page()
+    shown = html(drawn)
     assert "Today, " in shown
-    assert "code &#39;Interview 3&#39; with &#39;late labels&#39;" in shown
     assert "18 actions" in shown
+    [coding] = [each for each in elements(drawn, ".did") if "as late labels" in each.text_content()]
+    assert "¶ 1 coded “" in " ".join(coding.text_content().split())
+    address = urlsplit(coding.find("a").get("href"))
+    assert address.path == "/read"
+    asked = parse_qs(address.query)
+    assert (asked["document"], asked["at"]) == (["Interview 3"], ["1"])
+    sittings = [each.text_content().split()[0] for each in elements(drawn, "section.day", "h2")]
+    assert sittings[:2] == ["Jon", "Mara"], "one for each person"
 
 
 @pytest.mark.parametrize(
@@ -74,6 +87,10 @@ def test_what_was_done_is_told_by_day(page: Open) -> None:
         pytest.param({"what": "codings"}, "1 of 18 actions", id="what"),
         pytest.param({"document": "Interview 3"}, "2 of 18 actions", id="document"),
         pytest.param({"since": "7"}, "18 of 18 actions", id="since"),
+        pytest.param({"from": "2001-01-01"}, "18 of 18 actions", id="from"),
+        pytest.param({"until": "2001-01-01"}, "0 of 18 actions", id="until"),
+        pytest.param({"until": "soon"}, "18 actions", id="no day"),
+        pytest.param({"code": "late labels"}, "1 of 18 actions", id="code"),
         pytest.param({"who": "Jon", "what": "codings"}, "0 of 18 actions", id="nothing"),
     ],
 )
@@ -97,29 +114,57 @@ def test_an_action_is_undone_in_a_real_browser_and_an_ingest_is_refused(
     data.engine.clear()
     data.execute(coded)
     opened = browser_page
-    opened.goto(app_url)
-    opened.get_by_role("link", name="History", exact=True).first.click()
+    opened.goto(f"{app_url}/history")
     line = opened.locator(".trail li", has_text="late labels").first
     line.get_by_role("button").click()
-    opened.locator(".notice.bad", has_text="Say who is coding").wait_for()
-    opened.get_by_role("button", name="Who is coding?").click()
-    chooser = opened.get_by_role("combobox", name="Coding as")
-    chooser.fill("Mara")
-    chooser.press("Enter")
-    opened.get_by_role("button", name="Mara", exact=True).wait_for()
-    opened.keyboard.press("Escape")
+    opened.locator(".notice.bad", has_text="Choose who is coding").wait_for()
+    say_who(opened, "Mara")
     opened.locator(".trail li", has_text="late labels").first.get_by_role("button").click()
     opened.locator(".notice.good", has_text="Undone").wait_for()
     opened.locator(".trail li.undone", has_text="late labels").wait_for()
-    opened.locator(".trail li", has_text="ingest 'Interview 13'").get_by_role("button").click()
-    opened.locator(".notice.bad", has_text="the texts are those of the files").wait_for()
+    opened.locator(".trail li", has_text="Interview 13 imported").get_by_role("button").click()
+    opened.locator(".notice.bad", has_text="the texts come from the files").wait_for()
     data.engine.clear()
+
+
+def test_older_changes_are_a_page_of_their_own(page: Open) -> None:
+    page()
+    last = data.cached_query(history.history, limit=2)[-1].sequence
+    older = html(page(page=str(last)))
+    assert "as late labels" not in older
+    assert "Newest changes" in older
+    assert "No older changes" in html(page(page="1"))
+    assert "18 actions" in html(page(page="no number"))
+
+
+def test_an_undo_on_which_others_depend_asks_and_undoes_them_together(page: Open) -> None:
+    drawn = page()
+    [made] = data.cached_query(history.history, who="Mara")
+    coding = data.query(lambda session: session.exec(select(func.max(Coding.id))).one())
+    data.execute(recode, coding, "other labels", who="Jon")
+    with pytest.raises(DependedOnError) as refused:
+        data.execute(undo_or_ask, made.batch, who="Mara")
+    asked = Question(made.batch, refused.value.what, refused.value.dependents)
+    drawn.session_state["kb_depends"] = asked
+    drawn.run()
+    shown = html(drawn)
+    assert "One later change depends on" in shown
+    assert "Undo all two" in shown
+    assert data.execute(undo_together, made.batch, who="Mara") == 2
+
+
+def test_the_export_is_an_appendix_of_all_that_the_filters_leave(page: Open) -> None:
+    drawn = page(who="Mara")
+    assert "As shown: 1 of 18 actions" in [each.value for each in drawn.caption]
+    asked = history.TrailFilters(who="Mara")
+    row, *_ = history_rows(data.cached_query(history.trail, asked))
+    assert (row.who, row.document, row.paragraph, row.code) == ("Mara", "Interview 3", 1, "late labels")
 
 
 def test_undoing_twice_is_refused(page: Open) -> None:
     page()
     [action] = data.cached_query(history.history, who="Mara")
     data.execute(undo, action.batch, who="Mara")
-    with pytest.raises(Exception, match="undone already"):
+    with pytest.raises(Exception, match="already undone"):
         data.execute(undo, action.batch, who="Mara")
     assert 'class="undone"' in html(page())

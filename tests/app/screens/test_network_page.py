@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
+from drawn_page import elements, page_at, text, texts, words
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
@@ -21,26 +21,40 @@ from app.ui import wording
 from kb.analysis.cooccurrence import Definition, Node
 from kb.analysis.network.graphs import graph
 from kb.db import engine as db
-from kb.db.tables import Document, Issue
+from kb.db.tables import Change, Document, Issue
 from kb.formatting import two
 from kb.queries.analyses.cooccurrence import pairs
 from kb.queries.analyses.pair_occurrences import pair_occurrences
-from kb.queries.filters import Filters
+from kb.queries.filtering.filters import Filters
 from kb.store.coding.codings import add_coding
 from kb.store.ingest.files import ingest
 
 ROOT = Path(__file__).parents[3]
 HOSTILE = '<img src=x onerror="window.hacked=1"> {b} {a|x} \u202e**bold**'
+STANDS_STILL = """() => {  // something is painted, and it is what was painted a moment ago
+  const canvases = [...document.querySelectorAll("[data-testid=stEChartsChart] canvas")];
+  const isPainted = canvases.some((each) => each.getContext("2d")
+    .getImageData(0, 0, each.width, each.height).data.some((part) => part));
+  const seen = canvases.map((each) => each.toDataURL()).join(), before = window.seenBefore;
+  window.seenBefore = seen;
+  return isPainted && seen === before;
+}"""
 
 
 @pytest.fixture(scope="module")
-def app_catalog(demo_catalog: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def app_catalog(app_catalog: Path) -> Path:
     """The demo catalog, in which somebody called an issue what no issue is called."""
-    path = tmp_path_factory.mktemp("network") / "catalog.db"
-    shutil.copy(demo_catalog, path)
-    with db.transaction(db.open_for_writing(str(path))) as session:
+    with db.transaction(db.open_for_writing(str(app_catalog))) as session:
         session.exec(select(Issue).where(Issue.key == "costly-platforms")).one().title = HOSTILE
-    return path
+        session.add(Change(batch="hostile", who="Eve", what="call an issue", noun="issue"))
+    return app_catalog
+
+
+@pytest.fixture
+def drawn(app_catalog: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], AppTest]:
+    """Draws the page at an address without a browser."""
+    monkeypatch.setenv("KB_DATABASE", str(app_catalog))
+    return lambda address: page_at(f"network{address}")
 
 
 @pytest.fixture
@@ -63,11 +77,6 @@ def asked(catalog: Path, **given: Any) -> Any:
         return pairs(session, filters, definition=definition, **given)
 
 
-def told(page: Any, words: str) -> None:
-    """Wait until the head of the page says this."""
-    page.locator(".nethead .cap", has_text=re.compile(f"^{re.escape(words)}$")).wait_for()
-
-
 def plain(text: str) -> str:
     return " ".join(text.split())
 
@@ -87,19 +96,19 @@ def plain(text: str) -> str:
     ],
 )
 def test_the_table_says_what_the_library_counts(
-    app_catalog: Path, network: Callable[[str], Any], address: str, given: Any, measure: Any, least: float
+    app_catalog: Path,
+    drawn: Callable[[str], AppTest],
+    address: str,
+    given: Any,
+    measure: Any,
+    least: float,
 ) -> None:
     found = asked(app_catalog, **given)
     rows = found.rows(measure, least=least, resamples=0)
     assert rows
-    page = network(f"?view=table&{address}")
-    assert f"{len(rows)} of {wording.many(found.tested)} pairs shown" in page.locator(".nethead").inner_text()
-    shown = [
-        [plain(each) for each in row]
-        for row in page.locator(".nettab tbody tr").evaluate_all(
-            "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))"
-        )
-    ]
+    page = drawn(f"?view=table&{address}")
+    assert plain(f"{len(rows)} of {wording.many(found.tested)} pairs shown") in text(page)
+    shown = [[words(cell) for cell in row.iter("td")] for row in elements(page, ".nettab", "tbody", "tr")]
     expected = [
         [plain(row.a_title), plain(row.b_title), str(row.count), str(row.interviews)] for row in rows[:50]
     ]
@@ -123,7 +132,7 @@ def test_every_filter_is_in_the_address_and_changes_the_numbers(
     page.get_by_role("option", name="Codes", exact=True).click()
     page.wait_for_url(re.compile("level=code"))
     page.locator("h1", has_text="Which codes occur together").wait_for()
-    interviews = tools.get_by_label("in interviews")
+    interviews = tools.get_by_label("Min. interviews")
     interviews.fill("2")
     interviews.press("Enter")
     page.wait_for_url(re.compile("interviews=2"))
@@ -168,7 +177,7 @@ def picture(
 ) -> tuple[Any, list[tuple[float, float]]]:
     """The graph that is drawn, and where on the screen its nodes stand."""
     found = asked(catalog)
-    monkeypatch.setattr(charts, "_colours", lambda: charts._LIGHT)
+    monkeypatch.setattr(charts, "_colours", lambda: charts.LIGHT)
     used = int((found.uses.codings > 0).sum())
     assert len(found) <= 1.5 * used  # so the page shows all pairs
     drawn = graph(found, rows=found.rows("jaccard", resamples=0))
@@ -176,7 +185,7 @@ def picture(
     spots = np.array([(node["x"], node["y"]) for node in nodes])
     low, high = spots.min(axis=0), spots.max(axis=0)
     page.locator("[data-testid=stEChartsChart] canvas").first.wait_for()
-    page.wait_for_timeout(1500)
+    page.wait_for_function(STANDS_STILL, polling=100)
     box = page.locator("[data-testid=stEChartsChart]").bounding_box()
     size = np.array([box["width"], box["height"]])
     scale = (0.8 * size / (high - low)).min()
@@ -222,36 +231,38 @@ def test_the_issue_page_leads_into_the_network(app_url: str, browser_page: Any) 
 
 
 def test_a_threshold_that_nothing_reaches_says_how_strong_the_strongest_is(
-    app_catalog: Path, network: Callable[[str], Any]
+    app_catalog: Path, drawn: Callable[[str], AppTest]
 ) -> None:
     best = asked(app_catalog).rows("jaccard", limit=1, resamples=0)[0]
-    page = network("?min=0.99")
-    page.get_by_text(f"No pair reaches 0.99. Strongest is {two(best.jaccard)}").wait_for()
-    page.get_by_role("link", name="show from there").click()
-    page.locator(".netcap").wait_for()
-    assert " 0 of " not in page.locator(".nethead").inner_text()
+    page = drawn("?min=0.99")
+    assert f"No pair reaches 0.99. The strongest pair has {two(best.jaccard)}" in text(page)
+    [link] = [each for each in elements(page, "a") if words(each) == "Lower the threshold"]
+    there = drawn(link.get("href").removeprefix("/network"))
+    assert elements(there, ".netcap")
+    assert not [each for each in texts(there, ".cap") if each.startswith("0 of ") or " 0 of " in each]
 
 
 @pytest.mark.parametrize(
-    ("address", "words"),
+    ("address", "told"),
     [
-        pytest.param("?pair=drift~nothing", "What this address names is not in the network", id="pair"),
-        pytest.param("?focus=nothing", "What this address names is not in the network", id="focus"),
-        pytest.param("?pair=drift~costly-platforms", "do not occur together", id="apart"),
-        pytest.param("?min=nan&interviews=x&unit=y&view=z", "The strongest pairs", id="nonsense"),
+        pytest.param("?pair=drift~nothing", "in this address is not in the network", id="pair"),
+        pytest.param("?focus=nothing", "in this address is not in the network", id="focus"),
+        pytest.param("?pair=drift~costly-platforms", "do not co-occur", id="apart"),
+        pytest.param("?min=nan&interviews=x&unit=y&view=z", "Strongest pairs", id="nonsense"),
     ],
 )
 def test_an_address_that_makes_no_sense_is_told_so(
-    network: Callable[[str], Any], address: str, words: str
+    drawn: Callable[[str], AppTest], address: str, told: str
 ) -> None:
-    network(address).get_by_text(words).first.wait_for()
+    assert told in text(drawn(address))
 
 
 def test_a_title_is_never_markup(network: Callable[[str], Any], app_catalog: Path, monkeypatch: Any) -> None:
     page = network("")
     drawn, spots = picture(app_catalog, page, monkeypatch)
     page.mouse.move(*spots[list(drawn).index("costly-platforms")], steps=4)  # its tooltip
-    page.wait_for_timeout(500)
+    page.evaluate("window.seenBefore = null")
+    page.wait_for_function(STANDS_STILL, polling=100)
     page.mouse.click(*spots[list(drawn).index("costly-platforms")])
     page.locator(".net .pair", has_text="<img src=x").wait_for()
     for view, place in (("matrix", ".near"), ("table", ".nettab")):
@@ -298,14 +309,14 @@ def test_an_empty_catalog_is_one_sentence(tmp_path: Path, monkeypatch: pytest.Mo
     app.switch_page("screens/network/page.py").run()
     assert not app.exception
     (shown,) = (each.proto.json for each in app.get("bidi_component") if "lede" in each.proto.json)
-    assert "Nothing is coded like this." in shown
-    assert "Code an interview first" in shown
+    assert "No codings match these filters." in shown
+    assert "Add transcripts first" in shown
 
 
 @pytest.mark.parametrize(
-    ("codes", "address", "words"),
+    ("codes", "address", "told"),
     [
-        pytest.param([("a", 0, 9)], {}, ["Nothing is coded like this.", "Count codes"], id="no issue"),
+        pytest.param([("a", 0, 9)], {}, ["No codings match these filters.", "Count codes"], id="no issue"),
         pytest.param(
             [("a", 0, 9), ("b", 9, 12)],
             {"level": "code", "unit": "overlap"},
@@ -321,7 +332,7 @@ def test_an_empty_catalog_is_one_sentence(tmp_path: Path, monkeypatch: pytest.Mo
     ],
 )
 def test_where_nothing_occurs_together_the_page_says_why_and_leads_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, codes: Any, address: Any, words: list[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, codes: Any, address: Any, told: list[str]
 ) -> None:
     (tmp_path / "talk.txt").write_text("Ann: What broke?\nBob: The schema changed overnight.\n")
     path = tmp_path / "catalog.db"
@@ -338,7 +349,7 @@ def test_where_nothing_occurs_together_the_page_says_why_and_leads_on(
     app.run()
     assert not app.exception
     (shown,) = (each.proto.json for each in app.get("bidi_component") if "lede" in each.proto.json)
-    assert all(each in shown for each in words)
+    assert all(each in shown for each in told)
     assert "Code an interview" not in shown
 
 
@@ -370,7 +381,7 @@ def test_a_picture_of_many_is_higher_and_gives_every_name_its_room() -> None:
 
 
 def test_a_cell_of_the_matrix_says_the_number_as_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(charts, "_colours", lambda: charts._LIGHT)
+    monkeypatch.setattr(charts, "_colours", lambda: charts.LIGHT)
     drawn = nx.Graph()
     for name in "ab":
         drawn.add_node(name, title=name.upper())

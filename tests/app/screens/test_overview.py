@@ -11,8 +11,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -21,7 +23,7 @@ from app import data, server
 from app.screens.overview import progress, recent_actions
 from app.ui import templates
 from kb.db import engine as db
-from kb.queries.history import Action
+from kb.queries.history import Action, Entry, Line
 from kb.queries.progress.pass_progress import PassProgress
 
 ROOT = Path(__file__).parents[3]
@@ -78,7 +80,7 @@ def row(document: str, role: str = "coder", codings: int = 3, reached: int = 9) 
 
 def test_the_first_line_says_what_the_catalog_holds(overview: Open, path: Path) -> None:
     assert path.exists()
-    shown = html(overview())
+    shown = re.sub(r"</?a[^>]*>", "", html(overview()))
     assert re.search(r"13 interviews, \d+ issues and \d+ fixes; [^<]+ codings by three coders", shown)
     assert "Coding status" in shown
     assert "Recent work" in shown
@@ -87,13 +89,13 @@ def test_the_first_line_says_what_the_catalog_holds(overview: Open, path: Path) 
 def test_what_is_zero_is_no_row(overview: Open, path: Path) -> None:
     shown = html(overview())
     assert "passes are empty" in shown
-    assert "lost their place" not in shown
+    assert "unplaced codings" not in shown
     change(
         path,
         "INSERT INTO unplaced_coding (document_id, pass_id, code_id, words, reason, created)"
         " SELECT document_id, pass_id, code_id, 'words', 'gone', created FROM coding LIMIT 1",
     )
-    assert "coding without a position" in html(overview())
+    assert "unplaced coding" in html(overview())
 
 
 def test_two_coders_without_a_moderator_wait_for_a_decision(overview: Open, path: Path) -> None:
@@ -136,6 +138,15 @@ def test_what_is_counted_is_in_the_address(overview: Open, params: dict[str, str
     assert told in html(overview(**params))
 
 
+@pytest.mark.parametrize("params", [{}, {"pass": "all"}], ids=["moderated", "all"])
+@pytest.mark.usefixtures("path")
+def test_the_number_of_all_issues_leads_to_those_of_the_same_passes(
+    overview: Open, params: dict[str, str]
+) -> None:
+    [address] = re.findall(r'<a href="(/issues[^"]*)"[^>]*>All \d+ issues', html(overview(**params)))
+    assert dict(parse_qsl(urlsplit(unescape(address)).query)) == params
+
+
 @pytest.mark.usefixtures("path")
 def test_a_coder_goes_on_where_they_left_off(overview: Open, path: Path) -> None:
     change(
@@ -155,7 +166,7 @@ def test_an_empty_catalog_says_how_to_begin_and_builds_the_demo(
     path = tmp_path / "empty.db"
     monkeypatch.setenv("KB_DATABASE", str(path))
     test = overview()
-    assert "No interviews yet." in html(test)
+    assert "Begin a study" in html(test)
     assert test.get("file_uploader")
     test.button(key="overview-demo").click().run()
     assert not test.exception, test.exception
@@ -206,12 +217,13 @@ def action(what: str, *documents: str, who: str = "Ann", undone: bool = False) -
             [("coded 1 passage in", "I 1"), ("coded 1 passage in", "I 1")],
             id="one of them undone",
         ),
-        pytest.param([action("ingest 'I 1'", "I 1")], [("brought in", "I 1")], id="a file"),
+        pytest.param([action("ingest 'I 1'", "I 1")], [("imported", "I 1")], id="a file"),
         pytest.param(
             [action("ingest 'I 1'", "I 1"), action("ingest 'I 2'", "I 2")],
-            [("brought in 2 documents", None)],
+            [("imported 2 documents", None)],
             id="a folder",
         ),
+        pytest.param([action("moderate 'I 1'", "I 1")] * 2, [("moderated", "I 1")], id="decisions"),
         pytest.param([action("create code 'a'")], [(": create code 'a'", None)], id="anything else"),
     ],
 )
@@ -242,5 +254,22 @@ def test_what_the_server_loads_ahead_is_there() -> None:
 
 
 def test_every_template_is_compiled_ahead() -> None:
-    files = {file.name for file in (ROOT / "app").rglob("templates/*.html")}
+    files = {file.name for file in (ROOT / "app").rglob("templates/**/*.html")}
     assert {Path(name).name for name in templates.compile_all()} == files
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        pytest.param("added the code a.", ("added the code a, in", "I 1"), id="leads to its document"),
+        pytest.param("corrected I 1", ("corrected I 1", None), id="names its document"),
+        pytest.param("word " * 40, ("word " * 21 + "word …, in", "I 1"), id="long"),
+    ],
+)
+def test_what_stands_alone_is_told_in_the_words_of_the_history(
+    line: str, told: tuple[str, str | None]
+) -> None:
+    done = action("create code 'a'", "I 1")
+    entry = Entry(done.batch, 1, done.at, "Ann", line, (Line(text=line),), ("I 1",), 1, undone=False)
+    [row] = recent_actions.recent_actions([done], 4, lambda _: entry)
+    assert (row.what, row.document) == told

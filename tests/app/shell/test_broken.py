@@ -56,7 +56,7 @@ def test_a_mistake_of_the_program_is_told_without_its_traceback_and_goes_to_the_
 
     monkeypatch.setattr(heat_map, "heat_table", fails)
     test = opened(demo_catalog, monkeypatch)
-    assert "It is a mistake of the program" in html(test)
+    assert "This is an error in the program" in html(test)
     assert "ZeroDivisionError" in html(test)
     assert "no words of the program" not in html(test)
     assert len(test.exception) == 1, "it is raised again for the log"
@@ -70,6 +70,7 @@ def test_a_mistake_in_the_middle_of_a_transcript_is_told_once(
 
     test = opened(demo_catalog, monkeypatch)
     monkeypatch.setattr(view_data, "outline", fails)
+    test.query_params["document"] = "Interview 1"
     test.switch_page("screens/coding/code.py").run()
-    assert html(test).count("It is a mistake of the program") == 1
+    assert html(test).count("This is an error in the program") == 1
     assert len(test.exception) == 1

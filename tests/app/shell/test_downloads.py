@@ -1,4 +1,4 @@
-"""Every list downloads in a real browser, and the file holds what is shown: rows, order, and text as text."""
+"""Every list downloads, and the file holds what is shown: rows, order, and text as text."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import io
 import re
 import xml.etree.ElementTree as ET
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from drawn_page import elements, offered_files, page_at, texts, words
 
 from app import data
 from kb.queries import names
@@ -19,6 +20,9 @@ from kb.store.coding.codings import add_coding
 
 FORMULA = "=HYPERLINK(1) | <b>"
 CELL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+Files = dict[str, Callable[[], bytes]]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -37,19 +41,14 @@ def _a_code_that_would_run(app_catalog: Path) -> Iterator[None]:
                 coder="Mara K.",
             )
         )
-        data.engine.clear()
         yield
+        data.engine.clear()
 
 
-def downloaded(page: Any, title: str) -> bytes:
-    """Open Export, click on a format, and return the file."""
-    if not page.get_by_text("As shown").is_visible():
-        page.locator("[class*='-export'] button:enabled").first.click()
-    button = page.get_by_role("button", name=title, exact=True)
-    button.wait_for()
-    with page.expect_download() as coming:
-        button.click()
-    return Path(coming.value.path()).read_bytes()
+@pytest.fixture
+def files(monkeypatch: pytest.MonkeyPatch) -> Files:
+    """What a page offers to download: the file of each form is made when it is asked for."""
+    return offered_files(monkeypatch)
 
 
 def read_csv(file: bytes) -> list[list[str]]:
@@ -83,67 +82,67 @@ def read_markdown(file: bytes) -> list[list[str]]:
 READERS = {"CSV": read_csv, "XLSX": read_xlsx, "Markdown": read_markdown}
 
 
-def opened(page: Any, address: str, shown: str) -> Any:
-    page.goto(address)
-    page.locator(shown).first.wait_for(timeout=60_000)
-    page.wait_for_timeout(500)
-    return page
-
-
-@pytest.mark.parametrize("title", READERS)
 @pytest.mark.parametrize(
     ("address", "column", "shown"),
     [
-        pytest.param("issues?sort=title&pass=all", "Issue", ".list .iss", id="issues"),
-        pytest.param("issues?stage=deployment", "Issue", ".list .iss", id="issues of a stage"),
-        pytest.param("fixes?sort=coders&pass=all", "Fix", ".list .iss", id="fixes"),
-        pytest.param("codebook?view=table&sort=code&q=data", "Code", ".cbname bdi", id="codes"),
-        pytest.param("codebook?q=fix", "Code", ".cbbranch li bdi", id="the tree of codes"),
-        pytest.param("history?what=codings", "What", ".trail .did", id="history"),
+        pytest.param("issues?sort=title&pass=all", "Issue", (".list", ".iss"), id="issues"),
+        pytest.param("issues?stage=deployment", "Issue", (".list", ".iss"), id="issues of a stage"),
+        pytest.param("fixes?sort=coders&pass=all", "Fix", (".list", ".iss"), id="fixes"),
+        pytest.param("codebook?view=table&sort=code&q=data", "Code", (".cbname", "bdi"), id="codes"),
+        pytest.param("codebook?q=fix", "Code", (".cbbranch", "li", "bdi"), id="the tree of codes"),
+        pytest.param("history?what=codings", "What", (".trail", ".told"), id="history"),
     ],
 )
 def test_a_list_downloads_as_it_is_shown(
-    app_url: str, browser_page: Any, title: str, address: str, column: str, shown: str
+    files: Files, address: str, column: str, shown: tuple[str, ...]
 ) -> None:
-    page = opened(browser_page, f"{app_url}/{address}", shown)
-    on_page = [text.strip() for text in page.locator(shown).all_inner_texts()]
-    header, *rows = READERS[title](downloaded(page, title))
-    place = header.index(column)
-    assert [row[place] for row in rows] == on_page
+    on_page = texts(page_at(address), *shown)
+    assert on_page
+    for title, read in READERS.items():
+        header, *rows = read(files[title]())
+        place = header.index(column)
+        assert (title, [row[place] for row in rows]) == (title, on_page)
 
 
-@pytest.mark.parametrize(
-    ("title", "cell"), [("CSV", f"'{FORMULA}"), ("XLSX", FORMULA), ("Markdown", FORMULA)]
-)
-def test_a_code_that_is_called_like_a_formula_stays_text(
-    app_url: str, browser_page: Any, title: str, cell: str
-) -> None:
-    page = opened(browser_page, f"{app_url}/codebook?view=unsorted", ".cbbranch")
-    _, row = READERS[title](downloaded(page, title))
-    assert row[0] == cell
+def test_in_a_browser_each_form_of_a_list_is_a_file(app_url: str, browser_page: Any) -> None:
+    browser_page.goto(f"{app_url}/issues?sort=title&pass=all")
+    browser_page.locator(".list .iss").first.wait_for()
+    on_page = [text.strip() for text in browser_page.locator(".list .iss").all_inner_texts()]
+    browser_page.get_by_role("button", name="Export").click()
+    for title, read in READERS.items():
+        with browser_page.expect_download() as coming:
+            browser_page.get_by_role("button", name=title, exact=True).click()
+        header, *rows = read(Path(coming.value.path()).read_bytes())
+        place = header.index("Issue")
+        assert (title, [row[place] for row in rows]) == (title, on_page)
 
 
-@pytest.mark.parametrize("title", READERS)
-def test_the_quotes_of_an_issue_download_with_its_filters_all_of_them(
-    app_url: str, browser_page: Any, title: str
-) -> None:
-    address = f"{app_url}/issue?id=drift&pass=all&role=interviewee&group=strength"
-    page = opened(browser_page, address, ".q mark")
-    header, *rows = READERS[title](downloaded(page, title))
-    code = header.index("Code")
-    assert [row[code] for row in rows] == page.locator(".q .qf .code").all_inner_texts()
-    words = [" ".join(row[header.index("Quote")].split()) for row in rows]
-    first = " ".join(page.locator(".q").first.locator("mark").all_inner_texts())
-    assert words[0] == " ".join(first.split())
+def test_a_code_that_is_called_like_a_formula_stays_text(files: Files) -> None:
+    page_at("codebook?view=unsorted")
+    for title, cell in (("CSV", f"'{FORMULA}"), ("XLSX", FORMULA), ("Markdown", FORMULA)):
+        _, row = READERS[title](files[title]())
+        assert (title, row[0]) == (title, cell)
 
 
-@pytest.mark.parametrize("title", READERS)
-def test_a_search_downloads_every_page_of_what_it_found(app_url: str, browser_page: Any, title: str) -> None:
-    page = opened(browser_page, f"{app_url}/search?q=data&role=interviewee&page=2", ".q")
-    told = page.locator(".chips .cap").inner_text()
-    shown = page.locator(".q blockquote").all_inner_texts()
-    header, *rows = READERS[title](downloaded(page, title))
-    assert f"{len(rows)} paragraphs" in told
-    text = header.index("Text")
-    assert [" ".join(row[text].split()) for row in rows][20:40] == [" ".join(each.split()) for each in shown]
-    assert {row[header.index("Role")] for row in rows} == {"interviewee"}
+def test_the_quotes_of_an_issue_download_with_its_filters_all_of_them(files: Files) -> None:
+    app = page_at("issue?id=drift&pass=all&role=interviewee&group=strength")
+    codes = texts(app, ".q", ".qf", ".code")
+    first = "".join(mark.text_content() for mark in elements(app, ".q")[0].iter("mark"))
+    assert codes
+    for title, read in READERS.items():
+        header, *rows = read(files[title]())
+        place = header.index("Code")
+        assert (title, [row[place] for row in rows]) == (title, codes)
+        assert " ".join(rows[0][header.index("Quote")].split()) == " ".join(first.split())
+
+
+def test_a_search_downloads_every_page_of_what_it_found(files: Files) -> None:
+    app = page_at("search?q=data&role=interviewee&page=2")
+    [told] = texts(app, ".chips", ".cap")
+    shown = [words(each) for each in elements(app, ".q", "blockquote")]
+    for title, read in READERS.items():
+        header, *rows = read(files[title]())
+        assert f"{len(rows)} paragraphs" in told
+        text = header.index("Text")
+        assert (title, [" ".join(row[text].split()) for row in rows][20:40]) == (title, shown)
+        assert {row[header.index("Role")] for row in rows} == {"interviewee"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app_server import PATIENCE, answers, free_port
+from app_server import PATIENCE, answers, free_port, serving
 from browser_steps import drawn, visit
 
 from app import page_registry
@@ -27,19 +28,20 @@ def test_every_page_has_its_file() -> None:
 
 
 def test_a_link_to_a_page_opens_it_on_a_server_that_nobody_has_used_yet(
-    app_url: str, browser_page: Any
+    demo_catalog: Path, tmp_path: Path, browser_page: Any
 ) -> None:
-    visit(browser_page, f"{app_url}/issue?id=drift")
-    browser_page.locator("[data-testid=stTopNavLink]").first.wait_for()
-    assert browser_page.locator("[data-testid=stSidebarNav]").count() == 0
-    assert browser_page.locator("[data-testid=stException]").count() == 0
+    with serving(Path(shutil.copy(demo_catalog, tmp_path))) as unused:
+        visit(browser_page, f"{unused}/issue?id=drift")
+        browser_page.locator("[data-testid=stTopNavLink]").first.wait_for()
+        assert browser_page.locator("[data-testid=stSidebarNav]").count() == 0
+        assert browser_page.locator("[data-testid=stException]").count() == 0
+        browser_page.goto("about:blank")  # before the server is gone
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_narrow_screen_the_drawer_closes_when_one_has_gone_to_a_page(
-    app_url: str, open_page: Callable[..., Any], scheme: str
+    app_url: str, open_page: Callable[..., Any]
 ) -> None:
-    page = open_page(400, scheme)
+    page = open_page(400)
     page.goto(app_url)
     drawn(page)
     for name in ("Documents", "Code", "History", "Overview"):

@@ -15,7 +15,7 @@ from app_server import serving
 from browser_steps import ONE, say_who
 from streamlit.testing.v1 import AppTest
 
-from app import data, page_registry
+from app import data, page_registry, viewer
 from app.shell import who as coding_person
 from kb.db.engine import open_for_writing, transaction
 from kb.queries.comparison import pass_comparison
@@ -42,6 +42,7 @@ def coming(monkeypatch: pytest.MonkeyPatch, *, cookie: str | None = None, **user
     """Let somebody come, with what their browser kept and as whom they signed in; return their session."""
     session: dict[str, Any] = {}
     cookies = {} if cookie is None else {"kb_coder": cookie}
+    monkeypatch.setattr(viewer, "get_script_run_ctx", lambda **_: object())  # as a page has it
     monkeypatch.setattr(coding_person.st, "user", user)
     monkeypatch.setattr(coding_person.st, "session_state", session)
     monkeypatch.setattr(coding_person.st, "context", SimpleNamespace(cookies=cookies))
@@ -127,7 +128,7 @@ def test_a_coder_named_in_markdown_reads_as_it_stands_in_the_header() -> None:
     test.run()
     assert not test.exception
     labels = [each.proto.popover.label for each in walk(test.main) if each.type == "popover"]
-    assert labels[:1] == [r"\*\*Eve\*\* \:red\[x\]"]
+    assert labels[:1] == [r"coding as **\*\*Eve\*\* \:red\[x\]**"]
 
 
 def walk(block: Any) -> Iterator[Any]:
@@ -166,7 +167,8 @@ def test_after_reloading_the_coder_their_codings_and_their_blindness_are_as_befo
         else:
             page.reload()
         page.locator(".kb-p[data-position='2'] .kb-stripe").wait_for()
-        page.locator(".st-key-kb-coder").get_by_role("button", name=who, exact=True).wait_for()
+        header = page.locator(".st-key-kb-coder")
+        header.get_by_role("button", name=f"coding as {who}", exact=True).wait_for()
         assert page.locator(".kb-stripe").count() == 1, "what the others coded is not shown"
     another = open_page(width)  # another browser knows nothing of it
     another.goto(f"{app_url}/code?document=Interview+2&at=3")
@@ -180,7 +182,7 @@ def test_who_stops_coding_is_nobody_here_and_after_reloading(app_url: str, brows
     say_who(browser_page, "Noor")
     browser_page.reload()
     header = browser_page.locator(".st-key-kb-coder")
-    header.get_by_role("button", name="Noor", exact=True).click()
+    header.get_by_role("button", name="coding as Noor", exact=True).click()
     browser_page.get_by_role("button", name="Stop coding").click()
     header.get_by_role("button", name="Who is coding?").wait_for()
     browser_page.reload()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 APP = ROOT / "app" / "main.py"
 PATIENCE = 120
 """Seconds that a server may take to start or to end, on a machine that does much else."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from page_at_rest import settled
 
 ALL_LOOKS = [(1440, "light"), (1440, "dark"), (400, "light"), (400, "dark")]
 TAKEN = ALL_LOOKS[1:3] if os.environ.get("KB_ALL_LOOKS") else ALL_LOOKS[::3]
@@ -15,7 +17,8 @@ TAKEN = ALL_LOOKS[1:3] if os.environ.get("KB_ALL_LOOKS") else ALL_LOOKS[::3]
 ONE = ALL_LOOKS[1:] if os.environ.get("KB_ALL_LOOKS") else ALL_LOOKS[:1]
 """For what takes long, or is done by the server whatever a page looks like."""
 
-LOOKS = pytest.mark.parametrize(("width", "scheme"), TAKEN)
+OTHER_SCHEME = pytest.mark.parametrize("scheme", ["light" if os.environ.get("KB_ALL_LOOKS") else "dark"])
+"""Dark, in which more goes wrong; light is that of most tests, and ``make looks`` takes it."""
 
 
 def say_who(page: Any, who: str) -> None:
@@ -24,9 +27,14 @@ def say_who(page: Any, who: str) -> None:
     chooser = page.get_by_role("combobox", name="Coding as")
     chooser.fill(who)
     chooser.press("Enter")
-    page.locator(".st-key-kb-coder").get_by_role("button", name=who, exact=True).wait_for()
+    page.locator(".st-key-kb-coder").get_by_role("button", name=f"coding as {who}", exact=True).wait_for()
     page.keyboard.press("Escape")
     chooser.wait_for(state="hidden")
+
+
+def come_as(page: Any, who: str, address: str) -> None:
+    """Have been here before as a coder whom the catalog knows: the browser remembers who codes."""
+    page.context.add_cookies([{"name": "kb_coder", "value": quote(who), "url": address}])
 
 
 WCAG = {"wcag2a", "wcag2aa", "wcag21a", "wcag21aa"}
@@ -34,16 +42,31 @@ OF_COLOURS = ["color-contrast", "link-in-text-block"]
 """What alone can differ between the same page in light and in dark."""
 
 
-def serious(page: Any, *, only_colours: bool = False) -> list[tuple[str, str, str]]:
-    """What an accessibility engine finds serious or against WCAG, with the element and the reason."""
+_AXE = Axe().axe_script
+_VIOLATIONS = """([within, options]) => axe.run(within, options).then(({ violations }) => violations
+  .map(({ id, impact, tags, nodes }) => ({ id, impact, tags,
+    nodes: nodes.map(({ html, failureSummary }) => [html.slice(0, 200), failureSummary.slice(0, 300)]) })))"""
+
+
+def violations(page: Any, within: str = "html", *, only_colours: bool = False) -> list[dict[str, Any]]:
+    """What an accessibility engine does not like in a part of a page, with the elements and the reasons."""
+    settled(page)
     options: dict[str, Any] = {"resultTypes": ["violations"]}
     if only_colours:
         options["runOnly"] = {"type": "rule", "values": OF_COLOURS}
+    if not page.evaluate("Boolean(window.axe)"):  # it is a large program
+        page.evaluate(_AXE)
+    found: list[dict[str, Any]] = page.evaluate(_VIOLATIONS, [within, options])
+    return found
+
+
+def serious(page: Any, *, only_colours: bool = False) -> list[tuple[str, str, str]]:
+    """What it finds serious or against WCAG, with the element and the reason."""
     return [
-        (each["id"], node["html"][:200], node["failureSummary"][:300])
-        for each in Axe().run(page, options=options).response["violations"]
+        (each["id"], element, reason)
+        for each in violations(page, only_colours=only_colours)
         if each["impact"] in ("serious", "critical") or WCAG & set(each["tags"])
-        for node in each["nodes"]
+        for element, reason in each["nodes"]
     ]
 
 
@@ -54,11 +77,25 @@ def visit(page: Any, address: str, shown: str = ".kb-view h1, .kb-view .q, .kb-p
     drawn(page)
 
 
+def choose_code(page: Any, field: str, code: str) -> None:
+    """Choose a code in a field for codes, by its whole name."""
+    page.get_by_role("combobox", name=field).fill(code)
+    page.get_by_role("combobox", name=field).press("Enter")
+    settled(page)
+
+
+def fill_in(page: Any, field: Any, text: str) -> None:
+    """Fill in a field and leave it; wait until the page has drawn what follows from it."""
+    field.fill(text)
+    field.press("Tab")
+    settled(page)
+
+
 def drawn(page: Any) -> None:
-    """Wait until the server has nothing more to say, and nothing on the page moves or is still to come."""
+    """Wait until a page of the app is there, :func:`settled`, and its fonts are."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     page.evaluate("document.fonts.ready")
-    page.wait_for_function("() => document.getAnimations().every((each) => each.playState !== 'running')")
+    settled(page)
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
@@ -72,17 +109,17 @@ def in_scheme(page: Any, scheme: str) -> None:
 
 
 def problems(page: Any) -> dict[tuple[int, str], list[Any]]:
-    """What keeps people out of a page in each look: it is looked at narrow, widened, looked at again."""
+    """What keeps people out of a page in every look: narrow first, then widened; in dark, then in light."""
     found: dict[tuple[int, str], list[Any]] = {}
-    for width, schemes in ((400, ("light", "dark")), (1440, ("dark", "light"))):
+    for width in (400, 1440):
         page.set_viewport_size({"width": width, "height": 1000})
         if width > 768:  # the names of the pages have moved from the drawer into the header
             page.locator("[data-testid=stTopNavLink]").first.wait_for()
-        for scheme in schemes:
+        for scheme in ("dark", "light"):  # what is not a colour is the same in both
             in_scheme(page, scheme)
-            found[width, scheme] = serious(page, only_colours=scheme != schemes[0])
+            found[width, scheme] = serious(page, only_colours=scheme == "light")
         if (least := page.evaluate(WIDTH)) > width:
-            found[width, schemes[0]].append(f"it takes {least} pixels")
+            found[width, "any"] = [f"it takes {least} pixels"]
     return {look: told for look, told in found.items() if told}
 
 

@@ -1,4 +1,4 @@
-"""A page with nothing but the coding surface; the codings are in the session.
+"""A page with nothing but the transcript view; the codings are in the session.
 
 ``?case=long`` has 3,000 paragraphs and 2,000 codings.
 """
@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import random
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ import streamlit as st
 
 from app.screens.coding.actions import LONGEST_NAME, MARKS
 from app.screens.coding.component import Event, transcript
-from app.ui import style
+from app.ui.styles import style
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
+LOOKS = {"focus", "window"}
 CODES = (
     "average hides failures", "monitoring too coarse", "drift unnoticed", "users report the fault", "compare with own past",
     "alert needs an owner", "sensor faults", "nobody owns the model", "data owned by another team", "<b>bold claim</b>",
@@ -86,7 +88,7 @@ def starting(known: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def coding(number: int, start: int, end: int, code: str, own: bool = True) -> dict[str, Any]:  # noqa: FBT001,FBT002
-    """Return a coding as the surface wants it."""
+    """Return a coding as the transcript view wants it."""
     return {"id": number, "start": start, "end": end, "first": 0, "last": 0, "code": code, "colour": colour(code),
             "coder": "Mara" if own else "Jon", "line": "solid" if own else "dashed", "own": own, "extent": "exact",
             "memo": False}  # fmt: skip
@@ -97,16 +99,33 @@ def colour(code: str) -> int:
     return (1, 7, 6, 2, 5, 11, 8, 10, 3, 0)[CODES.index(code)] if code in CODES else 9
 
 
+def handled(event: Event) -> None:
+    """Do what the event says, once, and answer it."""
+    state, number = st.session_state, event["id"]
+    if event["do"] in LOOKS:
+        handle(event)
+    elif number not in state.answers:
+        time.sleep(float(st.query_params.get("slow", 0)))
+        is_refused = "forbidden" in event.get("codes", ())
+        if not is_refused:
+            handle(event)
+        reason = "No code may be called forbidden." if is_refused else None
+        state.answers[number] = {
+            "event": number,
+            "message": "",
+            "undo": None,
+            "refused": reason,
+            "unsaved": None,
+        }
+
+
 def handle(event: Event) -> None:
     """Do what the event says, in memory."""
     state = st.session_state
     state.log.append(event)
-    state.rejected = None
     before = [dict(each) for each in state.codings]
     one = next((each for each in state.codings if each["id"] == event.get("coding")), None)
     match event["do"]:
-        case "code" if "forbidden" in event["codes"]:
-            state.rejected = {"event": event["id"], "reason": "No code may be called forbidden."}
         case "code":
             state.codings += [
                 coding(1000 + len(state.log), event["start"], event["end"], name) for name in event["codes"]
@@ -120,10 +139,7 @@ def handle(event: Event) -> None:
         case "remove":
             state.codings = [each for each in state.codings if each["id"] != event["coding"]]
         case "suggest" if event["accept"]:
-            here = known[event["position"]]
-            state.codings.append(
-                coding(1000 + len(state.log), here["start"], here["start"] + len(here["text"]), event["code"])
-            )
+            state.codings.append(coding(1000 + len(state.log), event["start"], event["end"], event["code"]))
         case "undo" if state.past:
             state.codings = state.past.pop()
             return
@@ -139,17 +155,20 @@ st.set_page_config(layout="wide")
 st.html(style.style())
 known = paragraphs()
 if "codings" not in st.session_state:
-    st.session_state.update(codings=starting(known), log=[], past=[], first=0, rejected=None)
+    st.session_state.update(codings=starting(known), log=[], past=[], first=0, answers={})
 
 
-def surface() -> dict[str, Any]:
-    """Return what the surface shows: the window and the codings that touch it."""
+def view() -> dict[str, Any]:
+    """Return what the transcript view shows: the window and the codings that touch it."""
     state = st.session_state
     window = known[state.first : state.first + 200]
     begin, end = window[0]["start"], window[-1]["start"] + len(window[-1]["text"])
     names = [*CODES, *sorted({each["code"] for each in state.codings} - set(CODES))]
     return {
+        "catalog": "test",
+        "coder": "Mara",
         "document": st.query_params.get("case", "short"),
+        "version": st.query_params.get("case", "short"),
         "writable": st.query_params.get("read") is None,
         "total": len(known),
         "window": {"first": state.first, "paragraphs": window},
@@ -163,27 +182,14 @@ def surface() -> dict[str, Any]:
         "focus": {"paragraph": None, "coding": None},
         "hits": [],
         "naming": {"longest": LONGEST_NAME, "marks": MARKS},
-        "message": "",
-        "rejected": state.rejected,
-        "alike": [[7] if each == 1 else [1] if each == 7 else [] for each in range(12)],
+        "answers": list(state.answers.values()),
+        "similar_colours": [[7] if each == 1 else [1] if each == 7 else [] for each in range(12)],
     }
 
 
-if st.query_params.get("style") == "returned":
-    event = transcript("surface", surface())  # type: ignore[arg-type]
-    if event:
-        handle(event)
-        st.rerun()
-else:
-    arrived: list[Event] = []
-
-    def on_event(event: Event) -> None:
-        """Handle an event before the page runs again."""
-        handle(event)
-
-    transcript("surface", surface(), on_event)  # type: ignore[arg-type]
+transcript("transcript", view(), handled)  # type: ignore[arg-type]
 st.code(
-    repr([each for each in st.session_state.log if each["do"] not in {"focus", "window"}][-3:]),
+    repr([each for each in st.session_state.log if each["do"] not in LOOKS][-3:]),
     language=None,
     wrap_lines=True,
 )

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
+from browser_steps import come_as, drawn
+from coding_events import coding_event
 from command_line import rows_of
+from drawn_page import app_at, html
 from streamlit.testing.v1 import AppTest
 
 from app import data as catalog
-from app.screens.coding import page as surface
+from app.screens.coding import page as coding_page
 from app.screens.coding import suggestions as coding_suggestions
 from kb.db import engine as db
 from kb.store.coding import unblinding
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 THREE = "Interview 3"
 
 
@@ -31,19 +37,17 @@ def stop_being_blind(path: Path, coder: str, document: str = THREE) -> None:
 
 
 @pytest.fixture(scope="module")
-def app_catalog(demo_catalog: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def app_catalog(app_catalog: Path) -> Path:
     """The demo catalog in which Mara has asked to see what others coded."""
-    path = tmp_path_factory.mktemp("suggestions") / "catalog.db"
-    shutil.copy(demo_catalog, path)
-    stop_being_blind(path, "Mara", "Interview 1")
-    return path
+    stop_being_blind(app_catalog, "Mara", "Interview 1")
+    return app_catalog
 
 
-class Surface:
+class TranscriptView:
     """The page Code without a browser; events are what the component would send."""
 
     def __init__(self, test: AppTest) -> None:
-        self._test, self._number = test, 0
+        self._test = test
         test.run()
 
     @property
@@ -51,17 +55,20 @@ class Surface:
         shown: dict[str, Any] = self._test.session_state["shown"]
         return shown
 
+    @property
+    def html(self) -> str:
+        return html(self._test)
+
     def do(self, what: str, **event: Any) -> None:
-        self._number += 1
-        self._test.session_state["sent"] = {"do": what, "id": f"test-{self._number}", **event}
+        self._test.session_state["sent"] = coding_event(self.data, what, **event)
         self._test.run()
         self._test.run()  # the stand-in sends when it is drawn; what came of it is drawn now
 
 
 @pytest.fixture
-def surface_of(
+def view_of(
     demo_catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[..., Surface]]:
+) -> Iterator[Callable[..., TranscriptView]]:
     path = tmp_path / "catalog.db"
     shutil.copy(demo_catalog, path)
     monkeypatch.setenv("KB_DATABASE", str(path))
@@ -72,17 +79,15 @@ def surface_of(
         if event := st.session_state.pop("sent", None):
             on_event(event)
 
-    monkeypatch.setattr(surface, "transcript", stand_in)
+    monkeypatch.setattr(coding_page, "transcript", stand_in)
 
-    def opened(name: str = "code", *, blind: bool = False) -> Surface:
+    def opened(name: str = "code", *, blind: bool = False) -> TranscriptView:
         if not blind:
             stop_being_blind(path, "Mara")
-        test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120)
-        test.run()
-        test.switch_page(f"screens/coding/{name}.py")
+        test = app_at(name)
         test.query_params["document"] = THREE
         test.session_state["kb_coder"] = "Mara"
-        shown = Surface(test)
+        shown = TranscriptView(test)
         assert not test.exception, test.exception
         return shown
 
@@ -91,38 +96,48 @@ def surface_of(
 
 
 def test_each_suggestion_says_why_and_there_are_never_more_than_three(
-    surface_of: Callable[..., Surface],
+    view_of: Callable[..., TranscriptView],
 ) -> None:
-    shown = surface_of().data
+    shown = view_of().data
     assert shown["suggestions"]
     assert all(1 <= len(codes) <= 3 for codes in shown["suggestions"].values())
     assert {position: set(codes) for position, codes in shown["suggestions"].items()} == {
         position: set(reasons) for position, reasons in shown["reasons"].items()
     }
     assert all(reason for reasons in shown["reasons"].values() for reason in reasons.values())
-    asks = {each["position"] for each in shown["window"]["paragraphs"] if each["role"] == "interviewer"}
-    assert asks
-    assert not asks & set(shown["suggestions"])
 
 
 def test_who_is_blind_is_sent_none_unless_the_project_allows_it(
-    surface_of: Callable[..., Surface], monkeypatch: pytest.MonkeyPatch
+    view_of: Callable[..., TranscriptView], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    blind = surface_of(blind=True)
+    blind = view_of(blind=True)
     assert blind.data["suggestions"] == blind.data["reasons"] == {}
+    assert "Suggestions are off while you code blind." in blind.html
     monkeypatch.setenv("KB_SUGGEST_BLIND", "1")
-    allowed = surface_of(blind=True).data
+    allowed = view_of(blind=True).data
     assert allowed["suggestions"]
     told = " ".join(reason for reasons in allowed["reasons"].values() for reason in reasons.values())
     assert "Interview" not in told  # nobody's coding but Mara's, and she has none
 
 
-def test_who_reads_is_sent_none(surface_of: Callable[..., Surface]) -> None:
-    assert surface_of("read").data["suggestions"] == {}
+def test_who_codes_a_document_alone_is_not_blind_to_anybody(view_of: Callable[..., TranscriptView]) -> None:
+    with closing(sqlite3.connect(os.environ["KB_DATABASE"])) as held, held:
+        here = "document_id = (SELECT id FROM document WHERE name = ?)"
+        for table in ("decision", "coding", "coding_pass"):
+            held.execute(f"DELETE FROM {table} WHERE {here}", (THREE,))  # noqa: S608  our own words
+    alone = view_of(blind=True)
+    assert alone.data["suggestions"]
+    assert "Suggestions are off" not in alone.html
 
 
-def test_an_accepted_suggestion_is_a_coding_and_the_others_stay(surface_of: Callable[..., Surface]) -> None:
-    code = surface_of()
+def test_who_reads_is_sent_none(view_of: Callable[..., TranscriptView]) -> None:
+    assert view_of("read").data["suggestions"] == {}
+
+
+def test_an_accepted_suggestion_is_a_coding_and_the_others_stay(
+    view_of: Callable[..., TranscriptView],
+) -> None:
+    code = view_of()
     position, names = max(code.data["suggestions"].items(), key=lambda each: len(each[1]))
     code.do("suggest", position=position, code=names[0], accept=True)
     [made] = code.data["codings"]
@@ -131,19 +146,21 @@ def test_an_accepted_suggestion_is_a_coding_and_the_others_stay(surface_of: Call
     assert set(names[1:]) <= set(code.data["suggestions"].get(position, []))
 
 
-def test_a_dismissed_suggestion_stays_away_until_it_is_undone(surface_of: Callable[..., Surface]) -> None:
-    code = surface_of()
+def test_a_dismissed_suggestion_stays_away_until_it_is_undone(
+    view_of: Callable[..., TranscriptView],
+) -> None:
+    code = view_of()
     position, names = next(iter(code.data["suggestions"].items()))
     code.do("suggest", position=position, code=names[0], accept=False)
     assert names[0] not in code.data["suggestions"].get(position, [])
-    again = surface_of()
+    again = view_of()
     assert names[0] not in again.data["suggestions"].get(position, [])
     again.do("undo")
     assert names[0] in again.data["suggestions"][position]
 
 
 def test_what_is_known_of_other_documents_is_not_read_again_for_each_coding(
-    surface_of: Callable[..., Surface], monkeypatch: pytest.MonkeyPatch
+    view_of: Callable[..., TranscriptView], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from kb.suggest import suggestions  # noqa: PLC0415  spaCy: only here
 
@@ -153,7 +170,7 @@ def test_what_is_known_of_other_documents_is_not_read_again_for_each_coding(
     monkeypatch.setattr(
         suggestions, "knowledge", lambda *given, **more: read.append("") or known(*given, **more)
     )
-    code = surface_of()
+    code = view_of()
     for start in (100, 200, 300):
         code.do("code", start=start, end=start + 20, codes=["monitoring"], new=False, invivo=False)
     assert len(code.data["codings"]) == 3
@@ -164,16 +181,9 @@ def test_a_person_accepts_by_key_and_dismisses_by_click(
     app_url: str, app_catalog: Path, browser_page: Any
 ) -> None:
     page = browser_page
-    page.goto(app_url)
-    page.wait_for_selector(".kb-view h1")
-    page.get_by_text("Who is coding?").click()
-    name = page.get_by_role("combobox", name="Coding as")
-    name.fill("Mara")
-    page.wait_for_timeout(400)
-    name.press("Enter")
-    page.get_by_role("button", name="Mara").wait_for()
-    page.keyboard.press("Escape")
-    _open(page)
+    come_as(page, "Mara", app_url)
+    page.goto(f"{app_url}/code")
+    page.locator(".st-key-kb-coder").get_by_role("button", name="Mara").wait_for()
     ghosts = page.locator(".kb-ghost")
     ghosts.first.wait_for()
     assert page.evaluate("getComputedStyle(document.querySelector('.kb-ghost')).borderStyle") == "dotted"
@@ -185,7 +195,7 @@ def test_a_person_accepts_by_key_and_dismisses_by_click(
     page.locator(f"[data-position='{taken}'] .kb-text").click()
     page.keyboard.press("s")
     page.locator(".kb-picker .kb-hint").first.wait_for()
-    assert "says" in page.locator(".kb-picker .kb-why").first.inner_text()
+    assert page.locator(".kb-picker .kb-why").first.inner_text().strip()
     code = page.locator("[data-accept]").first.get_attribute("data-accept")
     page.keyboard.press("Alt+1")
     page.locator(f"[data-position='{taken}'] [data-coding]:not(.kb-saving)").first.wait_for()
@@ -197,11 +207,11 @@ def test_a_person_accepts_by_key_and_dismisses_by_click(
     sent_away = gone.get_attribute("data-dismiss")
     many = page.locator("[data-dismiss]").count()
     gone.click()
-    page.wait_for_timeout(1500)
+    page.wait_for_function("() => !document.querySelector('.kb-transcript').kbTranscriptView.unseen.length")
     page.keyboard.press("Escape")
-    _open(page)
-    page.locator(".kb-p").first.wait_for()
-    page.wait_for_timeout(500)
+    page.goto(f"{app_url}/code")
+    ghosts.first.wait_for()
+    drawn(page)
     left = page.locator(f"[data-position='{dropped}'] .kb-ghost")
     if many == 1:
         assert left.count() == 0
@@ -209,14 +219,6 @@ def test_a_person_accepts_by_key_and_dismisses_by_click(
         left.click()
         assert page.locator(f"[data-dismiss='{sent_away}']").count() == 0
     assert len(_accepted(app_catalog)) == 1
-
-
-def _open(page: Any) -> None:
-    """Open the first interview from the overview; a new address would forget who is coding."""
-    page.get_by_role("link", name="Overview", exact=True).first.click()
-    page.locator(".kb-view h1").first.wait_for()
-    page.get_by_role("link", name="Code", exact=True).first.click()
-    page.locator(".kb-p").first.wait_for()
 
 
 def _accepted(path: Path) -> list[dict[str, Any]]:
