@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from io import TextIOWrapper
@@ -21,8 +21,6 @@ from kb.cli.sessions import reading
 from kb.cli.sharing import archive, projects
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from kb.queries.filtering.filters import Filters
 
 What = Literal["codings", "quotes", "paragraphs", "codebook", "issues", "fixes", "project", "qdpx", "qdc"]
@@ -103,10 +101,12 @@ def export(
         raise typer.BadParameter(f"{out} is a folder; only the project is written to a folder")
     if what == "paragraphs" and (others := given_filters(filters, but=("document",))):
         raise typer.BadParameter(f"paragraphs take --document only, not {', '.join(others)}")
+    from kb.queries.exchange.tables import TABLES
+
     form = form or _form_of(out)
     chosen = replace(filters, spill=what == "codings" if spill is None else spill)
     with reading(database, sound=True) as session, _destination(out) as file:
-        rows, names = _EXPORTS[what](session, chosen)
+        rows, names = TABLES[what].rows(session, chosen)
         columns = [Column(name, name) for name in names]
         render.rows(_select_fields(names, rows), of=names, columns=columns, form=form, file=file)
 
@@ -114,57 +114,6 @@ def export(
 def _given(spill: bool | None, form: Form | None) -> list[str]:
     """The options that only tables have, as far as they were given."""
     return [name for name, value in (("--spill", spill), ("--format", form)) if value is not None]
-
-
-Table = tuple[Iterable[Any], tuple[str, ...]]
-
-
-def _codings(session: Session, filters: Filters) -> Table:
-    from kb.queries.quotes.columns import CODING_COLUMNS
-    from kb.queries.quotes.quotes import every_quote
-
-    return every_quote(session, filters), CODING_COLUMNS
-
-
-def _quotes(session: Session, filters: Filters) -> Table:
-    from kb.queries.quotes.coded_passages import coded_passages
-    from kb.queries.quotes.columns import passage_names, passage_rows
-
-    return passage_rows(coded_passages(session, filters, limit=None).passages), passage_names()
-
-
-def _paragraphs(session: Session, filters: Filters) -> Table:
-    from kb.queries.documents.documents import ParagraphRow, paragraphs
-
-    return paragraphs(session, filters.document), records.names(ParagraphRow)
-
-
-def _codebook(session: Session, filters: Filters) -> Table:
-    from kb.queries.codebook.codes import CodeRow, codes
-
-    return codes(session, filters, every=True), records.names(CodeRow)
-
-
-def _issues(session: Session, filters: Filters) -> Table:
-    from kb.queries.evidence.issues import IssueRow, issues
-
-    return issues(session, filters, every=True), records.names(IssueRow)
-
-
-def _fixes(session: Session, filters: Filters) -> Table:
-    from kb.queries.evidence.fixes import FixRow, fixes
-
-    return fixes(session, filters, every=True), records.names(FixRow)
-
-
-_EXPORTS: dict[str, Callable[[Session, Filters], Table]] = {
-    "codings": _codings,
-    "quotes": _quotes,
-    "paragraphs": _paragraphs,
-    "codebook": _codebook,
-    "issues": _issues,
-    "fixes": _fixes,
-}
 
 
 def _select_fields(names: tuple[str, ...], rows: Iterable[Any]) -> Iterator[dict[str, Any]]:

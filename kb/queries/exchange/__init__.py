@@ -6,4 +6,5 @@ that are the same in every export.
 * :mod:`kb.queries.exchange.project`: all of it, put together
 * ``kept``: what was imported; ``people``, ``codes``, ``sources``, ``memos``, ``cases``, ``sets``: a module a
 kind
+* :mod:`kb.queries.exchange.tables`: the catalog as tables
 """
