@@ -116,7 +116,7 @@ class _Walk:
             also = (
                 ""
                 if left_out.keys().isdisjoint(SELDOM_TRANSCRIPTS)
-                else " (a table or JSON is read when it is named itself)"
+                else " (a table, JSON or XML is read when it is named itself)"
             )
             message = f"left out files that are no transcripts: {', '.join(kinds)}{also}"
             self._problem(folder, message, severe=False)

@@ -7,13 +7,13 @@ from pathlib import PurePath
 
 NO_TRANSCRIPTS = frozenset(
     """
-    .yaml .yml .toml .xml .ini .cfg .log .lock .bib .tex .css .js .ts .py .r
+    .yaml .yml .toml .ini .cfg .log .lock .bib .tex .css .js .ts .py .r
     .ipynb .sh .bat .xls .db .sqlite .sqlite3 .qdpx .qdc .graphml .gexf .parquet .pickle
     .pkl .npy .png .jpg .jpeg .gif .svg .webp .tif .tiff .bmp .ico .mp3 .wav .m4a .ogg .flac .aac
     .mp4 .mov .avi .mkv .webm .zip .gz .tgz .bz2 .xz .7z .rar .tar .exe .dll .so .pyc
     """.split()  # noqa: SIM905 - words read best as words
 )
-SELDOM_TRANSCRIPTS = frozenset({".json", ".jsonl", ".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".ods"})
+SELDOM_TRANSCRIPTS = frozenset({".json", ".xml", ".jsonl", ".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".ods"})
 _ABOUT_THE_FOLDER = re.compile(
     r"(readme|licen[cs]e|changelog|contributing|notice|authors)(\..*)?", re.IGNORECASE
 )

@@ -12,14 +12,12 @@ and told.
 from __future__ import annotations
 
 import re
-from typing import Any
-
-from lxml import etree
 
 from ingest.dialogue import Block
 from ingest.dialogue.cues import read_cues
 from ingest.formats import Claim, Format
 from ingest.formats.parts.tiers import ReadTiers, Tier, of_elan, of_exmaralda, of_folker
+from ingest.formats.parts.xml_root import local_name, root_of
 from ingest.model import Parsed, Problem
 from ingest.source import Source
 
@@ -29,7 +27,6 @@ _ROOTS = {
     "folker-transcription": of_folker,
 }
 _ROOT = re.compile(rf"<({'|'.join(_ROOTS)})[\s>]")
-_LARGEST = 100_000_000
 _SHOWN = 5
 
 
@@ -40,32 +37,21 @@ def sniff(source: Source) -> Claim:
 
 def parse(source: Source) -> Parsed:
     """Read the tiers of words; never raises for bad data."""
-    root = _root(source)
+    root = root_of(source)
+    if not isinstance(root, str) and local_name(root) not in _ROOTS:
+        root = "the file is no transcript of ELAN, EXMARaLDA or FOLKER"
     if isinstance(root, str):
         return Parsed(source.path, None, (Problem(source.path, "", root),))
-    read = _ROOTS[etree.QName(root).localname](root)
+    return talk_of(source, _ROOTS[local_name(root)](root))
+
+
+def talk_of(source: Source, read: ReadTiers) -> Parsed:
+    """Put the tiers together in order of time."""
     blocks = _in_time([tier for tier in read.tiers if tier.pieces])
     if not blocks:
         message = "no tier of this file holds words; export the tier with the words as subtitles (.srt)"
         return Parsed(source.path, None, (Problem(source.path, "", message),))
     return read_cues(source.path, blocks, problems=_left_out(source, read))
-
-
-def _root(source: Source) -> Any:
-    """Return the first element, or why there is none; entities are never expanded."""
-    if len(source.data) > _LARGEST:
-        return f"the file holds more than {_LARGEST // 1_000_000} MB of text; it would fill the memory"
-    if b"<!ENTITY" in source.data:
-        return "the file declares entities, as no program of this kind does; save it anew with its program"
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(source.data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        return f"the file is damaged: {' '.join(str(error).split())[:120]}; save it anew with its program"
-    known = etree.QName(root).localname in _ROOTS
-    return root if known else "the file is no transcript of ELAN, EXMARaLDA or FOLKER"
 
 
 def _in_time(tiers: list[Tier]) -> list[Block]:

@@ -1,10 +1,10 @@
-"""The tiers of ELAN, EXMARaLDA and FOLKER: which hold words, who says them, and when."""
+"""The tiers of ELAN, EXMARaLDA, FOLKER and Praat: which hold words, who says them, and when."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -175,6 +175,17 @@ def of_folker(root: Any) -> ReadTiers:
             tier = tiers.setdefault(reference, Tier(reference, label))
             tier.pieces.append(_piece(each, text, label, begin, end))
     return _counted(ReadTiers(list(tiers.values())))
+
+
+def of_tiers(tiers: Iterable[Tier]) -> ReadTiers:
+    """Read tiers that say nothing of each other; what they are called tells what nobody says."""
+    read = ReadTiers([])
+    for tier in tiers:
+        if tier.pieces and _BESIDE.search(tier.name):
+            read.doubtful.append(tier.name)
+        elif tier.pieces:
+            read.tiers.append(tier)
+    return _one_a_person(read)
 
 
 def _one_a_person(read: ReadTiers) -> ReadTiers:
