@@ -19,6 +19,7 @@ from kb.exchange.refi.container import Container
 
 _SCHEMAS = Path(__file__).parent / "refi" / "schemas"
 _MOST = 200
+_WITH_SCHEMA = ("qdpx", "qdc")
 
 
 def lint(data: bytes, name: str) -> list[Problem]:
@@ -32,7 +33,8 @@ def lint(data: bytes, name: str) -> list[Problem]:
     if project.form == "qdpx":
         container = Container(data, name)
         xml = container.content(container.project())
-    found = [*_against_schema(xml, project.form), *project.problems, *_dangling(project)]
+    schema = _against_schema(xml, project.form) if project.form in _WITH_SCHEMA else []
+    found = [*schema, *project.problems, *_dangling(project)]
     found += [
         Problem(kind, f"{count} are of no kind that the form has") for kind, count in project.dropped.items()
     ]

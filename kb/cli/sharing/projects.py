@@ -30,7 +30,13 @@ _MOST = 20
 
 
 def import_projects(
-    database: str | None, paths: Sequence[Path], *, who: str | None, dry_run: bool, form: Form
+    database: str | None,
+    paths: Sequence[Path],
+    *,
+    who: str | None,
+    dry_run: bool,
+    form: Form,
+    part: str | None = None,
 ) -> bool:
     """Import files of other tools, tell what became of each, and say whether there is something to check.
 
@@ -44,7 +50,9 @@ def import_projects(
     doubts, told = False, []
     for file in paths:
         try:
-            project, done = import_file(file, database=database, who=user_name(who), dry_run=dry_run)
+            project, done = import_file(
+                file, database=database, who=user_name(who), dry_run=dry_run, part=part
+            )
         except KbError as error:
             if len(paths) == 1:
                 raise

@@ -13,8 +13,22 @@ from importlib import import_module
 from pathlib import Path
 
 from ingest.files.regular import UnreadableFileError, content
-from kb.exchange.errors import ExchangeError
+from kb.exchange.errors import ExchangeError, SeveralProjectsError
+from kb.exchange.forms.parts.folders import packed, refuse_unfinished
 from kb.exchange.model import Project
+
+__all__ = [
+    "Form",
+    "SeveralProjectsError",
+    "folder_form",
+    "form_named",
+    "form_of",
+    "forms",
+    "is_project",
+    "read",
+    "read_bytes",
+    "write",
+]
 
 LARGEST = 4_000_000_000
 """Bytes of a file that is opened."""
@@ -26,7 +40,14 @@ class Form:
 
     ``claims`` looks at the bytes only and must be cheap. ``read`` makes a project of them, named after the
     file; what it cannot read at all is an :class:`ExchangeError`. ``write`` makes the bytes of a project;
-    None for a form that is only read. Both are pure: no disk, no network.
+    None for a form that is only read. All are pure: no disk, no network.
+
+    A file can hold several projects: then ``projects`` names them, ``read`` raises
+    :class:`SeveralProjectsError`, and ``read_one`` reads the one that a person chose. A project can be a
+    folder: then ``in_folder`` says of a path in it whether that file belongs to the project, and ``read``
+    gets a zip archive of these; ``mark`` is the file by which such a folder is known.
+
+    ``suffixes`` are for file dialogs and for files whose content tells nothing.
     """
 
     name: str
@@ -35,9 +56,13 @@ class Form:
     claims: Callable[[bytes], bool]
     read: Callable[[bytes, str], Project]
     write: Callable[[Project, str], bytes] | None = None
+    projects: Callable[[bytes, str], tuple[str, ...]] | None = None
+    read_one: Callable[[bytes, str, str], Project] | None = None
+    in_folder: Callable[[str], bool] | None = None
+    mark: str | None = None
 
 
-MODULES = ("qdpx", "qdc")
+MODULES = ("qdpx", "qdc", "qualcoder", "taguette.project")
 
 
 def forms() -> tuple[Form, ...]:
@@ -57,28 +82,69 @@ def form_named(name: str) -> Form:
     return known[name]
 
 
-def read(path: Path) -> Project:
-    """Return the project that a file holds.
+def folder_form(path: Path) -> Form | None:
+    """Return the form whose projects are folders like this one; None for any other folder."""
+    return next((each for each in forms() if each.mark and (path / each.mark).is_file()), None)
+
+
+def read(path: Path, project: str | None = None) -> Project:
+    """Return the project that a file or a folder holds.
+
+    Args:
+        path: the file, or the folder of a program whose projects are folders.
+        project: which one, by its name, of a file with several.
 
     Raises:
+        SeveralProjectsError: the file holds several projects, and none is named.
         ExchangeError: the file is not there, is of no form that can be read, is damaged or is not safe.
     """
+    form = folder_form(path) if path.is_dir() else None
+    if form is not None and form.in_folder is not None:
+        return form.read(packed(path, form.in_folder), path.name)
+    refuse_unfinished(path)
     try:
         data = content(path, LARGEST)
     except UnreadableFileError as error:
         raise ExchangeError(f"cannot read {path.name!r}: {error}") from None
-    return read_bytes(data, path.name)
+    return read_bytes(data, path.name, project)
 
 
-def read_bytes(data: bytes, name: str) -> Project:
-    """Return the project in the bytes of a file of this name; raises as :func:`read`."""
+def is_project(path: Path) -> bool:
+    """Whether a file's content is that of a form; it says nothing about files that cannot be opened."""
+    try:
+        data = content(path, LARGEST)
+    except UnreadableFileError:
+        return False
+    return any(each.claims(data) for each in forms())
+
+
+def form_of(data: bytes, name: str) -> Form:
+    """Return the form of the bytes of a file of this name.
+
+    Raises:
+        ExchangeError: it is of no form that can be read.
+    """
     suffix = Path(name).suffix.lower()
     by_name = (each for each in forms() if data and suffix in each.suffixes)  # it says what is wrong
     form = next((each for each in forms() if each.claims(data)), next(by_name, None))
     if form is None:
         readable = ", ".join(f"{each.title} ({'/'.join(sorted(each.suffixes))})" for each in forms())
         raise ExchangeError(f"cannot read {name!r}: it is none of {readable}")
-    return form.read(data, name)
+    return form
+
+
+def read_bytes(data: bytes, name: str, project: str | None = None) -> Project:
+    """Return the project in the bytes of a file of this name; raises as :func:`read`."""
+    form = form_of(data, name)
+    if project is None:
+        return form.read(data, name)
+    if form.projects is None or form.read_one is None:
+        raise ExchangeError(f"{name!r} holds one project; leave out the name of a project")
+    names = form.projects(data, name)
+    if project not in names:
+        shown = ", ".join(f"“{each}”" for each in names)
+        raise ExchangeError(f"{name!r} holds no project {project!r}, but {shown}")
+    return form.read_one(data, name, project)
 
 
 def write(project: Project, form: str, *, profile: str = "original") -> bytes:

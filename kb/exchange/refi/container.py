@@ -87,6 +87,19 @@ class Container:
         wanted = (f"sources/{bare}".casefold(), bare.casefold())
         return next((self._folded[each] for each in wanted if each in self._folded), None)
 
+    def only(self, name: str) -> str:
+        """Return the path of the one file of this name, in whatever folder.
+
+        Raises:
+            ExchangeError: there is none, or there are several.
+        """
+        found = [path for path in self._entries if path.rpartition("/")[2] == name]
+        found = [path for path in found if not path.startswith("__MACOSX/")]
+        if len(found) != 1:
+            what = f"no {name}" if not found else f"{len(found)} files {name}"
+            raise ExchangeError(f"cannot read {self._name!r}: it holds {what}; one is needed")
+        return found[0]
+
     def names(self) -> Iterator[str]:
         """Every file of the archive."""
         return iter(self._entries)

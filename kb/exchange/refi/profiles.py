@@ -58,7 +58,8 @@ def common_dialect(project: Project, profile: Profile) -> Dialect:
     """Return the dialect that a project's texts are written in if they have none of their own."""
     if not profile.keeps:
         return profile.dialect
-    found = Counter(each.reading.dialect for each in project.sources if each.reading is not None)
+    from_files = (each for each in project.sources if each.form is not None)
+    found = Counter(each.reading.dialect for each in from_files if each.reading is not None)
     return found.most_common(1)[0][0] if found else profile.dialect
 
 

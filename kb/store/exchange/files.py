@@ -16,17 +16,25 @@ from kb.store.exchange.project import Imported, import_project
 
 
 def import_file(
-    file: Path, *, database: str | Path | None, who: str, dry_run: bool = False
+    file: Path,
+    *,
+    database: str | Path | None,
+    who: str,
+    dry_run: bool = False,
+    part: str | None = None,
 ) -> tuple[Project, Imported]:
     """Read a file and store its project; return both what was read and what became of it.
+
+    ``part`` names one of the projects of a file with several.
 
     With ``dry_run`` nothing is stored: no catalog is made, and one that is there is left as it was.
 
     Raises:
+        SeveralProjectsError: the file holds several projects, and none is named.
         ExchangeError: the file cannot be read.
         CatalogError: the catalog cannot be opened.
     """
-    project = read(file)
+    project = read(file, part)
     with _trial(database) if dry_run else _transaction(database) as session:
         return project, import_project(session, project, file=file.name, who=who, backs_up=not dry_run)
 

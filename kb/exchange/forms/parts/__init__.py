@@ -1,0 +1,1 @@
+"""What several forms share: foreign databases, words found by their quotes, a project as it grows."""

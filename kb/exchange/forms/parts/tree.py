@@ -1,0 +1,43 @@
+"""Codes that name what they hang on, as a list with parents first."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kb.exchange.forms.parts.draft import Draft
+from kb.exchange.model import Code
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A code and the key of what it hangs on; None at the top."""
+
+    guid: str
+    above: Hashable | None
+    code: Code
+
+
+def tree(branches: Mapping[Any, Branch], draft: Draft) -> list[Code]:
+    """Return the codes with their parents, parents first; a circle is opened at the top."""
+    found: list[Code] = []
+    done: set[Hashable] = set()
+    for first in branches:
+        chain: list[Hashable] = []
+        key: Hashable | None = first
+        while key is not None and key not in done and key not in chain and key in branches:
+            chain.append(key)
+            key = branches[key].above
+        if key is not None and key not in done:
+            called = branches[chain[-1]].code.name
+            what = "itself" if key in chain else "something that is not there"
+            draft.tell(f"code {called!r}", f"hangs on {what}; it is at the top now")
+            key = None
+        for each in reversed(chain):
+            branch = branches[each]
+            parent = branches[key].guid if key is not None else None
+            found.append(replace(branch.code, parent=parent))
+            done.add(each)
+            key = each
+    return found

@@ -1,0 +1,1 @@
+"""Taguette: its projects (SQLite), its lists of highlights (CSV, XLSX) and its codebooks (CSV, XLSX)."""
