@@ -48,10 +48,14 @@ _TALK_WORDS = (
 _TALK = re.compile(rf"(?:(?:{_TALK_WORDS})(?:[ ,-]+|$))+", re.IGNORECASE)
 """What people say to show that they listen; a line of nothing else is no label."""
 
+_EVERYBODY = re.compile(r"all|alle|alles|tous|toutes|todos|todas|tutti|allen|wszyscy|все", re.IGNORECASE)
+"""Who speaks where all speak at once, before a colon or in brackets."""
+
 _DEVICES = re.compile(
     r"\b(?:iphone|ipad|phone|laptop|macbook|galaxy|pixel|android|tablet|pc|computer|handy|surface)\b",
     re.IGNORECASE,
 )
+_LONGEST_DEVICE = 5
 _E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"\+?[\d(][\d\s()./-]{5,18}\d")
 _QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』.,:;?!]+)[\"”“»」』]")
@@ -91,7 +95,8 @@ def possible(text: str, *, inside_brackets: bool = False, shortened: bool = Fals
         return False
     if any(each.fullmatch(text) for each in (_INITIALS, _E_MAIL, _PHONE)) or _is_pseudonym(text):
         return True
-    if shortened and _SHORTENED.fullmatch(text) and not _TALK.fullmatch(text.rstrip(" .")):
+    is_short = _SHORTENED.fullmatch(text) and not _TALK.fullmatch(text.rstrip(" ."))
+    if shortened and (is_short or _EVERYBODY.fullmatch(text)):
         return True
     bare = _ABBREVIATION.sub(" ", text.replace(";", " ") if inside_brackets else text)
     bare = _OTHER_GENDER.sub("", bare)
@@ -120,7 +125,12 @@ def is_field(label: str) -> bool:
 
 
 def _is_somebody(label: str) -> bool:
-    return recognise(label) is not None or _DEVICES.search(label) is not None
+    return recognise(label) is not None or _is_device(label)
+
+
+def _is_device(label: str) -> bool:
+    """Whether a label is somebody's machine (``Noor's iPhone (2)``), and no words about telephones."""
+    return len(label.split()) <= _LONGEST_DEVICE and _DEVICES.search(label) is not None
 
 
 @lru_cache(maxsize=4_096)
@@ -132,7 +142,7 @@ def is_certain(label: str) -> bool:
     return bool(
         _E_MAIL.fullmatch(label)
         or _PHONE.fullmatch(label)
-        or _DEVICES.search(label)
+        or _is_device(label)
         or re.fullmatch(r"[^\W\d_]{1,12}[ _-]?\d{1,4}", label)
         or re.search(
             r"\[\w+\]|\((?:guest|host|gast|invité|[a-z]{2,5}/[a-z]{2,5})\)|[|]", label, re.IGNORECASE

@@ -29,7 +29,7 @@ _SIGN = re.compile(r"\s*(?:>{2,3}[ \t]*|>[ \t]+|[#@](?=[^\s#])|[-\u2013\u2014\u2
 _AFTER_STAMP = re.compile(r"[ \t\u00a0]*(?:[-\u2013\u2014:|,][ \t\u00a0]+)?")
 _BEHIND = re.compile(r"[ \t\u00a0]*[:\uff1a]?[\s\u00a0]*")
 _AFTER_COLON = re.compile(r"[\s\u00a0]*")
-_BRACKETS = {"[": "]", "(": ")", "<": ">", "{": "}"}
+_BRACKETS = dict(zip("[(<{\u3010\uff3b\u3014", "])>}\u3011\uff3d\u3015", strict=True))
 _ANY_COLON = re.compile("[:\uff1a]")
 _GAP = re.compile(r"[ \u00a0]*\t\s*|[ \u00a0]{2,}")
 _MARK = re.compile(

@@ -12,6 +12,7 @@ from ingest.dialogue.around import after_the_end, nobody_says, running_heads
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.explain import Explanation
 from ingest.dialogue.leads import Lead, only_time
+from ingest.dialogue.page_heads import page_heads
 from ingest.dialogue.times import in_parentheses, marks_inside, stamp_at
 
 _FEW_TIMES = 3
@@ -65,7 +66,7 @@ def read_turns(blocks: Sequence[Block], explanation: Explanation) -> Reading:
         nobody=chosen.grammar == NOBODY,
     )
     state.sign = _sign_before_words(blocks, explanation)
-    printed = running_heads(blocks, explanation.leads) if explanation.grammar else set()
+    printed = _printed(blocks, explanation) if explanation.grammar else set()
     over = after_the_end(blocks, explanation.leads) if explanation.grammar else len(blocks)
     for index, block in enumerate(blocks):
         lead = explanation.leads.get(index)
@@ -80,6 +81,11 @@ def read_turns(blocks: Sequence[Block], explanation: Explanation) -> Reading:
             _say(index, block, lead, explanation, state, reading)
     _end(state, reading)
     return reading
+
+
+def _printed(blocks: Sequence[Block], explanation: Explanation) -> set[int]:
+    """Return what pages print again and again."""
+    return running_heads(blocks, explanation.leads) | page_heads(blocks, explanation.leads)
 
 
 def _marks_in_parentheses(blocks: Sequence[Block]) -> bool:

@@ -27,6 +27,7 @@ from ingest.dialogue import (
     without_line_numbers,
 )
 from ingest.dialogue.around import nobody_says
+from ingest.dialogue.page_heads import page_heads
 from ingest.dialogue.times import stamp_at
 from ingest.formats import Claim, Format
 from ingest.formats.parts.text.front_matter import front_matter
@@ -94,6 +95,7 @@ def _turns(lines: Sequence[Block], found: Explanation) -> set[int]:
     """Return the lines that begin a turn, those below a label of its own line, and those behind a time."""
     timed = {index for index, line in enumerate(lines) if stamp_at(line.text, line.start)}
     printed = {index for index, line in enumerate(lines) if nobody_says(line.content)}
+    printed |= page_heads(lines, found.leads)
     return (
         timed
         | printed

@@ -17,6 +17,7 @@ from ingest.dialogue.around import after_the_end
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.explain.certainty import alternation, is_certain_dialogue, labels_each_paragraph
 from ingest.dialogue.explain.facts import facts_above
+from ingest.dialogue.explain.forgotten_signs import forgotten_signs
 from ingest.dialogue.explain.likeness import Words, is_caseless
 from ingest.dialogue.explain.numbers import numbers_before_words
 from ingest.dialogue.explain.reported import without_reports, without_words_within
@@ -24,6 +25,7 @@ from ingest.dialogue.explain.single_labels import single_labels
 from ingest.dialogue.explain.words_below import with_words_below
 from ingest.dialogue.labels import is_certain, is_fact, is_field, is_name, is_opener, is_role
 from ingest.dialogue.leads import Grammar, Lead, leads, only_time
+from ingest.dialogue.page_heads import without_page_heads
 
 _STRENGTH: Mapping[Grammar, float] = {
     "timed": 1.3, "bracket": 1.15, "bold": 1.15, "heading": 1.15, "tab": 1.1,
@@ -135,7 +137,7 @@ def _explained(
     grammar: Grammar, found: dict[int, Lead], blocks: Sequence[Block], words: Words
 ) -> Explanation | None:
     found = without_reports(grammar, _of_one_layout(grammar, found, blocks), blocks)
-    found = without_words_within(grammar, found, blocks)
+    found = without_page_heads(without_words_within(grammar, found, blocks), blocks)
     core = _core(found, blocks)
     if not core or (grammar == "sign" and _begin_alike(found, blocks)):
         return None
@@ -150,6 +152,7 @@ def _explained(
         found = {index: lead for index, lead in found.items() if index < over}
     once, unsure = single_labels(grammar, found, chosen, blocks, head, words)
     chosen = dict(sorted({**chosen, **{index: found[index] for index in once}}.items()))
+    unsure |= forgotten_signs(grammar, chosen, blocks, head)
     singles = sum(1 for index in found if index not in chosen)
     n, distinct = len(chosen), len({lead.key for lead in chosen.values()})
     score = n * (1 - distinct / (n + 1)) * (0.5 + 0.5 * alternation(chosen)) * _strength(grammar, chosen)
