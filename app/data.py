@@ -192,6 +192,12 @@ def transaction() -> Iterator[Session]:
         yield session
 
 
+def forget_answers() -> None:
+    """Forget every answer that is kept: another process has stored something."""
+    _memory.clear()
+    _moment.version = _moment.study = None
+
+
 def has_file(stored: str) -> bool:
     """Whether a file that the catalog knows by a path beside its own is there."""
     file = path()

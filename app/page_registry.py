@@ -66,6 +66,8 @@ PAGES = (
     PageEntry(
         "history", "History", "history", "history/page.py", "who what since from until document code page"
     ),
+    PageEntry("import", "Import", "import", "importing/page.py", ""),
+    PageEntry("export", "Export", "export", "exporting/page.py", "what pass"),
 )
 """Every page, in the order of the header.
 

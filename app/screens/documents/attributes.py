@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import data
 from app.shell import notices
+from app.shell.upload_queue import LARGEST_MB
 from app.shell.who import current_coder
 from app.ui import templates, wording
 from app.ui.fields.buttons import WHO, button
@@ -33,7 +34,10 @@ def show() -> None:
     templates.show("documents/attributes_head.html", key="attributes-head")
     notices.show("attributes-notice")
     given = st.file_uploader(
-        "Table (CSV, TSV, Excel or ODS)", type=["csv", "tsv", "xlsx", "ods"], key="attributes-file"
+        "Table (CSV, TSV, Excel or ODS)",
+        type=["csv", "tsv", "xlsx", "ods"],
+        max_upload_size=LARGEST_MB,
+        key="attributes-file",
     )
     if given is not None:
         st.session_state[_HELD] = (given.name, given.getvalue())

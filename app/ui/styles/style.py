@@ -25,6 +25,8 @@ _PAGES = (
     "compare",
     "figures",
     "network",
+    "importing",
+    "exporting",
 )
 _WITH_TOKENS = ".stApp, [data-testid='stPopoverBody'], [role='dialog'], [data-testid='stToast'], .kb-sheet"
 """Where variables are set: the app, and what Streamlit hangs outside it."""

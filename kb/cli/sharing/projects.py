@@ -83,32 +83,27 @@ def export_project(
     Raises:
         KbError: the catalog cannot be read, or the file cannot be written.
     """
-    from kb import __version__, records
+    from kb import records
     from kb.db.engine import locate, name_of
-    from kb.exchange.forms import write
-    from kb.exchange.lint import lint
-    from kb.queries.exchange.project import export_loss, project_of
+    from kb.queries.exchange.written import written
 
     if given:
         raise typer.BadParameter(f"{what} is the whole project; leave out {', '.join(given)}")
     if out is None:
         raise typer.BadParameter(f"{what} needs --out FILE")
     with reading(database, sound=True) as session:
-        project = project_of(session, name=name_of(locate(database)), origin=f"Interview KB {__version__}")
-        loss = export_loss(session, project)
-    content = write(project, what, profile=profile)
-    faults = lint(content, out.name)
-    files.write_bytes(out, content)
+        made = written(session, what, name=name_of(locate(database)), profile=profile)
+    files.write_bytes(out, made.content)
     if form == "json":
-        render.json_object([records.record(each) for each in loss], form=form)
+        render.json_object([records.record(each) for each in made.loss], form=form)
     else:
-        for each in loss:
+        for each in made.loss:
             if each.dropped:
                 render.note(f"left out: {each.dropped} of the kind {each.kind}")
         render.note(
-            ", ".join(f"{each.kind}: {each.read - each.dropped:,}" for each in loss if not each.dropped)
+            ", ".join(f"{each.kind}: {each.read - each.dropped:,}" for each in made.loss if not each.dropped)
         )
-    for fault in faults:
+    for fault in made.faults:
         render.note(f"check: {fault}")
 
 

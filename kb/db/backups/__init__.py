@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from kb.db.backups.files import REASONS, Backup, backups_of, folder_of, size_of
-from kb.db.backups.write import back_up, back_up_before, back_up_daily, delete_backups, keep_as_it_is
+from kb.db.backups.write import back_up, back_up_before, back_up_daily, copy_to, delete_backups, keep_as_it_is
 
 __all__ = [
     "REASONS",
@@ -16,6 +16,7 @@ __all__ = [
     "back_up_before",
     "back_up_daily",
     "backups_of",
+    "copy_to",
     "delete_backups",
     "folder_of",
     "keep_as_it_is",

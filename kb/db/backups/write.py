@@ -42,7 +42,7 @@ def back_up(catalog: Path, reason: Reason) -> Backup:
     if made and reason != "by-hand" and _is_of_this_state(made[0], catalog):
         return made[0]
     with _room_aside(catalog) as aside:
-        _copy(catalog, aside)
+        copy_to(catalog, aside)
         if fault := first_fault(aside, thorough=True):
             raise DamagedCatalogError(catalog, fault)
         flush(aside)
@@ -136,8 +136,13 @@ def _remove_left_over(folder: Path) -> None:
                 each.unlink(missing_ok=True)
 
 
-def _copy(catalog: Path, aside: Path) -> None:
-    """Copy one state of a catalog into a file that needs nothing beside it."""
+def copy_to(catalog: Path, aside: Path) -> None:
+    """Copy one state of a catalog into a file that needs nothing beside it; nobody has to wait for that.
+
+    Raises:
+        DamagedCatalogError: the catalog is damaged.
+        sqlite3.OperationalError: the copy cannot be written.
+    """
     with closing(look_into(catalog)) as source, closing(sqlite3.connect(aside)) as target:
         try:
             source.backup(target)

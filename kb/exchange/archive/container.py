@@ -53,6 +53,25 @@ def is_archive(path: Path) -> bool:
         return False
 
 
+def is_archive_bytes(data: bytes) -> bool:
+    """Whether the bytes of a file are a zip with ``archive.json``."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as file:
+            return _root(file) is not None
+    except DAMAGED:
+        return False
+
+
+@contextmanager
+def opened_bytes(data: bytes, name: str) -> Iterator[Container]:
+    """The archive in the bytes of a zip of this name, for reading; raises as :func:`opened`."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as file:
+            yield _Zip(file, name)
+    except DAMAGED as error:
+        raise ArchiveError(f"{name} is no archive: it is no zip that can be read") from error
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[Container]:
     """The archive at a path, for reading.

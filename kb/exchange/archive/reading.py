@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.exchange.archive import layout, transcript
-from kb.exchange.archive.container import Container, InMemory, is_inside, opened
+from kb.exchange.archive.container import Container, InMemory, is_inside, opened, opened_bytes
 from kb.exchange.archive.errors import ArchiveError
 from kb.exchange.archive.records import Line, decoded, decoder, pass_name, read_lines, read_object
 from kb.exchange.archive.schema import LABELS, schema
@@ -33,6 +33,12 @@ def read_archive(path: Path) -> Study:
             names the file and the line.
     """
     with opened(path) as container:
+        return _Reader(container).study()
+
+
+def read_archive_bytes(data: bytes, name: str) -> Study:
+    """Return the study in the bytes of a zip of this name; raises as :func:`read_archive`."""
+    with opened_bytes(data, name) as container:
         return _Reader(container).study()
 
 

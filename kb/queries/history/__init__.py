@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from kb.queries.history.actions import Action, batch, everybody_who_acted, history, number_of_actions
+from kb.queries.history.actions import (
+    Action,
+    batch,
+    everybody_who_acted,
+    history,
+    is_undone,
+    number_of_actions,
+)
 from kb.queries.history.entries import Entry, described, entries, trail
 from kb.queries.history.scope import KINDS, TrailFilters
 from kb.queries.history.sentences.lines import Line
@@ -20,6 +27,7 @@ __all__ = [
     "entries",
     "everybody_who_acted",
     "history",
+    "is_undone",
     "number_of_actions",
     "sittings",
     "trail",

@@ -112,6 +112,12 @@ def everybody_who_acted(session: Session) -> list[str]:
     return list(session.exec(select(Change.who).distinct().order_by(Change.who)))
 
 
+def is_undone(session: Session, batch: str) -> bool:
+    """Say whether an action was taken back."""
+    query = select(Change.id).where(Change.batch == batch, col(Change.undone).is_(True)).limit(1)
+    return session.exec(query).first() is not None
+
+
 def batch(session: Session, name: str) -> str:
     """Return the batch of an action by its name in the history or the beginning of it.
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from kb.db.rows import rows
-from kb.db.tables import Coding, DocumentCode, UnplacedCoding
+from kb.db.tables import Code, Coding, DocumentCode, UnplacedCoding
 from kb.exchange import model
 from kb.exchange.guids import same
 from kb.store.exchange.codes import Codes
@@ -155,11 +155,14 @@ class Codings:
             return
         first, last = stored.paragraphs(start, end)
         old = dict(zip(("start", "end", "pass_id", "code_id"), was, strict=True))
-        if any(getattr(row, name) != value for name, value in old.items()):
-            work.problem(
-                stored.document.name, f"coding {coding.guid} was changed here and in the file; ours stays"
-            )
-        elif place in self._held or place in self._new:
+        if any(getattr(row, name) != value for name, value in old.items()) and not work.prevails(
+            stored.document.name,
+            f"coding {coding.guid}",
+            self._told(row.code_id, row.start, row.end),
+            self._told(code, start, end),
+        ):
+            return
+        if place in self._held or place in self._new:
             work.problem(
                 stored.document.name, f"coding {coding.guid} is where the same code is already; ours stays"
             )
@@ -174,6 +177,10 @@ class Codings:
                 last_paragraph=last,
             )
             work.changes["changed", "coding"] += 1
+
+    def _told(self, code: int, start: int, end: int) -> str:
+        found = self.work.session.get(Code, code)
+        return f"{found.name if found else code}, characters {start:,} to {end:,}"
 
     def _unplaced(
         self,

@@ -2,11 +2,12 @@
 
 A thing that was imported before is known by its kind and GUID. What the file says as it did then is left
 alone, also where a person has changed it here since. What the file says anew is taken over; where a person
-has changed the same thing here, theirs stays and that is told.
+has changed the same thing here, ours stays and that is told, unless a person said that the file prevails.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -68,9 +69,28 @@ class KnownItem:
         return json.loads(self.facts).get(name)
 
 
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """What was changed here and in the file since the last import; a person may say which of both stands.
+
+    ``where`` and ``field`` name it, ``ours`` and ``theirs`` are what the catalog and the file say now.
+    """
+
+    where: str
+    field: str
+    ours: str
+    theirs: str
+
+    @property
+    def key(self) -> str:
+        """Name exactly this clash: another one as soon as one of both sides is changed again."""
+        told = json.dumps([self.where, self.field, self.ours, self.theirs])
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
 @dataclass
 class Importing:
-    """One import under way."""
+    """One import under way; ``theirs`` are the keys of clashes in which the file prevails."""
 
     session: Session
     log: Journal
@@ -82,6 +102,8 @@ class Importing:
     made: dict[str, list[int]] = field(default_factory=dict)
     changes: Counter[tuple[str, str]] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
+    clashes: list[Clash] = field(default_factory=list)
+    theirs: frozenset[str] = frozenset()
     items: list[dict[str, Any]] = field(default_factory=list)
     renewed: list[tuple[KnownItem, dict[str, Any]]] = field(default_factory=list)
     forgotten: list[KnownItem] = field(default_factory=list)
@@ -89,9 +111,11 @@ class Importing:
     notes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, session: Session, log: Journal, project: Project, project_id: int) -> Importing:
+    def of(
+        cls, session: Session, log: Journal, project: Project, project_id: int, theirs: frozenset[str]
+    ) -> Importing:
         """Begin an import; what was imported before is known."""
-        work = cls(session, log, project, project_id)
+        work = cls(session, log, project, project_id, theirs=theirs)
         for values in rows(session, select(*map(col, _COLUMNS))):
             item = KnownItem(*values)
             work.known[item.kind, same(item.guid)] = item
@@ -144,18 +168,26 @@ class Importing:
         return values
 
     def merge(self, row: SQLModel, where: str, *, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
-        """Take over what the file says anew of a row; what a person has changed here stays, and is told."""
+        """Take over what the file says anew of a row; what a person has changed here too is a clash."""
         wanted = {}
         for name, value in new.items():
             if old.get(name) == value or getattr(row, name) == value:
                 continue
-            if getattr(row, name) == old.get(name):
+            ours = getattr(row, name)
+            if ours == old.get(name) or self.prevails(where, name.replace("_id", ""), ours, value):
                 wanted[name] = value
-            else:
-                self.problem(where, f"{name.replace('_id', '')} was changed here and in the file; ours stays")
         if wanted:
             self.log.changed(row, **wanted)
             self.changes["changed", str(row.__tablename__)] += 1
+
+    def prevails(self, where: str, what: str, ours: object, theirs: object) -> bool:
+        """Note that both sides changed something; ours stays, and that is told, unless a person chose."""
+        clash = Clash(where, what, *("" if each is None else str(each) for each in (ours, theirs)))
+        self.clashes.append(clash)
+        if clash.key in self.theirs:
+            return True
+        self.problem(where, f"{what} was changed here and in the file; ours stays")
+        return False
 
     def add(self, row: SQLModel) -> Any:
         """Store a new row, and return it with its id."""

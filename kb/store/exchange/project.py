@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session, select
@@ -22,7 +22,7 @@ from kb.store.exchange.codes import Codes
 from kb.store.exchange.codings import Codings
 from kb.store.exchange.documents import Documents
 from kb.store.exchange.gone import forget_gone
-from kb.store.exchange.importing import Importing, ranges
+from kb.store.exchange.importing import Clash, Importing, ranges
 from kb.store.exchange.memos import store_memos
 from kb.store.exchange.ours import Ours, ours_of
 from kb.store.exchange.people import People
@@ -34,15 +34,25 @@ __all__ = ["Imported", "import_project"]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did: ``changes`` counts rows by what became of them (``made coding``)."""
+    """What an import did: ``changes`` counts rows by what became of them (``made coding``).
+
+    ``clashes`` are what was changed here and in the file, also where a person has chosen.
+    """
 
     loss: Loss
     changes: Mapping[str, int]
     action: str | None
+    clashes: tuple[Clash, ...] = ()
 
 
 def import_project(
-    session: Session, project: Project, *, file: str, who: str, backs_up: bool = True
+    session: Session,
+    project: Project,
+    *,
+    file: str,
+    who: str,
+    backs_up: bool = True,
+    theirs: Collection[str] = (),
 ) -> Imported:
     """Store a project of another tool; one that was imported before is brought up to date.
 
@@ -52,6 +62,7 @@ def import_project(
         file: the name of its file.
         who: the person who imports.
         backs_up: make a backup of the catalog before.
+        theirs: the keys of clashes in which the file prevails; in all others, what the catalog says stays.
     """
     if backs_up:
         back_up_before(session, "import")
@@ -64,7 +75,7 @@ def import_project(
         sha256=hashlib.sha256(repr(project.name).encode()).hexdigest(),
         facts=_facts(project),
     )
-    work = Importing.of(session, log, project, 0)
+    work = Importing.of(session, log, project, 0, frozenset(theirs))
     work.add(row)
     work.project_id = row.id or 0
     work.problems += project.problems
@@ -80,7 +91,8 @@ def import_project(
     gone = [each.values() for each in work.forgotten]
     log.noted(NOUN, file=file, form=project.form, made=made, changes=changes, items=before, gone=gone)
     loss = loss_of(project, work.stored)
-    return Imported(replace(loss, problems=tuple(work.problems)), changes, log.batch)
+    told = replace(loss, problems=tuple(work.problems))
+    return Imported(told, changes, log.batch, tuple(work.clashes))
 
 
 def _store(work: Importing, ours: Ours, file: str) -> None:

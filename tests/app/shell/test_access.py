@@ -36,6 +36,8 @@ ADDRESSES = (
     "network?view=table",
     *(f"figures?figure={key}" for key in registry.KINDS),
     "history",
+    "import",
+    "export",
 )
 SHOWN = {"network": ".netcap", "figures": ".figpaper img"}
 """What a page shows last, where that is not its heading."""

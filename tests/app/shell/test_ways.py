@@ -26,6 +26,8 @@ STARTS = {
     "/network?view=table": ("/network",),
     "/figures?figure=crosstab": ("/issue", "/figures"),
     "/history": ("/read",),
+    "/import": ("/documents",),
+    "/export": (),
 }
 """Where one starts, and pages that its links lead to: every page is left and reached by at least one."""
 DOCUMENT = "/code?document=Interview+5&at=4"

@@ -1,4 +1,9 @@
-"""Import files of other tools into a catalog, each in its own transaction; or only say what would happen."""
+"""Import files of other tools into a catalog, each in its own transaction; or only say what would happen.
+
+* :mod:`kb.store.exchange.files.outcome`: what an import comes to, as a value that can be sent
+* :mod:`kb.store.exchange.files.apart`: the same in a process of its own, for a server
+* :mod:`kb.store.exchange.files.serve`: what that process does
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from kb.db import backups
 from kb.db import engine as db
 from kb.exchange.forms import read
 from kb.exchange.model import Project
@@ -35,12 +41,13 @@ def import_file(
         CatalogError: the catalog cannot be opened.
     """
     project = read(file, part)
-    with _trial(database) if dry_run else _transaction(database) as session:
+    with trial(database) if dry_run else stored(database) as session:
         return project, import_project(session, project, file=file.name, who=who, backs_up=not dry_run)
 
 
 @contextmanager
-def _transaction(database: str | Path | None) -> Iterator[Session]:
+def stored(database: str | Path | None) -> Iterator[Session]:
+    """A session whose work is stored at the end, whole or not at all."""
     engine = db.open_for_writing(database)
     try:
         with db.transaction(engine) as session:
@@ -50,12 +57,19 @@ def _transaction(database: str | Path | None) -> Iterator[Session]:
 
 
 @contextmanager
-def _trial(database: str | Path | None) -> Iterator[Session]:
-    """A session whose work is thrown away."""
+def trial(database: str | Path | None, folder: Path | None = None) -> Iterator[Session]:
+    """A session whose work is thrown away.
+
+    It works in a copy, so that nobody who writes meanwhile has to wait; ``folder`` is where the copy is made,
+    for somebody else to remove. Of a catalog on a server there is no copy: its transaction is taken back.
+    """
     where = db.file_of(db.locate(database))
-    with tempfile.TemporaryDirectory(prefix="kb-trial-") as folder:
-        is_new = where is not None and not where.exists()
-        engine = db.open_for_writing(Path(folder) / "trial.db" if is_new else database)
+    with tempfile.TemporaryDirectory(prefix="kb-trial-", dir=folder) as made:
+        copy = Path(made) / "trial.db"
+        if where is not None and where.exists():
+            db.open_for_reading(database).dispose()  # says in a sentence what is no catalog
+            backups.copy_to(where, copy)
+        engine = db.open_for_writing(copy if where is not None else database, migrates_in_place=True)
         try:
             with (
                 db.plain_errors(where or Path("catalog.db")),

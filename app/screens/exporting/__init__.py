@@ -1,0 +1,1 @@
+"""The page Export: the project for other tools, its archive, and its tables."""

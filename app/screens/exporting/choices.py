@@ -1,0 +1,74 @@
+"""What can be exported, in plain words: every form that is written, the archive, the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app import data
+from app.ui import wording
+from kb.exchange.forms import forms
+from kb.queries.exchange.tables import TABLES
+
+ARCHIVE = "project"
+PROFILES: Mapping[str, str] = {
+    "original": "As it came: texts of an import as their program wrote them",
+    "generic": "Plain: for QualCoder and most other programs",
+    "nvivo-windows": "NVivo on Windows",
+    "maxqda": "MAXQDA (experimental: nobody has confirmed it with the program)",
+    "atlasti": "ATLAS.ti (experimental: nobody has confirmed it with the program)",
+}
+"""Whom a QDPX file is written for."""
+TABLE_FORMS: Mapping[str, str] = {
+    "csv": "CSV",
+    "xlsx": "XLSX (Excel)",
+    "md": "Markdown",
+    "jsonl": "JSON, a line a row",
+}
+_ABOUT = {
+    "qdpx": "The whole project for ATLAS.ti, NVivo, MAXQDA, QualCoder and others: texts, codes, codings, "
+    "memos, cases, sets.",
+    "qdc": "Only the codebook: names, tree, colours, descriptions and sets of codes.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that can be exported; ``kind`` is ``form``, ``archive`` or ``table``."""
+
+    name: str
+    kind: str
+    title: str
+    about: str
+    suffix: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it holds what everybody coded, whoever exports it."""
+        return self.kind != "table"
+
+
+def choices() -> dict[str, Choice]:
+    """Return everything that can be exported, by name."""
+    written = [each for each in forms() if each.write is not None]
+    found = [
+        Choice(each.name, "form", each.title, _ABOUT.get(each.name, ""), min(each.suffixes))
+        for each in written
+    ]
+    about = (
+        "Everything in this catalog with its history, as plain text in a zip. Import makes an identical one."
+    )
+    found.append(Choice(ARCHIVE, "archive", "Archive of the project", about, ".zip"))
+    study = data.study()
+    missing = {*([] if study.has_issues else ["issues"]), *([] if study.has_fixes else ["fixes"])}
+    found += [
+        Choice(each.name, "table", _title(each.name), wording.fill(each.about), "")
+        for each in TABLES.values()
+        if each.name not in missing
+    ]
+    return {each.name: each for each in found}
+
+
+def _title(table: str) -> str:
+    named = {"issues": "{Issues}", "fixes": "{Fixes}"}.get(table, table.capitalize())
+    return f"Table: {wording.fill(named)}"

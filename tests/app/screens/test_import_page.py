@@ -1,0 +1,202 @@
+"""Import: a file is looked at first, what is open is decided, it is stored as one action, and taken back."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from drawn_page import app_at, offered_files, text, texts
+from refi_projects import selection, small
+from sqlmodel import Session, col, func, select
+from streamlit.testing.v1 import AppTest
+
+from app import data
+from kb.db import engine as db
+from kb.db.tables import Change, Coding, Document
+from kb.exchange.archive.container import write_zip
+from kb.exchange.archive.from_catalog import study_of
+from kb.exchange.archive.writing import files_of
+from kb.store.coding.codings import resize_coding
+from kb.store.exchange.files import apart, serve
+from kb.store.memos import add_memo
+
+Drop = Callable[..., AppTest]
+FIRST = small("I trust it. Now and then.", selection(20, 0, 7, 1))
+SECOND = small("I trust it. Now and then.", selection(20, 0, 11, 1))
+
+
+@pytest.fixture
+def catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty catalog; files are read in this process, which is quicker to begin."""
+
+    def here(order: bytes, _do: str) -> bytes:
+        line, _, content = order.partition(b"\n")
+        return serve.answered(json.loads(line), io.BytesIO(content)).encode()
+
+    path = tmp_path / "catalog.db"
+    db.open_for_writing(path).dispose()
+    monkeypatch.setenv("KB_DATABASE", str(path))
+    monkeypatch.setattr(apart, "_ask", here)
+    data.engine.clear()
+    yield path
+    data.engine.clear()
+
+
+@pytest.fixture
+def drop(catalog: Path) -> Drop:
+    """Drop a file on the page; on a page that is there already, or as somebody who comes."""
+
+    def dropped(name: str, content: bytes, app: AppTest | None = None, coder: str = "Mara") -> AppTest:
+        assert catalog.exists()
+        if app is None:
+            app = app_at("import")
+            app.session_state["kb_coder"] = coder
+            _run(app)
+        app.file_uploader[0].upload(name, content)
+        return _run(app)
+
+    return dropped
+
+
+def _run(app: AppTest) -> AppTest:
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click()
+    return _run(app)
+
+
+def count(table: Any) -> int:
+    return data.query(lambda session: session.exec(select(func.count()).select_from(table)).one())
+
+
+def archive() -> bytes:
+    """The archive of the catalog as it is."""
+    return write_zip(files_of(data.query(study_of)))
+
+
+def test_a_file_is_looked_at_first_then_stored_as_one_action_and_taken_back(
+    drop: Drop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = drop("study.qdpx", FIRST)
+    told = text(app)
+    assert "REFI-QDA project, called “P”. Check what comes. Nothing is stored yet." in told
+    assert "1 new coding 1 new document" in told
+    assert "code points" in told
+    assert count(Document) == 0
+    offered = offered_files(monkeypatch)
+    press(app, "import-store")
+    assert "study.qdpx is stored" in text(app)
+    assert (count(Document), count(Coding)) == (1, 1)
+    assert count(Change) == data.query(
+        lambda s: s.exec(select(func.count()).where(col(Change.what).startswith("import"))).one()
+    )
+    assert "PlainTextSelection: read 1, stored 1, carried 0, dropped 0" in str(offered["Report as text"]())
+    report = json.loads(offered["Report as JSON"]())
+    assert all(row["read"] == row["stored"] + row["carried"] + row["dropped"] for row in report["rows"])
+    press(app, "import-undo")
+    assert "study.qdpx was taken back" in text(app)
+    assert (count(Document), count(Coding)) == (0, 0)
+
+
+def test_an_undo_on_which_others_depend_says_so_and_changes_nothing(drop: Drop) -> None:
+    app = press(drop("study.qdpx", FIRST), "import-store")
+    data.execute(lambda session: add_memo(session, "Mine", who="Jon", document="Interview"))
+    press(app, "import-undo")
+    assert "study.qdpx is stored" in text(app)
+    assert count(Document) == 1
+
+
+def test_what_was_changed_here_and_in_the_file_is_asked_before_anything_is_stored(drop: Drop) -> None:
+    app = press(drop("study.qdpx", FIRST), "import-store")
+    coding = data.query(lambda session: session.exec(select(Coding.id)).one())
+    data.execute(lambda session: resize_coding(session, coding, start=2, end=7, who="Mara"))
+    press(app, "import-next")
+    drop("study.qdpx", SECOND, app)
+    assert "This project was imported before" in text(app)
+    assert app.button(key="import-store").disabled
+    assert "Decide first: one question is open." in text(app)
+    (question,) = [each for each in app.radio if each.key != "import-clash-all"]
+    assert question.options == ["Here: trust, characters 2 to 7", "File: trust, characters 0 to 11"]
+    question.set_value("theirs")
+    _run(app)
+    press(app, "import-store")
+    assert data.query(lambda session: session.exec(select(Coding.start, Coding.end)).one()) == (0, 11)
+
+
+def test_a_question_that_comes_up_meanwhile_stops_the_import(drop: Drop) -> None:
+    app = press(drop("study.qdpx", FIRST), "import-store")
+    press(app, "import-next")
+    drop("study.qdpx", SECOND, app)
+    coding = data.query(lambda session: session.exec(select(Coding.id)).one())
+    data.execute(lambda session: resize_coding(session, coding, start=2, end=7, who="Jon"))
+    press(app, "import-store")
+    assert "Nothing was stored. Look at the questions again." in text(app)
+    assert data.query(lambda session: session.exec(select(Coding.start)).one()) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        pytest.param("study.qdpx", FIRST[:200], "study.qdpx", id="cut off"),
+        pytest.param("notes.qdpx", b"nothing of the kind", "notes.qdpx", id="no project"),
+        pytest.param("letter.txt", b"Dear Ann", "It is none of", id="something else"),
+        pytest.param("empty.qdpx", b"", "empty.qdpx", id="empty"),
+    ],
+)
+def test_what_cannot_be_read_is_one_sentence(drop: Drop, name: str, content: bytes, told: str) -> None:
+    shown = text(drop(name, content))
+    assert told.casefold() in shown.casefold()
+    assert "Drop a project" in shown
+    assert count(Document) == 0
+
+
+def test_a_file_is_discarded_without_a_trace(drop: Drop) -> None:
+    app = press(drop("study.qdpx", FIRST), "import-discard")
+    assert "study.qdpx was discarded. Nothing was stored." in text(app)
+    assert count(Change) == 0
+
+
+def test_an_archive_fills_an_empty_catalog_and_says_before_what_differs_from_another(
+    drop: Drop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = press(drop("study.qdpx", FIRST), "import-store")
+    made = archive()
+    coding = data.query(lambda session: session.exec(select(Coding.id)).one())
+    data.execute(lambda session: resize_coding(session, coding, start=2, end=7, who="Mara"))
+    press(app, "import-next")
+    drop("study.zip", made, app)
+    assert "This catalog is not empty" in text(app)
+    assert "1 coding moved" in text(app)
+    assert app.button(key="import-store").disabled
+    other = tmp_path / "other.db"
+    db.open_for_writing(other).dispose()
+    monkeypatch.setenv("KB_DATABASE", str(other))
+    app = drop("study.zip", made)
+    assert {"1 document", "2 coders", "1 coding"} <= {*texts(app, ".imchanges", "li")}
+    press(app, "import-store")
+    assert "study.zip is stored" in text(app)
+    assert archive() == made
+
+
+def test_without_a_name_nothing_is_stored(drop: Drop) -> None:
+    app = drop("study.qdpx", FIRST, coder="")
+    assert app.button(key="import-store").disabled
+    assert "Choose who is coding in the header first." in text(app)
+
+
+def test_documents_of_an_import_are_there_at_once(drop: Drop) -> None:
+    def titles(session: Session) -> list[str]:
+        return list(session.exec(select(Document.name)))
+
+    app = drop("study.qdpx", FIRST)
+    assert data.cached_query(titles) == []
+    press(app, "import-store")
+    assert data.cached_query(titles) == ["Interview"]
