@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ from kb.db.tables import Change, Coding, Document
 from kb.exchange.archive.container import write_zip
 from kb.exchange.archive.from_catalog import study_of
 from kb.exchange.archive.writing import files_of
+from kb.exchange.errors import SeveralProjectsError
+from kb.exchange.forms import read_bytes
+from kb.exchange.model import Project
 from kb.store.coding.codings import resize_coding
 from kb.store.exchange.files import apart, serve
 from kb.store.memos import add_memo
@@ -200,3 +204,19 @@ def test_documents_of_an_import_are_there_at_once(drop: Drop) -> None:
     assert data.cached_query(titles) == []
     press(app, "import-store")
     assert data.cached_query(titles) == ["Interview"]
+
+
+def test_of_a_file_with_several_projects_one_is_chosen(drop: Drop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def two_projects(content: bytes, name: str, project: str | None = None) -> Project:
+        if project is None:
+            raise SeveralProjectsError(name, ["Pilot", "Main *study*"])
+        return replace(read_bytes(content, name), name=project)
+
+    monkeypatch.setattr(serve, "read_bytes", two_projects)
+    app = drop("taguette.sqlite3", FIRST)
+    assert "This file holds 2 projects." in text(app)
+    app.radio(key="import-clash-project").set_value("Main *study*").run()
+    press(app, "import-look")
+    assert "called “Main *study*”. Check what comes. Nothing is stored yet." in text(app)
+    press(app, "import-store")
+    assert count(Document) == 1

@@ -47,7 +47,7 @@ def run(order: Mapping[str, Any], data: bytes) -> Outcome:
     ``name`` is what the file is called, ``do`` is ``look`` or ``store``, ``database`` the address of the
     catalog, ``who`` the person who imports. ``decided`` are the keys of clashes that a person has decided,
     ``theirs`` those of them in which the file prevails. ``compares`` says whether the differences to an
-    archive are told; ``folder`` is where a copy may be made. ``part`` names one project of a file with several.
+    archive are told; ``folder`` is where a copy may be made. ``part`` names one of several projects.
 
     Raises:
         SeveralProjectsError: the file holds several projects, and none is named.
