@@ -42,6 +42,7 @@ from kb.cli.sharing.export import export
 from kb.cli.sharing.import_files import import_
 from kb.cli.sharing.lint import lint
 from kb.cli.sharing.merge import merge
+from kb.cli.sharing.pseudonymise import pseudonymise
 from kb.cli.sharing.report import report
 
 _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
@@ -57,6 +58,7 @@ _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
         (check, "kb check"),
         (history, "kb history"),
         (undo, "kb undo 3f2a91c0"),
+        (pseudonymise, "kb pseudonymise ~/safe/names.csv"),
         (backup, "kb backup --list"),
         (restore, "kb restore 12"),
         (rescue, "kb rescue catalog.db --out rescued.db"),

@@ -15,6 +15,7 @@ from kb.db.audit import CannotUndoError, Journal
 from kb.db.backups import back_up_before
 from kb.db.tables import Change, Code, Document, TaxonomyFile
 from kb.db.tables.audit import REDO, UNDO
+from kb.queries.documents.pseudonymised import NOUN as PSEUDONYMS
 from kb.store.codebook.apply_taxonomy import apply_taxonomy, sort_again
 from kb.store.codebook.pending_edits import NOUN, current, take_back, unsettle
 from kb.store.coding.moderation import WHAT as MODERATE
@@ -32,10 +33,18 @@ MANY = 20
 """Rows of an action from which on its undo is worth a backup."""
 
 
+def _refuse_with_key(session: Session, batch: str, *, who: str) -> int:
+    del session, batch, who
+    raise CannotUndoError(
+        "names are put back with the key: kb pseudonymise --undo --key FILE; the catalog does not know them"
+    )
+
+
 _WHOLE: dict[str, Callable[..., int]] = {
     EXCHANGE: undo_import,
     TEXT: restore_document,
     CORRECTION: undo_correction,
+    PSEUDONYMS: _refuse_with_key,
 }
 """Actions that are undone as a whole, by what the trail calls them."""
 

@@ -19,6 +19,7 @@ from kb.cli.output import files, render
 from kb.cli.output.terminal import Column
 from kb.cli.sessions import reading
 from kb.cli.sharing import archive, projects
+from kb.cli.sharing.pseudonymised import Pseudonymised, tell_of_names
 
 if TYPE_CHECKING:
     from kb.queries.filtering.filters import Filters
@@ -71,6 +72,7 @@ def export(
             show_default=False,
         ),
     ] = None,
+    pseudonymised: Pseudonymised = False,
 ) -> None:
     """Export tables, the codebook or the whole project.
 
@@ -90,6 +92,7 @@ def export(
     """
     if profile is not None and what != "qdpx":
         raise typer.BadParameter("--profile is for qdpx")
+    tell_of_names(database, required=pseudonymised)
     if what in ("qdpx", "qdc"):
         given = [*given_filters(filters), *_given(spill, None)]
         projects.export_project(what, out, database, profile or "original", given=given, form=form)

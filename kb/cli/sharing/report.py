@@ -11,6 +11,7 @@ import typer
 from kb.cli.options import MAX_NUMBER, Database, PassRole, Resamples, Seed
 from kb.cli.output import files
 from kb.cli.sessions import reading
+from kb.cli.sharing.pseudonymised import Pseudonymised, tell_of_names
 
 _ENDINGS = {".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown"}
 
@@ -54,6 +55,7 @@ def report(
     ] = 15,
     resamples: Resamples = 1000,
     seed: Seed = 1,
+    pseudonymised: Pseudonymised = False,
     database: Database = None,
 ) -> None:
     """Write a report of the study as HTML or Markdown.
@@ -71,6 +73,7 @@ def report(
     form = _ENDINGS.get(out.suffix.lower())
     if form is None:
         raise typer.BadParameter(f"{out.name} must end in .html or .md")
+    tell_of_names(database, required=pseudonymised)
     options = ReportOptions(
         title=title or db.name_of(db.locate(database)),
         pass_role=pass_role,

@@ -20,7 +20,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "moderation": ("decision",),
     "codes": ("code", "codebook", "taxonomy_file"),
     "memos": ("memo",),
-    "documents": ("document", "document_text"),
+    "documents": ("document", "document_text", "pseudonymisation"),
     "corrections": ("correction",),
     "speakers": ("speaker",),
     "cases": ("participant", "attribute"),

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from kb import __version__
 from kb.queries.codebook.study_contents import StudyContents, study_contents
+from kb.queries.documents.pseudonymised import pseudonym_status
 from kb.queries.fingerprint import fingerprint
 from kb.report.blocks import Section, Table, text
 from kb.report.options import ReportOptions
@@ -20,7 +21,7 @@ _LIBRARIES = ("numpy", "scipy", "networkx", "matplotlib", "spacy", "SQLAlchemy")
 def section(session: Session, asked: ReportOptions) -> Section:
     """Return definitions, versions, parameters and the checksum of the data."""
     found, study = fingerprint(session), study_contents(session)
-    words = study.words
+    words, names = study.words, pseudonym_status(session)
     return Section(
         "Methods",
         "methods",
@@ -50,6 +51,7 @@ def section(session: Session, asked: ReportOptions) -> Section:
                 "random "
                 "orders; the ratio of Guest, Namey and Chen (2020); the models of Lowe et al. (2018)."
             ),
+            *([text(names.sentence)] if names.documents else []),
             Table(
                 "Versions and parameters",
                 ("What", "Value"),

@@ -36,6 +36,7 @@ from kb.store.ingest.redact import HIDDEN
 from kb.store.ingest.stored_versions import candidates, files_behind, version_in_catalog
 from kb.store.ingest.survey.choices import SurveyChoices
 from kb.store.ingest.survey.storing import SurveyReport, store_survey
+from kb.store.pseudonyms.left_out_files import replaced_files
 from kb.store.recipes.choosing import chosen_recipes
 
 Progress = Callable[[str, int, int], None]
@@ -208,15 +209,14 @@ def _without_deleted(run: _Run, files: list[Path]) -> list[Path]:
 def _news(run: _Run, files: Sequence[Path]) -> list[Path]:
     """The files that the catalog does not know, or knows otherwise."""
     with db.reading(run.engine) as session:
-        known = dict(session.exec(select(Source.path, Source.sha256)).all())
-        sizes = dict(session.exec(select(Source.path, Source.size)).all())
-        known |= dict(session.exec(select(Survey.path, Survey.sha256)).all())
-        sizes |= dict(session.exec(select(Survey.path, Survey.size)).all())
+        query = (select(each.path, each.size, each.sha256) for each in (Source, Survey))
+        known = {path: (size, sha256) for some in query for path, size, sha256 in session.exec(some)}
+        replaced = replaced_files(session)
     news = []
     for file in files:
-        path = _stored(run, file)
-        same = path in known and reading.size(file) == sizes[path] and reading.digest(file) == known[path]
-        if not same or run.choices is not None:
+        size, sha256 = known.get(_stored(run, file), (-1, ""))
+        same = reading.size(file) == size and reading.digest(file) == sha256
+        if (not same or run.choices is not None) and not (replaced and reading.digest(file) in replaced):
             news.append(file)
     return news
 

@@ -30,6 +30,7 @@ from kb.store.documents.speakers import Person, corrections, store_voices, voice
 from kb.store.ingest.passes import store_passes
 from kb.store.ingest.reanchor import move_codings, move_replacements
 from kb.store.ingest.redact import hide_names
+from kb.store.pseudonyms.left_out_files import left_out, would_show_names
 from kb.store.text_versions import fingerprint, text_of
 
 _AT_ONCE = 1000
@@ -70,6 +71,9 @@ def save(
     """
     log = Journal(session, who=who, what=f"ingest {interview.title!r}")
     document = _known(session, interview)
+    if document is not None and would_show_names(session, document, interview):
+        told = left_out(document.name, interview)
+        return SavedInterview(document.name, "unchanged", 0, (), 0, (told,))
     is_new = document is None
     if document is None:
         document = _new_document(session, interview, paths)
@@ -78,7 +82,7 @@ def save(
     retold = not is_new and retell(session, log, document, interview, laid, paths)
     sources = _store_sources(session, document, interview, paths)
     work = store_passes(session, log, document, interview, laid, sources.ids, taxonomy)
-    told = keep_stated_facts(session, document, interview, who=who)
+    facts = keep_stated_facts(session, document, interview, who=who)
     changed = retold or work.changed or bool(sources.changed)
     if is_new or changed:
         log.noted(
@@ -92,7 +96,7 @@ def save(
     status: Literal["added", "changed", "unchanged"] = (
         "added" if is_new else "changed" if changed else "unchanged"
     )
-    problems = (*laid.problems, *told)
+    problems = (*laid.problems, *facts)
     return SavedInterview(document.name, status, work.codings, work.empty, work.unplaced, problems)
 
 

@@ -174,6 +174,14 @@ def _project(row: TrailRow) -> str:
     return f"imported {facts.get('file')}: {told or 'nothing new'}"
 
 
+def _pseudonymised(row: TrailRow) -> str | None:
+    facts = row.facts
+    if "names" not in facts:
+        return None
+    where = f"{counted(facts['places'], 'place')} of {counted(facts['documents'], 'document')}"
+    return f"replaced {counted(facts['names'], 'name')} by pseudonyms in {where}"
+
+
 _TELL: dict[str, Callable[[TrailRow], str | None]] = {
     "document_text": _restored,
     "exchange": _project,
@@ -181,6 +189,7 @@ _TELL: dict[str, Callable[[TrailRow], str | None]] = {
     "participant": _case,
     "attribute": _attribute,
     "correction": _corrected,
+    "pseudonymisation": _pseudonymised,
     "passes_shown": lambda _: "looked at the codings of others",
     "saved_search": _search,
     "taxonomy_file": lambda row: _applied(row.facts),

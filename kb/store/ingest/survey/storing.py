@@ -22,6 +22,7 @@ from kb.db.audit import Journal
 from kb.db.tables import Document, Source, Survey
 from kb.errors import KbError
 from kb.formatting import counted
+from kb.queries.documents.pseudonymised import is_pseudonymised
 from kb.store.corrections.file_text import file_text
 from kb.store.documents.deletion import deleted_files
 from kb.store.ingest.survey.changed_cases import change_case
@@ -176,6 +177,11 @@ class _Storing:
             for stored, case in pairs:
                 document = session.get(Document, stored.document_id)
                 if document is None:  # deleted a moment ago
+                    continue
+                if is_pseudonymised(session, document.id):
+                    self._warn(
+                        f"left out: the names in {document.name!r} are replaced by pseudonyms", "warning"
+                    )
                     continue
                 is_new, unplaced, problems = change_case(session, log, survey, document, case)
                 self._report.problems += problems

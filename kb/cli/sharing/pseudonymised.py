@@ -1,0 +1,32 @@
+"""What leaves the catalog says whether names are replaced in it, and can be refused where they are not."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kb.cli.output import render
+from kb.cli.sessions import reading
+
+Pseudonymised = Annotated[
+    bool,
+    typer.Option("--pseudonymised", help="Refuse unless `kb pseudonymise` has been through all documents."),
+]
+
+
+def tell_of_names(database: str | None, *, required: bool) -> None:
+    """Say how many documents are pseudonymised, in a catalog in which some are.
+
+    Raises:
+        KbError: all have to be, and are not.
+    """
+    from kb.errors import KbError
+    from kb.queries.documents.pseudonymised import pseudonym_status
+
+    with reading(database) as session:
+        status = pseudonym_status(session)
+    if required and (status.others or not status.documents):
+        raise KbError(f"nothing was written: {status.sentence[0].lower()}{status.sentence[1:]}")
+    if status.documents:
+        render.note(status.sentence)

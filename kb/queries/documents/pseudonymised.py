@@ -1,0 +1,62 @@
+"""Whether the names in the texts are replaced by pseudonyms, for all who pass the texts on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from kb.db.tables import Change, Document
+from kb.formatting import counted
+
+NOUN = "pseudonymisation"
+"""How the trail calls a run that replaced names."""
+
+
+@dataclass(frozen=True, slots=True)
+class PseudonymStatus:
+    """Which documents are pseudonymised, and which have come since; ``since`` is the day of the last run."""
+
+    documents: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    since: str | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What an export says of it."""
+        if not self.documents:
+            return "The texts are not pseudonymised."
+        done = f"{counted(len(self.documents), 'document')} pseudonymised ({self.since})"
+        if not self.others:
+            return f"All texts are pseudonymised: {done}."
+        some = ", ".join(repr(each) for each in self.others[:3]) + (", …" if self.others[3:] else "")
+        return f"Not all texts are pseudonymised: {done}, {len(self.others)} not: {some}."
+
+
+def standing_runs(session: Session) -> list[str]:
+    """Return the ids of the runs that nobody has taken back, oldest first."""
+    query = select(Change).where(Change.noun == NOUN, col(Change.undone).is_(False))
+    rows = session.exec(query.order_by(col(Change.id)))
+    return list(dict.fromkeys((row.after or {})["run"] for row in rows))
+
+
+def is_pseudonymised(session: Session, document: int | None) -> bool:
+    """Whether names were replaced in a document."""
+    query = select(Change.id).where(
+        Change.noun == NOUN, Change.document_id == document, col(Change.undone).is_(False)
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
+def pseudonym_status(session: Session) -> PseudonymStatus:
+    """Return which documents are pseudonymised."""
+    query = select(Change.document_id, Change.at).where(
+        Change.noun == NOUN, col(Change.document_id).is_not(None), col(Change.undone).is_(False)
+    )
+    done = dict(session.exec(query.order_by(col(Change.id))).all())
+    rows = session.exec(select(Document.id, Document.name).order_by(col(Document.sort_key))).all()
+    return PseudonymStatus(
+        tuple(name for number, name in rows if number in done),
+        tuple(name for number, name in rows if number not in done),
+        max((f"{at:%Y-%m-%d}" for at in done.values()), default=None),
+    )

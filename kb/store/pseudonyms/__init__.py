@@ -1,0 +1,1 @@
+"""Put pseudonyms in the place of names everywhere in the catalog, and take them back with the key."""

@@ -1,0 +1,136 @@
+"""What is computed from words, anew: fingerprints, keys of codes, places in what came from other tools."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from kb.codebook.code_names import code_key
+from kb.codebook.taxonomy import TaxonomyError, parse_taxonomy
+from kb.db.tables import Code, DismissedSuggestion, Document, ExchangeFile, ExchangeItem, TaxonomyFile
+from kb.errors import KbError
+from kb.store.documents.renaming import sort_key
+from kb.store.pseudonyms.cells import packed
+from kb.store.pseudonyms.memory import Direction
+from kb.store.pseudonyms.texts import TextMove, digests, moved_span
+
+_FILE = ("id", "project_id", "path", "sha256", "content")
+
+
+def mark_again(session: Session, moves: Mapping[int, TextMove], way: Direction) -> dict[str, str]:
+    """Compute all that follows from the words; return what the fingerprints of texts became.
+
+    Raises:
+        KbError: the taxonomy cannot be read with the pseudonyms in it, or two codes would be one.
+    """
+    session.expire_all()
+    known = _taxonomies(session)
+    for move in moves.values():
+        of_text = digests(move)
+        known |= of_text
+        _dismissed(session, move.document, of_text, way)
+    for document in session.exec(select(Document)).all():
+        if f"document:{document.id}:name" in way.memory.cells:
+            document.sort_key = sort_key(document.name)
+            session.add(document)
+    for code in session.exec(select(Code)).all():
+        if f"code:{code.id}:name" in way.memory.cells:
+            code.key = code_key(code.name)
+            session.add(code)
+    _imported(session, moves, known, way)
+    session.flush()
+    return known
+
+
+def take_files_out(session: Session, way: Direction) -> None:
+    """Take the files of imported projects out of the catalog into the key; on the way back, put them back."""
+    held: list[dict[str, Any]] = way.memory.kept.get("files", [])
+    if way.is_back:
+        there = set(session.exec(select(ExchangeFile.id)))
+        session.add_all(ExchangeFile(**each) for each in held if each["id"] not in there)
+    else:
+        rows = session.exec(select(ExchangeFile).order_by(col(ExchangeFile.id))).all()
+        way.memory.kept["files"] = [{name: getattr(row, name) for name in _FILE} for row in rows]
+        for row in rows:
+            session.delete(row)
+    session.flush()
+
+
+def _taxonomies(session: Session) -> dict[str, str]:
+    known = {}
+    for row in session.exec(select(TaxonomyFile)).all():
+        marked = hashlib.sha256(row.text.encode()).hexdigest()
+        if marked == row.sha256:
+            continue
+        try:
+            parse_taxonomy(row.text, PurePath("taxonomy.yaml"))
+        except TaxonomyError as error:
+            raise KbError(
+                f"a pseudonym does not fit into the taxonomy: {error}; choose one of letters, or mark the "
+                "name as no name"
+            ) from error
+        known[row.sha256] = row.sha256 = marked
+        session.add(row)
+    return known
+
+
+def _dismissed(session: Session, document: int, known: Mapping[str, str], way: Direction) -> None:
+    """Let suggestions stay dismissed; where two paragraphs have become alike, one mark is enough."""
+    query = select(DismissedSuggestion).where(DismissedSuggestion.document_id == document)
+    rows = session.exec(query.order_by(col(DismissedSuggestion.id))).all()
+    taken = {(row.coder_id, row.code_id, row.sha256) for row in rows}
+    for row in rows:
+        remembered = way.memory.kept.get(f"dismissed:{row.id}") if way.is_back else None
+        wanted = remembered or known.get(row.sha256, row.sha256)
+        if (row.coder_id, row.code_id, wanted) in taken:
+            continue
+        if not way.is_back:
+            way.memory.kept[f"dismissed:{row.id}"] = row.sha256
+        taken.add((row.coder_id, row.code_id, wanted))
+        row.sha256 = wanted
+        session.add(row)
+
+
+def _imported(
+    session: Session, moves: Mapping[int, TextMove], known: Mapping[str, str], way: Direction
+) -> None:
+    """Let what is kept of imported projects know where its words are: selections, codings, points in time."""
+    rows = session.exec(select(ExchangeItem).where(col(ExchangeItem.document_id).in_(moves))).all()
+    texts = {row.guid: json.loads(row.facts).get("digest") for row in rows if row.noun == "document"}
+    sources = {row.guid: row.document_id for row in rows if row.noun == "document"}
+    on_texts = {number for guid, number in sources.items() if texts[guid] in known}
+    for row in rows:
+        if row.document_id not in on_texts:
+            continue
+        facts = json.loads(row.facts)
+        moved = _moved(facts, moves[row.document_id or 0], known, way, f"exchange_item:{row.id}")
+        if moved != facts:
+            row.facts = packed(moved)
+            session.add(row)
+
+
+def _moved(
+    facts: dict[str, Any], move: TextMove, known: Mapping[str, str], way: Direction, called: str
+) -> dict[str, Any]:
+    moved = dict(facts)
+    if len(at := facts.get("at") or []) > 1:
+        moved["at"] = [*moved_span(way, move.whole, at[0], at[1], f"{called}:at"), *at[2:]]
+    if isinstance(facts.get("end"), int):
+        start = facts.get("start", 0)
+        moved["start"], moved["end"] = moved_span(way, move.whole, start, facts["end"], f"{called}:span")
+    if facts.get("times"):
+        moved["times"] = [[way.start(move.whole, at, f"{called}:times"), time] for at, time in facts["times"]]
+    if facts.get("digest") in known:
+        moved["digest"] = known[facts["digest"]]
+    if way.is_back and f"{called}:raw" in way.memory.kept:
+        moved["raw"] = way.memory.kept[f"{called}:raw"]
+    elif (
+        not way.is_back and "raw" in facts
+    ):  # places in the file that was imported: other words are there now
+        way.memory.kept[f"{called}:raw"] = moved.pop("raw")
+    return moved

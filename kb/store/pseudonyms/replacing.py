@@ -1,0 +1,81 @@
+"""Find names in a text, whole words and the longest first, and what stands in their place.
+
+A name is found as it is written, and in capitals; letters with accents are found in both ways that Unicode
+has for them. White space in it is any on one line. ``&`` and ``<`` are found as XML writes them, too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from html import escape
+
+from kb.db.spacing import is_unspaced
+from kb.store.pseudonyms.edits import Edits
+
+_BLANK = re.compile(r"\s+")
+
+
+class Replacer:
+    """What takes the place of each name: ``{"Anna Weber": "P1"}``."""
+
+    def __init__(self, pseudonyms: Mapping[str, str]) -> None:
+        """Remember the names; every way to write one leads to its pseudonym."""
+        self.pseudonyms = dict(pseudonyms)
+        others = {_plain(way): name for name in self.pseudonyms for way in spellings(name)}
+        self._of = others | {_plain(name): name for name in self.pseudonyms}
+
+    def edits(self, text: str) -> Edits:
+        """Return where names stand in a text, with what stands there instead."""
+        if self._pattern is None:
+            return Edits()
+        return Edits(tuple((start, end, self.pseudonyms[name]) for start, end, name in self.found(text)))
+
+    def found(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield where names stand in a text: from, to, and the name as the list has it."""
+        for match in self._pattern.finditer(text) if self._pattern else ():
+            yield match.start(), match.end(), self._of[_plain(match[0])]
+
+    def __call__(self, text: str) -> str:
+        """Return the text with pseudonyms."""
+        return self.edits(text).applied(text)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str] | None:
+        return pattern(self.pseudonyms)
+
+
+def pattern(names: Iterable[str], flags: int = 0) -> re.Pattern[str] | None:
+    """Return what finds these names as whole words; None without names."""
+    ways = {way for name in names for way in (name, *spellings(name))}
+    if not ways:
+        return None
+    ordered = sorted(ways, key=lambda way: (-len(way), way))
+    words = [_whole(way) for way in ordered if _is_word(way[0])]
+    others = [_whole(way) for way in ordered if not _is_word(way[0])]
+    parts = [rf"(?<!\w)(?:{'|'.join(words)})"] * bool(words) + others
+    return re.compile("|".join(parts), flags)
+
+
+def spellings(name: str) -> set[str]:
+    """Return the other ways in which a name is written and means the same."""
+    cased = {name, name.upper()} if len(name) > 1 and "@" not in name else {name, name.lower()}
+    marked = {escape(way, quote=False) for way in cased} | cased
+    return {unicodedata.normalize(form, way) for way in marked for form in ("NFC", "NFD")} - {name}
+
+
+def _whole(way: str) -> str:
+    """Return a pattern for a name that does not go on as a longer word."""
+    words = r"[^\S\n]+".join(re.escape(word) for word in way.split())
+    return words + (r"(?![\w\u0300-\u036f])" if _is_word(way[-1]) else "")
+
+
+def _is_word(character: str) -> bool:
+    is_letter = character.isalnum() or character == "_" or bool(unicodedata.combining(character))
+    return is_letter and not is_unspaced(character)
+
+
+def _plain(name: str) -> str:
+    return _BLANK.sub(" ", name)
