@@ -5,6 +5,7 @@ import { enqueue, newSaving, numbered, recall, recover, sendAll, takeAnswers } f
 
 const PATIENCE = 30000; // milliseconds for which keys wait for a difference that was gone to
 const TRIES = 40; // for which it waits, 50 milliseconds each, until what was drawn is in place
+const GLANCE = 100; // milliseconds after which it looks again: a part that is taken off the page tells nobody
 const HELD = new Set(["Enter", "Escape", "ArrowDown", "ArrowUp", "Backspace"]); // besides those that write a character
 const desk = { ...newSaving("kb undecided"), root: null, data: null, held: [], goal: null };
 
@@ -28,21 +29,23 @@ export function keepAction(event) {
   const { document: name, coders, coder } = desk.data;
   if (isWaiting()) desk.held.push({ key: event.do, action: event });
   else enqueue(desk, { ...event, document: name, coders, coder, id: numbered() });
-  mark();
+  deskDrawn();
 }
 
 /** Look at what was drawn: keys that waited for it act now, one after the other. */
 export function deskDrawn() {
   if (!isThere()) return;
-  mark();
-  if (desk.held.length) setTimeout(() => release(TRIES), 0); // when it is in place, and hears clicks
+  clearTimeout(desk.glance);
+  if (mark()) desk.glance = setTimeout(deskDrawn, GLANCE);
+  else if (desk.held.length) desk.glance = setTimeout(() => release(TRIES), 0); // when it is in place, and hears clicks
 }
 
 function release(tries) {
-  while (desk.held.length && !isWaiting()) {
+  while (desk.held.length) {
+    if (mark()) { deskDrawn(); return; } // what waits takes no clicks
     if (document.querySelector("[role='dialog']")) { drop(); return; }
     if (!form()?.offsetParent) { // a part of the page that is being replaced
-      if (tries) setTimeout(() => release(tries - 1), 50); else drop();
+      if (tries) desk.glance = setTimeout(() => release(tries - 1), 50); else drop();
       return;
     }
     const next = desk.held.shift();
@@ -71,6 +74,7 @@ function mark() {
   const is = isWaiting();
   form()?.classList.toggle("waiting", is);
   form()?.setAttribute("aria-busy", String(is));
+  return is;
 }
 
 // Keys that cannot be used any more: it is said, so that nobody believes that they decided something.
@@ -91,7 +95,7 @@ function hold(event) {
   event.stopImmediatePropagation();
   if (!event.repeat) desk.held.push({ key: event.key, shiftKey: event.shiftKey });
   if (desk.isLate) drop();
-  mark();
+  deskDrawn();
 }
 
 // Do what a key would have done if it had been pressed now: in a field it writes.
@@ -114,7 +118,7 @@ function goTo(event) {
   desk.goal = item;
   clearTimeout(desk.goalTimer);
   desk.goalTimer = setTimeout(() => { desk.goal = null; drop(); mark(); }, PATIENCE);
-  mark();
+  deskDrawn();
 }
 
 // What is drawn already and about to be drawn anew takes no clicks: they would be lost.

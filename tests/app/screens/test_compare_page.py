@@ -248,6 +248,27 @@ def test_the_dialog_keeps_nobody_out(compare: Any, in_schemes: Callable[..., Any
     compare.get_by_role("dialog").wait_for(state="detached")
 
 
+@pytest.mark.usefixtures("one_more")
+def test_keys_wait_for_a_part_that_is_taken_off_the_page_without_a_word(compare: Any) -> None:
+    compare.evaluate(
+        """() => {
+          const old = Object.assign(document.createElement("div"), { className: "kb-view", id: "old" });
+          old.innerHTML = "<p data-after='what was drawn before'></p>";
+          document.body.append(old);
+        }"""
+    )
+    rows = compare.locator(".work:not(.done) tr[data-row]", has_text="Data-noisy-label-fix")
+    rows.filter(has_text="only Felix").locator("a").first.click()
+    compare.keyboard.press("0")
+    compare.keyboard.press("a")
+    settled(compare)
+    assert not compare.get_by_role("dialog").count()
+    compare.evaluate("document.getElementById('old').remove()")
+    compare.get_by_text("For each of these differences, nothing is kept.").wait_for()
+    compare.keyboard.press("Escape")
+    compare.get_by_role("dialog").wait_for(state="detached")
+
+
 def test_what_another_moderator_decided_meanwhile_is_shown_before_it_is_decided_again(
     compare: Any, open_page: Callable[..., Any], app_url: str, app_catalog: Path
 ) -> None:
