@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from kb.db.tables import Change, TaxonomyFile
 
 if TYPE_CHECKING:
-    from kb.codebook.taxonomy import Taxonomy
+    from kb.codebook.taxonomy import Aspect, Stage, Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,16 @@ def facts_of(taxonomy: Taxonomy | None, called: Collection[str]) -> CodeFacts | 
         definition=entry.definition,
         cues=tuple(entry.cues),
         aliases=tuple(entry.aliases),
-        stage=taxonomy.stages[entry.stage].title if entry.stage in taxonomy.stages else None,
-        aspect=taxonomy.aspects[entry.aspect].title if entry.aspect in taxonomy.aspects else None,
+        stage=_title(taxonomy.stages, entry.stage),
+        aspect=_title(taxonomy.aspects, entry.aspect),
         parent=entry.parent,
         issues=tuple(each.title for each in taxonomy.issues.values() if name in each.codes),
         fixes=tuple(each.title for each in taxonomy.fixes.values() if name in each.codes),
     )
+
+
+def _title(places: Mapping[str, Stage] | Mapping[str, Aspect], key: str | None) -> str | None:
+    return places[key].title if key is not None and key in places else None
 
 
 @lru_cache(maxsize=32)
