@@ -1,9 +1,11 @@
-"""Where the real corpus lies, and what a run says of the tests that need what is not there."""
+"""Where the real corpus and the browser are, and what a run says of the tests that need what is not there."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from built_once import built_once
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
@@ -45,6 +48,31 @@ def corpus_catalog(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 def demo_catalog(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo catalog, made once a run: for reading; who changes it takes a copy."""
     return built_once(tmp_path_factory, "demo", lambda database: _ingest(database, samples, "test"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """The system's Chromium, driven by Playwright."""
+    reason = "no browser: install chromium and playwright"
+    try:
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415
+    except ImportError:
+        _absent(reason)
+    if CHROMIUM is None:
+        _absent(reason)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield running
+        running.close()
+
+
+def _absent(reason: str) -> None:
+    if os.environ.get("KB_REQUIRE_BROWSER") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 def _ingest(database: Path, folder: Path, who: str) -> None:

@@ -43,6 +43,7 @@ from kb.cli.sharing.import_files import import_
 from kb.cli.sharing.lint import lint
 from kb.cli.sharing.merge import merge
 from kb.cli.sharing.pseudonymise import pseudonymise
+from kb.cli.sharing.publish import publish
 from kb.cli.sharing.report import report
 
 _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
@@ -87,6 +88,7 @@ _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
         (export, "kb export codings --out codings.csv"),
         (lint, "kb lint study.qdpx"),
         (report, "kb report --out report.html"),
+        (publish, "kb publish site --released 'consent: yes' --context 1"),
         (diff, "kb diff study-archive/ catalog.db"),
         (merge, "kb merge before/ ann.db ben.db --out merged/"),
     ),

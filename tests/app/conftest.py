@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -18,7 +17,6 @@ from page_at_rest import new_page
 from streamlit.components.v2 import manifest_scanner
 
 ROOT = Path(__file__).parent.parent.parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 KNOWN_NOISE = ("_stcore/health", "_stcore/host-config")
 """What Streamlit itself asks for in vain on a cold deep link; see the design of the app."""
 
@@ -56,31 +54,6 @@ def app_catalog(demo_catalog: Path, _served_catalog: Path) -> Path:
 def app_url(_served_url: str, app_catalog: Path) -> str:  # noqa: ARG001  as it is at first
     """The address of an app that runs on the module's catalog: one server a worker."""
     return _served_url
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """The system's Chromium, driven by Playwright."""
-    reason = "no browser: install chromium and playwright"
-    try:
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415
-    except ImportError:
-        _absent(reason)
-    if CHROMIUM is None:
-        _absent(reason)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield running
-        running.close()
-
-
-def _absent(reason: str) -> None:
-    if os.environ.get("KB_REQUIRE_BROWSER") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,80 @@
+"""``kb publish``: the catalog as a web site in a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kb.cli.options import MAX_NUMBER, Database, PassRole, Resamples, Seed
+from kb.cli.output import render
+from kb.cli.sessions import reading
+from kb.cli.sharing.release_options import Allow, Names, Released, Withhold, chosen
+
+
+def publish(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER", file_okay=False, help="Where the site is written.", show_default=False
+        ),
+    ],
+    released: Released = None,
+    context: Annotated[
+        int,
+        typer.Option(
+            "--context",
+            metavar="N",
+            min=0,
+            max=MAX_NUMBER,
+            help="Number of paragraphs to show before and after each released quote.",
+        ),
+    ] = 0,
+    withhold: Withhold = None,
+    allow: Allow = None,
+    names: Names = False,
+    title: Annotated[
+        str | None,
+        typer.Option(
+            "--title",
+            metavar="TEXT",
+            help="Title of the site.  [default: the name of the study]",
+            show_default=False,
+        ),
+    ] = None,
+    pass_role: Annotated[
+        PassRole | None,
+        typer.Option(
+            "--pass-role",
+            help="Count codings of coders, or of moderators.  [default: of moderators if there are any]",
+            show_default=False,
+        ),
+    ] = None,
+    resamples: Resamples = 1000,
+    seed: Seed = 1,
+    database: Database = None,
+) -> None:
+    """Write the catalog as a web site that needs no server.
+
+    The folder holds a page for each issue, fix and code, the network, and a search; open index.html in any
+    browser, or put the folder on any web server. Without --released, no words of any document are in it:
+    codebook and numbers only. Passages with a withheld name are left out. Names in the codebook stop the
+    command. Documents and coders have numbers unless their names tell nothing of a person. Addresses of pages
+    stay. The same catalog, version and options always give the same files. FOLDER is replaced as a whole, and
+    only if nothing else is in it.
+    """
+    from kb.report.release import write_folder
+    from kb.report.site import HEAD, SITE, SiteOptions, site
+
+    asked = SiteOptions(
+        title=title,
+        release=chosen(released, withhold, allow, names=names),
+        context=context,
+        pass_role=pass_role,
+        resamples=resamples,
+        seed=seed,
+    )
+    with reading(database, sound=True) as session:
+        is_new = write_folder(folder, HEAD, SITE, site(session, asked))
+    render.note(f"written: {folder / 'index.html'}" if is_new else f"unchanged: {folder / 'index.html'}")

@@ -1,0 +1,152 @@
+"""What is released: whose words, under which names; what is withheld; a folder that is written as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import released_catalog
+
+from kb.db import engine as db
+from kb.errors import KbError
+from kb.report.release import ReleaseChoice, release, write_folder
+from kb.report.release.choice import names_in
+from kb.report.release.withheld import Withheld, is_neutral, parts_of
+
+
+@pytest.mark.parametrize(
+    ("name", "tells_nothing"),
+    [
+        ("Interview 11", True),
+        ("P07", True),
+        ("interview_03 final", True),
+        ("Coder B", True),
+        ("Ann", False),
+        ("Interview with Ann", False),
+        ("PO", False),
+        ("李明", False),
+    ],
+)
+def test_a_name_is_neutral_if_it_tells_nothing_of_a_person(name: str, *, tells_nothing: bool) -> None:
+    assert is_neutral(name) is tells_nothing
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("That was ann's idea.", "ann"),
+        ("We asked AnnLee there.", "Ann"),
+        ("mail ann_lee@example.org", "ann"),
+        ("in the planning of annexes", None),
+        ("at Societe Generale", "Societe Generale"),
+        ("at Société-Générale", "Societe-Generale"),
+        ("with Mueller", None),
+        ("我问了李明两次", "李明"),
+        ("Then Kestrel called.", "Kestrel"),
+        ("a kestrel in the sky", None),
+        ("Will you tell me?", None),
+        ("Thanks, Will, for coming.", "Will"),
+    ],
+)
+def test_withheld_names_are_found_as_people_write_them(text: str, found: str | None) -> None:
+    withheld = Withheld(("Ann", "Société Générale", "李明"), {"Kestrel"}, {"Will"})
+    assert withheld.first_in(text) == found
+
+
+def test_a_name_gives_its_parts_unless_they_are_ordinary_words() -> None:
+    assert parts_of(["Interview with Ann Field"], {"field", "with"}) == {"Ann", "with Ann Field"}
+    assert parts_of(["Interview 11"], set()) == set()
+
+
+def test_documents_are_released_by_an_attribute_and_have_numbers_where_a_name_tells(tmp_path: Path) -> None:
+    catalog = released_catalog.make(tmp_path / "catalog.db")
+    with db.reading(db.open_for_reading(catalog)) as session:
+        found = release(session, ReleaseChoice(words="Consent:yes"))
+        assert {each.label: each.has_words for each in found.documents} == {
+            "Interview 2": True,
+            "Interview 11": False,
+            "Document 3": False,
+        }
+        assert set(found.coders) == {"Bea", "Cem", "Amin", "=Eve"}
+        assert all(label.startswith("Coder ") for label in found.coders.values())
+        assert not release(session, ReleaseChoice()).has_words
+        own = release(session, ReleaseChoice(words="all", own_names=True))
+        assert own.coders["Bea"] == "Bea"
+        assert own.withheld.is_in("Zora")
+        with pytest.raises(KbError, match="consent: yes"):
+            release(session, ReleaseChoice(words="consent: no"))
+        with pytest.raises(KbError, match="an attribute and its value"):
+            release(session, ReleaseChoice(words="everything"))
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [(b"# nothing\n\n", "holds no name"), (b"\xff\xfe\x00", "no UTF-8"), (b"Ann\n--\n", "neither a letter")],
+)
+def test_a_list_of_names_that_is_none_is_refused(tmp_path: Path, data: bytes, message: str) -> None:
+    path = tmp_path / "names.txt"
+    path.write_bytes(data)
+    with pytest.raises(KbError, match=message):
+        names_in(path)
+    with pytest.raises(KbError, match="cannot read"):
+        names_in(tmp_path)
+
+
+FILES = [("a.txt", b"one"), ("below/b.txt", b"two")]
+
+
+def test_a_folder_is_replaced_as_a_whole_and_not_touched_if_it_is_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    assert write_folder(folder, "list.json", "test", FILES)
+    before = (folder / "a.txt").stat()
+    assert not write_folder(folder, "list.json", "test", FILES)
+    assert (folder / "a.txt").stat().st_ino == before.st_ino
+    assert write_folder(folder, "list.json", "test", [("c.txt", b"three")])
+    assert sorted(each.name for each in folder.iterdir()) == ["c.txt", "list.json"]
+    assert [each.name for each in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_failure_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    write_folder(folder, "list.json", "test", FILES)
+
+    def broken() -> object:
+        yield "a.txt", b"new"
+        raise KbError("no")
+
+    with pytest.raises(KbError):
+        write_folder(folder, "list.json", "test", broken())  # type: ignore[arg-type]
+    assert (folder / "a.txt").read_bytes() == b"one"
+    assert [each.name for each in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_folder_with_anything_else_is_never_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "thesis.txt").write_text("mine")
+    with pytest.raises(KbError, match="holds something else"):
+        write_folder(folder, "list.json", "test", FILES)
+    (folder / "thesis.txt").unlink()
+    write_folder(folder, "list.json", "test", FILES)
+    with pytest.raises(KbError, match="something else"):
+        write_folder(folder, "list.json", "another", FILES)
+    (folder / "thesis.txt").write_text("mine")
+    with pytest.raises(KbError, match=r"not written with it: thesis\.txt"):
+        write_folder(folder, "list.json", "test", FILES)
+    (folder / "thesis.txt").unlink()
+    (folder / "a.txt").write_text("corrected by hand")
+    with pytest.raises(KbError, match=r"changed after they were written: a\.txt"):
+        write_folder(folder, "list.json", "test", FILES)
+    (folder / "a.txt").write_text("one")
+    with monkeypatch.context() as within:
+        within.chdir(folder)
+        with pytest.raises(KbError, match="where you are"):
+            write_folder(folder, "list.json", "test", FILES)
+    (tmp_path / "link").symlink_to(folder)
+    with pytest.raises(KbError, match="no folder"):
+        write_folder(tmp_path / "link", "list.json", "test", FILES)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(KbError, match="no folder"):
+        write_folder(tmp_path / "file", "list.json", "test", FILES)
