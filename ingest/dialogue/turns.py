@@ -18,6 +18,7 @@ from ingest.dialogue.times import in_parentheses, marks_inside, stamp_at
 _FEW_TIMES = 3
 _SIGN = re.compile(r"\s*([-*>\u2022+])[ \t]+")
 _MOSTLY = 0.95
+_MOST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def read_turns(blocks: Sequence[Block], explanation: Explanation) -> Reading:
     chosen = wanted()
     state = _State(
         parentheses=_marks_in_parentheses(blocks),
+        clocks=_clocks_before_words(blocks, explanation),
         no_labels=chosen.no_labels,
         nobody=chosen.grammar == NOBODY,
     )
@@ -93,6 +95,23 @@ def _marks_in_parentheses(blocks: Sequence[Block]) -> bool:
     times = [begins for block in blocks if (begins := in_parentheses(block.text)) is not None]
     rising = sum(after >= before for before, after in pairwise(times))
     return len(times) > _FEW_TIMES and rising >= _MOSTLY * (len(times) - 1)
+
+
+def _clocks_before_words(blocks: Sequence[Block], explanation: Explanation) -> bool:
+    """Whether a time without brackets stands before the words of most turns and never goes back."""
+    begun = [(block, lead.words) for index, lead in explanation.leads.items() if (block := blocks[index])]
+    begun += [(block, block.start) for block in blocks if block.speaker is not None]
+    stamps = [stamp_at(block.text, _first(block.text, start)) for block, start in begun]
+    times = [stamp.begins for stamp in stamps if stamp is not None and stamp.begins is not None]
+    rising = sum(after >= before for before, after in pairwise(times))
+    return (
+        len(times) > _FEW_TIMES and len(times) >= _MOST * len(begun) and rising >= _MOSTLY * (len(times) - 1)
+    )
+
+
+def _first(text: str, start: int) -> int:
+    """Return where the first sign that is no white space stands."""
+    return start + len(text[start:]) - len(text[start:].lstrip())
 
 
 def _sign_before_words(blocks: Sequence[Block], explanation: Explanation) -> str:
@@ -150,6 +169,8 @@ class _State:
     unsure: bool = False
     parentheses: bool = False
     """Whether times in round brackets are marks."""
+    clocks: bool = False
+    """Whether times before the words are marks without brackets, too."""
     sign: str = ""
     """What stands before the words of each paragraph without a label."""
     fresh: bool = False
@@ -171,12 +192,12 @@ class _State:
 def _turn(index: int, block: Block, lead: Lead | None, state: _State) -> Turn:
     text = block.text
     start = lead.words if lead else block.start
-    start += len(text[start:]) - len(text[start:].lstrip())
+    start = _first(text, start)
     if state.sign and lead is None and (sign := _SIGN.match(text)):
         start = sign.end()
     begins, ends = block.audio_start, block.audio_end
     stamp = stamp_at(text, start) if lead is None or not lead.timed else None
-    if stamp is not None and stamp.bracket:
+    if stamp is not None and (stamp.bracket or state.clocks):
         begins = stamp.begins if begins is None else begins
         start = stamp.stop
         start += len(text[start:]) - len(text[start:].lstrip(" \t\u00a0-\u2013\u2014:"))

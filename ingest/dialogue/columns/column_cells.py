@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.dialogue.columns.cells import (
     FEWEST_LABELLED,
@@ -18,8 +19,11 @@ from ingest.dialogue.columns.cells import (
     letters_of,
     share_of,
 )
+from ingest.dialogue.columns.heading_words import is_aside, is_category, role_of
 from ingest.dialogue.labels import is_certain, is_name, is_opener, possible
 from ingest.speakers.known_labels import recognise
+
+_NEARLY_ALL = 0.95
 
 
 class CellsByColumn:
@@ -78,6 +82,10 @@ class CellsByColumn:
         )
 
     def _voices(self) -> tuple[tuple[int, str], ...]:
+        """Return the columns that hold one person's words each: headed by roles, or taking turns."""
+        return self._turn_takers() or self._roles()
+
+    def _roles(self) -> tuple[tuple[int, str], ...]:
         """Return the columns headed by roles that hold talk: ``Interviewer | Interviewee``."""
         found = []
         for n, name in enumerate(self._names):
@@ -88,3 +96,33 @@ class CellsByColumn:
             if len(filled) > 1 and self._weight(n) >= FEWEST_LETTERS and not self._names_people(n):
                 found.append((n, name))
         return tuple(found)
+
+    def _turn_takers(self) -> tuple[tuple[int, str], ...]:
+        """Return the columns headed like people of which each row fills one, ``Moderator | Ann | Noor``."""
+        found = [(n, name) for n, name in enumerate(self._names) if self._is_headed_by_somebody(n)]
+        if len(found) < TWICE or len({name.casefold() for _, name in found}) < len(found):
+            return ()
+        if any(self._are_cases(n) for n in range(len(self._cells)) if (n, self._name(n)) not in found):
+            return ()
+        turns = [
+            [n for n, _ in found if self._cells[n][row]]
+            for row in range(len(self._body))
+            if any(self._cells[n][row] for n, _ in found)
+        ]
+        alone = [columns[0] for columns in turns if len(columns) == 1]
+        if len(turns) < FEWEST_LABELLED or len(alone) < _NEARLY_ALL * len(turns):
+            return ()
+        changes = sum(before != after for before, after in pairwise(alone))
+        return tuple(found) if changes >= HALF * (len(alone) - 1) else ()
+
+    def _are_cases(self, column: int) -> bool:
+        """Whether each row has another id, as the cases of a survey have."""
+        filled = self._filled[column]
+        return len(set(filled)) == len(self._body) and share_of(filled, is_certain) >= MOSTLY
+
+    def _is_headed_by_somebody(self, column: int) -> bool:
+        name = self._name(column)
+        if not possible(name) or role_of(name) or is_aside(name) or is_category(name) or is_opener(name):
+            return False
+        somebody = is_certain(name) or recognise(name) is not None or is_name(name)
+        return somebody and len(self._filled[column]) > 1 and not self._names_people(column)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ingest.dialogue.columns.cells import TIER, Row, cell_of, span_of, split_codes
 from ingest.dialogue.columns.heading_words import is_aside, role_of
+from ingest.dialogue.labels import is_certain
 from ingest.speakers.known_labels import fold
 
 
@@ -39,6 +40,12 @@ class Columns:
     def is_transcript(self) -> bool:
         """Whether the table holds what somebody says."""
         return self.text is not None or bool(self.voices)
+
+    @property
+    def taken_for_people(self) -> str:
+        """The headings taken for people because the columns take turns, or nothing where all are certain."""
+        names = [name for _, name in self.voices]
+        return "" if all(map(is_certain, names)) else ", ".join(map(repr, names))
 
     @property
     def has_tiers(self) -> bool:

@@ -215,6 +215,10 @@ class _Reader:
     def _tell_of_strange_headings(self) -> None:
         """A row taken for headings although its words are unknown is told: it might have been said."""
         what = self._what
+        if what.taken_for_people:
+            first = next(iter(self._rows[max(0, what.above)].all_paragraphs), 0)
+            told = f"each of these columns is taken for what one person says: {what.taken_for_people}"
+            self._found.doubts.append((first, told, "warning"))
         if what.header and what.above >= 0 and not what.knows_its_names:
             shown = ", ".join(repr(name) for name in what.names if name)
             first = next(iter(self._rows[max(0, what.above)].all_paragraphs), 0)

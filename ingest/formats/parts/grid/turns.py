@@ -197,6 +197,9 @@ class _Table:
 
     def _tell_of_headings(self, rows: Sequence[Row]) -> None:
         what = self._what
+        if what.taken_for_people:
+            told = f"each of these columns is taken for what one person says: {what.taken_for_people}"
+            self._problem(rows[what.above], told)
         if what.header and not what.knows_its_names:
             shown = ", ".join(repr(name) for name in what.names if name)
             self._problem(rows[what.above], f"taken for the headings of columns: {shown}", "note")
