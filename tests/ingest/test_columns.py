@@ -109,6 +109,31 @@ def test_a_column_for_each_person() -> None:
     assert made.is_transcript
 
 
+def test_columns_that_take_turns_are_a_person_each() -> None:
+    rows = [("Zeit", "Interviewerin", "Pfleger", "Notizen"), *_in_turns("0:02", "0:09", "0:31", "0:35")]
+    made = columns(rows)
+    assert made.voices == ((1, "Interviewerin"), (2, "Pfleger"))
+    assert (made.time, made.others) == (0, (3,))
+    assert made.taken_for_people == "'Interviewerin', 'Pfleger'"
+
+
+def test_columns_of_a_survey_that_are_seldom_filled_are_nobody() -> None:
+    made = columns(
+        [("Case", "Praise", "Blame"), *((f"P0{n}", *row[1:3]) for n, row in enumerate(_in_turns(*"abcd")))]
+    )
+    assert made.voices == ()
+    both = [("Praise", "Blame"), SAID[:2], SAID[2:], SAID[1:3]]
+    assert columns(both).voices == ()
+
+
+def _in_turns(*first: str) -> list[tuple[str, ...]]:
+    """Return rows in which one of two columns says something, with a note in the last."""
+    return [
+        (time, *((words, "") if n % 2 == 0 else ("", words)), "quietly" if n == 1 else "")
+        for n, (time, words) in enumerate(zip(first, SAID, strict=True))
+    ]
+
+
 # --- by their cells -----------------------------------------------------------------------------------------
 
 

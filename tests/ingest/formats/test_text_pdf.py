@@ -297,3 +297,43 @@ def test_a_cut_or_scratched_file_never_raises(scratches: list[tuple[int, int]], 
     for broken in (bytes(data), bytes(data[:end])):
         found = parsed(broken)
         assert found.transcript is not None or found.problems
+
+
+# --- labels, times and initials beside the words, as flexible boxes print them ---
+
+BESIDE = ("Ann Lee", "Piet Haan") * 3
+TIMES = ("0:02", "0:09", "0:31", "0:35", "1:04", "1:20")
+SECONDS = [2.0, 9.0, 31.0, 35.0, 64.0, 80.0]
+
+
+def beside(kind: str) -> Print:
+    """Print six turns of two lines each."""
+    made = Print()
+    y = 90.0
+    for name, time in zip(BESIDE, TIMES, strict=True):
+        if kind == "initials":
+            made.text(72, y, name[0]).text(100, y, name, bold=True).text(160, y, time)
+            y += 14
+            made.text(100, y, FULL).text(100, y + 14, SHORT)
+        else:
+            words = 190 if kind == "time first" else 150
+            places = {
+                "time first": (72, 120),
+                "time under the label": (72, 72),
+                "time at the edge": (560, 72),
+            }
+            time_x, label_x = places[kind]
+            made.text(label_x, y, name, bold=True).text(words, y, FULL).text(words, y + 14, SHORT)
+            made.text(time_x, y + 14 * (kind == "time under the label"), time)
+        y += 36
+    return made
+
+
+@pytest.mark.parametrize("kind", ["time first", "time under the label", "time at the edge", "initials"])
+def test_times_and_initials_beside_the_words_are_no_words(kind: str) -> None:
+    found = parsed(beside(kind))
+    assert found.transcript is not None
+    said = found.transcript.paragraphs
+    assert [(each.speaker, each.text) for each in said] == [(name, WHOLE) for name in BESIDE]
+    assert [each.audio_start for each in said] == SECONDS
+    assert found.problems == ()

@@ -15,6 +15,7 @@ _NARROWEST = 12
 """Ems that a column of a few lines is wide at least."""
 
 _MOST_CROSSING = 0.25
+_FEW_DISTINCT = 0.4
 
 
 def in_order(
@@ -81,12 +82,18 @@ def _of_a_short_page(
 
 def _are_full(segments: Sequence[Segment], edge: float) -> bool:
     """Whether a few lines of one left edge fill a column, as running text does and labels do not."""
-    if len(segments) < _FEWEST_FULL:
+    if len(segments) < _FEWEST_FULL or _come_again(segments):
         return False
     left = min(each.x for each in segments)
     width = edge - left
     full = sum(each.right - left > _FULL * width for each in segments)
     return full >= _FEWEST_FULL and width > _NARROWEST * segments[0].size
+
+
+def _come_again(segments: Sequence[Segment]) -> bool:
+    """Whether the same words stand there again and again, as labels do; numbers and times aside."""
+    distinct = {DIGITS.sub("#", each.text) for each in segments}
+    return len(segments) >= _FEWEST_LINES and len(distinct) <= _FEW_DISTINCT * len(segments)
 
 
 def _crosses(segments: Sequence[Segment], gutter: float, *, em: float) -> bool:

@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ingest.formats.parts.pdf.avatars import without_avatars
 from ingest.formats.parts.pdf.page_columns import gutters_of_all, in_order
 from ingest.formats.parts.pdf.page_edges import are_numbered, browsers_notes, heads_and_feet, without_number
 from ingest.formats.parts.pdf.pages import Page
 from ingest.formats.parts.pdf.printed_lines import PrintedLine, Segment, rows_of, text_of
 from ingest.formats.parts.pdf.side_labels import Beside, label_apart, label_columns, with_whole_labels
+from ingest.formats.parts.pdf.side_times import times_first
 
 
 @dataclass
@@ -42,7 +44,7 @@ def printed(pages: Sequence[Page], em: float) -> Print:
     if are_numbered(kept):
         found.numbered = True
         kept = [[without_number(row) for row in on_page] for on_page in kept]
-    kept = [[row for row in on_page if row] for on_page in kept]
+    kept = times_first(without_avatars([[row for row in on_page if row] for on_page in kept]), em)
     gutters = gutters_of_all(kept, em)
     beside: Beside = {} if any(gutters) else label_columns(kept, em)
     for page, on_page, at in zip(pages, kept, gutters, strict=True):
