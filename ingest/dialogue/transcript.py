@@ -25,6 +25,9 @@ _FROM = re.compile(r"(?:from|von|de|da|van|från|fra|od|от|kimden)\s?:\s+\S.{0
 _SHOWN = 3
 _FEWEST_LEADS = 4
 _SEVERAL = 2
+_SHARE_ASKED = 0.25
+_MOSTLY_ANSWERED = 0.6
+_ASKS = re.compile(r"[?\uff1f\u061f\u037e][\"'\u201d\u2019»)\]]*$")
 _FEW_BLOCKS = 4
 """Of a short file every fourth line is enough to ask, however few they are."""
 
@@ -169,11 +172,28 @@ def question(
     if explanation.certain:
         return ()
     if len(explanation.leads) < max(fewest, len(labels) + 1):
-        return _of_another_script(path, blocks, place)
+        return _of_another_script(path, blocks, place) or unlabelled_questions(path, blocks, place)
     shown = ", ".join(repr(label) for label in labels[:_SHOWN]) + (", …" if len(labels) > _SHOWN else "")
     repeated = "one label is" if len(labels) == 1 else f"{len(labels)} labels are"
     message = f"{repeated} repeated ({shown}); {DIALOGUE_QUESTION}"
     return (Problem(path, f"{place} {blocks[min(explanation.leads)].number}", message, "warning"),)
+
+
+def unlabelled_questions(path: PurePath, blocks: Sequence[Block], place: str = "line") -> tuple[Problem, ...]:
+    """Tell of questions and longer answers in turns without a label: italics, or nothing, tell who speaks."""
+    asked = [index for index, block in enumerate(blocks) if _ASKS.search(block.content)]
+    answered = sum(
+        index + 1 < len(blocks)
+        and index + 1 not in asked
+        and len(blocks[index + 1].content) > len(blocks[index].content)
+        for index in asked
+    )
+    numbered = any(block.content[0].isdecimal() or block.heading for block in blocks if block.content)
+    few = len(asked) < _FEWEST_LEADS or len(asked) < _SHARE_ASKED * len(blocks)
+    if few or numbered or answered < _MOSTLY_ANSWERED * len(asked):
+        return ()
+    message = f"{len(asked)} paragraphs are questions without a label; the text has no speakers"
+    return (Problem(path, f"{place} {blocks[asked[0]].number}", message, "warning"),)
 
 
 def _of_another_script(path: PurePath, blocks: Sequence[Block], place: str) -> tuple[Problem, ...]:

@@ -106,9 +106,9 @@ _ASIDES = frozenset(
     """
     topic topics subject sujet sujets asunto argomento onderwerp question questions frage fragen
     note notes comment comments memo memos remark remarks annotation annotations translation description
-    definition summary reflection
+    definition summary reflection paraphrase paraphrases interpretation generalisation generalization reduction
     notiz notizen kommentar kommentare anmerkung anmerkungen bemerkung bemerkungen ubersetzung beschreibung
-    zusammenfassung
+    zusammenfassung paraphrasen generalisierung reduktion deutung
     commentaire commentaires remarque remarques traduction resume nota notas comentario comentarios
     traduccion resumen
     commento commenti osservazioni traduzione traducao resumo opmerking opmerkingen vertaling uwagi

@@ -136,3 +136,11 @@ def test_words_about_a_telephone_are_no_device() -> None:
         [*rows, "NOOR\nmy mother left a note with three phone numbers\nand the words: good luck"]
     )
     assert {speaker for speaker, _ in turns(text)} == {"ANN", "NOOR"}
+
+
+def test_questions_without_a_label_are_told() -> None:
+    text = "\n\n".join(["A talk at the harbour", *(words for _, words in TALK)])
+    parsed = read(text)
+    assert parsed.transcript is not None
+    assert {paragraph.speaker for paragraph in parsed.transcript.paragraphs} == {None}
+    assert any("4 paragraphs are questions without a label" in message for message in told(text))

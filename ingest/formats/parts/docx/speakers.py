@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from ingest.dialogue import Block, Explanation, Turn, explain, read_turns, without_line_numbers
 from ingest.dialogue.around import nobody_says
-from ingest.dialogue.transcript import speak
+from ingest.dialogue.transcript import speak, unlabelled_questions
 from ingest.formats.parts.docx.body.paragraphs import WordParagraph
 from ingest.formats.parts.docx.headings import heading_level
 from ingest.formats.parts.docx.tables import InTables
@@ -127,6 +127,8 @@ def _from_the_text(path: PurePath, blocks: Sequence[Block], found: Spoken) -> di
         elif len(asked := _questions_in_bold(blocks)) >= _FEWEST_QUESTIONS:
             what = f"{len(asked)} paragraphs in bold are questions without a label; the text has no speakers"
             found.problems.append(Problem(path, f"paragraph {asked[0].number}", what, "warning"))
+        else:
+            found.problems += unlabelled_questions(path, blocks, "paragraph")
         return {block.number - 1: _whole(block.text, block.number - 1) for block in blocks}
     said = speak(path, blocks, place="paragraph")
     found.problems += said.problems
