@@ -106,7 +106,8 @@ _ASIDES = frozenset(
     """
     topic topics subject sujet sujets asunto argomento onderwerp question questions frage fragen
     note notes comment comments memo memos remark remarks annotation annotations translation description
-    definition summary reflection paraphrase paraphrases interpretation generalisation generalization reduction
+    definition summary reflection paraphrase paraphrases interpretation generalisation generalization
+    reduction
     notiz notizen kommentar kommentare anmerkung anmerkungen bemerkung bemerkungen ubersetzung beschreibung
     zusammenfassung paraphrasen generalisierung reduktion deutung
     commentaire commentaires remarque remarques traduction resume nota notas comentario comentarios
