@@ -22,7 +22,7 @@ from app.versions import CatalogVersion
 from app.viewer import viewer
 from kb.db import engine as db
 from kb.db import failures
-from kb.db.blindness import Blindness, reading_blind
+from kb.db.blindness import Blindness, reading_for
 from kb.db.tables import Coder, Document
 from kb.queries.codebook.study_contents import UNKNOWN, StudyContents, study_contents
 from kb.queries.comparison import unblinding
@@ -111,10 +111,34 @@ def cached_query(question: Callable[Concatenate[Session, _P], _T], *args: _P.arg
 FOR_ALL = frozenset(
     {
         "app.screens.coding.correcting._does",  # what a correction would move, so that nobody loses anything
+        "kb.queries.comparison.machine_runs.machines",
         "kb.queries.documents.transcript.passes",
     }
 )
 """Questions that tell the blind, too, that others have coded, and nothing of what."""
+WITH_MACHINES = frozenset(
+    {
+        "app.screens.coding.correcting._does",
+        "kb.queries.comparison.machine_runs.machines",
+        "kb.queries.comparison.pass_comparison.pairs_with_machine",
+        "kb.queries.comparison.pass_comparison.pass_comparison",
+    }
+)
+"""Questions that see what machines coded; in documents that somebody codes blind only those FOR_ALL do."""
+
+
+def blind_to() -> tuple[int, ...]:
+    """Return the ids of the documents that whoever looks codes blind, also where nobody else coded them."""
+    who = viewer()
+    now: CatalogVersion = getattr(_moment, "version", None) or _look()
+    return _answer(now, None, unblinding.blind_documents, who) if who else ()
+
+
+def _unseen(question: str) -> tuple[int, ...] | None:
+    """The documents over which a question does not see machines' passes; None for all, where it sees none."""
+    if question not in WITH_MACHINES:
+        return None
+    return () if question in FOR_ALL else blind_to()
 
 
 def _blindness(now: CatalogVersion) -> Blindness | None:
@@ -132,7 +156,8 @@ def _answer(
 ) -> _T:
     name = _name(question)
     document = _document_id(now, str(args[0])) if name in versions.ONE_DOCUMENT and args else None
-    entry = _memory(_url()).entry((name, blind, pickle.dumps((args, sorted(kwargs.items())))))
+    unseen = _unseen(name)
+    entry = _memory(_url()).entry((name, blind, unseen, pickle.dumps((args, sorted(kwargs.items())))))
     with entry.lock:  # who asks the same meanwhile waits for the answer
         if entry.pickled is None or entry.version != now.of(entry.tables, document):
             with versions.reads(name) as tables:
@@ -173,7 +198,10 @@ def _ask(
     *args: _P.args,
     **kwargs: _P.kwargs,
 ) -> _T:
-    with reading_blind(_engine(), blind) if blind else db.reading(_engine()) as session:
+    name = _name(question)
+    with reading_for(
+        _engine(), blind, machines=name in WITH_MACHINES, blind_to=_unseen(name) or ()
+    ) as session:
         return question(session, *args, **kwargs)
 
 

@@ -13,13 +13,17 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def reading(database: str | None, *, sound: bool = False) -> Iterator[Session]:
-    """A session on the catalog that changes nothing; ``sound`` looks for damage more thoroughly first."""
+def reading(database: str | None, *, sound: bool = False, machines: bool = False) -> Iterator[Session]:
+    """A session on the catalog that changes nothing; ``sound`` looks for damage more thoroughly first.
+
+    What machines coded is there only with ``machines``.
+    """
     from kb.db import engine as db_engine
+    from kb.db.blindness import reading_for
 
     engine = db_engine.open_for_reading(database, sound=sound)
     try:
-        with db_engine.reading(engine) as session:
+        with reading_for(engine, machines=machines) as session:
             _speak_as(session)
             yield session
     finally:

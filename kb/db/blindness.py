@@ -1,9 +1,10 @@
-"""A session of somebody who codes blind: the database itself shows nothing of what others coded.
+"""What a session does not see: what machines coded, and what somebody who codes blind is not to see yet.
 
-While the session lasts, each table that holds what coders do stands behind a temporary view of its own name
-that leaves rows out. SQLite and PostgreSQL look among temporary names first, so every statement reads the
-view, and no question can forget to ask. The views belong to the session's transaction, which is rolled back
-at the end: nobody else ever meets them.
+A machine's codings are never in a count unless asked for, and the blind are shown nothing of what others
+coded. While such a session lasts, each table that holds what coders do stands behind a temporary view of
+its own name that leaves rows out. SQLite and PostgreSQL look among temporary names first, so every
+statement reads the view, and no question can forget to ask. The views belong to the session's transaction,
+which is rolled back at the end: nobody else ever meets them.
 """
 
 from __future__ import annotations
@@ -15,11 +16,21 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnClause, ColumnElement, Dialect, Engine, and_, column, or_, select, table
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col
 
 from kb.db.engine import file_of
 from kb.db.failures import plain_database_errors
-from kb.db.tables import Change, Code, Coding, CodingPass, Decision, DismissedSuggestion, Memo, UnplacedCoding
+from kb.db.tables import (
+    Change,
+    Code,
+    Coder,
+    Coding,
+    CodingPass,
+    Decision,
+    DismissedSuggestion,
+    Memo,
+    UnplacedCoding,
+)
 
 _WORK = tuple(
     str(each.__tablename__)
@@ -58,16 +69,36 @@ class Blindness:
         return list(dict.fromkeys(each.document for each in self.passes))
 
 
+@dataclass(frozen=True, slots=True)
+class _Machines:
+    """What is left out because machines made it: ids of passes, and of coders that are nothing else."""
+
+    passes: tuple[int, ...] = ()
+    coders: tuple[int, ...] = ()
+
+
 @contextmanager
-def reading_blind(engine: Engine, blindness: Blindness) -> Iterator[Session]:
-    """A session that sees one state of the catalog without what somebody is blind to, and changes nothing."""
+def reading_for(
+    engine: Engine,
+    blindness: Blindness | None = None,
+    *,
+    machines: bool = False,
+    blind_to: Sequence[int] = (),
+) -> Iterator[Session]:
+    """A session that sees one state of the catalog and changes nothing; without what it is not to see.
+
+    What machines coded is there only with ``machines``, and then not in the documents (their ids) that
+    somebody is ``blind_to``.
+    """
     with (
         plain_database_errors(engine.url, file_of(engine.url)),
         engine.execution_options(kb_reads=True).connect() as connection,
         Session(connection, info={_KEPT: blindness}) as session,
     ):
-        for view in _views(blindness, connection.dialect):
-            connection.exec_driver_sql(view)
+        unseen = _machines(session, blind_to if machines else None)
+        if blindness is not None or unseen.passes:
+            for view in _views(blindness, unseen, connection.dialect):
+                connection.exec_driver_sql(view)
         try:
             yield session
         finally:
@@ -75,25 +106,42 @@ def reading_blind(engine: Engine, blindness: Blindness) -> Iterator[Session]:
 
 
 def blindness_of(session: Session) -> Blindness | None:
-    """Return what a session leaves out; None where it shows everything."""
+    """Return what a session leaves out; None where it shows everything that people coded."""
     found: Blindness | None = session.info.get(_KEPT)
     return found
 
 
+def _machines(session: Session, documents: Sequence[int] | None) -> _Machines:
+    """The passes of machines over some documents, None for all of them."""
+    if documents is not None and not documents:
+        return _Machines()
+    query = select(col(CodingPass.id), col(CodingPass.coder_id)).where(col(CodingPass.role) == "machine")
+    if documents is not None:
+        query = query.where(col(CodingPass.document_id).in_(documents))
+    rows = session.execute(query.order_by(col(CodingPass.id))).all()
+    coders = {row[1] for row in rows} if documents is None else set()
+    if coders:
+        others = select(col(CodingPass.coder_id)).where(col(CodingPass.role) != "machine")
+        coders -= set(session.execute(others.where(col(CodingPass.coder_id).in_(coders))).scalars())
+    return _Machines(tuple(row[0] for row in rows), tuple(sorted(coders)))
+
+
 @lru_cache(maxsize=64)
-def _views(of: Blindness, dialect: Dialect) -> tuple[str, ...]:
+def _views(of: Blindness | None, machines: _Machines, dialect: Dialect) -> tuple[str, ...]:
     """The statements that put a view before each table with coders' work."""
-    passes = [each.id for each in of.passes]
+    passes = [*(each.id for each in (of.passes if of else ())), *machines.passes]
     views: dict[type[SQLModel], ColumnElement[bool]] = {
         Coding: column("pass_id").not_in(passes),
         CodingPass: column("id").not_in(passes),
         UnplacedCoding: column("pass_id").not_in(passes),
         Decision: column("pass_id").not_in(passes),
-        Memo: _memos(of),
-        Change: _changes(of),
     }
-    if of.codes:
-        views[Code] = column("id").not_in(of.codes)
+    if machines.coders:
+        views[Coder] = column("id").not_in(machines.coders)
+    if of:
+        views |= {Memo: _memos(of), Change: _changes(of)}
+        if of.codes:
+            views[Code] = column("id").not_in(of.codes)
     return tuple(_view(each, where, dialect) for each, where in views.items())
 
 

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
@@ -34,7 +35,7 @@ from kb.db.refusals import is_as_written, refuse_damage, refuse_lost_tables, ref
 from kb.db.soundness import checksum
 
 DEFAULT = "catalog.db"
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 """Every schema version this program knows, oldest first; a test compares it with the migrations."""
 
 _BUSY_SECONDS = 10
@@ -268,6 +269,23 @@ def _migrate(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as connection:
+    with engine.connect() as connection, _loose_references(connection), connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@contextmanager
+def _loose_references(connection: Connection) -> Iterator[None]:
+    """Let a migration replace a SQLite table: dropping one would delete, row by row, what refers to it.
+
+    That cannot be set within a transaction; see https://www.sqlite.org/lang_altertable.html#otheralter.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")

@@ -151,6 +151,7 @@ class Analyses(OpenCatalog):
         unit: Unit = "character",
         by: AgreementGrouping = "all",
         with_moderator: bool = False,
+        with_machine: bool = False,
         **options: Any,
     ) -> pd.DataFrame:
         """Return intercoder agreement: a row for each coefficient, with interval and table of counts.
@@ -165,9 +166,16 @@ class Analyses(OpenCatalog):
             agreement_queries.AgreementRow,
             lambda session: (
                 agreement_queries.agreement(
-                    session, documents, unit=unit, by=by, with_moderator=with_moderator, **options
+                    session,
+                    documents,
+                    unit=unit,
+                    by=by,
+                    with_moderator=with_moderator,
+                    with_machine=with_machine,
+                    **options,
                 ).rows
             ),
+            machines=with_machine,
         )
 
     def moderation(

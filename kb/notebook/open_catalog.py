@@ -12,7 +12,8 @@ from typing import Any, Self, TypedDict
 import pandas as pd  # type: ignore[import-untyped]
 from sqlmodel import Session
 
-from kb.db.engine import open_for_reading, reading
+from kb.db.blindness import reading_for
+from kb.db.engine import open_for_reading
 from kb.queries.filtering.filters import PassRole
 
 
@@ -34,7 +35,7 @@ class FilterOptions(TypedDict, total=False):
 
 
 class OpenCatalog:
-    """A catalog that is open for reading."""
+    """A catalog that is open for reading; what machines coded is not in its answers."""
 
     def __init__(self, database: str | Path | None = None) -> None:
         self._engine = open_for_reading(database)
@@ -58,14 +59,16 @@ class OpenCatalog:
         self._engine.dispose()
 
     @contextmanager
-    def _session(self) -> Iterator[Session]:
-        with reading(self._engine) as session:
+    def _session(self, *, machines: bool = False) -> Iterator[Session]:
+        with reading_for(self._engine, machines=machines) as session:
             yield session
 
-    def _frame(self, kind: type[Any], query: Callable[[Session], Iterable[Any]]) -> pd.DataFrame:
+    def _frame(
+        self, kind: type[Any], query: Callable[[Session], Iterable[Any]], *, machines: bool = False
+    ) -> pd.DataFrame:
         """Return rows as a frame with a column for every field, also if there are no rows; times in UTC."""
         names = [field.name for field in fields(kind)]
-        with self._session() as session:
+        with self._session(machines=machines) as session:
             frame = pd.DataFrame(
                 [[getattr(row, name) for name in names] for row in query(session)], columns=names
             )

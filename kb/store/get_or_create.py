@@ -22,12 +22,31 @@ def coder_named(session: Session, name: str) -> Coder:
     return coder
 
 
+class NameOfAMachineError(KbError):
+    """A person codes under the name of a machine, or a machine under that of a person."""
+
+    def __init__(self, name: str, *, is_machine: bool) -> None:
+        whose = "a machine coder's name; people code" if is_machine else "a person's name; a machine codes"
+        super().__init__(f"{name!r} is {whose} under another")
+
+
+def is_machine(session: Session, coder: Coder) -> bool | None:
+    """Return whether a coder is a machine, by the passes there are; None for one without passes."""
+    role = session.exec(select(CodingPass.role).where(CodingPass.coder_id == coder.id).limit(1)).first()
+    return None if role is None else role == "machine"
+
+
 def pass_of(session: Session, log: Journal, document: Document, coder: str, role: str | None) -> CodingPass:
     """Return a coder's pass over a document, making it where it is new.
 
     Without a role it is the pass they have, as a coder rather than as the moderator; a new one is a coder's.
+
+    Raises:
+        NameOfAMachineError: a person's pass is asked for under the name of a machine, or the reverse.
     """
     person = coder_named(session, coder)
+    if is_machine(session, person) not in (None, role == "machine"):
+        raise NameOfAMachineError(person.name, is_machine=role != "machine")
     own = select(CodingPass).where(CodingPass.document_id == document.id, CodingPass.coder_id == person.id)
     if role is not None:
         own = own.where(CodingPass.role == role)

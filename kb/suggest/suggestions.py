@@ -101,10 +101,14 @@ def stretch(
 ) -> Stretch:
     """Return a stretch of a document, from the position ``first`` on, the whole by default."""
     row = names.document(session, document)
-    said = tuple(_paragraphs(session, row, first, size))
+    return stretch_of(row.name, tuple(_paragraphs(session, row, first, size)), of)
+
+
+def stretch_of(document: str, said: tuple[ParagraphText, ...], of: Knowledge) -> Stretch:
+    """Return a stretch of a document of these paragraphs."""
     begin = said[0].position if said else 0
     texts, asked = [each.text for each in said], [each.role == "interviewer" for each in said]
-    return Stretch(row.name, said, of, CandidatePassage(of, row.name, begin, texts, asked))
+    return Stretch(document, said, of, CandidatePassage(of, document, begin, texts, asked))
 
 
 def suggestions(

@@ -24,7 +24,7 @@ from app.shell import notices, undoing
 from app.shell.who import current_coder
 from app.ui import agreement_table, filters, parameters, templates
 from kb.queries import names
-from kb.queries.comparison import pass_comparison
+from kb.queries.comparison import machine_runs, pass_comparison
 from kb.queries.comparison.pass_comparison import PassComparison
 from kb.store.coding.unblinding import show_others
 
@@ -65,6 +65,7 @@ def one(document: str) -> None:
     decide.show_outbox(found, who)
     decide.ask_about_similar(found, compared)
     header.kinds(found, compared, bar)
+    header.machines(found)
     if chosen == "side":
         side_by_side.show(found, bar)
     else:
@@ -73,7 +74,8 @@ def one(document: str) -> None:
 
 def nothing(document: str, reason: str) -> None:
     """Say why an interview cannot be compared, and what to do."""
-    templates.show("compare/none.html", key="compare-none", document=document, reason=reason)
+    pairs = data.cached_query(pass_comparison.pairs_with_machine, document)
+    templates.show("compare/none.html", key="compare-none", document=document, reason=reason, pairs=pairs)
 
 
 def _desk(found: PassComparison, compared: Sequence[Row], bar: filters.Toolbar, who: str | None) -> None:
@@ -93,25 +95,23 @@ def _desk(found: PassComparison, compared: Sequence[Row], bar: filters.Toolbar, 
 
 def _must_ask(document: str) -> bool:
     """Ask somebody who codes this interview blind before they see what others made of it."""
-    blind = data.blindness()
-    if blind is None:
+    who, unseen = current_coder(), data.blind_to()
+    document, number = data.cached_query(_named, document)
+    if who is None or number not in unseen:
         return False
-    document = data.cached_query(_name, document)
-    hidden = [each for each in blind.passes if each.document == document]
+    blind = data.blindness()
+    hidden = [each.coder for each in (blind.passes if blind else ()) if each.document == document]
+    hidden += data.cached_query(machine_runs.machines, document)
     if not hidden:
         return False
-    templates.show(
-        "compare/blind.html",
-        key="compare-blind",
-        document=document,
-        who=blind.coder,
-        coders=list(dict.fromkeys(each.coder for each in hidden)),
-    )
+    coders = list(dict.fromkeys(hidden))
+    templates.show("compare/blind.html", key="compare-blind", document=document, who=who, coders=coders)
     if st.button("Show the codings of others", key="compare-see"):
-        data.execute(show_others, document, who=blind.coder)
+        data.execute(show_others, document, who=who)
         st.rerun()
     return True
 
 
-def _name(session: Session, document: str) -> str:
-    return names.document(session, document).name
+def _named(session: Session, document: str) -> tuple[str, int]:
+    of = names.document(session, document)
+    return of.name, of.id or 0

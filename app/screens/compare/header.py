@@ -10,6 +10,7 @@ import streamlit as st
 from app.screens.compare import request
 from app.screens.compare.rows import AGREED, FIRST, KINDS, OTHER_CODE, SECOND, WORDS, Row, kind_label, verdict
 from app.ui import agreement_table, export, filters, templates
+from kb.queries.comparison.machine_runs import ENOUGH
 from kb.queries.comparison.pass_comparison import PassComparison
 
 VIEWS = {"differences": "Differences", "side": "Side by side", "agreement": "Agreement"}
@@ -30,7 +31,13 @@ def show(found: PassComparison, rows: Sequence[Row], bar: filters.Toolbar) -> st
     with tools, st.container(horizontal=True, horizontal_alignment="right", key="compare-tools"):
         if found.others:
             known = sorted((*found.coders, *found.others))
-            pairs = {f"{one},{two}": f"{one} and {two}" for one in known for two in known if one < two}
+            titles = {each: f"{each} (machine)" if each in found.machines else each for each in known}
+            pairs = {
+                f"{one},{two}": f"{titles[one]} and {titles[two]}"
+                for one in known
+                for two in known
+                if one < two
+            }
             bar.segments("passes", "Coders", pairs, ",".join(found.coders))
         chosen = bar.segments("view", "View", VIEWS, "differences")
         if chosen != "agreement":  # which has an export of its own
@@ -67,8 +74,18 @@ def kinds(found: PassComparison, rows: Sequence[Row], bar: filters.Toolbar) -> N
         parts=parts,
         decided=sum(not row.is_open for row in differ),
         differ=len(differ),
-        facts=agreement_table.facts(found.document) if not found.others else [],
+        facts=agreement_table.facts(found.document) if _are_all_the_people(found) else [],
     )
+
+
+def machines(found: PassComparison) -> None:
+    """Say of each machine that is compared what it is, how far it got, and how steady its answers are."""
+    if found.runs:
+        templates.show("compare/machine.html", key="compare-machine", runs=found.runs, enough=ENOUGH)
+
+
+def _are_all_the_people(found: PassComparison) -> bool:
+    return not found.runs and set(found.others) <= set(found.machines)
 
 
 def _header(found: PassComparison) -> tuple[str, ...]:

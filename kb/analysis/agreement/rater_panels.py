@@ -58,12 +58,18 @@ class RaterPanels:
 
 
 def rater_panels(
-    marks: CodingTable, texts: Sequence[int], *, with_moderator: bool, in_pairs: bool
+    marks: CodingTable,
+    texts: Sequence[int],
+    *,
+    with_moderator: bool,
+    in_pairs: bool,
+    with_machine: bool = False,
 ) -> RaterPanels:
     """Put those together who coded the same document: all its coders, or two and two.
 
     ``texts`` are places in :attr:`kb.analysis.coding_table.CodingTable.texts`. ``with_moderator`` puts every
-    coder together with the moderator. Empty passes are missing data and take no seat.
+    coder together with the moderator, ``with_machine`` with each machine that coded the document; both, the
+    moderator with each machine. Empty passes are missing data and take no seat.
     """
     filled: dict[int, list[tuple[int, PassInfo]]] = defaultdict(list)
     for place, work in enumerate(marks.coding_passes):
@@ -72,7 +78,13 @@ def rater_panels(
     panels = [
         (text, panel)
         for text in texts
-        for panel in _panels(marks, filled[text], with_moderator=with_moderator, in_pairs=in_pairs)
+        for panel in _panels(
+            marks,
+            filled[text],
+            with_moderator=with_moderator,
+            with_machine=with_machine,
+            in_pairs=in_pairs,
+        )
     ]
     rows = [
         (work, number, place)
@@ -87,16 +99,23 @@ def rater_panels(
 
 
 def _panels(
-    marks: CodingTable, works: Sequence[tuple[int, PassInfo]], *, with_moderator: bool, in_pairs: bool
+    marks: CodingTable,
+    works: Sequence[tuple[int, PassInfo]],
+    *,
+    with_moderator: bool,
+    with_machine: bool,
+    in_pairs: bool,
 ) -> Iterator[tuple[_Rater, ...]]:
     """The panels of one document, given its filled passes with their places."""
-    coders, moderators = (
-        [(place, marks.coders[work.coder]) for place, work in works if work.role == role]
-        for role in ("coder", "moderator")
+    coders, moderators, machines = (
+        [(place, f"{marks.coders[work.coder]}{mark}") for place, work in works if work.role == role]
+        for role, mark in (("coder", ""), ("moderator", " (moderator)"), ("machine", " (machine)"))
     )
     coders.sort(key=lambda each: each[1])
-    if with_moderator:
-        yield from itertools.product(coders, [(place, f"{name} (moderator)") for place, name in moderators])
+    if with_machine:
+        yield from itertools.product(moderators if with_moderator else coders, machines)
+    elif with_moderator:
+        yield from itertools.product(coders, moderators)
     elif in_pairs:
         yield from itertools.combinations(coders, 2)
     elif len(coders) > 1:

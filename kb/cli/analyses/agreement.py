@@ -46,6 +46,14 @@ def agreement(
         bool,
         typer.Option("--with-moderator", help="Compare coders with the moderator instead of each other."),
     ] = False,
+    with_machine: Annotated[
+        bool,
+        typer.Option(
+            "--with-machine",
+            help="Compare coders with each machine coder instead of each other; with --with-moderator, "
+            "compare the moderator with each.",
+        ),
+    ] = False,
     averaging: Annotated[
         _Averaging,
         typer.Option(
@@ -73,7 +81,7 @@ def agreement(
     from kb.queries.analyses.agreement import AgreementRow
     from kb.queries.analyses.agreement import agreement as measure_agreement
 
-    with reading(database) as session:
+    with reading(database, machines=with_machine) as session:
         answer = measure_agreement(
             session,
             documents or (),
@@ -82,6 +90,7 @@ def agreement(
             coefficients=tuple(coefficient or ()),
             code=code,
             with_moderator=with_moderator,
+            with_machine=with_machine,
             structural_codes=structural,
             averaging=averaging,
             resamples=resamples,

@@ -180,7 +180,7 @@ def _run(
     from kb.store.corrections.correct_text import save
     from kb.store.corrections.preview import impact
 
-    with reading(database) if dry_run else writing(database) as session:
+    with reading(database, machines=True) if dry_run else writing(database) as session:
         of = names.document(session, document)
         meant = make(session, of, paragraph - 1, *values)
         if meant is None:

@@ -119,7 +119,7 @@ def history(
     if limit is None:
         limit = 0 if form in ("csv", "markdown") else SHOWN
     asked = vars(filters)
-    with reading(database) as session:
+    with reading(database, machines=True) as session:
         found = trail(session, TrailFilters(**asked), limit=limit or None)
     said = {"since": "from", "until": "before"}
     limited = [f"{said.get(name, name)} {_said(each)}" for name, each in asked.items() if each is not None]

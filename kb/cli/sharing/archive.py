@@ -37,7 +37,7 @@ def write_project(database: str | None, out: Path | None, *, given: list[str]) -
         raise typer.BadParameter(f"the project is exported whole: it takes no {', '.join(given)}")
     if out is None:
         raise typer.BadParameter("the project needs --out: a folder or FILE.zip")
-    with reading(database, sound=True) as session:
+    with reading(database, sound=True, machines=True) as session:
         study = study_of(session)
     write_archive(out, files_of(study))
 
@@ -85,7 +85,7 @@ def study_at(path: Path) -> Study:
 
     if path.is_dir() or is_archive(path) or path.suffix.lower() == ".zip":
         return read_archive(path)
-    with reading(str(path)) as session:
+    with reading(str(path), machines=True) as session:
         return study_of(session)
 
 

@@ -12,7 +12,7 @@ from kb.db.tables.columns import NEVER_AGAIN, column_called, now, one_of, refere
 
 
 class Coder(SQLModel, table=True):
-    """A person who codes."""
+    """A person who codes, or a machine that does: then all its passes are a machine's."""
 
     __table_args__: ClassVar[tuple[Any, ...]] = (CheckConstraint("name <> ''", name="named"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -22,13 +22,14 @@ class Coder(SQLModel, table=True):
 class CodingPass(SQLModel, table=True):
     """One coder's work on one document. A pass without codings is *empty*: missing, not "nothing found".
 
+    The ``role`` of a pass that a program coded is ``machine``: it counts nowhere unless asked.
     ``role_assumed`` says that no file told the role; a file that does tell it puts it right.
     """
 
     __tablename__ = "coding_pass"
     __table_args__: ClassVar[tuple[Any, ...]] = (
         UniqueConstraint("document_id", "coder_id", "role"),
-        one_of("role", "coder", "moderator"),
+        one_of("role", "coder", "moderator", "machine"),
         NEVER_AGAIN,
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -49,7 +50,7 @@ class Coding(SQLModel, table=True):
         UniqueConstraint("pass_id", "code_id", "start", "end"),
         CheckConstraint('0 <= start AND start <= "end" AND first <= last', name="span"),
         one_of("extent", "exact", "shared", "paragraph", "spill"),
-        one_of("origin", "imported", "manual", "accepted"),
+        one_of("origin", "imported", "manual", "accepted", "machine"),
         Index(None, "document_id", "first"),
         # Answers "how many, where, by whom" for a code without touching the table.
         Index("ix_coding_counts", "code_id", "document_id", "start", "extent", "pass_id"),

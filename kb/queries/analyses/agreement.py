@@ -61,8 +61,10 @@ __all__ = [
 class NobodyToCompareError(KbError):
     """No document was coded by two people whose passes hold anything."""
 
-    def __init__(self, documents: Sequence[str], *, with_moderator: bool) -> None:
+    def __init__(self, documents: Sequence[str], *, with_moderator: bool, with_machine: bool = False) -> None:
         who = "a coder and a moderator" if with_moderator else "two coders"
+        if with_machine:
+            who = f"a {'moderator' if with_moderator else 'coder'} and a machine"
         where = f"{', '.join(documents)} was not" if documents else "no interview was"
         super().__init__(f"{where} coded by {who} (empty passes do not count)")
 
@@ -110,6 +112,7 @@ def agreement(
     coefficients: Sequence[str] = (),
     code: str | None = None,
     with_moderator: bool = False,
+    with_machine: bool = False,
     structural_codes: bool = False,
     averaging: Averaging = "pooled",
     resamples: int = 1000,
@@ -120,9 +123,11 @@ def agreement(
     A decision is whether a coder coded a unit (character, sentence, paragraph, document) with a code. What
     one coder coded twice counts once. A pass without codings is missing data. Codes that nobody used in these
     documents are no decisions, unless ``code`` asks for one. ``with_moderator`` compares every coder with the
-    moderator instead of coders with each other. ``averaging`` adds the tables of all pairs up (``pooled``),
-    or takes the mean of each coefficient over the pairs of coders of each interview (``pairs``). Intervals
-    are percentile intervals of ``resamples`` bootstrap samples of whole documents (0 for none).
+    moderator instead of coders with each other, ``with_machine`` with each machine (both: the moderator with
+    each machine); the session has to be one that sees machines. ``averaging`` adds the tables of all pairs up
+    (``pooled``), or takes the mean of each coefficient over the pairs of coders of each interview
+    (``pairs``). Intervals are percentile intervals of ``resamples`` bootstrap samples of whole documents (0
+    for none).
 
     Raises:
         UnknownNameError: a document or code is not in the catalog.
@@ -138,11 +143,12 @@ def agreement(
         found,
         texts,
         with_moderator=with_moderator,
-        in_pairs=by == "coders" or with_moderator or averaging == "pairs",
+        with_machine=with_machine,
+        in_pairs=by == "coders" or with_moderator or with_machine or averaging == "pairs",
     )
     if not seated.documents:
         named = [found.documents[place].name for place in texts] if documents else []
-        raise NobodyToCompareError(named, with_moderator=with_moderator)
+        raise NobodyToCompareError(named, with_moderator=with_moderator, with_machine=with_machine)
     asked_code = None if code is None else names.code(session, code).name
     left_out = set() if structural_codes else structural(session) - {asked_code}
     compared, set_aside = _compared(session, found, seated, texts, left_out)

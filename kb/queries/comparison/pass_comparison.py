@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations, product
 from typing import Literal
 
 from sqlmodel import Session, col, select
@@ -26,6 +27,7 @@ from kb.queries.comparison.differences import (
     passes_of,
     two_coders,
 )
+from kb.queries.comparison.machine_runs import MachineRun, runs
 from kb.queries.documents import outline, transcript
 from kb.queries.documents.transcript import ParagraphShown
 
@@ -37,7 +39,8 @@ class PassComparison:
     """An interview with two coders' passes; ``rows`` in text order, what was ``decided`` by coding id.
 
     ``moderated`` are the marks of the moderated pass, by ``moderator``, if there is one; ``others`` are
-    further coders with codings, who could be compared instead. ``hues`` are the colours, 0 to 11, of all
+    further coders with codings, who could be compared instead, ``machines`` those of them that are none;
+    ``runs`` are those machines' runs that are compared. ``hues`` are the colours, 0 to 11, of all
     codes of the catalog by name. ``version`` is the sha256 of the text that the offsets are of.
     """
 
@@ -46,6 +49,8 @@ class PassComparison:
     first: PassRef
     second: PassRef
     others: tuple[str, ...]
+    machines: tuple[str, ...]
+    runs: tuple[MachineRun, ...]
     moderator: str | None
     rows: tuple[Difference, ...]
     left_out: CodingWithoutWords
@@ -97,14 +102,18 @@ class ModerationStatus:
 def pass_comparison(session: Session, document: str, *, coders: tuple[str, ...] = ()) -> PassComparison:
     """Return two passes over an interview; without names the first two coders who coded it.
 
+    Machines are compared where they are named and the session sees them, once their stability is known.
+
     Raises:
         UnknownNameError: there is no such document.
         NothingToCompareError: fewer than two coders have coded it.
     """
     of = names.document(session, document)
     passes = passes_of(session, of.name)
+    known = {each.pass_id: each for each in runs(session, of.name)}
     coded = [each for each in passes if each.role == "coder" and not each.empty]
-    chosen = [each for each in coded if each.coder in coders]
+    machines = [each for each in passes if each.id in known and not each.empty]
+    chosen = [each for each in (*coded, *machines) if each.coder in coders]
     if len(chosen) != 2:  # noqa: PLR2004  two passes are compared
         chosen = coded[:2]
     if len(chosen) < 2:  # noqa: PLR2004
@@ -120,7 +129,9 @@ def pass_comparison(session: Session, document: str, *, coders: tuple[str, ...] 
         outline.case_name(session, of.name),
         first,
         second,
-        tuple(each.coder for each in coded if each not in chosen),
+        tuple(each.coder for each in (*coded, *machines) if each not in chosen),
+        tuple(each.coder for each in machines),
+        tuple(known[each.id] for each in chosen if each.id in known),
         moderating.coder if moderating else None,
         tuple(match_codings(marks[first.id], marks[second.id])),
         left_out[first.id] + left_out[second.id],
@@ -130,6 +141,19 @@ def pass_comparison(session: Session, document: str, *, coders: tuple[str, ...] 
         transcript.paragraphs(session, of.name),
         of.sha256,
     )
+
+
+def pairs_with_machine(session: Session, document: str) -> list[tuple[str, str]]:
+    """Return who can be compared with a machine in a document: coders and machines, people first.
+
+    Raises:
+        UnknownNameError: there is no such document.
+    """
+    known = {each.pass_id for each in runs(session, document)}
+    filled = [each for each in passes_of(session, document) if not each.empty]
+    machines = [each.coder for each in filled if each.id in known]
+    people = [each.coder for each in filled if each.role == "coder"]
+    return [*product(people, machines), *combinations(machines, 2)]
 
 
 def documents_to_moderate(session: Session) -> list[str]:

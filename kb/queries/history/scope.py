@@ -16,7 +16,14 @@ from kb.queries import names
 from kb.queries.history.taxonomy_steps import steps_about
 
 KINDS: dict[str, tuple[str, ...]] = {
-    "codings": ("coding", "unplaced_coding", "dismissed_suggestion", "coding_pass", "passes_shown"),
+    "codings": (
+        "coding",
+        "unplaced_coding",
+        "dismissed_suggestion",
+        "coding_pass",
+        "passes_shown",
+        "machine_run",
+    ),
     "moderation": ("decision",),
     "codes": ("code", "codebook", "taxonomy_file"),
     "memos": ("memo",),

@@ -73,7 +73,7 @@ def put_coding(
     span: tuple[int, int],
     *,
     extent: str,
-    origin: Origin | Literal["imported"] = "manual",
+    origin: Origin | Literal["imported", "machine"] = "manual",
 ) -> CodingResult:
     """Put a code on a span in a pass, as part of an action; joined with codings of it on these words.
 

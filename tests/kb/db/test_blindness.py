@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, text
 from sqlmodel import Session, col, exists, select
 
 from kb.db import engine as db
-from kb.db.blindness import Blindness, blindness_of, reading_blind
+from kb.db.blindness import Blindness, blindness_of, reading_for
 from kb.db.tables import Change, Code, Coding, CodingPass, Document, Memo
 from kb.queries.comparison.unblinding import blind_documents, blindness
 from kb.store.coding.codings import add_coding, note_on_coding
@@ -58,7 +58,7 @@ def test_every_statement_leaves_out_what_the_coder_is_blind_to(engine: Engine) -
     with db.reading(engine) as session:
         whole = coders(session)
         assert blindness_of(session) is None
-    with reading_blind(engine, blind) as session:
+    with reading_for(engine, blind) as session:
         assert blindness_of(session) == blind
         assert coders(session) == whole - len(blind.passes)
         assert codes(session) == {"Ann-only", "Of-both"}
@@ -73,7 +73,7 @@ def test_every_statement_leaves_out_what_the_coder_is_blind_to(engine: Engine) -
 
 def test_nobody_else_meets_the_views_and_writing_goes_on(engine: Engine) -> None:
     blind = of_ann(engine)
-    with reading_blind(engine, blind) as one, db.reading(engine) as other:
+    with reading_for(engine, blind) as one, db.reading(engine) as other:
         assert coders(one) < coders(other)
         with db.transaction(engine) as session:
             of = session.exec(select(Document).where(Document.name == INTERVIEW)).one()
@@ -81,7 +81,7 @@ def test_nobody_else_meets_the_views_and_writing_goes_on(engine: Engine) -> None
     for _ in range(3):  # the connection of before is used again
         with db.transaction(engine) as session:
             assert codes(session) == {"Ann-only", "Ben-only", "Of-both"}
-    with pytest.raises(RuntimeError), reading_blind(engine, blind):
+    with pytest.raises(RuntimeError), reading_for(engine, blind):
         raise RuntimeError
     with db.reading(engine) as session:
         assert coders(session) > len(blind.passes)

@@ -99,6 +99,11 @@ def _speaker(row: TrailRow) -> str | None:
     return ", ".join(told) or None
 
 
+def _machine_run(facts: dict[str, Any]) -> str:
+    read = f"{facts.get('done')} of {counted(facts.get('paragraphs') or 0, 'paragraph')}"
+    return f"a machine ({facts.get('source')}, run by {facts.get('by')}) has coded {read}"
+
+
 def _attribute(row: TrailRow) -> str:
     name, value = row.facts.get("name"), row.facts.get("value")
     if row.sort == "deleted":
@@ -191,6 +196,7 @@ _TELL: dict[str, Callable[[TrailRow], str | None]] = {
     "correction": _corrected,
     "pseudonymisation": _pseudonymised,
     "passes_shown": lambda _: "looked at the codings of others",
+    "machine_run": lambda row: _machine_run(row.facts),
     "saved_search": _search,
     "taxonomy_file": lambda row: _applied(row.facts),
 }
