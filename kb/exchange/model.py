@@ -16,6 +16,8 @@ from kb.exchange.text_form import TextForm
 
 Extra = Mapping[str, str]
 NONE: Extra = {}
+QUOTES = "quotes"
+"""The kind of a source that is a document of the catalog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ class Value:
 class Source:
     """A document with its selections; ``text`` is None where the file has none for it.
 
-    ``kind`` is ``text``, ``pdf``, ``picture``, ``audio`` or ``video``. ``carried`` is the element as it was
+    ``kind`` is ``text``, ``pdf``, ``picture``, ``audio`` or ``video``; ``quotes`` for a document of the
+    catalog, by its name, whose codings are placed by their words. ``carried`` is the element as it was
     written, for kinds that are more than a text. ``members`` are the files that belong to it, by their names
     in the container. ``times`` are points of a transcript: (code point, seconds).
     """
@@ -192,7 +195,9 @@ class Project:
     """A project as a file has it.
 
     ``read`` counts the elements of the file by kind, ``dropped`` those that are in no field and are not
-    carried. ``members`` are files that are kept as they are, by their names in the container.
+    carried. A project that is ``flat`` comes from a form without a tree: its codes are known by their names,
+    wherever they stand in the tree of the catalog. ``members`` are files that are kept as they are, by their
+    names in the container.
     """
 
     name: str
@@ -213,3 +218,4 @@ class Project:
     read: Mapping[str, int] = field(default_factory=dict)
     dropped: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    flat: bool = False

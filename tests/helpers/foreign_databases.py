@@ -135,3 +135,48 @@ def taguette(
         **more,
     }
     return database(TAGUETTE, rows)  # type: ignore[arg-type]
+
+
+RQDA = {
+    "project": "databaseversion text, date text, dateM text, memo text, about text, imageDir text",
+    "source": "name text, id integer, file text, memo text, owner text, date text, dateM text, "
+    "status integer",
+    "freecode": "name text, memo text, owner text, date text, dateM text, id integer, "
+    "status integer, color text",
+    "treecode": "cid integer, catid integer, date text, dateM text, memo text, status integer, owner text",
+    "treefile": "fid integer, catid integer, date text, dateM text, memo text, status integer, owner text",
+    "filecat": "name text, fid integer, catid integer, owner text, date text, dateM text, memo text, "
+    "status integer",
+    "codecat": "name text, cid integer, catid integer, owner text, date text, dateM text, memo text, "
+    "status integer",
+    "coding": "cid integer, fid integer, seltext text, selfirst real, selend real, status integer, "
+    "owner text, date text, memo text",
+    "coding2": "cid integer, fid integer, seltext text, selfirst real, selend real, status integer, "
+    "owner text, date text, memo text",
+    "cases": "name text, memo text, owner text, date text, dateM text, id integer, status integer",
+    "caselinkage": "caseid integer, fid integer, selfirst real, selend real, status integer, owner text, "
+    "date text, memo text",
+    "attributes": "name text, status integer, date text, dateM text, owner text, memo text, class text",
+    "caseAttr": "variable text, value text, caseID integer, date text, dateM text, owner text, "
+    "status integer",
+    "fileAttr": "variable text, value text, fileID integer, date text, dateM text, owner text, "
+    "status integer",
+    "journal": "name text, journal text, date text, dateM text, owner text, status integer",
+    "annotation": "fid integer, position integer, annotation text, owner text, date text, dateM text, "
+    "status integer",
+    "imageCoding": "cid integer, iid integer, x1 integer, y1 integer, x2 integer, y2 integer, memo text, "
+    "date text, dateM text, owner text, status integer",
+}
+
+QC = {
+    "document": "file_path varchar not null primary key, file_hash varchar not null",
+    "document_index": "id integer not null primary key, name varchar not null, time_series boolean not null, "
+    "document_id varchar not null",
+    "location": "id integer not null primary key, start_line integer not null, end_line integer not null, "
+    "document_index_id varchar not null",
+    "code": "name varchar not null primary key",
+    "coder": "name varchar not null primary key",
+    "coded_line": "id integer not null primary key, line integer not null, coder_id varchar not null, "
+    "code_id varchar not null, unique (line, coder_id, code_id, id)",
+    "coded_line_location_association": "coded_line_id integer, location_id integer",
+}

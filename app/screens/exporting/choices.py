@@ -29,6 +29,10 @@ _ABOUT = {
     "qdpx": "The whole project for ATLAS.ti, NVivo, MAXQDA, QualCoder and others: texts, codes, codings, "
     "memos, cases, sets.",
     "qdc": "Only the codebook: names, tree, colours, descriptions and sets of codes.",
+    "label_studio": "Texts with their codings as labels, coder by coder.",
+    "doccano": "Texts with their codings as labels, without the coders.",
+    "spacy": "Texts with their codings as spans of characters, for programs.",
+    "web_annotation": "Each coding as an annotation of the W3C, with its quote, and the texts beside.",
 }
 
 

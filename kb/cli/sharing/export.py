@@ -24,7 +24,30 @@ from kb.cli.sharing.pseudonymised import Pseudonymised, tell_of_names
 if TYPE_CHECKING:
     from kb.queries.filtering.filters import Filters
 
-What = Literal["codings", "quotes", "paragraphs", "codebook", "issues", "fixes", "project", "qdpx", "qdc"]
+What = Literal[
+    "codings",
+    "quotes",
+    "paragraphs",
+    "codebook",
+    "issues",
+    "fixes",
+    "project",
+    "qdpx",
+    "qdc",
+    "label-studio",
+    "doccano",
+    "spacy",
+    "web-annotation",
+]
+_OF_TOOLS = {
+    "qdpx": "qdpx",
+    "qdc": "qdc",
+    "label-studio": "label_studio",
+    "doccano": "doccano",
+    "spacy": "spacy",
+    "web-annotation": "web_annotation",
+}
+"""What is written by a form of :mod:`kb.exchange.forms`, and the form's name."""
 Profile = Literal["original", "generic", "nvivo-windows", "maxqda", "atlasti"]
 
 
@@ -35,7 +58,7 @@ def export(
         What,
         typer.Argument(
             metavar="WHAT",
-            help="One of: codings, quotes, paragraphs, codebook, issues, fixes, project, qdpx, qdc.",
+            help=f"One of: {', '.join(get_args(What))}.",
             show_default=False,
         ),
     ],
@@ -88,14 +111,16 @@ def export(
     qdpx is the whole project and qdc the codebook in the forms of REFI-QDA, which ATLAS.ti, NVivo, MAXQDA,
     QualCoder and others import; both need --out. What was imported is written as it came, with what has
     changed here. --profile writes texts as a program wants them: generic, nvivo-windows, and, not yet
-    confirmed with the programs, maxqda and atlasti. What has no place in the form is told.
+    confirmed with the programs, maxqda and atlasti. label-studio, doccano, spacy and web-annotation write the
+    texts with their codings as spans, for other tools of annotation and for programs. What has no place in
+    the form is told.
     """
     if profile is not None and what != "qdpx":
         raise typer.BadParameter("--profile is for qdpx")
     tell_of_names(database, required=pseudonymised)
-    if what in ("qdpx", "qdc"):
+    if form_of_tool := _OF_TOOLS.get(what):
         given = [*given_filters(filters), *_given(spill, None)]
-        projects.export_project(what, out, database, profile or "original", given=given, form=form)
+        projects.export_project(form_of_tool, out, database, profile or "original", given=given, form=form)
         return
     if what == "project":
         archive.write_project(database, out, given=[*given_filters(filters), *_given(spill, form)])

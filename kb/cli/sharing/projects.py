@@ -100,9 +100,8 @@ def export_project(
         for each in made.loss:
             if each.dropped:
                 render.note(f"left out: {each.dropped} of the kind {each.kind}")
-        render.note(
-            ", ".join(f"{each.kind}: {each.read - each.dropped:,}" for each in made.loss if not each.dropped)
-        )
+        told = ((each.kind, each.read - each.dropped) for each in made.loss)
+        render.note(", ".join(f"{kind}: {count:,}" for kind, count in told if count))
     for fault in made.faults:
         render.note(f"check: {fault}")
 

@@ -60,9 +60,25 @@ class Form:
     read_one: Callable[[bytes, str, str], Project] | None = None
     in_folder: Callable[[str], bool] | None = None
     mark: str | None = None
+    holds: frozenset[str] = frozenset()
+    """The kinds of things that ``write`` writes, by the names of the report of an export."""
 
 
-MODULES = ("qdpx", "qdc", "qualcoder", "taguette.project")
+MODULES = (
+    "qdpx",
+    "qdc",
+    "qualcoder",
+    "taguette.project",
+    "rqda",
+    "qc",
+    "web_annotation",
+    "label_studio",
+    "spacy_spans",
+    "doccano",
+    "codings_table",
+    "codebook_table",
+)
+"""The first that claims a file reads it."""
 
 
 def forms() -> tuple[Form, ...]:

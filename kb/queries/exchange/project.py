@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from base64 import b64decode
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +22,8 @@ from kb.db.tables import (
     TaxonomyFile,
     UnplacedCoding,
 )
+from kb.exchange.forms import Form
+from kb.exchange.forms.parts.spanned import labelled
 from kb.exchange.guids import made_for, same
 from kb.exchange.model import Carried, Code, Project, Source
 from kb.exchange.own_notes import DETAILS, TAXONOMY, details_text
@@ -105,6 +108,19 @@ def export_loss(session: Session, project: Project) -> tuple[LossRow, ...]:
     }
     rows = [LossRow(kind, count, count, 0, 0) for kind, count in counts.items() if count]
     return (*rows, *(LossRow(kind, count, 0, 0, count) for kind, count in dropped.items() if count))
+
+
+def loss_in(form: Form, loss: Sequence[LossRow], project: Project) -> tuple[LossRow, ...]:
+    """Return what a form leaves behind of a project, whose loss in QDPX is known; the counts add up."""
+    if not form.holds:
+        return tuple(loss)
+    placed = sum(len(spans) for _, spans, _ in labelled(project))
+    found = []
+    for row in loss:
+        kept = row.stored if row.kind in form.holds else 0
+        kept = min(kept, placed) if row.kind == "Coding" else kept
+        found.append(LossRow(row.kind, row.read, kept, 0, row.read - kept))
+    return tuple(found)
 
 
 def _count(session: Session, table: type[SQLModel]) -> int:

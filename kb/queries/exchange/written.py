@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from kb import __version__
-from kb.exchange.forms import write
+from kb.exchange.forms import form_named, read_bytes, write
 from kb.exchange.lint import lint
 from kb.exchange.model import Problem
 from kb.exchange.report import LossRow
-from kb.queries.exchange.project import export_loss, project_of
+from kb.queries.exchange.project import export_loss, loss_in, project_of
 
 _CHECKED = ("qdpx", "qdc")
-"""Forms that can be checked against a schema."""
+"""Forms that can be checked against a schema; what is written in others is read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +41,10 @@ def written(session: Session, form: str, *, name: str, profile: str = "original"
     """
     project = project_of(session, name=name, origin=f"Interview KB {__version__}")
     content = write(project, form, profile=profile)
-    faults = lint(content, f"export.{form}") if form in _CHECKED else []
-    return Written(content, export_loss(session, project), faults)
+    faults = (
+        lint(content, f"export.{form}")
+        if form in _CHECKED
+        else read_bytes(content, f"export.{form}").problems
+    )
+    loss = loss_in(form_named(form), export_loss(session, project), project)
+    return Written(content, loss, faults)

@@ -44,6 +44,7 @@ class Codes:
         work = self._work
         before = work.before("Code", code.guid)
         row = self._rows.get(before.row or 0) if before else None
+        there = set(self._rows) if work.project.flat else set()
         if row is None:
             row = self._found_or_made(code, position)
         else:
@@ -51,6 +52,8 @@ class Codes:
         number = row.id or 0
         self._ids[same(code.guid)] = number
         self._taken.add(number)
+        if number in there:
+            work.apart.add(code.guid)  # who it is, another project has said
         self._place(number, code, position)
         work.keep("Code", code, position=position, noun="code", row=number, called=row.name)
         work.stored["Code"] += 1
@@ -78,6 +81,8 @@ class Codes:
 
     def _is_there(self, held: Code, code: model.Code) -> bool:
         """Whether a code of the same name stands at the same place of the tree, or in no tree."""
+        if self._work.project.flat:
+            return True
         place = self._places.get(held.id or 0)
         return place is None or place.parent_id == self._ids.get(same(code.parent or ""))
 
@@ -112,7 +117,10 @@ class Codes:
             "description": code.description or "",
         }
         held = self._places.get(number)
-        if held is None:
+        if held is not None and self._work.project.flat:
+            if code.description and not held.description:
+                self._work.log.changed(held, description=code.description)
+        elif held is None:
             self._places[number] = self._work.add(CodePlace(code_id=number, **values))
         else:
             self._work.log.changed(held, **values)

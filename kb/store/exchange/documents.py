@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from ingest.merge.alignment import OffsetMap, align
 from kb.db.tables import Document, Paragraph
 from kb.exchange.guids import same
-from kb.exchange.model import Source
+from kb.exchange.model import QUOTES, Source
 from kb.store.documents.renaming import sort_key
 from kb.store.exchange.codes import tidy
 from kb.store.exchange.importing import Importing
@@ -27,6 +27,7 @@ _ELEMENTS = {
     "picture": "PictureSource",
     "audio": "AudioSource",
     "video": "VideoSource",
+    QUOTES: "TextSource",
 }
 
 
@@ -71,6 +72,9 @@ class Documents:
 
     def _store(self, source: Source, position: int) -> None:
         work, kind = self._work, _ELEMENTS[source.kind]
+        if source.kind == QUOTES:
+            self._found(source)
+            return
         if source.text is None:
             work.keep(kind, source, position=position)
             return
@@ -98,6 +102,20 @@ class Documents:
         work.stored["SyncPoint"] += len(source.times)
         for note in source.notes:
             work.notes.setdefault(same(note), []).append({"document_id": row.id})
+
+    def _found(self, source: Source) -> None:
+        """Take a document that is here for one of which a file has quotes only; what it says is not kept."""
+        if source.text is None:
+            return
+        row = self._rows[source.name or ""]
+        query = select(Paragraph.start).where(Paragraph.document_id == row.id)
+        starts = list(self._work.session.exec(query.order_by(col(Paragraph.position))))
+        self._by_guid[same(source.guid)] = row
+        self.stored.append(Stored(source, row, starts, is_new=False))
+        self._work.stored["TextSource"] += 1
+        for selection in source.selections:
+            self._work.apart |= {selection.guid, *(each.guid for each in selection.codings)}
+        self._work.apart |= {each.guid for each in source.codings}
 
     def _same(self, source: Source, digest: str) -> Document | None:
         """The document of this name that has this very text."""

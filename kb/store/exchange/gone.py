@@ -44,7 +44,9 @@ def forget_gone(work: Importing, documents: Documents) -> None:
     left = Counter(
         item.kind
         for (kind, guid), item in work.known.items()
-        if (kind, guid) not in work.seen and item.kind in {"Code", "Case", "Set", "Note"} and again
+        if (kind, guid) not in work.seen
+        and item.kind in {"Code", "Case", "Set", "Note"}
+        and item.project in mine
     )
     for kind, count in sorted(left.items()):
         work.problem("", f"{count} of the kind {kind} are not in the file any more; they stay here")

@@ -109,6 +109,8 @@ class Importing:
     forgotten: list[KnownItem] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
     notes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    apart: set[str] = field(default_factory=set)
+    """GUIDs of things that are stored, and not kept as what a file said of them."""
 
     @classmethod
     def of(
@@ -145,6 +147,8 @@ class Importing:
         **more: Any,
     ) -> dict[str, Any]:
         """Keep a thing of the file: what it says, and the row that it stands for, if there is one."""
+        if thing.guid in self.apart:
+            return {}
         facts = packed(thing, **more)
         self.seen.add((kind, same(thing.guid)))
         values = {

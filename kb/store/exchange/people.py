@@ -31,6 +31,8 @@ class People:
                 name, role = name.removesuffix(MODERATOR), "moderator"
             coder = self._coder(name)
             self._users[same(user.guid)] = (coder, role)
+            if work.project.flat and ("User", coder.id or 0) in work.of_row:
+                work.apart.add(user.guid)
             work.keep("User", user, position=position, noun="coder", row=coder.id)
             work.stored["User"] += 1
 

@@ -16,6 +16,7 @@ from kb.db.tables import ExchangeFile, ExchangeProject
 from kb.exchange.guids import made_for
 from kb.exchange.model import Project
 from kb.exchange.report import Loss, loss_of
+from kb.queries.exchange.by_quote import with_texts
 from kb.store.codebook.apply_taxonomy import current, sort_again
 from kb.store.exchange.cases import Cases
 from kb.store.exchange.codes import Codes
@@ -67,6 +68,7 @@ def import_project(
     if backs_up:
         back_up_before(session, "import")
     log = Journal(session, who=who, what=f"import {file!r}")
+    project = with_texts(session, project)
     ours = ours_of(project)
     row = ExchangeProject(
         name=project.name,

@@ -84,6 +84,7 @@ class Draft:
         cases: Sequence[Case] = (),
         sets: Sequence[Set] = (),
         description: str | None = None,
+        flat: bool = False,
     ) -> Project:
         """Return the project, with all that is in it counted."""
         read = counted(self.users.values(), codes, sources, self.notes, variables, cases, sets)
@@ -105,6 +106,7 @@ class Draft:
             read=dict(read),
             dropped=dict(self.dropped),
             problems=tuple(self.problems),
+            flat=flat,
         )
 
 

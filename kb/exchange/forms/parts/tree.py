@@ -41,3 +41,16 @@ def tree(branches: Mapping[Any, Branch], draft: Draft) -> list[Code]:
             done.add(each)
             key = each
     return found
+
+
+def above(path: str, paths: set[str]) -> str | None:
+    """Return the longest tag that a tag's path begins with, up to a dot.
+
+    >>> above("a.b.c", {"a", "a.b.c"})
+    'a'
+    """
+    while "." in path:
+        path = path.rpartition(".")[0]
+        if path in paths:
+            return path
+    return None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kb.exchange.forms.parts.database import Row, number, words
 from kb.exchange.forms.parts.draft import Draft
-from kb.exchange.forms.parts.tree import Branch, tree
+from kb.exchange.forms.parts.tree import Branch, above, tree
 from kb.exchange.model import Code
 
 
@@ -23,16 +23,3 @@ def codes_of_tags(tags: Iterable[Row], draft: Draft) -> tuple[list[Code], dict[i
         branches[path] = Branch(guid, above(path, paths), Code(guid, path, description=description))
         guids[number(row, "id") or 0] = guid
     return tree(branches, draft), guids
-
-
-def above(path: str, paths: set[str]) -> str | None:
-    """Return the longest tag that a tag's path begins with, up to a dot.
-
-    >>> above("a.b.c", {"a", "a.b.c"})
-    'a'
-    """
-    while "." in path:
-        path = path.rpartition(".")[0]
-        if path in paths:
-            return path
-    return None
