@@ -36,12 +36,13 @@ def import_(
 
     The content decides what a file is: a project (.qdpx) or a codebook (.qdc) of ATLAS.ti, NVivo, MAXQDA,
     QualCoder and others in REFI-QDA; a project of QualCoder (its folder, a zip of it, or its data.qda); a
-    project of Taguette (.sqlite3), RQDA (.rqda) or qc (its folder); texts with spans of Label Studio, doccano,
-    spaCy or Web Annotation; a table of codings or of codes (.csv, .xlsx). Codes keep their tree, coders become passes, notes become memos. A coding
-    is stored only on the words that the file says it is on; one whose words are not found waits to be placed
-    by hand. What has no place here is carried, and written out again by `kb export qdpx`, or told. A file
-    that is imported again brings the catalog up to date. Each file is stored whole or not at all, and can be
-    undone as one action. The exit code is 1 if there is something to check.
+    project of Taguette (.sqlite3), RQDA (.rqda) or qc (its folder); texts with spans of Label Studio,
+    doccano, spaCy or Web Annotation; a table of codings or of codes (.csv, .xlsx). Codes keep their tree,
+    coders become passes, notes become memos. A coding is stored only on the words that the file says it
+    is on; one whose words are not found waits to be placed by hand. What has no place here is carried,
+    and written out again by `kb export qdpx`, or told. A file that is imported again brings the catalog
+    up to date. Each file is stored whole or not at all, and can be undone as one action. The exit code is
+    1 if there is something to check.
 
     An archive is what `kb export project` writes. The catalog is made if there is none, and must be empty: it
     becomes identical with the one that was exported, with its history. An archive that is damaged, incomplete
