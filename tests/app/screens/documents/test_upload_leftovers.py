@@ -117,8 +117,8 @@ def test_nothing_of_an_upload_is_left_beside_the_catalog(
 ) -> None:
     secret = f"Zebedee-{button[:4]}"
     lines = "".join(
-        f"Interviewer: what does {secret} say on day {n}?\n\nInterviewee: {'words ' * 40}\n\n"
-        for n in range(9000)
+        f"Interviewer: what does {secret} say on day {n}?\n\nInterviewee: {'words ' * 400}\n\n"
+        for n in range(900)
     )
     assert len(lines) > 2_000_000, "more than a server keeps in memory"
     before = files_of_a_person()
