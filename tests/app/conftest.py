@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,29 @@ from streamlit.components.v2 import manifest_scanner
 ROOT = Path(__file__).parent.parent.parent
 KNOWN_NOISE = ("_stcore/health", "_stcore/host-config")
 """What Streamlit itself asks for in vain on a cold deep link; see the design of the app."""
+_PAGES = pytest.StashKey[list[Any]]()
+_TOLD = """() => {
+  const app = document.querySelector("[data-testid=stApp]"), at = document.activeElement;
+  const boxes = [...document.querySelectorAll("[role=dialog], [role=alert], .notice, .kb-unsaved, .held")];
+  return [
+    `${app?.dataset.testScriptState}, asked: ${document.documentElement.hasAttribute("data-asked")}`,
+    `${document.querySelectorAll("[data-stale=true]").length} stale, focus on ${at?.outerHTML.slice(0, 200)}`,
+    ...boxes.filter((box) => box.offsetParent).map((box) => box.outerHTML.slice(0, 400)),
+    document.querySelector("[data-testid=stMain]")?.innerText.slice(0, 1500),
+  ].join("\\n");
+}"""
+"""What somebody who looks at a failure wants to know of a page, in words."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell what the pages of a test that failed show: what happens once in a while is seen then or never."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for page in item.stash.get(_PAGES, []):
+            with suppress(Exception):  # it may be gone
+                report.sections.append((f"The page at {page.url}", page.evaluate(_TOLD)))
+    return report
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -84,12 +107,13 @@ def in_schemes() -> Callable[[Any], Iterator[str]]:
 
 
 @pytest.fixture
-def open_page(tabs: Callable[[int], Any]) -> Iterator[Callable[..., Any]]:
+def open_page(tabs: Callable[[int], Any], request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
     """Opens a page of a width and a scheme, each as another person's browser.
 
     Whatever a page logs as an error or asks of others fails the test, unless it ``may_complain``.
     """
     pages: list[Any] = []
+    request.node.stash[_PAGES] = pages
     errors: list[str] = []
     listeners: list[tuple[Any, str, Callable[[Any], None]]] = []
 
