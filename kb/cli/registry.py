@@ -38,6 +38,7 @@ from kb.cli.recovery.backup import backup
 from kb.cli.recovery.rescue import rescue
 from kb.cli.recovery.restore import restore
 from kb.cli.sharing.app import app as open_app
+from kb.cli.sharing.deposit import deposit
 from kb.cli.sharing.diff import diff
 from kb.cli.sharing.export import export
 from kb.cli.sharing.import_files import import_
@@ -90,6 +91,7 @@ _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
         (export, "kb export codings --out codings.csv"),
         (lint, "kb lint study.qdpx"),
         (report, "kb report --out report.html"),
+        (deposit, "kb deposit data --profile quotes --released 'consent: yes' --licence CC-BY-4.0"),
         (publish, "kb publish site --released 'consent: yes' --context 1"),
         (diff, "kb diff study-archive/ catalog.db"),
         (merge, "kb merge before/ ann.db ben.db --out merged/"),

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from ingest.files.regular import UnreadableFileError, content
 from kb.errors import KbError
+from kb.store.pseudonyms.key_file import read_key
+from kb.store.pseudonyms.name_list import read_list
 
 ALL = "all"
 LARGEST = 1_000_000
@@ -31,9 +33,16 @@ class ReleaseChoice:
 def names_in(path: Path) -> tuple[str, ...]:
     """Return the names and words of a list, one a line; blank lines and those that begin with # are none.
 
+    The list (``.csv``) and the key (``.json``) of ``kb pseudonymise`` are such lists, too: of the list, what
+    is not decided to stay.
+
     Raises:
         KbError: the file cannot be read, is no text, or holds no name.
     """
+    if path.suffix.lower() == ".json":
+        return tuple(read_key(path).names)
+    if path.suffix.lower() == ".csv":
+        return tuple(each.name for each in read_list(path) if each.decision != "no")
     try:
         text = content(path, LARGEST).decode("utf-8-sig")
     except UnreadableFileError as error:

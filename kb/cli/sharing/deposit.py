@@ -1,0 +1,104 @@
+"""``kb deposit``: the study as a journal or a repository of data wants it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from kb.cli.options import Database, PassRole, Resamples, Seed
+from kb.cli.output import render
+from kb.cli.sessions import reading
+from kb.cli.sharing.release_options import Allow, Names, Released, Withhold, chosen
+
+Profile = Literal["codebook", "quotes", "transcripts"]
+
+
+def deposit(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER", file_okay=False, help="Where the deposit is written.", show_default=False
+        ),
+    ],
+    profile: Annotated[
+        Profile, typer.Option("--profile", help="How much of the study: each also has what is before it.")
+    ] = "codebook",
+    released: Released = None,
+    withhold: Withhold = None,
+    allow: Allow = None,
+    names: Names = False,
+    title: Annotated[
+        str | None,
+        typer.Option(
+            "--title",
+            metavar="TEXT",
+            help="Title of the data.  [default: the name of the study]",
+            show_default=False,
+        ),
+    ] = None,
+    author: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--author",
+            metavar="NAME",
+            help="An author: 'Family, Given'.  (can be repeated)",
+            show_default=False,
+        ),
+    ] = None,
+    licence: Annotated[
+        str | None,
+        typer.Option(
+            "--licence", metavar="ID", help="Licence of the data: CC-BY-4.0, CC0-1.0 …", show_default=False
+        ),
+    ] = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option(
+            "--date",
+            metavar="YYYY-MM-DD",
+            formats=["%Y-%m-%d"],
+            help="Day of publication.  [default: day of the last coding]",
+            show_default=False,
+        ),
+    ] = None,
+    pass_role: Annotated[
+        PassRole | None,
+        typer.Option(
+            "--pass-role",
+            help="Count codings of coders, or of moderators.  [default: of moderators if there are any]",
+            show_default=False,
+        ),
+    ] = None,
+    resamples: Resamples = 1000,
+    seed: Seed = 1,
+    database: Database = None,
+) -> None:
+    """Write the data of the study for a journal or a repository.
+
+    The folder holds a README, the codebook, the numbers (frequencies, agreement, moderation, saturation,
+    co-occurrence), a data dictionary, checklists (COREQ, SRQR, empirical standards), a licence, CITATION.cff,
+    RO-Crate metadata and checksums. The profile quotes adds the chain of evidence, transcripts the texts;
+    both need --released. What only the researchers know is marked to be filled in. FOLDER is replaced as a
+    whole, and only if nothing else is in it and no file in it was changed.
+    """
+    from kb.report.deposit import DEPOSIT, HEAD, DepositOptions
+    from kb.report.deposit import deposit as files_of
+    from kb.report.release import write_folder
+
+    asked = DepositOptions(
+        profile=profile,
+        title=title,
+        release=chosen(released, withhold, allow, names=names),
+        authors=tuple(author or ()),
+        licence=licence,
+        day=day.date() if day else None,
+        pass_role=pass_role,
+        resamples=resamples,
+        seed=seed,
+    )
+    with reading(database, sound=True) as session:
+        is_new = write_folder(folder, HEAD, DEPOSIT, files_of(session, asked))
+    render.note(f"written: {folder}" if is_new else f"unchanged: {folder}")
