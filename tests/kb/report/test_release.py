@@ -95,7 +95,8 @@ def test_a_list_of_names_that_is_none_is_refused(tmp_path: Path, data: bytes, me
 def test_the_list_of_names_of_pseudonymise_is_such_a_list(tmp_path: Path) -> None:
     path = tmp_path / "names.csv"
     path.write_text(
-        "replace,name,kind,pseudonym,places,example\nyes,Ann,person,Person 1,1,\nno,Java,name,,2,\n,Globex,name,,1,\n"
+        "replace,name,kind,pseudonym,places,example\n"
+        "yes,Ann,person,Person 1,1,\nno,Java,name,,2,\n,Globex,name,,1,\n"
     )
     assert names_in(path) == ("Ann", "Globex")
 
