@@ -44,7 +44,11 @@ PAGES = (
     PageEntry("fixes", "{Fixes}", "fixes", "evidence/fixes.py", _LISTED),
     PageEntry("fix", "{Fix}", "fix", "evidence/fix.py", _THING, shown=False),
     PageEntry(
-        "documents", "Documents", "documents", "documents/page.py", "q status attribute survey sort edit view"
+        "documents",
+        "Documents",
+        "documents",
+        "documents/page.py",
+        "q status attribute survey set code sort edit view",
     ),
     PageEntry("read", "Read", "read", "coding/read.py", _TEXT, shown=False),
     PageEntry("code", "Code", "code", "coding/code.py", _TEXT),

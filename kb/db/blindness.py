@@ -28,6 +28,7 @@ from kb.db.tables import (
     CodingPass,
     Decision,
     DismissedSuggestion,
+    DocumentCode,
     Memo,
     UnplacedCoding,
 )
@@ -134,6 +135,7 @@ def _views(of: Blindness | None, machines: _Machines, dialect: Dialect) -> tuple
         Coding: column("pass_id").not_in(passes),
         CodingPass: column("id").not_in(passes),
         UnplacedCoding: column("pass_id").not_in(passes),
+        DocumentCode: column("pass_id").not_in(passes),
         Decision: column("pass_id").not_in(passes),
     }
     if machines.coders:

@@ -19,7 +19,7 @@ from kb.codebook.palette import ALIKE, unlike
 from kb.queries.codebook import code_tree
 from kb.queries.codebook.code_tree import CodeInTree
 from kb.queries.documents import annotations as noted
-from kb.queries.documents import corrections
+from kb.queries.documents import corrections, whole_document
 from kb.queries.documents import outline as outlines
 from kb.queries.documents import transcript as transcript_queries
 from kb.queries.documents.outline import Progress
@@ -125,6 +125,8 @@ def outline(where: CodingState, seen: VisibleTranscript) -> dict[str, Any]:
         "progress": seen.progress,
         "case": catalog.cached_query(outlines.case, where.document),
         "case_name": catalog.cached_query(outlines.case_name, where.document),
+        "sets": catalog.cached_query(whole_document.sets_of, where.document),
+        "whole": catalog.cached_query(whole_document.whole_codes, where.document, shown=where.shown),
     }
 
 

@@ -35,6 +35,7 @@ STATUS = {
     "unsure": "Speaker with unknown role",
     "problems": "Import problems",
 }
+MORE_COLUMNS = ("Attributes", "Sets", "Codes of the document")  # of the export only
 MORE = 200  # documents that are shown at first, and with each step further
 KINDS = {"interview": "Interview", "article": "Article", "slides": "Slides"}
 
@@ -81,6 +82,23 @@ def is_meant(row: DocumentListRow, words: str, status: str | None, attribute: st
     )
 
 
+def with_whole(
+    bar: filters.Toolbar, every: Sequence[DocumentListRow], found: Sequence[DocumentListRow]
+) -> list[DocumentListRow]:
+    """Draw the filters by set and by code of the document, where there are any; return what they leave."""
+    sets = sorted({name for row in every for name in row.sets})
+    codes = sorted({name for row in every for name in row.codes})
+    chosen = parameters.one_of("set", sets) or None
+    code = parameters.one_of("code", codes) or None
+    if sets:
+        chosen = bar.choice("set", "Set", {name: name for name in sets}, anything="Any set")
+    if codes:
+        code = bar.choice("code", "Document code", {name: name for name in codes}, anything="Any code")
+    return [
+        row for row in found if (chosen is None or chosen in row.sets) and (code is None or code in row.codes)
+    ]
+
+
 def ordered(rows: Sequence[DocumentListRow], wanted: str | None) -> tuple[list[DocumentListRow], str]:
     """Return documents by a column: words from A to Z, numbers and moments from most to least."""
     column = wanted if wanted in COLUMNS else "document"
@@ -114,6 +132,8 @@ def record(row: DocumentListRow) -> dict[str, Any]:
         "Speakers": [f"{voice.name} ({voice.role})" for voice in row.speakers],
         "Passes": [f"{each.coder} ({each.role}): {wording.pass_state(each)}" for each in row.passes],
         "Attributes": [f"{name}: {value}" for name, value in row.attributes],
+        "Sets": row.sets,
+        "Codes of the document": row.codes,
         "Codings": row.codings,
         "Last change": row.touched,
     }
@@ -149,13 +169,14 @@ def render_documents(every: Sequence[DocumentListRow]) -> None:
             survey = bar.choice("survey", "Survey", names, anything="Any document")
         found = [row for row in every if is_meant(row, words, status, attribute)]
         found = [row for row in found if survey is None or row.survey == survey]
+        found = with_whole(bar, every, found)
         folded = surveys if not bar.chips else []
         if folded:
             found = [row for row in found if row.survey is None]
         rows, sort = ordered(found, parameters.one_of("sort", COLUMNS))
         export.export(
             "documents",
-            [*COLUMNS.values(), "Attributes"],
+            [*COLUMNS.values(), *MORE_COLUMNS],
             lambda: map(record, rows),
             shown=len(rows),
             of=len(every),

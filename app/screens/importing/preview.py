@@ -8,7 +8,7 @@ from datetime import datetime
 import streamlit as st
 
 from app import data
-from app.screens.importing import held, tables
+from app.screens.importing import held, merging, tables
 from app.shell import form_state, notices
 from app.shell.who import current_coder
 from app.ui import templates, wording
@@ -45,17 +45,19 @@ def show(file: held.Held) -> None:
 
 
 def _render_archive(file: held.Held) -> None:
-    outcome = file.outcome
+    outcome, is_blind = file.outcome, data.blindness() is not None
     templates.show(
         "importing/archive.html",
         key="import-what",
         outcome=outcome,
         name=file.name,
         parts=tables.parts(outcome),
-        is_blind=data.blindness() is not None,
+        is_blind=is_blind,
     )
     why = None if outcome.is_free else "An archive is a whole catalog. It needs an empty one."
     _render_buttons(file, why, decided=set(), theirs=set())
+    if not outcome.is_free and not is_blind:
+        merging.show(file)
 
 
 def _questions(clashes: Sequence[Clash]) -> tuple[set[str], set[str]]:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 from kb.db.tables import Attribute, Case, Change, Document, Paragraph, Source, Speaker, UnplacedCoding
 from kb.queries.comparison.pass_comparison import documents_half_moderated
 from kb.queries.documents.documents import surveys_of_documents
+from kb.queries.documents.whole_document import codes_of_documents, sets_of_documents
 from kb.queries.progress.pass_progress import PassProgress, documents_without_decision, pass_progress
 
 
@@ -30,7 +31,8 @@ class DocumentListRow:
     ``survey`` is the file of the survey that it is a row of. ``touched`` is when it was last ingested or
     changed, ``last_change`` the number of that change (clocks may go wrong), ``unplaced`` its codings that
     lost their place, ``is_undecided`` says that two coders coded it and no moderator has
-    (:func:`kb.queries.progress.pass_progress.documents_without_decision`).
+    (:func:`kb.queries.progress.pass_progress.documents_without_decision`). ``sets`` are those that it is in,
+    ``codes`` those on the whole document.
     """
 
     document: str
@@ -47,6 +49,8 @@ class DocumentListRow:
     touched: datetime
     last_change: int
     survey: str | None = None
+    sets: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
     @property
     def is_unsure(self) -> bool:
@@ -88,6 +92,7 @@ def document_list(session: Session) -> list[DocumentListRow]:
     ):
         voices[document_id].append(SpeakerSummary(name, role))
     surveys = surveys_of_documents(session)
+    sets, codes = sets_of_documents(session), codes_of_documents(session)
     passes = pass_progress(session)
     by_document: dict[str, list[PassProgress]] = defaultdict(list)
     for each in passes:
@@ -122,6 +127,8 @@ def document_list(session: Session) -> list[DocumentListRow]:
             changed.get(newest.get(document_id), created),
             newest.get(document_id, 0),
             surveys.get(document_id or 0),
+            sets.get(document_id or 0, ()),
+            codes.get(document_id or 0, ()),
         )
         for document_id, name, kind, case_id, created in rows
     ]

@@ -20,11 +20,13 @@ from kb.db import engine as db
 from kb.db.tables import Change, Coding, Document
 from kb.exchange.archive.container import write_zip
 from kb.exchange.archive.from_catalog import study_of
+from kb.exchange.archive.reading import read_archive_bytes
 from kb.exchange.archive.writing import files_of
 from kb.exchange.errors import SeveralProjectsError
 from kb.exchange.forms import read_bytes
 from kb.exchange.model import Project
 from kb.store.coding.codings import resize_coding
+from kb.store.exchange.archive import restore
 from kb.store.exchange.files import apart, serve
 from kb.store.memos import add_memo
 
@@ -220,3 +222,35 @@ def test_of_a_file_with_several_projects_one_is_chosen(drop: Drop, monkeypatch: 
     assert "called “Main *study*”. Check what comes. Nothing is stored yet." in text(app)
     press(app, "import-store")
     assert count(Document) == 1
+
+
+def test_a_copy_is_merged_once_every_conflict_is_decided(
+    drop: Drop, catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = press(drop("study.qdpx", FIRST), "import-store")
+    base = archive()
+    coding = data.query(lambda session: session.exec(select(Coding.id)).one())
+    restore(tmp_path / "copy.db", read_archive_bytes(base, "base.zip"))
+    monkeypatch.setenv("KB_DATABASE", str(tmp_path / "copy.db"))
+    data.execute(lambda session: resize_coding(session, coding, start=2, end=7, who="Jon"))
+    data.execute(lambda session: add_memo(session, "Jon's", who="Jon", document="Interview"))
+    copy = archive()
+    monkeypatch.setenv("KB_DATABASE", str(catalog))
+    data.execute(lambda session: resize_coding(session, coding, start=0, end=11, who="Mara"))
+    before = archive()
+    press(app, "import-next")
+    drop("copy.zip", copy, app)
+    offered = offered_files(monkeypatch)
+    app.file_uploader[0].upload("base.zip", base)
+    _run(app)
+    assert app.button(key="import-merge").disabled
+    assert "Decide first: one conflict is open." in " ".join(each.value for each in app.caption)
+    assert "Download merged.zip" not in offered
+    (question,) = [each for each in app.radio if "coding trust" in each.label]
+    question.set_value("b")
+    _run(app)
+    press(app, "import-merge")
+    merged = read_archive_bytes(offered["Download merged.zip"](), "merged.zip")
+    assert [(each["start"], each["end"]) for each in merged.rows("coding")] == [(2, 7)]
+    assert [each["text"] for each in merged.rows("memo")] == ["Jon's"]
+    assert archive() == before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,7 +21,7 @@ from kb.db import tables
 from kb.db.engine import open_for_reading, open_for_writing, reading, transaction
 from kb.errors import KbError
 from kb.exchange.archive.from_catalog import study_of
-from kb.exchange.archive.merge import Merged, merge
+from kb.exchange.archive.merge import Merged, Side, merge
 from kb.exchange.archive.reading import read_files
 from kb.exchange.archive.study import Row, Study
 from kb.exchange.archive.writing import files_of
@@ -232,7 +232,11 @@ def _check_others(base: Study, copies: list[Study], merged: Merged) -> None:
 
 
 def merged_after(
-    worked: Path, folder: Path, a: Callable[[Session], object], b: Callable[[Session], object]
+    worked: Path,
+    folder: Path,
+    a: Callable[[Session], object],
+    b: Callable[[Session], object],
+    decided: Mapping[str, Side] | None = None,
 ) -> Merged:
     found = []
     for name, work in (("a", a), ("b", b)):
@@ -242,7 +246,7 @@ def merged_after(
             work(session)
         engine.dispose()
         found.append(study_in(own))
-    return merge(study_in(worked), found[0], found[1])
+    return merge(study_in(worked), found[0], found[1], decided=decided)
 
 
 def two(session: Session) -> tables.Document:
@@ -277,6 +281,28 @@ def test_both_correct_the_same_paragraph(worked: Path, tmp_path: Path) -> None:
     assert "How did you see?" in merged.study.texts()[1]
     told = [(each.kind, each.base, each.a, each.b) for each in merged.conflicts]
     assert told == [("text", "How did you notice?", "How did you see?", "How did you hear?")]
+
+
+def test_conflicts_are_decided_one_by_one(worked: Path, tmp_path: Path) -> None:
+    def both(see: str, night: str) -> Callable[[Session], None]:
+        def work(session: Session) -> None:
+            correcting(3, "notice", see)(session)
+            correcting(1, "overnight", night)(session)
+
+        return work
+
+    copies = (both("see", "at night"), both("hear", "in the dark"))
+    night, see = merged_after(worked, tmp_path, *copies).conflicts
+    assert night.is_choice
+    merged = merged_after(worked, tmp_path, *copies, decided={see.key: "b"})
+    assert [(each.key, each.taken) for each in merged.conflicts] == [
+        (night.key, "that of a"),
+        (see.key, "that of b"),
+    ]
+    text = merged.study.texts()[1]
+    assert "How did you hear?" in text
+    assert "at night" in text
+    read_files(dict(files_of(merged.study)))
 
 
 def test_a_coding_whose_words_the_other_one_deleted_is_kept_without_a_place(

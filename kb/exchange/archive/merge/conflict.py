@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Side = Literal["a", "b"]
@@ -24,3 +27,34 @@ class Conflict:
     a: str | None
     b: str | None
     taken: str
+
+    @property
+    def key(self) -> str:
+        """Name exactly this conflict, whichever side stands."""
+        told = json.dumps([self.kind, self.name, self.document, self.field, self.base, self.a, self.b])
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether either side can stand; else both stay, and it is only told."""
+        return self.taken.startswith((_THAT_OF, _REMOVED))
+
+
+_THAT_OF, _REMOVED = "that of ", "removed, as in "
+
+
+@dataclass(frozen=True)
+class Preference:
+    """Whose version stands: in a conflict what a person decided, by its key, else that of ``side``."""
+
+    side: Side = "a"
+    decided: Mapping[str, Side] = field(default_factory=dict)
+
+    def settled(self, conflict: Conflict, holder: Side | None = None) -> tuple[Side, Conflict]:
+        """Return whose version stands, and the conflict that says so.
+
+        ``holder`` is who still has what the other one removed; None where both have it.
+        """
+        side = self.decided.get(conflict.key, self.side)
+        how = _THAT_OF if holder in (None, side) else _REMOVED
+        return side, replace(conflict, taken=f"{how}{side}")

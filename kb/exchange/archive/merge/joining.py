@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.exchange.archive.merge.conflict import Conflict, Side
+from kb.exchange.archive.merge.conflict import Conflict, Preference
 from kb.exchange.archive.merge.numbering import renumbered
 from kb.exchange.archive.merge.rows import Rows
 from kb.exchange.archive.schema import Table, schema
@@ -15,7 +15,7 @@ _TOLD = ("kept", "text", "value", "role", "query")
 
 
 def join(
-    tables: dict[str, list[Row]], prefer: Side, rows: Rows, conflicts: list[Conflict]
+    tables: dict[str, list[Row]], prefer: Preference, rows: Rows, conflicts: list[Conflict]
 ) -> dict[str, list[Row]]:
     """Return the tables with one row for what both copies added alike; the earlier one stays."""
     ids: dict[str, dict[int, int]] = {name: {} for name, table in schema().items() if table.key == ("id",)}
@@ -34,12 +34,11 @@ def join(
                 ids[name][row["id"]] = same["id"]
             for field in _TOLD:
                 if field in row and row[field] != same[field]:
-                    told = Conflict(
-                        name.replace("_", " "), rows.describe(name, same), None, field, None,
-                        str(same[field]), str(row[field]), f"that of {prefer}",
-                    )  # fmt: skip
+                    called, values = rows.describe(name, same), (str(same[field]), str(row[field]))
+                    open_one = Conflict(name.replace("_", " "), called, None, field, None, *values, "")
+                    side, told = prefer.settled(open_one)
                     conflicts.append(told)
-                    same[field] = same[field] if prefer == "a" else row[field]
+                    same[field] = same[field] if side == "a" else row[field]
         done[name] = kept
     return renumbered(Study(done), {name: _both(found, done[name]) for name, found in ids.items()}).tables
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kb.exchange.archive.merge.conflict import Conflict, Side
+from kb.exchange.archive.merge.conflict import Conflict, Preference, Side
 from kb.exchange.archive.merge.joining import bring_back, join
 from kb.exchange.archive.merge.numbering import Numbers, renumbered
 from kb.exchange.archive.merge.paragraphs import Places, merge_paragraphs
 from kb.exchange.archive.merge.placing import place
 from kb.exchange.archive.merge.rows import Rows
-from kb.exchange.archive.records import shown
 from kb.exchange.archive.schema import schema
 from kb.exchange.archive.study import Row, Study, in_order
 
@@ -26,24 +26,28 @@ class Merged:
     conflicts: tuple[Conflict, ...]
 
 
-def merge(base: Study, a: Study, b: Study, *, prefer: Side = "a") -> Merged:
+def merge(
+    base: Study, a: Study, b: Study, *, prefer: Side = "a", decided: Mapping[str, Side] | None = None
+) -> Merged:
     """Bring two copies of a project together.
 
     What one copy added, changed or removed since ``base`` is so in the result. Where both changed one thing
-    differently, ``prefer`` says whose stands, and the conflict is told. What one removed and the other works
-    on goes on being there. New things of ``a`` come before those of ``b``, in the history, too.
+    differently, ``decided`` says whose stands by the key of the conflict, else ``prefer``, and the conflict
+    is told. What one removed and the other works on goes on being there. New things of ``a`` come before
+    those of ``b``, in the history, too. What is decided about words can put codings elsewhere, and so give
+    other conflicts new keys: they are open again.
     """
-    return _Merge(base, a, b, prefer).merged()
+    return _Merge(base, a, b, Preference(prefer, decided or {})).merged()
 
 
 class _Merge:
-    def __init__(self, base: Study, a: Study, b: Study, prefer: Side) -> None:
+    def __init__(self, base: Study, a: Study, b: Study, prefer: Preference) -> None:
         numbers = Numbers(base, a, b)
         self._numbers = numbers
         self._base = Study({name: list(map(dict, rows)) for name, rows in base.tables.items()})
         self._a = renumbered(a, numbers.of(base, a))
         self._b = renumbered(b, numbers.of(base, b))
-        self._prefer: Side = prefer
+        self._prefer = prefer
         self._conflicts: list[Conflict] = []
 
     def merged(self) -> Merged:
@@ -143,13 +147,9 @@ class _Merge:
         return paragraphs, words
 
     def _merged_text(self, number: int, base: list[Row], a: list[Row], b: list[Row]) -> list[Row]:
-        merged = merge_paragraphs(base, a, b, self._prefer)
-        name = self._a.by_id("document")[number]["name"] if merged.lost else ""
-        for was, mine, theirs in merged.lost:
-            told = Conflict(
-                "text", name, name, "words", shown(was), shown(mine), shown(theirs), f"that of {self._prefer}"
-            )
-            self._conflicts.append(told)
+        name = self._a.by_id("document")[number]["name"]
+        merged = merge_paragraphs(base, a, b, self._prefer, document=name)
+        self._conflicts += merged.conflicts
         return merged.rows
 
     def _say_texts(self, everywhere: set[int], paragraphs: list[Row]) -> None:

@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 from ingest.merge.alignment import OffsetMap, align
-from kb.exchange.archive.merge.conflict import Side
+from kb.exchange.archive.merge.conflict import Conflict, Preference, Side
+from kb.exchange.archive.records import shown
 from kb.exchange.archive.study import Row
 
 Span = tuple[int, int]
@@ -78,20 +79,22 @@ def paragraph_at(rows: Sequence[Row], at: int) -> int:
 
 @dataclass(frozen=True)
 class MergedText:
-    """The paragraphs, and what there was where both copies changed the same ones."""
+    """The paragraphs, and the conflicts where both copies changed the same ones."""
 
     rows: list[Row]
-    lost: list[tuple[str, str, str]]
-    """What the base, copy a and copy b have there."""
+    conflicts: list[Conflict]
 
 
-def merge_paragraphs(base: Sequence[Row], a: Sequence[Row], b: Sequence[Row], prefer: Side) -> MergedText:
+def merge_paragraphs(
+    base: Sequence[Row], a: Sequence[Row], b: Sequence[Row], preference: Preference, *, document: str
+) -> MergedText:
     """Merge three texts paragraph by paragraph; where both copies changed the same ones, one prevails."""
+    prefer = preference.side
     if [row["text"] for row in base] == [row["text"] for row in a] == [row["text"] for row in b]:
         return MergedText([_merged_row(*each, prefer) for each in zip(base, a, b, strict=True)], [])
     regions = {"a": _regions(base, a), "b": _regions(base, b)}
     rows: list[Row] = []
-    lost = []
+    conflicts = []
     at = {"base": 0, "a": 0, "b": 0}
     for first, last in _joined(regions["a"], regions["b"]):
         while at["base"] < first:
@@ -105,15 +108,20 @@ def merge_paragraphs(base: Sequence[Row], a: Sequence[Row], b: Sequence[Row], pr
         texts = [text_of(each) for each in (was, mine, theirs)]
         chosen = theirs if texts[1] == texts[0] else mine
         if len(set(texts)) == 3:  # noqa: PLR2004  three texts
-            chosen = mine if prefer == "a" else theirs
-            lost.append((texts[0], texts[1], texts[2]))
+            was_told, mine_told, theirs_told = map(shown, texts)
+            open_one = Conflict(
+                "text", document, document, "words", was_told, mine_told, theirs_told, taken=""
+            )
+            side, told = preference.settled(open_one)
+            chosen = mine if side == "a" else theirs
+            conflicts.append(told)
         rows += [dict(each) for each in chosen]
         at = {"base": last, **ends}
     while at["base"] < len(base):
         rows.append(_merged_row(base[at["base"]], a[at["a"]], b[at["b"]], prefer))
         at = {name: number + 1 for name, number in at.items()}
     _lay_out(rows)
-    return MergedText(rows, lost)
+    return MergedText(rows, conflicts)
 
 
 def _matcher(old: Sequence[Row], new: Sequence[Row]) -> SequenceMatcher[str]:

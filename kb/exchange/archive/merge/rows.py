@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.exchange.archive.merge.conflict import Conflict, Side
+from kb.exchange.archive.merge.conflict import Conflict, Preference, Side
 from kb.exchange.archive.merge.placing import SPAN
 from kb.exchange.archive.records import shown
 from kb.exchange.archive.schema import schema
@@ -32,9 +32,11 @@ _SILENT = frozenset(
 class Rows:
     """Merges the rows of one table; ``conflicts`` grows with each that cannot be merged silently."""
 
-    def __init__(self, base: Study, a: Study, b: Study, prefer: Side, conflicts: list[Conflict]) -> None:
+    def __init__(
+        self, base: Study, a: Study, b: Study, prefer: Preference, conflicts: list[Conflict]
+    ) -> None:
         self._base, self._a, self._b = base, a, b
-        self._prefer: Side = prefer
+        self._prefer = prefer
         self._conflicts = conflicts
         self._documents = {row["id"]: row["name"] for study in (base, b, a) for row in study.rows("document")}
 
@@ -62,13 +64,12 @@ class Rows:
         return self._removed_and_changed(table, base, left, "a" if b is None else "b")
 
     def _removed_and_changed(self, table: str, base: Row, left: Row, holder: Side) -> Row | None:
-        takes = self._prefer == holder
         told = self.describe(table, left)
         texts = {"a": told if holder == "a" else None, "b": told if holder == "b" else None}
-        self._tell(
-            table, base, "removed and changed", self.describe(table, base), texts["a"], texts["b"], kept=takes
+        both = (self.describe(table, base), texts["a"], texts["b"])
+        return (
+            left if self._tell(table, base, "removed and changed", *both, holder=holder) == holder else None
         )
-        return left if takes else None
 
     def _both(self, table: str, base: Row | None, a: Row, b: Row) -> Row:
         merged = dict(a)
@@ -89,10 +90,11 @@ class Rows:
         """Return the version that prevails where both copies changed something."""
         if table == "change":
             return a if not b.get("undone") else b
-        if not set(fields) <= _SILENT and table != "change":
+        side = self._prefer.side
+        if not set(fields) <= _SILENT:
             texts = [None if row is None else _text(row, fields) for row in (base, a, b)]
-            self._tell(table, a, " and ".join(fields[:2]), *texts)
-        return a if self._prefer == "a" else b
+            side = self._tell(table, a, " and ".join(fields[:2]), *texts)
+        return a if side == "a" else b
 
     def _tell(
         self,
@@ -103,12 +105,15 @@ class Rows:
         a: str | None,
         b: str | None,
         *,
-        kept: bool = True,
-    ) -> None:
+        holder: Side | None = None,
+    ) -> Side:
+        """Note a conflict, and return whose version stands."""
         document = self._documents.get(row.get("document_id"))
-        taken = f"that of {self._prefer}" if kept else f"removed, as in {self._prefer}"
         name = self.describe(table, row)
-        self._conflicts.append(Conflict(table.replace("_", " "), name, document, field, base, a, b, taken))
+        open_one = Conflict(table.replace("_", " "), name, document, field, base, a, b, "")
+        side, told = self._prefer.settled(open_one, holder)
+        self._conflicts.append(told)
+        return side
 
     def describe(self, table: str, row: Row) -> str:
         """Return what a row is called in a conflict."""

@@ -15,16 +15,18 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from kb.db import engine as db
+from kb.exchange.archive.merge import Side
 from kb.exchange.errors import ExchangeError, SeveralProjectsError
-from kb.store.exchange.files.outcome import Outcome, from_json
+from kb.store.exchange.files.merging import MERGED
+from kb.store.exchange.files.outcome import MergeOutcome, Outcome, from_json, merge_from_json
 from kb.store.exchange.files.serve import UndecidedError
 
-__all__ = ["MEMORY", "SECONDS", "SeveralProjectsError", "UndecidedError", "look", "store"]
+__all__ = ["MEMORY", "SECONDS", "SeveralProjectsError", "UndecidedError", "look", "merge", "store"]
 
 SECONDS = 900
 """A project of 3,600 interviews takes less than a minute."""
@@ -33,6 +35,7 @@ MEMORY = 8_000_000_000
 
 _AT_ONCE = threading.BoundedSemaphore(2)
 """Files that are looked at or imported at a time; others wait for their turn and not for memory."""
+_CRASHED = "the reader crashed on this file"
 _COMMAND = (sys.executable, "-P", "-c", "from kb.store.exchange.files.serve import serve; serve()")
 
 
@@ -80,22 +83,59 @@ def store(
     return _answer(name, data, do="store", who=who, **chosen)
 
 
-def _answer(name: str, data: bytes, **order: object) -> Outcome:
-    address = db.locate().render_as_string(hide_password=False)
+def merge(
+    base: tuple[str, bytes], copy: tuple[str, bytes], *, decided: Mapping[str, Side]
+) -> tuple[MergeOutcome, bytes | None]:
+    """Merge somebody's copy and the catalog as it is; the catalog stays as it is.
+
+    Args:
+        base: name and bytes of the archive that both were made from.
+        copy: name and bytes of the archive of the copy.
+        decided: whose version stands (``a`` is the catalog), by the keys of conflicts.
+
+    Returns:
+        The conflicts, and the archive of the merged project; None as long as one is open.
+
+    Raises:
+        KbError: an archive cannot be read, or both cannot be merged.
+    """
     with tempfile.TemporaryDirectory(prefix="kb-trial-") as folder:
-        limits = {"seconds": SECONDS, "memory": MEMORY, "folder": folder}
-        whole = {"name": name, "database": address, "decided": [], "theirs": [], "compares": False}
-        answer = _ask(json.dumps(whole | limits | order).encode() + b"\n" + data, str(order["do"]))
-    if "several" in (told := _loaded(answer)):
+        order = {"do": "merge", "base": len(base[1]), "base_name": base[0], "decided": dict(decided)}
+        answer = _ask(_order(copy[0], base[1] + copy[1], folder, order), "look")
+        _raise_told(copy[0], answer)
+        try:
+            outcome = merge_from_json(answer)
+        except ValueError:
+            raise ExchangeError(_failed("look", _CRASHED)) from None
+        return outcome, (Path(folder) / MERGED).read_bytes() if outcome.is_made else None
+
+
+def _answer(name: str, data: bytes, **order: object) -> Outcome:
+    with tempfile.TemporaryDirectory(prefix="kb-trial-") as folder:
+        answer = _ask(_order(name, data, folder, order), str(order["do"]))
+    _raise_told(name, answer)
+    try:
+        return from_json(answer)
+    except ValueError:
+        raise ExchangeError(_failed(str(order["do"]), _CRASHED)) from None
+
+
+def _order(name: str, data: bytes, folder: str, order: Mapping[str, object]) -> bytes:
+    address = db.locate().render_as_string(hide_password=False)
+    limits = {"seconds": SECONDS, "memory": MEMORY, "folder": folder}
+    whole = {"name": name, "database": address, "decided": [], "theirs": [], "compares": False}
+    return json.dumps(whole | limits | dict(order)).encode() + b"\n" + data
+
+
+def _raise_told(name: str, answer: bytes) -> None:
+    """Raise what the process says went wrong, or has to be asked."""
+    told = _loaded(answer)
+    if "several" in told:
         raise SeveralProjectsError(name, told["several"])
     if "undecided" in told:
         raise UndecidedError(told["undecided"])
     if "error" in told:
         raise ExchangeError(told["error"])
-    try:
-        return from_json(answer)
-    except ValueError:
-        raise ExchangeError(_failed(str(order["do"]), "the reader crashed on this file")) from None
 
 
 def _loaded(answer: bytes) -> dict[str, Any]:
@@ -124,7 +164,7 @@ def _ask(order: bytes, do: str) -> bytes:
         finally:
             process.kill()
     if process.returncode:
-        raise ExchangeError(_failed(do, "the reader crashed on this file"))
+        raise ExchangeError(_failed(do, _CRASHED))
     return answer
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from kb.exchange.archive.difference import Difference
+from kb.exchange.archive.merge import Conflict
 from kb.exchange.model import Problem
 from kb.exchange.report import LossRow, TextRow
 from kb.store.exchange.importing import Clash
@@ -46,7 +47,19 @@ class Outcome:
         return self.form == "archive"
 
 
-def to_json(outcome: Outcome) -> str:
+@dataclass(frozen=True, slots=True)
+class MergeOutcome:
+    """What merging a copy comes to: conflicts, and what would change in the catalog, counted.
+
+    ``is_made`` says that every conflict is decided and the merged project is there.
+    """
+
+    conflicts: tuple[Conflict, ...]
+    changes: Mapping[str, int]
+    is_made: bool
+
+
+def to_json(outcome: Outcome | MergeOutcome) -> str:
     """Return an outcome as JSON."""
     return json.dumps(asdict(outcome))
 
@@ -71,4 +84,19 @@ def from_json(text: str | bytes) -> Outcome:
         return Outcome(**told)
     except (KeyError, TypeError) as error:
         message = "this is no outcome of an import"
+        raise ValueError(message) from error
+
+
+def merge_from_json(text: str | bytes) -> MergeOutcome:
+    """Return the outcome of a merge that was sent.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        told = json.loads(text)
+        conflicts = tuple(Conflict(**each) for each in told["conflicts"])
+        return MergeOutcome(conflicts, told["changes"], is_made=told["is_made"])
+    except (KeyError, TypeError) as error:
+        message = "this is no outcome of a merge"
         raise ValueError(message) from error

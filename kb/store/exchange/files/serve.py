@@ -28,6 +28,7 @@ from kb.exchange.model import Project
 from kb.exchange.report import LossRow
 from kb.store.exchange.archive import is_empty, restore
 from kb.store.exchange.files import stored, trial
+from kb.store.exchange.files.merging import merge_copy
 from kb.store.exchange.files.outcome import Outcome, to_json
 from kb.store.exchange.project import Imported, import_project
 
@@ -140,7 +141,8 @@ def serve() -> None:
 def answered(order: Mapping[str, Any], file: BinaryIO) -> str:
     """Return the answer to an order about the bytes in a file, as JSON."""
     try:
-        return to_json(run(order, file.read()))
+        data = file.read()
+        return to_json(merge_copy(order, data) if order["do"] == "merge" else run(order, data))
     except SeveralProjectsError as error:
         return json.dumps({"several": error.names})
     except UndecidedError as error:
