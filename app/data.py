@@ -18,6 +18,7 @@ from sqlmodel import Session, select
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app import versions
+from app.questions import FOR_ALL, WITH_MACHINES
 from app.versions import CatalogVersion
 from app.viewer import viewer
 from kb.db import engine as db
@@ -106,25 +107,6 @@ def cached_query(question: Callable[Concatenate[Session, _P], _T], *args: _P.arg
     now: CatalogVersion = getattr(_moment, "version", None) or _look()
     blind = None if _name(question) in FOR_ALL else _blindness(now)
     return _answer(now, blind, question, *args, **kwargs)
-
-
-FOR_ALL = frozenset(
-    {
-        "app.screens.coding.correcting._does",  # what a correction would move, so that nobody loses anything
-        "kb.queries.comparison.machine_runs.machines",
-        "kb.queries.documents.transcript.passes",
-    }
-)
-"""Questions that tell the blind, too, that others have coded, and nothing of what."""
-WITH_MACHINES = frozenset(
-    {
-        "app.screens.coding.correcting._does",
-        "kb.queries.comparison.machine_runs.machines",
-        "kb.queries.comparison.pass_comparison.pairs_with_machine",
-        "kb.queries.comparison.pass_comparison.pass_comparison",
-    }
-)
-"""Questions that see what machines coded; in documents that somebody codes blind only those FOR_ALL do."""
 
 
 def blind_to() -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import data
+from app import blind, data
 from app.screens.exporting import making
 from app.screens.exporting.choices import PROFILES, TABLE_FORMS, Choice, choices
 from app.screens.exporting.making import Made, Wanted
@@ -99,7 +99,7 @@ def _filters(choice: Choice) -> Filters:
 
 def _render(wanted: Wanted) -> None:
     """Draw the button that makes the file, and the file once it is made."""
-    why = _NOT_BLIND if wanted.choice.is_whole and data.blindness() is not None else None
+    why = _NOT_BLIND if wanted.choice.is_whole and blind.is_blind() else None
     if button("Make the file", kind="primary", key="export-make", why=why):
         st.session_state.pop(_MADE, None)
         with st.spinner("Making the file…"):
@@ -115,7 +115,7 @@ def _render(wanted: Wanted) -> None:
         "exporting/made.html",
         key="export-result",
         made=made,
-        kept=[each for each in made.loss if not each.dropped],
+        kept=[(each.kind, each.read - each.dropped) for each in made.loss if each.read > each.dropped],
         lost=[each for each in made.loss if each.dropped],
         size=_size(len(made.content)),
         at=wording.clock(made.at),

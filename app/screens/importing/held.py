@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from app import data
+from app import blind, data
 from app.shell import form_state, notices
 from app.shell.who import current_coder
 from app.ui import wording
@@ -81,7 +81,7 @@ def take(name: str, content: bytes, part: str | None = None) -> None:
     for key in (_FINISHED, _SEVERAL):
         st.session_state.pop(key, None)
     forget_choices()
-    who, compares = current_coder() or "", data.blindness() is None
+    who, compares = current_coder() or "", not blind.is_blind()
     try:
         outcome = apart.look(short, content, who=who, compares=compares, part=part)
     except apart.SeveralProjectsError as error:

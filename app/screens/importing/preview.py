@@ -7,7 +7,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from app import data
+from app import blind
 from app.screens.importing import held, merging, tables
 from app.shell import form_state, notices
 from app.shell.who import current_coder
@@ -45,7 +45,7 @@ def show(file: held.Held) -> None:
 
 
 def _render_archive(file: held.Held) -> None:
-    outcome, is_blind = file.outcome, data.blindness() is not None
+    outcome, is_blind = file.outcome, blind.is_blind()
     templates.show(
         "importing/archive.html",
         key="import-what",
