@@ -103,7 +103,8 @@ class Source:
     ``kind`` is ``text``, ``pdf``, ``picture``, ``audio`` or ``video``; ``quotes`` for a document of the
     catalog, by its name, whose codings are placed by their words. ``carried`` is the element as it was
     written, for kinds that are more than a text. ``members`` are the files that belong to it, by their names
-    in the container. ``times`` are points of a transcript: (code point, seconds).
+    in the container. ``times`` are points of a transcript: (code point, seconds). ``speakers`` are who speaks
+    from a code point on, where the text itself does not say it.
     """
 
     guid: str
@@ -125,6 +126,7 @@ class Source:
     carried: str | None = None
     members: tuple[str, ...] = ()
     times: tuple[tuple[int, float], ...] = ()
+    speakers: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,9 @@ _ABOUT = {
     "label_studio": "Texts with their codings as labels, coder by coder.",
     "doccano": "Texts with their codings as labels, without the coders.",
     "spacy": "Texts with their codings as spans of characters, for programs.",
+    "docx": "All transcripts in one Word file; each coding is a comment by its coder.",
+    "html": "All transcripts on one page to read and print, or to save as PDF from the browser.",
+    "obsidian": "A zip of notes: transcripts with tags, and a note for each code with its quotes.",
     "web_annotation": "Each coding as an annotation of the W3C, with its quote, and the texts beside.",
 }
 

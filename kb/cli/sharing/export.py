@@ -38,6 +38,9 @@ What = Literal[
     "doccano",
     "spacy",
     "web-annotation",
+    "docx",
+    "html",
+    "obsidian",
 ]
 _OF_TOOLS = {
     "qdpx": "qdpx",
@@ -46,6 +49,9 @@ _OF_TOOLS = {
     "doccano": "doccano",
     "spacy": "spacy",
     "web-annotation": "web_annotation",
+    "docx": "docx",
+    "html": "html",
+    "obsidian": "obsidian",
 }
 """What is written by a form of :mod:`kb.exchange.forms`, and the form's name."""
 Profile = Literal["original", "generic", "nvivo-windows", "maxqda", "atlasti"]
@@ -108,12 +114,14 @@ def export(
     Offsets start at 0 and count characters; the end is not included. FILE is written completely or not at
     all.
 
-    qdpx is the whole project and qdc the codebook in the forms of REFI-QDA, which ATLAS.ti, NVivo, MAXQDA,
-    QualCoder and others import; both need --out. What was imported is written as it came, with what has
-    changed here. --profile writes texts as a program wants them: generic, nvivo-windows, and, not yet
-    confirmed with the programs, maxqda and atlasti. label-studio, doccano, spacy and web-annotation write the
-    texts with their codings as spans, for other tools of annotation and for programs. What has no place in
-    the form is told.
+    qdpx is the whole project and qdc the codebook in the forms of REFI-QDA, which ATLAS.ti, NVivo,
+    MAXQDA, QualCoder and others import; both need --out. What was imported is written as it came, with
+    what has changed here. --profile writes texts as a program wants them: generic, nvivo-windows, and,
+    not yet confirmed with the programs, maxqda and atlasti. label-studio, doccano, spacy and web-
+    annotation write the texts with their codings as spans, for other tools of annotation and for
+    programs. docx has every coding as a comment of its coder, html is a page to read and print (PDF:
+    print it to a file), obsidian is a zip of notes in Markdown with tags. What has no place in the form
+    is told.
     """
     if profile is not None and what != "qdpx":
         raise typer.BadParameter("--profile is for qdpx")

@@ -38,9 +38,10 @@ LARGEST = 4_000_000_000
 class Form:
     """How to recognise, read and write one form of project.
 
-    ``claims`` looks at the bytes only and must be cheap. ``read`` makes a project of them, named after the
-    file; what it cannot read at all is an :class:`ExchangeError`. ``write`` makes the bytes of a project;
-    None for a form that is only read. All are pure: no disk, no network.
+    ``claims`` looks at the bytes only and must be cheap. ``read`` makes a project of them, named after
+    the file; what it cannot read at all is an :class:`ExchangeError`. ``write`` makes the bytes of a
+    project; None for a form that is only read; one that is only written says so by ``is_read``. All are
+    pure: no disk, no network.
 
     A file can hold several projects: then ``projects`` names them, ``read`` raises
     :class:`SeveralProjectsError`, and ``read_one`` reads the one that a person chose. A project can be a
@@ -60,6 +61,7 @@ class Form:
     read_one: Callable[[bytes, str, str], Project] | None = None
     in_folder: Callable[[str], bool] | None = None
     mark: str | None = None
+    is_read: bool = True
     holds: frozenset[str] = frozenset()
     """The kinds of things that ``write`` writes, by the names of the report of an export."""
 
@@ -77,6 +79,9 @@ MODULES = (
     "doccano",
     "codings_table",
     "codebook_table",
+    "transcripts.word",
+    "transcripts.page",
+    "transcripts.vault",
 )
 """The first that claims a file reads it."""
 
@@ -144,7 +149,9 @@ def form_of(data: bytes, name: str) -> Form:
     by_name = (each for each in forms() if data and suffix in each.suffixes)  # it says what is wrong
     form = next((each for each in forms() if each.claims(data)), next(by_name, None))
     if form is None:
-        readable = ", ".join(f"{each.title} ({'/'.join(sorted(each.suffixes))})" for each in forms())
+        readable = ", ".join(
+            f"{each.title} ({'/'.join(sorted(each.suffixes))})" for each in forms() if each.is_read
+        )
         raise ExchangeError(f"cannot read {name!r}: it is none of {readable}")
     return form
 

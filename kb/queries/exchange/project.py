@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import zlib
 from base64 import b64decode
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from kb.db.tables import (
     ExchangeFile,
     ExchangeItem,
     ExchangeProject,
+    Paragraph,
     SavedSearch,
     Speaker,
     TaxonomyFile,
@@ -51,6 +53,7 @@ def project_of(session: Session, *, name: str, origin: str) -> Project:
     notes = notes_of(session, kept, users)
     maker = Sources(session, kept, users, codes, notes)
     sources = maker.all()
+    sources = _with_speakers(session, sources, maker.guids)
     cases = Cases(session, kept, maker.guids)
     sources = cases.with_values(sources)
     sets = sets_of(session, kept, codes.guids, maker.guids, notes.of_memos)
@@ -77,6 +80,16 @@ def project_of(session: Session, *, name: str, origin: str) -> Project:
         members=_files(session, kept, maker),
         dropped=dict(maker.lost),
     )
+
+
+def _with_speakers(session: Session, sources: list[Source], guids: Mapping[int, str]) -> list[Source]:
+    """Say who speaks in which paragraph, for forms that people read."""
+    query = select(Paragraph.document_id, Paragraph.start, Speaker.name)
+    query = query.where(col(Speaker.id) == Paragraph.speaker_id).order_by(col(Paragraph.start))
+    said: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for document, start, name in session.exec(query):
+        said[guids.get(document, "")].append((start, name))
+    return [replace(each, speakers=tuple(said.get(each.guid, ()))) for each in sources]
 
 
 def export_loss(session: Session, project: Project) -> tuple[LossRow, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from kb import __version__
-from kb.exchange.forms import form_named, read_bytes, write
+from kb.exchange.forms import Form, form_named, read_bytes, write
 from kb.exchange.lint import lint
 from kb.exchange.model import Problem
 from kb.exchange.report import LossRow
@@ -41,10 +41,12 @@ def written(session: Session, form: str, *, name: str, profile: str = "original"
     """
     project = project_of(session, name=name, origin=f"Interview KB {__version__}")
     content = write(project, form, profile=profile)
-    faults = (
-        lint(content, f"export.{form}")
-        if form in _CHECKED
-        else read_bytes(content, f"export.{form}").problems
-    )
-    loss = loss_in(form_named(form), export_loss(session, project), project)
-    return Written(content, loss, faults)
+    meant = form_named(form)
+    loss = loss_in(meant, export_loss(session, project), project)
+    return Written(content, loss, _faults(meant, content))
+
+
+def _faults(form: Form, content: bytes) -> Sequence[Problem]:
+    if form.name in _CHECKED:
+        return lint(content, f"export.{form.name}")
+    return read_bytes(content, f"export.{form.name}").problems if form.is_read else ()

@@ -1,0 +1,1 @@
+"""Transcripts with their codings for people to read: Word, HTML, Markdown. They are only written."""
