@@ -103,8 +103,8 @@ def _needed(key: Path | None) -> Path:
 
 def _find(database: str | None, path: Path, known: list[Path], form: str) -> None:
     from kb.queries.documents.possible_names import possible_names
-    from kb.store.pseudonyms.key_file import refuse_beside
-    from kb.store.pseudonyms.name_list import ListedName, merged, read_known, read_list, write_list
+    from kb.store.pseudonyms.files.key_file import refuse_beside
+    from kb.store.pseudonyms.files.name_list import ListedName, merged, read_known, read_list, write_list
 
     refuse_beside(catalog_file(database), path, "the list of names")
     held = read_list(path) if path.exists() else []
@@ -123,7 +123,7 @@ def _find(database: str | None, path: Path, known: list[Path], form: str) -> Non
 
 def _replace(database: str | None, names: Path, key: Path, *, dry_run: bool, who: str | None) -> None:
     from kb.db import engine as db
-    from kb.store.pseudonyms.name_list import chosen, read_list
+    from kb.store.pseudonyms.files.name_list import chosen, read_list
     from kb.store.pseudonyms.pseudonymise import pseudonymise as replace_names
 
     wanted = chosen(read_list(names))
@@ -189,8 +189,8 @@ def _tell_of_copies(database: str | None, key: Path) -> None:
 
 
 def _check_files(paths: list[Path], key: Path) -> None:
-    from kb.store.pseudonyms.key_file import read_key
-    from kb.store.pseudonyms.written_files import names_in_files
+    from kb.store.pseudonyms.files.key_file import read_key
+    from kb.store.pseudonyms.files.written_files import names_in_files
 
     left = names_in_files(paths, read_key(key).names)
     for file, name, count in left:

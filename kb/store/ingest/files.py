@@ -36,7 +36,7 @@ from kb.store.ingest.redact import HIDDEN
 from kb.store.ingest.stored_versions import candidates, files_behind, version_in_catalog
 from kb.store.ingest.survey.choices import SurveyChoices
 from kb.store.ingest.survey.storing import SurveyReport, store_survey
-from kb.store.pseudonyms.left_out_files import replaced_files
+from kb.store.pseudonyms.files.left_out_files import replaced_files
 from kb.store.recipes.choosing import chosen_recipes
 
 Progress = Callable[[str, int, int], None]

@@ -30,7 +30,7 @@ from kb.store.documents.speakers import Person, corrections, store_voices, voice
 from kb.store.ingest.passes import store_passes
 from kb.store.ingest.reanchor import move_codings, move_replacements
 from kb.store.ingest.redact import hide_names
-from kb.store.pseudonyms.left_out_files import left_out, would_show_names
+from kb.store.pseudonyms.files.left_out_files import left_out, would_show_names
 from kb.store.text_versions import fingerprint, text_of
 
 _AT_ONCE = 1000

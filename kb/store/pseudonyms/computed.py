@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
@@ -12,12 +11,11 @@ from sqlmodel import Session, col, select
 
 from kb.codebook.code_names import code_key
 from kb.codebook.taxonomy import TaxonomyError, parse_taxonomy
-from kb.db.tables import Code, DismissedSuggestion, Document, ExchangeFile, ExchangeItem, TaxonomyFile
+from kb.db.tables import Code, DismissedSuggestion, Document, ExchangeFile, TaxonomyFile
 from kb.errors import KbError
 from kb.store.documents.renaming import sort_key
-from kb.store.pseudonyms.cells import packed
 from kb.store.pseudonyms.memory import Direction
-from kb.store.pseudonyms.texts import TextMove, digests, moved_span
+from kb.store.pseudonyms.texts import TextMove, digests
 
 _FILE = ("id", "project_id", "path", "sha256", "content")
 
@@ -42,7 +40,6 @@ def mark_again(session: Session, moves: Mapping[int, TextMove], way: Direction) 
         if f"code:{code.id}:name" in way.memory.cells:
             code.key = code_key(code.name)
             session.add(code)
-    _imported(session, moves, known, way)
     session.flush()
     return known
 
@@ -94,43 +91,3 @@ def _dismissed(session: Session, document: int, known: Mapping[str, str], way: D
         taken.add((row.coder_id, row.code_id, wanted))
         row.sha256 = wanted
         session.add(row)
-
-
-def _imported(
-    session: Session, moves: Mapping[int, TextMove], known: Mapping[str, str], way: Direction
-) -> None:
-    """Let what is kept of imported projects know where its words are: selections, codings, points in time."""
-    rows = session.exec(select(ExchangeItem).where(col(ExchangeItem.document_id).in_(moves))).all()
-    texts = {row.guid: json.loads(row.facts).get("digest") for row in rows if row.noun == "document"}
-    sources = {row.guid: row.document_id for row in rows if row.noun == "document"}
-    on_texts = {number for guid, number in sources.items() if texts[guid] in known}
-    for row in rows:
-        if row.document_id not in on_texts:
-            continue
-        facts = json.loads(row.facts)
-        moved = _moved(facts, moves[row.document_id or 0], known, way, f"exchange_item:{row.id}")
-        if moved != facts:
-            row.facts = packed(moved)
-            session.add(row)
-
-
-def _moved(
-    facts: dict[str, Any], move: TextMove, known: Mapping[str, str], way: Direction, called: str
-) -> dict[str, Any]:
-    moved = dict(facts)
-    if len(at := facts.get("at") or []) > 1:
-        moved["at"] = [*moved_span(way, move.whole, at[0], at[1], f"{called}:at"), *at[2:]]
-    if isinstance(facts.get("end"), int):
-        start = facts.get("start", 0)
-        moved["start"], moved["end"] = moved_span(way, move.whole, start, facts["end"], f"{called}:span")
-    if facts.get("times"):
-        moved["times"] = [[way.start(move.whole, at, f"{called}:times"), time] for at, time in facts["times"]]
-    if facts.get("digest") in known:
-        moved["digest"] = known[facts["digest"]]
-    if way.is_back and f"{called}:raw" in way.memory.kept:
-        moved["raw"] = way.memory.kept[f"{called}:raw"]
-    elif (
-        not way.is_back and "raw" in facts
-    ):  # places in the file that was imported: other words are there now
-        way.memory.kept[f"{called}:raw"] = moved.pop("raw")
-    return moved

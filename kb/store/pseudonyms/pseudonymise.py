@@ -26,7 +26,7 @@ from kb.errors import KbError
 from kb.queries.documents.pseudonymised import NOUN, standing_runs
 from kb.store.pseudonyms.cells import tables, words_of
 from kb.store.pseudonyms.erase import erase
-from kb.store.pseudonyms.key_file import Key, Run, read_key, refuse_beside, write_key
+from kb.store.pseudonyms.files.key_file import Key, Run, read_key, refuse_beside, write_key
 from kb.store.pseudonyms.memory import Back, Forward
 from kb.store.pseudonyms.replacing import Replacer, pattern
 from kb.store.pseudonyms.rewriting import Rewritten, rewrite_catalog

@@ -14,8 +14,9 @@ from kb.db.tables import Document
 from kb.errors import KbError
 from kb.store.pseudonyms.cells import rewrite_cells
 from kb.store.pseudonyms.computed import mark_again, take_files_out
+from kb.store.pseudonyms.imported import move_imported
 from kb.store.pseudonyms.memory import Direction
-from kb.store.pseudonyms.texts import TextMove, move_text, rewriter
+from kb.store.pseudonyms.texts import TextMove, digests, move_text, rewriter
 from kb.store.pseudonyms.trail import move_trail
 
 
@@ -37,6 +38,9 @@ def rewrite_catalog(session: Session, log: Journal, way: Direction) -> Rewritten
     rows = session.exec(select(Document).order_by(col(Document.id))).all()
     take_files_out(session, way)
     moves: Mapping[int, TextMove] = {row.id or 0: move_text(session, log, row, way) for row in rows}
+    of_texts = {before: after for move in moves.values() for before, after in digests(move).items()}
+    if not way.is_back:  # on the way back the words come first: each step undoes the one before
+        move_imported(session, moves, of_texts, way)
     try:
         cells = rewrite_cells(session, rewriter(way))
     except IntegrityError as error:
@@ -45,6 +49,8 @@ def rewrite_catalog(session: Session, log: Journal, way: Direction) -> Rewritten
             f"searches: {error.orig}); give each name its own pseudonym, or merge the speakers first"
         ) from error
     known = mark_again(session, moves, way)
+    if way.is_back:
+        move_imported(session, moves, of_texts, way)
     move_trail(session, moves, way, known)
     fulltext.forget_deleted(session)
     texts = [move.whole for move in moves.values() if move.whole]

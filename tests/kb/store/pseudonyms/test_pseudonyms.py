@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
 import sqlite3
 from collections.abc import Callable
@@ -26,7 +28,7 @@ from kb.store.ingest.files import ingest
 from kb.store.memos import add_memo, rewrite_memo
 from kb.store.pseudonyms import pseudonymise as doing
 from kb.store.pseudonyms import rewriting, texts
-from kb.store.pseudonyms.key_file import read_key
+from kb.store.pseudonyms.files.key_file import read_key
 from kb.store.pseudonyms.pseudonymise import Pseudonymised, pseudonymise, take_back
 from kb.store.saved_searches import Search, save_search
 from kb.store.undo import undo
@@ -310,6 +312,37 @@ def test_files_do_not_bring_the_names_back(tmp_path: Path, key: Path) -> None:
     assert any("pseudonyms" in problem.message for problem in again.problems)
     status = _with(catalog, lambda engine: pseudonym_status(Session(engine)))
     assert status.others == ()
+
+
+def test_positions_in_what_other_tools_wrote_go_with_their_words(catalog: Path, key: Path) -> None:
+    said = "Interview with Zelda Quint"
+
+    def import_pdf(session: Session) -> None:
+        document = of(session, said)
+        words = text(session, document.id)
+        place = words.index("drift")
+        element = (
+            f'<PDFSource xmlns="u"><PlainTextSelection startPosition="{place}" endPosition="{place + 5}"/>'
+            f'<SyncPoint guid="s" position="{words.index("In M")}"/></PDFSource>'
+        )
+        facts = json.dumps({"carried": element, "digest": document.sha256}, separators=(",", ":"))
+        project = session.exec(select(tables.ExchangeProject.id)).one()
+        row = {"noun": "document", "row_id": document.id, "document_id": document.id, "facts": facts}
+        session.add(tables.ExchangeItem(project_id=project, kind="PDFSource", guid="p", **row))
+
+    def places(session: Session) -> list[str]:
+        row = session.exec(select(tables.ExchangeItem).where(tables.ExchangeItem.guid == "p")).one()
+        words = text(session, row.document_id)
+        start, end, point = map(int, re.findall(r'osition="(\d+)"', json.loads(row.facts)["carried"]))
+        return [words[start:end], words[point : point + 3]]
+
+    change(catalog, import_pdf)
+    before = rows(catalog)
+    replaced(catalog, key)
+    assert change(catalog, places) == ["drift", "In "]
+    put_back(catalog, key)
+    assert change(catalog, places) == ["drift", "In "]
+    assert rows(catalog)["exchange_item"] == before["exchange_item"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes")

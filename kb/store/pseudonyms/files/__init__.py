@@ -1,0 +1,1 @@
+"""The list of names and the key; files that must not bring names back, or take them along."""
