@@ -71,6 +71,7 @@ PAGES = (
         "history", "History", "history", "history/page.py", "who what since from until document code page"
     ),
     PageEntry("import", "Import", "import", "importing/page.py", ""),
+    PageEntry("pseudonymise", "Pseudonymise", "pseudonymise", "pseudonyms/page.py", "", shown=False),
     PageEntry("export", "Export", "export", "exporting/page.py", "what pass"),
 )
 """Every page, in the order of the header.

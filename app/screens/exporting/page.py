@@ -14,6 +14,7 @@ from app.ui.fields.buttons import button
 from app.viewer import viewer
 from kb.errors import KbError
 from kb.queries.documents import documents
+from kb.queries.documents.pseudonymised import pseudonym_status
 from kb.queries.filtering.filters import Filters
 
 _MADE = "export-made"
@@ -26,7 +27,8 @@ _NOT_BLIND = (
 def show() -> None:
     """Draw the page."""
     header.begin_page("Export")
-    templates.show("exporting/head.html", key="export-head")
+    names = data.cached_query(pseudonym_status)
+    templates.show("exporting/head.html", key="export-head", names=names)
     known = choices()
     with st.container(key="export-cols"):
         left, right = st.columns([0.46, 0.54], gap="large")

@@ -27,6 +27,7 @@ _PAGES = (
     "network",
     "importing",
     "exporting",
+    "pseudonyms",
 )
 _WITH_TOKENS = ".stApp, [data-testid='stPopoverBody'], [role='dialog'], [data-testid='stToast'], .kb-sheet"
 """Where variables are set: the app, and what Streamlit hangs outside it."""

@@ -10,6 +10,7 @@ import typer
 from kb.cli.options import MAX_NUMBER, Database, PassRole, Resamples, Seed
 from kb.cli.output import render
 from kb.cli.sessions import reading
+from kb.cli.sharing.pseudonymised import Pseudonymised, tell_of_names
 from kb.cli.sharing.release_options import Allow, Names, Released, Withhold, chosen
 
 
@@ -53,6 +54,7 @@ def publish(
     ] = None,
     resamples: Resamples = 1000,
     seed: Seed = 1,
+    pseudonymised: Pseudonymised = False,
     database: Database = None,
 ) -> None:
     """Write the catalog as a web site that needs no server.
@@ -67,6 +69,7 @@ def publish(
     from kb.report.release import write_folder
     from kb.report.site import HEAD, SITE, SiteOptions, site
 
+    tell_of_names(database, required=pseudonymised)
     asked = SiteOptions(
         title=title,
         release=chosen(released, withhold, allow, names=names),

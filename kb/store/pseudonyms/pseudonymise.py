@@ -7,7 +7,6 @@ overwritten in the file.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -28,7 +27,7 @@ from kb.store.pseudonyms.cells import tables, words_of
 from kb.store.pseudonyms.erase import erase
 from kb.store.pseudonyms.files.key_file import Key, Run, read_key, refuse_beside, write_key
 from kb.store.pseudonyms.memory import Back, Forward
-from kb.store.pseudonyms.replacing import Replacer, pattern
+from kb.store.pseudonyms.replacing import Replacer, names_left
 from kb.store.pseudonyms.rewriting import Rewritten, rewrite_catalog
 
 WHAT = "pseudonymise"
@@ -116,15 +115,6 @@ def take_back(engine: Engine, key_file: Path, *, who: str, dry_run: bool = False
     except _DryRun:
         return done[0]
     return replace(done[0], erased=erase(engine))
-
-
-def names_left(texts: Iterable[str], names: Iterable[str]) -> Counter[str]:
-    """Return how often names are in texts, as they are written there, whatever their case."""
-    finds = pattern(names, re.IGNORECASE)
-    found: Counter[str] = Counter()
-    for text in texts if finds else ():
-        found.update(match[0] for match in finds.finditer(text))  # type: ignore[union-attr]
-    return found
 
 
 def all_words(session: Session) -> Iterator[str]:

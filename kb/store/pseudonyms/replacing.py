@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from html import escape
@@ -57,6 +58,15 @@ def pattern(names: Iterable[str], flags: int = 0) -> re.Pattern[str] | None:
     others = [_whole(way) for way in ordered if not _is_word(way[0])]
     parts = [rf"(?<!\w)(?:{'|'.join(words)})"] * bool(words) + others
     return re.compile("|".join(parts), flags)
+
+
+def names_left(texts: Iterable[str], names: Iterable[str]) -> Counter[str]:
+    """Return how often names are in texts, as they are written there, whatever their case."""
+    finds = pattern(names, re.IGNORECASE)
+    found: Counter[str] = Counter()
+    for text in texts if finds else ():
+        found.update(match[0] for match in finds.finditer(text))  # type: ignore[union-attr]
+    return found
 
 
 def spellings(name: str) -> set[str]:

@@ -38,6 +38,7 @@ ADDRESSES = (
     "history",
     "import",
     "export",
+    "pseudonymise",
 )
 SHOWN = {"network": ".netcap", "figures": ".figpaper img"}
 """What a page shows last, where that is not its heading."""

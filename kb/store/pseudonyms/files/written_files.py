@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from kb.errors import KbError
-from kb.store.pseudonyms.pseudonymise import names_left
+from kb.store.pseudonyms.replacing import names_left
 
 _LARGEST = 500_000_000
 

@@ -27,7 +27,7 @@ from kb.store.documents.renaming import rename_document
 from kb.store.ingest.files import ingest
 from kb.store.memos import add_memo, rewrite_memo
 from kb.store.pseudonyms import pseudonymise as doing
-from kb.store.pseudonyms import rewriting, texts
+from kb.store.pseudonyms import rewriting
 from kb.store.pseudonyms.files.key_file import read_key
 from kb.store.pseudonyms.pseudonymise import Pseudonymised, pseudonymise, take_back
 from kb.store.saved_searches import Search, save_search
@@ -346,7 +346,7 @@ def test_positions_in_what_other_tools_wrote_go_with_their_words(catalog: Path, 
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes")
-@pytest.mark.parametrize("moment", ["_store", "move_trail", "write_key", "commit", "VACUUM"])
+@pytest.mark.parametrize("moment", ["move_trail", "commit", "VACUUM"])
 def test_who_is_killed_leaves_all_names_or_none(catalog: Path, key: Path, moment: str) -> None:
     before = rows(catalog)
     process = os.fork()
@@ -375,9 +375,7 @@ def _die_at(moment: str) -> None:  # pragma: no cover  another process
     def dead(*_: object, **__: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
-    if moment == "_store":
-        texts._store = dead
-    elif moment == "move_trail":
+    if moment == "move_trail":
         rewriting.move_trail = dead
     elif moment == "VACUUM":
         doing.erase = dead  # type: ignore[assignment]

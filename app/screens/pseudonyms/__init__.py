@@ -1,0 +1,1 @@
+"""The page where names are reviewed and replaced by pseudonyms."""

@@ -1,0 +1,173 @@
+"""Pseudonymise: look for names, decide on each, replace all of them at once, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from app import data
+from app.screens.pseudonyms.name_files import NameFiles, decided, edited, table
+from app.shell import header, notices
+from app.ui import templates, wording
+from app.ui.fields.buttons import WHO, button
+from app.viewer import viewer
+from app.whole_catalog import change_whole
+from kb.errors import KbError
+from kb.formatting import counted
+from kb.queries.documents.possible_names import possible_names
+from kb.queries.documents.pseudonymised import pseudonym_status
+from kb.store.pseudonyms.files.name_list import Decision, ListedName, chosen
+from kb.store.pseudonyms.pseudonymise import Pseudonymised, pseudonymise, take_back
+
+_ANY = "all kinds"
+_TITLES = {
+    "replace": "Replace",
+    "name": "Name",
+    "kind": "Kind",
+    "pseudonym": "Pseudonym",
+    "places": "Places",
+    "example": "Example",
+}
+
+
+def show() -> None:
+    """Draw the page."""
+    header.begin_page("Pseudonymise")
+    status = data.cached_query(pseudonym_status)
+    templates.show("pseudonyms/head.html", key="names-head", status=status)
+    notices.show("names-notice")
+    if _is_shared():
+        templates.show(
+            "notice.html",
+            key="names-refused",
+            notices=[("bad", "The list and the key would lie on the server. Use `kb pseudonymise` there.")],
+        )
+        return
+    folder = st.text_input(
+        "Folder for the list of names and the key, on this computer",
+        str(Path.home() / "kb-names"),
+        key="names-folder",
+        help="Outside of the folder of the catalog: whoever gets the catalog must not get the names.",
+    )
+    files = NameFiles(Path(folder).expanduser())
+    if button("Look for names", kind="primary", key="names-look", why=None):
+        _doing(lambda: _look(files))
+    _doing(lambda: _review(files))
+
+
+def _is_shared() -> bool:
+    """Whether people sign in: then the files would not be on their own computers."""
+    return bool(st.secrets.load_if_toml_exists() and "auth" in st.secrets)
+
+
+def _doing(act: Callable[[], None]) -> None:
+    try:
+        act()
+    except KbError as error:
+        notices.say("bad", wording.sentence(error))
+        notices.show("names-notice-now")
+
+
+def _look(files: NameFiles) -> None:
+    with st.spinner("Reading all texts…"):
+        new = files.add(data.query(possible_names))
+    notices.say("good", f"{counted(new, 'new name')} in the list.")
+    st.rerun()
+
+
+def _review(files: NameFiles) -> None:
+    """Show the list, and store what is decided in it."""
+    review = files.review()
+    if review is None:
+        return
+    config: dict[str, Any] = {
+        "replace": st.column_config.SelectboxColumn(
+            _TITLES["replace"], options=["", "yes", "no"], width="small"
+        ),
+        "example": st.column_config.TextColumn(_TITLES["example"], disabled=True, width="large"),
+        "places": st.column_config.NumberColumn(_TITLES["places"], disabled=True, width="small"),
+    }
+    config |= {name: title for name, title in _TITLES.items() if name not in config}
+    rows: Any = st.data_editor(
+        table(review.base),
+        key=f"names-editor-{review.turn}",
+        column_config=config,
+        num_rows="dynamic",
+        hide_index=True,
+        width="stretch",
+        height=420,
+    )
+    names = edited(rows)
+    if names != review.names:
+        files.store(names)
+    _alike(files, names)
+    templates.show("pseudonyms/count.html", key="names-count", **_counts(names), file=str(files.names))
+    _act(files, names)
+
+
+def _counts(names: list[ListedName]) -> dict[str, int]:
+    said = [each.decision for each in names]
+    return {"total": len(said), "yes": said.count("yes"), "no": said.count("no"), "undecided": said.count("")}
+
+
+def _alike(files: NameFiles, names: list[ListedName]) -> None:
+    """Let one decision be that of all names of a kind that have none."""
+    kinds = [_ANY, *sorted({each.kind for each in names if not each.decision and each.kind})]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="names-alike"):
+        kind = st.selectbox("All without a decision", kinds, key="names-kind")
+        wanted: Decision = ""
+        if st.button("Replace them", key="names-all-yes"):
+            wanted = "yes"
+        if st.button("They are no names", key="names-all-no"):
+            wanted = "no"
+    if wanted:
+        files.store(decided(names, None if kind == _ANY else kind, wanted), anew=True)
+        st.rerun()
+
+
+def _act(files: NameFiles, names: list[ListedName]) -> None:
+    who = viewer()
+    with st.container(horizontal=True, key="names-acts"):
+        why = None if who else WHO
+        if button("Show what would change", key="names-try", why=why):
+            _tell(_run(files, names, who or "", dry_run=True), "Would replace")
+        is_sure = st.checkbox("Replace the names in the whole catalog now", key="names-sure")
+        if button("Replace", key="names-do", why=why or (None if is_sure else "Tick the box first.")):
+            done = _run(files, names, who or "", dry_run=False)
+            _tell(done, "Replaced")
+            notices.say(
+                "good", f"The key: {files.key}. Keep it apart from the data. Backups still have the names."
+            )
+            st.rerun()
+        if files.key.exists() and button("Put the names back", key="names-back", why=why):
+            with st.spinner("Putting the names back…"):
+                done = change_whole(take_back, files.key, who=who or "")
+            _tell(done, "Put back")
+            st.rerun()
+
+
+def _run(files: NameFiles, names: list[ListedName], who: str, *, dry_run: bool) -> Pseudonymised:
+    with st.spinner("Going through the whole catalog…"):
+        return change_whole(pseudonymise, chosen(names), files.key, who=who, dry_run=dry_run)
+
+
+def _tell(done: Pseudonymised, verb: str) -> None:
+    where = f"{counted(done.places, 'place')} of {counted(done.documents, 'document')}"
+    text = f"{verb}: {counted(done.names, 'name')} in {where}, and in {counted(done.cells, 'other cell')}."
+    if done.widened:
+        text += f" {counted(len(done.widened), 'coding')} took in a whole name."
+    if done.left:
+        left = ", ".join(f"{name} ({count})" for name, count in done.left[:5])
+        text += f" Left, because written otherwise: {left}."
+    if done.erased is False and verb != "Would replace":
+        text += (
+            " Close the app and run `kb pseudonymise --erase`, so that the file does not hold them either."
+        )
+    notices.say("good", text)
+    notices.show("names-told")
+
+
+show()

@@ -1,0 +1,22 @@
+"""Actions on the catalog as a whole, which open their own transaction and write its file anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Engine
+
+from app import data
+from kb.db import engine as db
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def change_whole(action: Callable[Concatenate[Engine, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    """Run an action on the engine of the catalog; every answer that is kept is forgotten."""
+    try:
+        return action(data.engine(db.locate().render_as_string(hide_password=False)), *args, **kwargs)
+    finally:
+        data.forget_answers()
