@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ingest.files.regular import UnreadableFileError, content
 from kb.errors import KbError
-from kb.store.pseudonyms.key_file import read_key
-from kb.store.pseudonyms.name_list import read_list
+from kb.store.pseudonyms.files.key_file import read_key
+from kb.store.pseudonyms.files.name_list import read_list
 
 ALL = "all"
 LARGEST = 1_000_000
