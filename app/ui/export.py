@@ -12,11 +12,10 @@ import streamlit as st
 from app.viewer import for_viewer
 from kb import records
 from kb.formatting import escaped_markdown
+from kb.queries.exchange.table_files import workbook
 
 Rows = Callable[[], Iterable[Mapping[str, Any]]]
 Form = tuple[str, str, str, Callable[[], bytes]]
-_CELL = 32_767
-"""Characters that a cell of a spreadsheet holds."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -67,23 +66,7 @@ def csv(header: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
 
 def xlsx(header: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Return rows as a workbook: numbers as numbers, the rest as text, never as a formula or link."""
-    from xlsxwriter import Workbook  # noqa: PLC0415  a fifth of a second, which no page should wait for
-
-    file = io.BytesIO()
-    with Workbook(file, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-        for column, title in enumerate(header):
-            sheet.write_string(0, column, title, bold)
-        for number, row in enumerate(rows, start=1):
-            for column, title in enumerate(header):
-                value = row[title]
-                if isinstance(value, (int, float)) and not isinstance(value, bool):
-                    sheet.write_number(number, column, value)
-                else:
-                    sheet.write_string(number, column, _text(value)[:_CELL], wrapped)
-        sheet.freeze_panes(1, 0)
-    return file.getvalue()
+    return workbook(header, rows, cut=True)
 
 
 def markdown(header: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:

@@ -14,7 +14,7 @@ import typer
 
 from kb import records
 from kb.cli.option_groups import filter_options, given_filters
-from kb.cli.options import Database, Form
+from kb.cli.options import Database
 from kb.cli.output import files, render
 from kb.cli.output.terminal import Column
 from kb.cli.sessions import reading
@@ -29,6 +29,7 @@ What = Literal[
     "quotes",
     "paragraphs",
     "codebook",
+    "frequencies",
     "issues",
     "fixes",
     "project",
@@ -54,6 +55,7 @@ _OF_TOOLS = {
     "obsidian": "obsidian",
 }
 """What is written by a form of :mod:`kb.exchange.forms`, and the form's name."""
+TableForm = Literal["table", "json", "jsonl", "csv", "xlsx", "parquet"]
 Profile = Literal["original", "generic", "nvivo-windows", "maxqda", "atlasti"]
 
 
@@ -86,7 +88,7 @@ def export(
     ] = None,
     database: Database = None,
     form: Annotated[
-        Form | None,
+        TableForm | None,
         typer.Option(
             "--format",
             help="Output format.  [default: by the ending of FILE, else jsonl]",
@@ -101,11 +103,15 @@ def export(
             show_default=False,
         ),
     ] = None,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="csv: begin with a byte order mark, by which Excel knows UTF-8.")
+    ] = False,
     pseudonymised: Pseudonymised = False,
 ) -> None:
     """Export tables, the codebook or the whole project.
 
-    Codings, quotes, paragraphs, codebook, issues and fixes are tables. The project is an archive of
+    Codings, quotes, paragraphs, codebook, frequencies, issues and fixes are tables, as CSV, JSON, a workbook
+    (.xlsx) or Parquet; `kb import` reads tables of codings and of codes again. The project is an archive of
     everything in the catalog as plain text, in a folder or in a zip; `kb import` makes an identical catalog
     of it. Codings have one row for each coding of each coder. Quotes have one row for each coded passage:
     overlapping codings of one code count once. Codings include spilled codings (--no-spill leaves them
@@ -128,6 +134,8 @@ def export(
     tell_of_names(database, required=pseudonymised)
     if form_of_tool := _OF_TOOLS.get(what):
         given = [*given_filters(filters), *_given(spill, None)]
+        if form == "xlsx" or form == "parquet":  # noqa: PLR1714  mypy understands this
+            raise typer.BadParameter(f"{what} is no table; leave out --format {form}")
         projects.export_project(form_of_tool, out, database, profile or "original", given=given, form=form)
         return
     if what == "project":
@@ -140,14 +148,35 @@ def export(
     from kb.queries.exchange.tables import TABLES
 
     form = form or _form_of(out)
+    if bom and form != "csv":
+        raise typer.BadParameter("--bom is for csv")
     chosen = replace(filters, spill=what == "codings" if spill is None else spill)
-    with reading(database, sound=True) as session, _destination(out) as file:
+    if form == "xlsx" or form == "parquet":  # noqa: PLR1714  mypy understands this
+        _write_file(what, chosen, database, out, form)
+        return
+    with reading(database, sound=True) as session, _destination(out, bom=bom) as file:
         rows, names = TABLES[what].rows(session, chosen)
         columns = [Column(name, name) for name in names]
         render.rows(_select_fields(names, rows), of=names, columns=columns, form=form, file=file)
 
 
-def _given(spill: bool | None, form: Form | None) -> list[str]:
+def _write_file(
+    what: str, filters: Filters, database: str | None, out: Path | None, form: Literal["xlsx", "parquet"]
+) -> None:
+    """Write a table whose form is no text."""
+    from kb.queries.exchange.table_files import parquet, workbook
+    from kb.queries.exchange.tables import TABLES
+
+    if out is None:
+        raise typer.BadParameter(f"{form} needs --out FILE")
+    with reading(database, sound=True) as session:
+        rows, names = TABLES[what].rows(session, filters)
+        made = workbook if form == "xlsx" else parquet
+        content = made(names, _select_fields(names, rows))
+    files.write_bytes(out, content)
+
+
+def _given(spill: bool | None, form: TableForm | None) -> list[str]:
     """The options that only tables have, as far as they were given."""
     return [name for name, value in (("--spill", spill), ("--format", form)) if value is not None]
 
@@ -158,23 +187,26 @@ def _select_fields(names: tuple[str, ...], rows: Iterable[Any]) -> Iterator[dict
         yield {name: values[name] for name in names}
 
 
-def _form_of(out: Path | None) -> Form:
+def _form_of(out: Path | None) -> TableForm:
     """Return the format that the file's ending names."""
     ending = out.suffix.lower().removeprefix(".") if out else ""
-    known: dict[str, Form] = {name: name for name in get_args(Form) if name != "table"}
+    known: dict[str, TableForm] = {name: name for name in get_args(TableForm) if name != "table"}
     if out and ending not in known:
         raise typer.BadParameter(f"{out.name} names no known format: add --format json, jsonl or csv")
     return known.get(ending, "jsonl")
 
 
 @contextmanager
-def _destination(out: Path | None) -> Iterator[TextIO]:
+def _destination(out: Path | None, *, bom: bool) -> Iterator[TextIO]:
     """Standard output, or a file that appears under its name only when it is complete."""
+    mark = "\N{ZERO WIDTH NO-BREAK SPACE}" if bom else ""  # which is what the mark is as a character
     if out is None:
+        sys.stdout.write(mark)
         yield sys.stdout
         return
     with files.open_whole(out) as file:
         text = TextIOWrapper(file, encoding="utf-8", newline="")
+        text.write(mark)
         yield text
         text.flush()
         text.detach()

@@ -9,6 +9,8 @@ from typing import Any
 from sqlmodel import Session
 
 from kb import records
+from kb.analysis.frequencies import Frequency
+from kb.queries.analyses.frequencies import frequencies
 from kb.queries.codebook.codes import CodeRow, codes
 from kb.queries.documents.documents import ParagraphRow, paragraphs
 from kb.queries.evidence.fixes import FixRow, fixes
@@ -55,6 +57,10 @@ def _fixes(session: Session, filters: Filters) -> Rows:
     return fixes(session, filters, every=True), records.names(FixRow)
 
 
+def _frequencies(session: Session, filters: Filters) -> Rows:
+    return frequencies(session, filters, of="code").rows, records.names(Frequency)
+
+
 TABLES = {
     each.name: each
     for each in (
@@ -66,6 +72,7 @@ TABLES = {
         ),
         Table("paragraphs", "The texts: one row for each paragraph, with its speaker.", _paragraphs),
         Table("codebook", "One row for each code, with its definition and counts.", _codebook),
+        Table("frequencies", "One row for each code, with its interviews, coders and codings.", _frequencies),
         Table("issues", "One row for each {issue}, with its evidence in numbers.", _issues),
         Table("fixes", "One row for each {fix}, with its evidence in numbers.", _fixes),
     )
