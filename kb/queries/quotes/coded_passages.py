@@ -16,6 +16,8 @@ from sqlmodel import Session, col, select
 
 from kb.db.rows import rows
 from kb.db.tables import Coder, CodingPass, Document
+from kb.queries import names
+from kb.queries.filtering.conditions import passes
 from kb.queries.filtering.filters import Filters
 from kb.queries.quotes.joining import (
     EXTENTS,
@@ -134,9 +136,10 @@ def coded_passages(
     wide = replace(filters, pass_role=None, coder=None, speaker_role=None, text=None)
     everything = marks_of(session, wide)
     meant = everything if wide == filters else marks_of(session, filters)
-    people = _people(session)
+    here = Filters(document=filters.document)
+    people = _people(session, here)
     pieces = joined(meant)
-    keys = dict(session.exec(select(Document.id, Document.sort_key)).all())
+    keys = _sort_keys(session, here)
     ordered: Iterable[Piece] = (
         by_code(pieces, keys) if order == "code" else by_interview(pieces, keys, read_cursor(after))
     )
@@ -158,11 +161,20 @@ def coded_passages(
     )
 
 
-def _people(session: Session) -> dict[int, tuple[str, str]]:
-    """Who worked in which pass, and as what."""
+def _sort_keys(session: Session, here: Filters) -> dict[int | None, str]:
+    """The order of the documents, or of the one that is asked for."""
+    query = select(Document.id, Document.sort_key)
+    if here.document is not None:
+        query = query.where(Document.id == names.document(session, here.document).id)
+    return dict(session.exec(query).all())
+
+
+def _people(session: Session, here: Filters) -> dict[int, tuple[str, str]]:
+    """Who worked in which pass, and as what, of all documents or of the one that is asked for."""
     query = select(CodingPass.id, Coder.name, CodingPass.role).join(
         Coder, col(Coder.id) == CodingPass.coder_id
     )
+    query = query.where(*passes(session, here))
     return {work: (coder, role) for work, coder, role in rows(session, query)}
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from typing import TypeAlias
 
 _WORD = re.compile(r"[^\W_]+")
 _NEUTRAL_WORD = re.compile(
@@ -19,8 +21,12 @@ _NEUTRAL_WORD = re.compile(
     r"|id|int|res|p|r|s|i|q|a|b|c|d|v|no|nr|\d+)"
 )
 _NUMBERED = re.compile(r"(?i)(?:int|res|id|p|r|s|i|v)?\d{1,4}[a-d]?")
+_GAP = r"[\W_]{0,3}"
 _LEAST_LETTERS, _LEAST_SIGNS = 3, 2
 """A part of a name that is shorter is not looked for: letters, and signs of scripts without capitals."""
+
+_Tree: TypeAlias = "dict[str, _Tree]"
+"""Names, letter by letter; where one ends, there is an empty step."""
 
 
 def is_neutral(name: str) -> bool:
@@ -80,29 +86,58 @@ class Withheld:
     """
 
     def __init__(self, listed: Iterable[str], known: Iterable[str], ordinary: Iterable[str] = ()) -> None:
-        self._listed = _any_of({_bare(each) for each in listed}, re.IGNORECASE)
-        self._known = _any_of({_bare(each) for each in known}, re.NOFLAG)
         within = {_bare(each)[:1].upper() + _bare(each)[1:] for each in ordinary}
-        self._ordinary = _any_of(within, re.NOFLAG, after=r"(?<=[\w,;] )")
+        self._sought = (
+            _Names(map(_bare, listed), re.IGNORECASE),
+            _Names(map(_bare, known), re.NOFLAG),
+            _Names(within, re.NOFLAG, after=r"(?<=[\w,;] )"),
+        )
 
     def first_in(self, text: str) -> str | None:
         """Return the first withheld name or word in a text, as the text has it; None if there is none."""
-        return next(self._found(_bare(text)), None)
+        bare = _bare(text)
+        return next((found for names in self._sought for found in names.found_in(bare)), None)
 
     def is_in(self, text: str) -> bool:
         """Whether a text has a withheld name or word."""
         return self.first_in(text) is not None
 
-    def _found(self, text: str) -> Iterator[str]:
-        for pattern in filter(None, (self._listed, self._known, self._ordinary)):
-            yield from (match[0] for match in pattern.finditer(text) if _stands_alone(text, *match.span()))
 
+class _Names:
+    """Names that are looked for together, whatever stands between their words.
 
-def _any_of(names: Iterable[str], flags: re.RegexFlag, *, after: str = "") -> re.Pattern[str] | None:
-    """What finds any of the names, the longest first, whatever stands between their words."""
-    ordered = sorted(names, key=lambda each: (-len(each), each))
-    spelled = [r"[\W_]{0,3}".join(map(re.escape, _WORD.findall(each))) for each in ordered]
-    return re.compile(f"{after}(?:{'|'.join(filter(None, spelled))})", flags) if any(spelled) else None
+    A name that begins with the words of another needs not be looked for: where it stands, that one stands.
+    """
+
+    def __init__(self, names: Iterable[str], flags: re.RegexFlag, *, after: str = "") -> None:
+        ignores_case = bool(flags & re.IGNORECASE)
+        split = {tuple(_WORD.findall(each.lower() if ignores_case else each)) for each in names} - {()}
+        first = {each for each in split if not any(each[:size] in split for size in range(1, len(each)))}
+        self._alone: dict[str, list[re.Pattern[str]]] = defaultdict(list)
+        for words in sorted(first):
+            spelled = _GAP.join(map(re.escape, words))
+            self._alone[words[0][:1]].append(re.compile(spelled, flags))
+        tree: _Tree = {}
+        for words in first:
+            _grow(tree, words)
+        self._any = re.compile(f"{after}{_spelled(tree)}", flags) if first else None
+
+    def found_in(self, text: str) -> Iterator[str]:
+        """Yield the names in a text, as the text has them."""
+        for match in self._any.finditer(text) if self._any else ():
+            if _joins(text, match.start()):
+                continue
+            if not _joins(text, match.end()):
+                yield match[0]
+            else:
+                yield from self._shorter(text, match.start())
+
+    def _shorter(self, text: str, start: int) -> Iterator[str]:
+        """What else begins there: the longest name is only a part of a longer word."""
+        for letter in {text[start], text[start].lower()}:
+            for pattern in self._alone.get(letter, ()):
+                if (match := pattern.match(text, start)) and not _joins(text, match.end()):
+                    yield match[0]
 
 
 def _bare(text: str) -> str:
@@ -113,9 +148,23 @@ def _bare(text: str) -> str:
     return "".join(each for each in decomposed if not unicodedata.combining(each))
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether a stretch of a text is no part of a longer word; "AnnLee" is two words."""
-    return not (_joins(text, start) or _joins(text, end))
+def _grow(tree: _Tree, words: tuple[str, ...]) -> None:
+    """Add a name to a tree, letter by letter; between two words is a gap."""
+    here = tree
+    for place, word in enumerate(words):
+        steps = [*([_GAP] if place else []), *map(re.escape, word)]
+        for step in steps:
+            here = here.setdefault(step, {})
+    here[""] = {}
+
+
+def _spelled(tree: _Tree) -> str:
+    """A tree as a pattern, which tries few letters at each place of a text, however many names there are."""
+    ways = [step + _spelled(below) for step, below in sorted(tree.items()) if step]
+    if not ways:
+        return ""
+    together = ways[0] if len(ways) == 1 and "" not in tree else f"(?:{'|'.join(ways)})"
+    return f"{together}?" if "" in tree else together
 
 
 def _joins(text: str, at: int) -> bool:

@@ -182,7 +182,7 @@ def test_columns_of_numbers_have_names_of_their_own_and_numbers_stay_numbers() -
         (("--profile", "quotes"), "say whose with --released"),
         (("--released", "all"), "holds nobody's words"),
         (("--licence", "MIT"), "no licence 'MIT'"),
-        (("--title", "About Zora Quill"), "“Zora Quill” is withheld and stands in the title"),
+        (("--title", "About Zora Quill"), "“Zora” is withheld and stands in the title"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_written(
