@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.analysis.names.contacts import contacts
-from kb.analysis.names.counts import TITLES, Word, WordCounts, is_german, words
+from kb.analysis.names.counts import TITLES, Word, WordCounts, is_german, is_title, words
 from kb.analysis.names.known_words import known_words
 
 Found = tuple[int, int, str]
@@ -96,8 +96,8 @@ class NameFinder:
         ahead = before.casefold().rstrip(".")
         if text in known_words("no_names") or (len(text) == 1 and not in_run):
             return False
-        if ahead in TITLES or _is_listed(text):
-            return ahead in TITLES or not (word.begins and self.counts.small[known])
+        if is_title(before) or _is_listed(text):
+            return is_title(before) or not (word.begins and self.counts.small[known])
         if in_run and _bare(before) in known_words("given"):
             return not (german and known in self.counts.determined)
         if _is_of_organisation(every, number):

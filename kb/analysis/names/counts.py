@@ -81,7 +81,7 @@ def words(text: str) -> Iterator[Word]:
             before -= 1
         begins = before < 0 or (text[before] in _ENDS and before != title_ends)
         yield Word(match[0], match.start(), match.end(), begins)
-        title_ends = match.end() if match[0].casefold() in TITLES else -1
+        title_ends = match.end() if is_title(match[0]) else -1
 
 
 def _without_contacts(text: str) -> str:
@@ -89,6 +89,11 @@ def _without_contacts(text: str) -> str:
     for start, end, _ in reversed(list(contacts(text))):
         text = text[:start] + text[end:]
     return text
+
+
+def is_title(word: str) -> bool:
+    """Whether a word is what people are called by: ``Ms``, and not the ``ms`` of a clock."""
+    return word[:1].isupper() and word.rstrip(".").casefold() in TITLES
 
 
 def is_german(text: str) -> bool:
