@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from app import data
@@ -36,7 +34,7 @@ def show(file: held.Held) -> None:
     outcome, merged = _merged(file, base, {})
     if outcome is None:
         return
-    decided = _decided(outcome.conflicts)
+    decided = _decided(outcome)
     left = {each.key for each in outcome.conflicts if each.is_choice} - decided.keys()
     why = f"Decide first: {wording.count(len(left), 'conflict is', 'conflicts are')} open." if left else None
     if button("Merge", kind="primary", key="import-merge", why=why):
@@ -68,8 +66,9 @@ def _merged(
     return done
 
 
-def _decided(conflicts: Sequence[Conflict]) -> dict[str, Side]:
+def _decided(outcome: MergeOutcome) -> dict[str, Side]:
     """Ask whose version stands in each conflict; return the answers that there are."""
+    conflicts = outcome.conflicts
     choices = list({each.key: each for each in conflicts if each.is_choice}.values())
     told = [each for each in conflicts if not each.is_choice]
     templates.show("importing/conflicts.html", key="import-conflicts", number=len(choices), told=told)
@@ -81,22 +80,21 @@ def _decided(conflicts: Sequence[Conflict]) -> dict[str, Side]:
     if how != _ONE_BY_ONE:
         side: Side = "a" if how == _OURS else "b"
         return {each.key: side for each in choices}
-    asked = {each.key: _question(each) for each in choices}
+    asked = {each.key: _question(each, outcome.words.get(each.key)) for each in choices}
     return {key: side for key, side in asked.items() if side is not None}
 
 
-def _question(conflict: Conflict) -> Side | None:
+def _question(conflict: Conflict, words: tuple[str, str] | None) -> Side | None:
     where = f" in {conflict.document}" if conflict.document and conflict.kind != "text" else ""
-    sides: dict[Side, str] = {
-        "a": f"Here: {conflict.a or 'removed'}",
-        "b": f"Copy: {conflict.b or 'removed'}",
-    }
+    ours, theirs = words or (conflict.a or "removed", conflict.b or "removed")
+    sides: dict[Side, str] = {"a": f"Here: {ours}", "b": f"Copy: {theirs}"}
+    asked = f"{conflict.kind} {conflict.name}{where}, {'its words' if words else conflict.field}"
     return st.radio(
-        wording.plain(f"{conflict.kind} {conflict.name}{where}, {conflict.field}"),
+        wording.plain(asked[:1].upper() + asked[1:]),
         list(sides),
         index=None,
         format_func=lambda side: wording.plain(sides[side]),
-        help=wording.plain(f"Before: {conflict.base}") if conflict.base else None,
+        help=wording.plain(f"Before: {conflict.base}") if conflict.base and not words else None,
         key=f"{held.CHOICE}merge-{conflict.key}",
     )
 

@@ -246,7 +246,8 @@ def test_a_copy_is_merged_once_every_conflict_is_decided(
     assert app.button(key="import-merge").disabled
     assert "Decide first: one conflict is open." in " ".join(each.value for each in app.caption)
     assert "Download merged.zip" not in offered
-    (question,) = [each for each in app.radio if "coding trust" in each.label]
+    (question,) = [each for each in app.radio if "Coding trust" in each.label]
+    assert question.options == ["Here: I trust it.", "Copy: trust"]
     question.set_value("b")
     _run(app)
     press(app, "import-merge")

@@ -51,12 +51,14 @@ class Outcome:
 class MergeOutcome:
     """What merging a copy comes to: conflicts, and what would change in the catalog, counted.
 
-    ``is_made`` says that every conflict is decided and the merged project is there.
+    ``is_made`` says that every conflict is decided and the merged project is there. ``words`` are the words
+    on which the catalog and the copy have a coding, by the keys of conflicts about that.
     """
 
     conflicts: tuple[Conflict, ...]
     changes: Mapping[str, int]
     is_made: bool
+    words: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def to_json(outcome: Outcome | MergeOutcome) -> str:
@@ -96,7 +98,8 @@ def merge_from_json(text: str | bytes) -> MergeOutcome:
     try:
         told = json.loads(text)
         conflicts = tuple(Conflict(**each) for each in told["conflicts"])
-        return MergeOutcome(conflicts, told["changes"], is_made=told["is_made"])
+        words = {key: (ours, theirs) for key, (ours, theirs) in told["words"].items()}
+        return MergeOutcome(conflicts, told["changes"], is_made=told["is_made"], words=words)
     except (KeyError, TypeError) as error:
         message = "this is no outcome of a merge"
         raise ValueError(message) from error
