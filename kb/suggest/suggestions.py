@@ -156,7 +156,7 @@ def suggested(
         row: by.coded.get(said.position, set()) | by.dismissed.get(paragraph_digest(said.text), set())
         for row, said in ((row, of.paragraphs[row]) for row in rows)
     }
-    refused = Counter(code for codes in by.dismissed.values() for code in codes)
+    refused = Counter(code for codes in _refused(of, by).values() for code in codes)
     made: list[Suggestion] = []
     for each in of.passage.ranked(rows, coded=by.quotes, without=without, refused=refused, most=most):
         said = of.paragraphs[each.row]
@@ -177,6 +177,15 @@ def suggested(
             )
         )
     return made
+
+
+def _refused(of: Stretch, by: CodedParagraphs) -> dict[str, set[int]]:
+    """The codes that were dismissed for the words of paragraphs; not those that were called right there."""
+    carried: dict[str, set[int]] = defaultdict(set)
+    for said in of.paragraphs:
+        if codes := by.coded.get(said.position):
+            carried[paragraph_digest(said.text)] |= codes
+    return {digest: codes - carried[digest] for digest, codes in by.dismissed.items()}
 
 
 def done(session: Session, of: Stretch, *, coder: str | None = None) -> CodedParagraphs:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app import data
-from app.screens.codebook import code_panel, dialogs
+from app.screens.codebook import code_panel, dialogs, second_look
 from app.screens.codebook.code_panel import CodeList, columns
 from app.screens.codebook.forms import kind_name
 from app.shell import header, notices, undoing
@@ -16,7 +16,7 @@ from app.ui.styles import code_colours
 from kb.queries.codebook.codes import CodeRow, codes
 from kb.store.codebook import write_back
 
-VIEWS = {"tree": "Tree", "table": "Table", "unsorted": "Unsorted"}
+VIEWS = {"tree": "Tree", "table": "Table", "unsorted": "Unsorted", **second_look.VIEWS}
 
 
 def show() -> None:
@@ -35,7 +35,9 @@ def show() -> None:
     undoing.ask()
     dialogs.done()
     view = _render_tools(bar, listed)
-    if view == "table":
+    if view in second_look.VIEWS:
+        second_look.show(view)
+    elif view == "table":
         _render_table(bar, listed)
     else:
         _render_tree(bar, listed, is_unsorted=view == "unsorted")

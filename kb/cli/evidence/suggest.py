@@ -8,20 +8,34 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb.cli.options import Database, Format, Limit
+from kb.cli.options import Database, Form, Format, Limit
 from kb.cli.output import render
 from kb.cli.output.quotations import ROOM, cut, place
 from kb.cli.output.terminal import clean, styled
 from kb.cli.sessions import reading
 
 if TYPE_CHECKING:
+    from kb.suggest.evaluation.second_look import SecondLook
     from kb.suggest.suggestions import Page, Suggestion
 
 
 def suggest(
     document: Annotated[
-        str, typer.Argument(metavar="DOCUMENT", help="The document, as `kb status` names it.")
-    ],
+        str | None,
+        typer.Argument(
+            metavar="DOCUMENT",
+            help="The document, as `kb status` names it; with --missed or --unlike all coded interviews "
+            "without it.",
+            show_default=False,
+        ),
+    ] = None,
+    missed: Annotated[
+        bool,
+        typer.Option("--missed", help="List paragraphs that nobody coded and that a code is likely for."),
+    ] = False,
+    unlike: Annotated[
+        bool, typer.Option("--unlike", help="List codings that are unlike the rest of their code.")
+    ] = False,
     coder: Annotated[
         str | None,
         typer.Option(
@@ -43,9 +57,17 @@ def suggest(
     those of documents that they moderate or whose other passes they asked to see. The score is an
     estimate of how likely a coder gives the code; `kb evaluate suggestions` measures how good suggestions
     are. A suggestion is not a coding: accept it in `kb app`. --limit counts paragraphs. Paragraphs are
-    numbered from 1 in the table and from 0 in the other formats.
+    numbered from 1 in the table and from 0 in the other formats. --missed and --unlike take a second look at
+    coded interviews, each judged by what the others teach: at paragraphs without any code, and at codings
+    whose words are like no other passage of their code while twenty codes or more fit better.
     """
     from kb.suggest import suggestions
+
+    if missed or unlike:
+        _second_look(document, database, form, coder=coder, limit=limit, missed=missed, unlike=unlike)
+        return
+    if document is None:
+        raise typer.BadParameter("name a document, or use --missed or --unlike")
 
     with reading(database) as session:
         page = suggestions.best(session, document, coder=coder, limit=limit or None)
@@ -56,6 +78,51 @@ def suggest(
     else:
         render.rows(page.suggestions, of=suggestions.Suggestion, columns=(), form=form)
     _note_rest(page)
+
+
+def _second_look(
+    document: str | None,
+    database: str | None,
+    form: Form,
+    *,
+    coder: str | None,
+    limit: int,
+    missed: bool,
+    unlike: bool,
+) -> None:
+    """List what to look at again."""
+    from kb.suggest.evaluation import second_look
+
+    if missed and unlike:
+        raise typer.BadParameter("--missed and --unlike are two lists; ask for one")
+    ask = second_look.missed if missed else second_look.unlike
+    with reading(database) as session:
+        found = ask(session, (document,) if document else (), coder=coder)
+    shown = render.limited(found, limit, noun="paragraph" if missed else "coding")
+    if form == "table":
+        render.stream(_render_look(each) for each in shown)
+    else:
+        render.rows(shown, of=second_look.SecondLook, columns=(), form=form)
+    if not found:
+        render.note("nothing missed" if missed else "no coding is unlike the rest of its code")
+
+
+def _render_look(look: SecondLook) -> Any:
+    """Return a paragraph for the terminal with the code in question."""
+    from rich.console import Group
+    from rich.padding import Padding
+
+    why = [f"contains {', '.join(f'“{word}”' for word in look.words)}"] if look.words else []
+    why += [f"codes that fit better: {', '.join(look.instead)}"] if look.instead else []
+    coded = [f"coded by {look.coder}"] if look.coder else []
+    line = styled(f"{look.score:.2f}  ").append(clean(look.code), "bold")
+    where = ", ".join((look.document, place(look.paragraph)))
+    return Group(
+        styled(clean(cut(look.text, end=2 * ROOM))),
+        Padding(styled(clean(f"— {where}"), "dim"), (0, 0, 0, 2)),
+        Padding(line.append(clean(f"  {'; '.join([*coded, *why])}"), "dim"), (0, 0, 0, 2)),
+        "",
+    )
 
 
 def _render_paragraph(suggestions: Iterable[Suggestion]) -> Any:

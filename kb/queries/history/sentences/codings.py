@@ -17,6 +17,7 @@ def coding_lines(names: TrailNames, rows: Sequence[TrailRow], who: str) -> Itera
     """Tell what became of codings; those that were joined into another are told with it."""
     placed = any(row.noun == "unplaced_coding" and row.sort == "deleted" for row in rows)
     stays = [row for row in rows if row.noun == "coding" and row.sort == "changed"]
+    confirmed = any(row.noun == "coding_confirmed" for row in rows)
     made = {row.row for row in rows if row.noun == "coding" and row.sort == "made"}
     for row in rows:
         if row.noun == "coding":
@@ -28,10 +29,10 @@ def coding_lines(names: TrailNames, rows: Sequence[TrailRow], who: str) -> Itera
         elif row.noun == "unplaced_coding" and not (row.sort == "deleted" and (made or stays)):
             yield _unplaced_line(names, row)
         elif row.noun == "dismissed_suggestion":
+            code = names.code(row.facts.get("code_id"))
             verb = "showed again" if row.sort == "deleted" else "dismissed"
-            yield _about(
-                names, row, row.facts, f"{verb} the suggestion {names.code(row.facts.get('code_id'))}"
-            )
+            told = f"called the coding {code} right" if confirmed else f"{verb} the suggestion {code}"
+            yield _about(names, row, row.facts, told)
 
 
 def _took_in(other: TrailRow, gone: TrailRow) -> bool:
