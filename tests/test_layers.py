@@ -17,6 +17,7 @@ LARGER = {
     "ingest/formats": "a module for each format",
     "app/screens/figures": "a module for each figure",
     "ingest": "the parts of reading, and what all of them need",
+    "app/screens/codebook/templates": "a template for each part of what is known of a code",
     "app/screens/documents/templates": "a template for each part of a page that reads any file",
     "kb/analysis": "a module or a folder for each analysis",
     "kb/queries": "a folder for each kind of question, and for what other tools are given",

@@ -27,6 +27,7 @@ MOST_LINES = 40
 """Lines of one action; the rest is counted."""
 _CODEBOOK = ("codebook", "code")
 _CODED = ("coding", "unplaced_coding", "dismissed_suggestion")
+_CONFIRMED = "coding_confirmed"
 _NOUNS = {
     "coding": "coding",
     "unplaced_coding": "coding without a place",
@@ -148,7 +149,7 @@ def _told(names: TrailNames, rows: Sequence[TrailRow], who: str) -> Iterator[Lin
     if decides:
         yield from decision_lines(names, rows)
     elif "codebook" not in nouns:
-        yield from coding_lines(names, [row for row in rows if row.noun in _CODED], who)
+        yield from coding_lines(names, [row for row in rows if row.noun in (*_CODED, _CONFIRMED)], who)
     yield from codebook_lines(names, [row for row in rows if row.noun in _CODEBOOK or row.noun == "coding"])
     if decides:
         return
