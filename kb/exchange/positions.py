@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import accumulate
+
+import numpy as np
 
 from kb.exchange.text_form import TextForm, with_line_ends
+
+_ENDS = re.compile("\r\n|\r|\n")
+_NEWLINE = ord("\n")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -68,18 +73,18 @@ class Positions:
 
 def _starts(text: str, raw: str, dialect: Dialect) -> list[int]:
     """The position of every code point of the canonical text, and that behind the last."""
-    widths = [_width(each, dialect.unit) for each in text]
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    widths = _widths(codes, dialect.unit)
     if len(raw) != len(text):
-        at = 0
-        for place, each in enumerate(text):
-            if each == "\n" and raw.startswith("\r\n", at):
-                widths[place] = 2
-                at += 1
-            at += 1
-    return list(accumulate(widths, initial=0))
+        two = [len(each) == 2 for each in _ENDS.findall(raw)]  # noqa: PLR2004  CR LF
+        widths[codes == _NEWLINE] += np.array(two, dtype=np.int64)
+    return [0, *np.cumsum(widths).tolist()]
 
 
-def _width(character: str, unit: str) -> int:
-    if unit == "UTF-16":
-        return 1 + (character > "\uffff")
-    return len(character.encode("utf-8", "surrogatepass")) if unit == "bytes" else 1
+def _widths(codes: np.ndarray, unit: str) -> np.ndarray:
+    """How much each character counts; bytes are those of UTF-8."""
+    above: dict[str, tuple[int, ...]] = {"UTF-16": (0xFFFF,), "bytes": (0x7F, 0x7FF, 0xFFFF)}
+    widths = np.ones(len(codes), dtype=np.int64)
+    for limit in above.get(unit, ()):
+        widths += codes > limit
+    return widths

@@ -39,6 +39,7 @@ class Spans:
         self.text, self._form, self._reading = text, form, reading
         self._words = Words(text)
         self._usual = Positions(text, form, reading.dialect)
+        self._others: list[Positions] = []
         self._named = self._right = 0
 
     def place(self, span: Quoted) -> Place:
@@ -55,10 +56,22 @@ class Spans:
         yield (span.start, span.end) if leaves else usual
         if self._words.says(*usual, span.quote):
             return
-        for way in _WAYS:
-            positions = Positions(self.text, self._form, way)
+        self._others = self._others or [Positions(self.text, self._form, way) for way in self._ways()]
+        for positions in self._others:
             if 0 <= span.start <= span.end <= positions.size:
                 yield positions.span(span.start, span.end)
+
+    def _ways(self) -> list[Dialect]:
+        """The other ways that would give other words in this text."""
+        form = self._form
+        return [
+            way
+            for way in _WAYS
+            if way != self._reading.dialect
+            and (way.crlf == 1 or form.crlf)
+            and (form.mark or not way.mark)
+            and (way.unit == "code points" or not self.text.isascii())
+        ]
 
     @property
     def reading(self) -> Reading:
