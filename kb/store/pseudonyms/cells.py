@@ -46,9 +46,9 @@ def tables() -> Iterator[tuple[Table, list[Column[Any]]]]:
             yield table, columns
 
 
-def rewrite_cells(session: Session, rewrite: Rewrite) -> int:
-    """Rewrite the words in all cells but those of texts and of the trail; return how many cells changed."""
-    changed = 0
+def rewrite_cells(session: Session, rewrite: Rewrite) -> set[str]:
+    """Rewrite the words in all cells but those of texts and of the trail; return which cells changed."""
+    changed: set[str] = set()
     for table, columns in tables():
         if table.name in _ELSEWHERE:
             continue
@@ -59,7 +59,7 @@ def rewrite_cells(session: Session, rewrite: Rewrite) -> int:
                 if new != old:
                     values[column.name] = new
             if values:
-                changed += len(values)
+                changed |= {f"{table.name}:{row[0]}:{name}" for name in values}
                 session.connection().execute(update(table).where(table.c.id == row[0]).values(values))
     return changed
 

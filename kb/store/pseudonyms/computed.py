@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import PurePath
 from typing import Any
 
@@ -20,8 +21,12 @@ from kb.store.pseudonyms.texts import TextMove, digests
 _FILE = ("id", "project_id", "path", "sha256", "content")
 
 
-def mark_again(session: Session, moves: Mapping[int, TextMove], way: Direction) -> dict[str, str]:
+def mark_again(
+    session: Session, moves: Mapping[int, TextMove], way: Direction, changed: AbstractSet[str]
+) -> dict[str, str]:
     """Compute all that follows from the words; return what the fingerprints of texts became.
+
+    ``changed`` are the cells that have other words now.
 
     Raises:
         KbError: the taxonomy cannot be read with the pseudonyms in it, or two codes would be one.
@@ -33,11 +38,11 @@ def mark_again(session: Session, moves: Mapping[int, TextMove], way: Direction) 
         known |= of_text
         _dismissed(session, move.document, of_text, way)
     for document in session.exec(select(Document)).all():
-        if f"document:{document.id}:name" in way.memory.cells:
+        if f"document:{document.id}:name" in changed:
             document.sort_key = sort_key(document.name)
             session.add(document)
     for code in session.exec(select(Code)).all():
-        if f"code:{code.id}:name" in way.memory.cells:
+        if f"code:{code.id}:name" in changed:
             code.key = code_key(code.name)
             session.add(code)
     session.flush()

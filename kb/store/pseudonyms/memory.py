@@ -7,7 +7,7 @@ be made, and for a span of it where it is then.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Protocol
@@ -107,11 +107,14 @@ class Back:
 
     is_back = True
 
-    def __init__(self, names: Mapping[str, str], memory: Memory) -> None:
+    def __init__(self, names: Mapping[str, str], memory: Memory, *, staying: Container[str] = ()) -> None:
+        """Begin; pseudonyms of ``staying`` names, which an earlier run replaced, stay where it put them."""
         self.memory = memory
         self._forward = Replacer(names)
         first: dict[str, str] = {}
         for name, pseudonym in names.items():
+            if name in staying:
+                continue
             first.setdefault(pseudonym, name)
         self._reverse = Replacer(first)
         self._by_content = self._contents()

@@ -110,7 +110,8 @@ def take_back(engine: Engine, key_file: Path, *, who: str, dry_run: bool = False
                 raise KbError(
                     f"{key_file} is not the key of the pseudonyms in this catalog; name the right one"
                 )
-            done.append(_put_back(session, run, who=who))
+            earlier = tuple(each for each in key.runs if each.id in standing[:-1])
+            done.append(_put_back(session, run, Key(earlier).names, who=who))
             _stop(dry_run=dry_run)
     except _DryRun:
         return done[0]
@@ -143,8 +144,8 @@ def _replace(
     return _told(session, run, made, left=left, widened=_widened(session, way.memory.depths), files=files)
 
 
-def _put_back(session: Session, run: Run, *, who: str) -> Pseudonymised:
-    way = Back(run.names, run.memory)
+def _put_back(session: Session, run: Run, staying: Mapping[str, str], *, who: str) -> Pseudonymised:
+    way = Back(run.names, run.memory, staying=staying)
     log = Journal(session, who=who, what=f"undo: {WHAT}")
     made = rewrite_catalog(session, log, way)
     for change in session.exec(of(Change).where(Change.noun == NOUN)).all():

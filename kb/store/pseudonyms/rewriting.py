@@ -48,10 +48,10 @@ def rewrite_catalog(session: Session, log: Journal, way: Direction) -> Rewritten
             "two things in the catalog would be called alike (documents, speakers of one document, cases or "
             f"searches: {error.orig}); give each name its own pseudonym, or merge the speakers first"
         ) from error
-    known = mark_again(session, moves, way)
+    known = mark_again(session, moves, way, cells)
     if way.is_back:
         move_imported(session, moves, of_texts, way)
     move_trail(session, moves, way, known)
     fulltext.forget_deleted(session)
     texts = [move.whole for move in moves.values() if move.whole]
-    return Rewritten(sum(map(len, texts)), len(texts), cells)
+    return Rewritten(sum(map(len, texts)), len(texts), len(cells))

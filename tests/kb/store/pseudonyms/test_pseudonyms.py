@@ -195,6 +195,17 @@ def test_the_key_puts_everything_back_exactly(catalog: Path, key: Path) -> None:
         put_back(catalog, key)
 
 
+def test_a_second_run_is_taken_back_alone(catalog: Path, key: Path) -> None:
+    first = rows(catalog)
+    replaced(catalog, key)
+    second = rows(catalog)
+    replaced(catalog, key, {"provider": "supplier 1", "drift": "zig 1"})
+    put_back(catalog, key)
+    assert rows(catalog) == second
+    put_back(catalog, key)
+    assert rows(catalog) == first
+
+
 def test_what_was_done_before_is_undone_after(catalog: Path, key: Path) -> None:
     replaced(catalog, key)
 
