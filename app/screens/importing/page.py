@@ -64,7 +64,8 @@ def _render_several(file: held.Several) -> None:
 
 def _readable() -> list[tuple[str, str]]:
     """Every form that can be read, with how its files end, and the archive."""
-    known = [(each.title, ", ".join(sorted(each.suffixes))) for each in forms()]
+    read = (each for each in forms() if each.is_read)
+    known = [(each.title, ", ".join(sorted(each.suffixes)) or "its folder in a zip") for each in read]
     return [*known, ("Archive of a project", ".zip")]
 
 
