@@ -7,7 +7,7 @@ action in the trail, so that it can be undone too.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -89,6 +89,13 @@ class Journal:
             self._let_go(row)
         self._write(row, before=snapshot(row), after=None)
         self._session.delete(row)
+        self._session.flush()
+
+    def deleted_together(self, rows: Iterable[SQLModel]) -> None:
+        """Delete many rows on which nothing else stands, and write down what they were."""
+        for row in rows:
+            self._write(row, before=snapshot(row), after=None)
+            self._session.delete(row)
         self._session.flush()
 
     def _let_go(self, coding: tables.Coding) -> None:

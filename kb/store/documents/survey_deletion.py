@@ -6,16 +6,19 @@ out the files of any deleted document.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from kb.db import fulltext
 from kb.db.audit import Journal
 from kb.db.backups import back_up_before
 from kb.db.tables import Attribute, Case, Document, Source, Survey
 from kb.errors import KbError, did_you_mean
-from kb.store.documents.deletion import delete_within
+from kb.store.documents.deletion import delete_within, filled_tables
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ def delete_survey(session: Session, name: str, *, who: str) -> SurveyDeletion:
     back_up_before(session, "delete")
     log = Journal(session, who=who, what=f"delete the survey {path!r}")
     case_ids = {each.case_id for each in documents if each.case_id is not None}
-    done = [delete_within(session, log, each) for each in documents]
+    filled = filled_tables(session, of_survey)
+    done = [delete_within(session, log, each, filled) for each in documents]
     cases = _delete_cases(session, log, case_ids)
     fulltext.forget_deleted(session)
     return SurveyDeletion(
@@ -107,10 +111,9 @@ def _delete_cases(session: Session, log: Journal, ids: set[int]) -> int:
     """Delete the cases without a document, and what is known of them; return how many."""
     used = set(session.exec(select(Document.case_id).where(col(Document.case_id).is_not(None))))
     gone = sorted(ids - used)
-    for number in gone:
-        case = session.get(Case, number)
-        for attribute in session.exec(select(Attribute).where(Attribute.case_id == number)):
-            log.deleted(attribute)
-        if case is not None:
-            log.deleted(case)
+    for first in range(0, len(gone), _AT_ONCE):
+        some = gone[first : first + _AT_ONCE]
+        for table, key in ((Attribute, Attribute.case_id), (Case, Case.id)):
+            rows: Sequence[SQLModel] = session.exec(select(table).where(col(key).in_(some))).all()
+            log.deleted_together(rows)
     return len(gone)
