@@ -58,16 +58,8 @@ def test_importing_a_part_does_not_load_what_it_does_not_need(code: str, not_loa
     assert loaded_by(code) & not_loaded == set()
 
 
-def test_the_help_of_the_command_line_takes_little_of_the_processor() -> None:
-    code = (
-        "import resource, subprocess, sys\n"
-        "subprocess.run([sys.executable, '-m', 'kb', '--help'], stdout=subprocess.DEVNULL, check=True)\n"
-        "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
-        "print(used.ru_utime + used.ru_stime)"
-    )
-    pytest.importorskip("resource", reason="Windows does not tell how long a child process computed")
-    runs = [
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-        for _ in range(3)
-    ]
-    assert min(float(run.stdout) for run in runs) < 0.3
+def test_the_help_of_the_command_line_loads_few_modules() -> None:
+    """How long it takes is measured by the benchmark; it goes by what is loaded."""
+    code = HELP.format(arguments=["--help"]) + "print('\\n' + str(len(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout.splitlines()[-1]) < 280
