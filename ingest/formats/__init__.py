@@ -45,7 +45,7 @@ class Format:
 MODULES = (
     "delve_pdf", "delve_text", "labelled_text", "subtitles", "recogniser_json", "table", "survey", "chat",
     "word", "article", "slides", "tiers", "rtf", "odt", "html", "text_pdf", "otranscribe",
-    "spoken_xml", "textgrid", "audacity", "substation", "pasted_captions",
+    "spoken_xml", "textgrid", "audacity", "substation", "meeting_chat", "pasted_captions",
 )  # fmt: skip
 
 
