@@ -140,7 +140,8 @@ def names_of(loaded: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for each in listed if isinstance(listed, list) else ():
         if isinstance(each, dict) and isinstance(each.get("name"), str) and each["name"].strip():
-            label = speaker_of({"speaker": each.get("id", each.get("speaker"))})
-            if label is not None:
-                found[label] = each["name"].strip()
+            for key in (key for key in each if key.casefold().endswith(("id", "speaker"))):
+                label = speaker_of({"speaker": each[key]})
+                if label is not None:
+                    found.setdefault(label, each["name"].strip())
     return found

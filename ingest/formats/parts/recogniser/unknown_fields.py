@@ -82,7 +82,7 @@ def _guess(objects: Sequence[Mapping[str, Any]]) -> Guess | None:
     text = _text(columns, len(objects))
     if text is None:
         return None
-    times = sorted(_times(columns, len(objects)), key=lambda name: columns[name][0])
+    times = _in_order(columns, list(_times(columns, len(objects))))
     asked = any(isinstance(said, str) and _ASKS.search(said) for said in columns[text])
     voices = [name for name in columns if name != text and _may_name_people(name, columns[name])]
     people = [name for name in voices if _are_people(columns[name])]
@@ -147,6 +147,12 @@ def _times(columns: Values, count: int) -> Iterator[str]:
         counts = set(steps) == {1} or len(set(told)) < _HALF * count
         if rising and (known or not counts):
             yield name
+
+
+def _in_order(columns: Values, times: Sequence[str]) -> list[str]:
+    """Return the fields of times, the earliest first; of those told twice the clock's: its unit is known."""
+    clocks = [name for name in times if isinstance(columns[name][0], str) and ":" in columns[name][0]]
+    return sorted(clocks or times, key=lambda name: value_of(columns[name][0]) or 0.0)
 
 
 def _span(columns: Values, times: Sequence[str], n: int) -> tuple[float | None, float | None, float | None]:

@@ -356,3 +356,34 @@ def test_a_message_is_from_whom_it_is_from_and_a_number_there_is_a_time() -> Non
     ] == TALK
     rows = [{"from": n * 2, "to": n * 2 + 1, "text": words} for n, (_, words) in enumerate(TALK)]
     assert {each[0] for each in said(rows)} == {None}
+
+
+def test_times_that_are_told_twice_are_those_of_the_clock() -> None:
+    spoken = [
+        "The lamp went out at night.",
+        "Nobody had lit it again, it seems.",
+        "So we went down the stairs.",
+    ] * 4
+    loaded = {
+        "transcription": [
+            {
+                "timestamps": {"from": f"00:00:{2 * n:02d},400", "to": f"00:00:{2 * n + 1:02d},900"},
+                "offsets": {"from": 2000 * n + 400, "to": 2000 * n + 1900},
+                "text": f" {n} {words}",
+            }
+            for n, words in enumerate(spoken)
+        ]
+    }
+    transcript = parsed(loaded).transcript
+    assert transcript is not None
+    assert (transcript.paragraphs[0].audio_start, transcript.paragraphs[-1].audio_end) == (0.4, 23.9)
+
+
+@pytest.mark.parametrize("field", ["id", "spkid", "speaker_id", "speaker"])
+def test_names_stand_in_a_list_of_speakers_under_any_number(field: str) -> None:
+    segments = [
+        {"speaker": speaker, "start": n, "end": n + 1, "text": said}
+        for n, (speaker, said) in enumerate([("spk1", "Who lit it?"), ("spk2", "Nobody did.")])
+    ]
+    named = [{field: "spk1", "name": "Noor"}, {field: "spk2", "name": "Ilse"}]
+    assert [each[0] for each in said({"segments": segments, "speakers": named})] == ["Noor", "Ilse"]
