@@ -51,6 +51,8 @@ _END = re.compile(
 _DURATION = re.compile(
     r"(?:\d{1,2} ?h(?:ours?)? ?)?(?:\d{1,3} ?m(?:in(?:utes)?)? ?)?(?:\d{1,2} ?s(?:ec(?:onds)?)?)?"
 )
+_ASIDE = re.compile(r"\[[^\[\]]+\]\.?|\([^()]+\)\.?|\{[^{}]+\}\.?|\u3010[^\u3010\u3011]+\u3011")
+_WORDS_OF_ASIDE = 3
 _LONGEST = 160
 _TWICE = 2
 _FIRST_PAGES = 3
@@ -65,6 +67,14 @@ def nobody_says(text: str) -> bool:
     if _LINE.fullmatch(line) or (line[0] == "(" and line[-1] == ")" and _LINE.fullmatch(f"[{line[1:-1]}]")):
         return True
     return line[0].isdecimal() and _DURATION.fullmatch(line) is not None
+
+
+def is_aside(text: str) -> bool:
+    """Whether a paragraph is in brackets, by who wrote the talk down: ``[Doorbell. He goes to open it.]``.
+
+    One or two words, such as ``[laughs]``, are about whoever speaks.
+    """
+    return _ASIDE.fullmatch(text.strip()) is not None and len(text.split()) >= _WORDS_OF_ASIDE
 
 
 def after_the_end(blocks: Sequence[Block], leads: Collection[int]) -> int:

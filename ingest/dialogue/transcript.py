@@ -253,6 +253,13 @@ def _problems(
     if lost := [index for index in reading.unlabelled if index not in explanation.unsure]:
         count = "a paragraph has" if len(lost) == 1 else f"{len(lost)} paragraphs have"
         found.append(Problem(path, at(lost[0]), f"{count} no speaker where the others have one", "warning"))
+    if asides := reading.asides:
+        count = (
+            "a paragraph in brackets has"
+            if len(asides) == 1
+            else f"{len(asides)} paragraphs in brackets have"
+        )
+        found.append(Problem(path, at(asides[0]), f"{count} no speaker", "note"))
     if reading.left_out:
         found.append(_left_out(path, blocks, reading.left_out, at))
     return tuple(sorted(found, key=_in_order))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.chosen import NOBODY, wanted
-from ingest.dialogue.around import after_the_end, nobody_says, running_heads
+from ingest.dialogue.around import after_the_end, is_aside, nobody_says, running_heads
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.explain import Explanation
 from ingest.dialogue.leads import Lead, only_time
@@ -49,12 +49,16 @@ def joined(pieces: Sequence[str]) -> str:
 
 @dataclass
 class Reading:
-    """What was made of the blocks: the turns, the blocks nobody says, those without a known speaker."""
+    """What was made of the blocks: the turns, the blocks nobody says, those without a known speaker.
+
+    ``asides`` are in brackets, by whoever wrote the text down: they stay, and are nobody's words.
+    """
 
     turns: list[Turn] = field(default_factory=list)
     left_out: list[int] = field(default_factory=list)
     unlabelled: list[int] = field(default_factory=list)
     silent: list[int] = field(default_factory=list)
+    asides: list[int] = field(default_factory=list)
 
 
 def read_turns(blocks: Sequence[Block], explanation: Explanation) -> Reading:
@@ -145,6 +149,9 @@ def _say(
         lost = explanation.every and not state.fresh and not state.over
         if lost or state.unsure:
             reading.unlabelled.append(index)
+            turn = replace(turn, speaker=None)
+        elif not state.fresh and is_aside(block.content):
+            reading.asides.append(index)
             turn = replace(turn, speaker=None)
     state.fresh, state.silent = False, None
     if turn.kept:
