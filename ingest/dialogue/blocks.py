@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 _NUMBER = re.compile(r"\s*\(?(\d{1,6})(?:[.):]?[ \t]+|\t|$)")
+_BEHIND = re.compile(r"[ \t]*[(\[](\d{1,5})[)\]]\s*$")
 _SET_IN = re.compile(r"\s{3,}(?=\S)")
 _FEWEST_NUMBERED = 4
 _STEPS = (5, 10)
@@ -51,13 +52,31 @@ class Block:
 
 
 def without_line_numbers(blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks without printed numbers, where every line, every fifth or most turns have one."""
+    """Return the blocks without printed numbers, where every line, every fifth or most turns have one.
+
+    Numbers in brackets behind the words, as f4 prints them, are those of paragraphs.
+    """
     found = [_NUMBER.match(block.text) for block in blocks]
     numbered = [(index, match) for index, match in enumerate(found) if match]
     counted = _every_line(numbered, len(blocks)) or _every_few_lines(numbered, blocks)
+    return _without_numbers_behind(
+        [
+            replace(block, start=match.end()) if match and index in counted else block
+            for index, (block, match) in enumerate(zip(blocks, found, strict=True))
+        ]
+    )
+
+
+def _without_numbers_behind(blocks: list[Block]) -> list[Block]:
+    """Return the blocks without numbers behind the words that count most paragraphs, without a gap."""
+    found = [_BEHIND.search(block.text) for block in blocks]
+    numbers = [int(match[1]) for match in found if match]
+    counts = bool(numbers) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    if not counts or len(numbers) < max(_FEWEST_TURNS, _SHARE_OF_TURNS * len(blocks)):
+        return blocks
     return [
-        replace(block, start=match.end()) if match and index in counted else block
-        for index, (block, match) in enumerate(zip(blocks, found, strict=True))
+        replace(block, text=block.text[: match.start()]) if match else block
+        for block, match in zip(blocks, found, strict=True)
     ]
 
 

@@ -14,11 +14,15 @@ _TO = r"-{1,2}>|→|[-\u2013\u2014~]|to|bis|à"
 _GAP = r"[ \t]{0,4}"
 _SPAN = rf"(?:{_CLOCK})(?:{_GAP}(?:{_TO}){_GAP}(?:{_CLOCK}))?"
 _STAMP = re.compile(
-    rf"(?P<open>[\[({{<#]?){_GAP}(?P<begin>{_CLOCK})(?P<tenth>-\d(?=#))?"
+    rf"(?P<open>[\[({{<#]?){_GAP}(?P<begin>{_CLOCK})(?P<tenth>-\d(?=[#)\]]))?"
     rf"(?:{_GAP}(?:{_TO}){_GAP}(?P<end>{_CLOCK}))?(?:{_GAP}(?P<close>[\])}}>#]))?"
 )
 _CLOSES = {"[": "]", "(": ")", "{": "}", "<": ">", "#": "#", "": ""}
-_INSIDE = re.compile(rf"\[{_GAP}{_SPAN}{_GAP}\]|#(?:{_CLOCK})(?:-\d)?#|\{{(?:{_CLOCK})\}}|<(?:{_CLOCK})>")
+_INSIDE = re.compile(
+    rf"\[{_GAP}{_SPAN}{_GAP}\]|#(?:{_CLOCK})(?:-\d)?#|\{{(?:{_CLOCK})\}}|<(?:{_CLOCK})>"
+    r"|[\[(]\d{1,2}:\d\d:\d\d-\d[\])]"
+)
+"""With tenths behind a dash, as easytranscript prints them, even round brackets are no prose."""
 _DATED = re.compile(
     r"[\[(](?=[^\])]*\d[^\])]*[:/.-]\d)[\d/.,:\- ]*"
     r"(?:(?:AM|PM|am|pm|Uhr|h|GMT|UTC|CET|CEST|[A-Z]?[a-z]{2,8}\.?)[\d/.,:\- ]*)*[\])]"

@@ -33,6 +33,8 @@ _IN_WORDS = re.compile(r"(?:\d{1,2} (?:hours?|minutes?|seconds?),? ?)+")
 """The time once more, as web pages tell it to a screen reader: ``1 minute, 2 seconds``."""
 _BEHIND = re.compile(r"[ \t]*[-\u2013\u2014:|]?[ \t]*")
 _SENTENCE_END = re.compile(r"[.!?…\u3002\uff01\uff1f\u0964][\"'\u201d\u2019)\]]*$")
+_OF_THE_FILE = re.compile(r"\[(?:ti|ar|al|au|by|re|ve|la|lr|length|offset|tool|#)\s?:[^\]]*\]", re.IGNORECASE)
+"""What a file with lyrics (``.lrc``) says of itself above the words: ``[ti:The ferry]``."""
 _FEWEST = 6
 _MOSTLY = 0.95
 _WHOLE = 0.8
@@ -70,6 +72,8 @@ def _pieces(lines: Iterable[tuple[int, str]]) -> Iterator[Block]:
     for number, line in lines:
         words = line.strip()
         if not words or (piece is not None and not piece.text and _IN_WORDS.fullmatch(words)):
+            continue
+        if piece is None and _OF_THE_FILE.fullmatch(words):
             continue
         if (stamp := _stamp(words)) is None:
             piece = _longer(piece, words) if piece else Block(words, number)
