@@ -214,8 +214,8 @@ def _news(run: _Run, files: Sequence[Path]) -> list[Path]:
         replaced = replaced_files(session)
     news = []
     for file in files:
-        size, sha256 = known.get(_stored(run, file), (-1, ""))
-        same = reading.size(file) == size and reading.digest(file) == sha256
+        stored = known.get(_stored(run, file))  # of a file that is gone neither size nor digest is known
+        same = stored is not None and (reading.size(file), reading.digest(file)) == stored
         if (not same or run.choices is not None) and not (replaced and reading.digest(file) in replaced):
             news.append(file)
     return news

@@ -179,7 +179,7 @@ def test_a_backup_that_finds_no_room_leaves_nothing(catalog: Path, monkeypatch: 
     def full(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(write, "_copy", full)
+    monkeypatch.setattr(write, "copy_to", full)
     with pytest.raises(CatalogError, match="no backup could be written"):
         back_up(catalog, "merge")
     assert list(folder_of(catalog).iterdir()) == []
