@@ -21,11 +21,11 @@ app: .venv/installed
 	$(BIN)/kb app --database kb-demo/catalog.db
 
 test: .venv/tested
-	$(PYTEST) $(TESTS)
+	$(PYTEST) -m 'not thorough' $(TESTS)
 
-# What `make test` takes in one size or scheme only, in the others.
+# What `make test` takes in one size or scheme only, in the others; and what takes it too long.
 looks: .venv/tested
-	KB_ALL_LOOKS=1 $(PYTEST) -m looks tests/app
+	KB_ALL_LOOKS=1 $(PYTEST) -m 'looks or thorough'
 
 # Whether the tests notice deliberate faults; make faults FAULTS=alpha tries those with this word only.
 faults: .venv/tested

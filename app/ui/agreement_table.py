@@ -58,7 +58,11 @@ def show(document: str | None) -> None:
             overall = _asked(document, unit, "all")
         except KbError as error:
             templates.show(
-                "compare/none.html", key="agree-none", document=document or "Agreement", reason=str(error)
+                "compare/none.html",
+                key="agree-none",
+                document=document or "Agreement",
+                reason=str(error),
+                pairs=(),
             )
             return
         every = (*overall.rows, *found.rows)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from app_server import serving
 from browser_steps import in_scheme
+from new_catalogs import copied_from
 from page_at_rest import new_page
 from streamlit.components.v2 import manifest_scanner
 
@@ -42,6 +43,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
             with suppress(Exception):  # it may be gone
                 report.sections.append((f"The page at {page.url}", page.evaluate(_TOLD)))
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _new_catalogs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with copied_from(tmp_path_factory.getbasetemp() / "empty.db"):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

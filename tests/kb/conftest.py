@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import small_catalog
 from command_line import Kb, run
+from new_catalogs import copied_from
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _new_catalogs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Copy new catalogs, but where the tests are about how a catalog comes into being."""
+    if request.path.parent.name == "db":
+        yield
+        return
+    with copied_from(tmp_path_factory.getbasetemp() / "empty.db"):
+        yield
 
 
 @pytest.fixture(scope="session")

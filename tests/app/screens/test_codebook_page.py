@@ -176,6 +176,7 @@ def test_each_state_says_what_to_do(own: Path, address: dict[str, str], told: st
     assert told in html(opened(**address))
 
 
+@pytest.mark.thorough
 def test_a_code_is_dragged_to_another_place_and_back(app_url: str, browser_page: Any) -> None:
     page = browser_page
     page.set_viewport_size({"width": 1440, "height": 2600})

@@ -442,6 +442,7 @@ def test_the_address_keeps_what_is_chosen(browser_page: Any, app_url: str) -> No
     browser_page.wait_for_url("**/fix?id=*")
 
 
+@pytest.mark.thorough
 def test_the_report_is_made_when_somebody_downloads_it(
     browser_page: Any, app_url: str, app_catalog: Path
 ) -> None:
@@ -456,6 +457,7 @@ def test_the_report_is_made_when_somebody_downloads_it(
     assert coming.value.suggested_filename == "report.html"
 
 
+@pytest.mark.thorough
 def test_on_a_telephone_a_figure_stands_on_white_paper_and_no_letter_is_too_small(
     open_page: Any, app_url: str
 ) -> None:

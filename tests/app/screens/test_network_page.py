@@ -117,6 +117,7 @@ def test_the_table_says_what_the_library_counts(
     assert [row[5] for row in shown] == [two(row.npmi) for row in rows[:50]]
 
 
+@pytest.mark.thorough
 def test_every_filter_is_in_the_address_and_changes_the_numbers(
     app_catalog: Path, network: Callable[[str], Any]
 ) -> None:
@@ -218,6 +219,7 @@ def test_a_click_on_a_node_leads_to_its_issue_and_one_on_an_edge_to_the_words(
     page.wait_for_url(re.compile(r"/issue\?id=drift"))
 
 
+@pytest.mark.thorough
 def test_the_issue_page_leads_into_the_network(app_url: str, browser_page: Any) -> None:
     page = browser_page
     page.goto(f"{app_url}/issue?id=drift")

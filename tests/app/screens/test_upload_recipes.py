@@ -92,6 +92,7 @@ def test_labels_that_are_joined_are_taken_apart_and_kept_for_files_like_it(previ
     assert "<bdi>P7</bdi> and <bdi>P07</bdi> are taken for one person." in html(again)
 
 
+@pytest.mark.thorough
 def test_a_form_that_was_chosen_is_kept_and_what_is_not_wanted_is_not(preview: Open, path: Path) -> None:
     minutes = "".join(f"Budget: the money of {n} is spent.\nStaff: one left in {n}.\n" for n in range(4))
     test = preview(minutes)

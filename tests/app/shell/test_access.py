@@ -44,15 +44,19 @@ SHOWN = {"network": ".netcap", "figures": ".figpaper img"}
 """What a page shows last, where that is not its heading."""
 
 ALIKE = {
+    "issues?q=zzz",
     "fixes",
     "fix?id=watch-and-retrain",
-    *(
-        f"figures?figure={key}"
-        for key in registry.KINDS
-        if key not in ("saturation", "crosstab", "agreement")
-    ),
+    "codebook?code=MM-drift",
+    "codebook?view=table",
+    "compare?view=agreement",
+    "compare?document=Interview+9&view=side",
+    "network?pair=drift~unnoticed-failures",
+    "network?view=matrix&focus=drift",
+    "network?view=table",
+    *(f"figures?figure={key}" for key in registry.KINDS if key not in ("saturation", "crosstab")),
 }
-"""Built as another one of these is, of the same templates: ``make looks`` opens them."""
+"""Built as another one of these is, or another view of its page: ``make looks`` opens them."""
 
 FAINT = """() => {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });

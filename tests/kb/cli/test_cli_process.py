@@ -27,6 +27,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
+@pytest.mark.thorough
 def test_the_catalog_is_the_one_that_is_named_else_that_of_the_environment(
     catalog: Path, tmp_path: Path
 ) -> None:

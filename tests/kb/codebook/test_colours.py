@@ -108,6 +108,7 @@ def test_neighbours_differ_in_the_demo(demo_catalog: Path) -> None:
     assert (same, pairs > 1000) == (0, True)
 
 
+@pytest.mark.thorough
 def test_neighbours_differ_in_the_corpus(corpus_catalog: Path) -> None:
     same, pairs = same_colour(corpus_catalog)
     assert (same, pairs > 1000) == (0, True)

@@ -161,6 +161,7 @@ def test_a_first_ingest_may_be_killed_before_any_statement(folder: Path, tmp_pat
     assert seen == {0, 1, 2, 3}
 
 
+@pytest.mark.thorough
 def test_an_ingest_of_changed_files_may_be_killed_before_any_statement(folder: Path, tmp_path: Path) -> None:
     """Every document shows its old text or its new one, with every code on the words it was on."""
     before = tmp_path / "before.db"
@@ -189,6 +190,7 @@ def _copy(database: Path, copy: Path) -> Path:
     return copy
 
 
+@pytest.mark.thorough
 def test_the_command_may_be_killed_at_any_time(folder: Path, tmp_path: Path) -> None:
     whole = tmp_path / "whole.db"
     command = [

@@ -188,7 +188,7 @@ def named(study: Study, base: Study | None = None) -> dict[object, Row]:
 EDIT = st.builds(Edit, st.sampled_from(WAYS), st.integers(0, 20), st.integers(0, 200), st.integers(0, 40))
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.lists(EDIT, max_size=6), st.lists(EDIT, max_size=6), st.sampled_from(["a", "b"]))
 def test_whatever_two_people_do_nothing_of_it_is_lost(
     worked: Path, a: list[Edit], b: list[Edit], prefer: str

@@ -185,6 +185,7 @@ def test_quotes_are_the_words_of_the_catalog(corpus_report: Report, corpus_catal
         assert block.words[:40] in f"{said[here]} {said.get(below, '')}"
 
 
+@pytest.mark.thorough
 def test_the_same_catalog_gives_the_same_bytes_in_another_process(
     corpus_catalog: Path, tmp_path: Path
 ) -> None:
@@ -242,9 +243,9 @@ def test_words_from_files_are_never_markup(engine: Engine, tmp_path: Path) -> No
     assert "\\[click\\](javascript:x)" in text
 
 
-def test_the_command_says_what_it_wrote_and_what_it_cannot(corpus_catalog: Path, tmp_path: Path) -> None:
+def test_the_command_says_what_it_wrote_and_what_it_cannot(demo_catalog: Path, tmp_path: Path) -> None:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "kb", "report", "--database", str(corpus_catalog), *arguments]
+        command = [sys.executable, "-m", "kb", "report", "--database", str(demo_catalog), *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
 
     done = run("--resamples", "0", "--quotes", "1", "--pairs", "2", "--title", "A study")

@@ -193,6 +193,7 @@ def test_a_document_that_is_not_there_names_the_nearest(page: Callable[..., Page
     assert "did you mean &#39;Interview 12&#39;?" in page("read", document="Intervew 12").html
 
 
+@pytest.mark.thorough
 def test_an_address_leads_to_the_beginning_of_a_paragraph_taller_than_the_page(
     app_url: str, browser_page: Any
 ) -> None:

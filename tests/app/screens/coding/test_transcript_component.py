@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from browser_steps import violations
 from transcript_steps import (
     APPLY,
@@ -115,6 +116,7 @@ def test_hidden_highlights_and_the_next_uncoded_paragraph(browser_page: Any, vie
     assert page.locator(".kb-stripe").first.is_hidden()
 
 
+@pytest.mark.thorough
 def test_a_long_transcript_scrolls_by_windows_and_keeps_its_place(browser_page: Any, view_url: str) -> None:
     page = browser_page
     visit(page, f"{view_url}?case=long")

@@ -59,6 +59,7 @@ def test_text_is_never_markup(documents: Open) -> None:
     assert not any("x" in label and "$" in label for label in labels)
 
 
+@pytest.mark.thorough
 def test_a_malicious_transcript_in_a_real_browser(app_url: str, app_catalog: Path, browser_page: Any) -> None:
     page = browser_page
     page.goto(f"{app_url}/documents")
@@ -111,7 +112,7 @@ def test_a_malicious_transcript_in_a_real_browser(app_url: str, app_catalog: Pat
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc to see what is open")
-@pytest.mark.parametrize("button", ["Discard", "Save for later"])
+@pytest.mark.parametrize("button", [pytest.param("Discard", marks=pytest.mark.thorough), "Save for later"])
 def test_nothing_of_an_upload_is_left_beside_the_catalog(
     app_url: str, app_catalog: Path, browser_page: Any, button: str
 ) -> None:

@@ -115,6 +115,7 @@ def archive(files: dict[str, bytes]) -> bytes:
     return held.getvalue()
 
 
+@pytest.mark.thorough
 def test_files_and_an_archive_in_a_real_browser(
     app_url: str, browser_page: Any, files: dict[str, bytes]
 ) -> None:

@@ -373,7 +373,7 @@ def test_a_deleted_word_has_no_place() -> None:
     assert move.start(0) >= move.end(3)
 
 
-@settings(max_examples=12, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=6, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(some.randoms(use_true_random=False))
 def test_any_corrections_leave_words_under_codings_alone_and_undo_is_exact(
     tmp_path_factory: pytest.TempPathFactory, chance: random.Random

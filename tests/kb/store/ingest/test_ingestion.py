@@ -216,6 +216,7 @@ def test_the_corpus_twice_changes_nothing(corpus: Path, corpus_catalog: Path, tm
 SOME = (2, 5, 11, 37)
 
 
+@pytest.mark.thorough
 def test_files_may_come_one_at_a_time_in_any_order(
     corpus: Path, corpus_catalog: Path, tmp_path: Path
 ) -> None:
