@@ -64,7 +64,17 @@ def _fits(shown: str, printed: str) -> bool:
 PAGES_WITH_EXAMPLES = [page for page in PAGES if page.exists() and any(examples(page))]
 
 
-@pytest.mark.parametrize("page", PAGES_WITH_EXAMPLES, ids=lambda page: page.name)
+LONG = {"archive.md", "backups.md", "deposit.md", "privacy.md", "publish.md"}
+"""What takes long, and has tests of its own beside its page."""
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, id=page.name, marks=[pytest.mark.thorough] if page.name in LONG else [])
+        for page in PAGES_WITH_EXAMPLES
+    ],
+)
 def test_examples_run_and_print_what_is_shown(
     page: Path, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -140,6 +140,7 @@ def test_who_is_somebody_else_in_each_file_is_not_kept_for_other_files() -> None
     )
 
 
+@pytest.mark.thorough
 def test_it_is_the_same_apart_and_in_several_processes(tmp_path: Path) -> None:
     files = []
     for n in range(5):

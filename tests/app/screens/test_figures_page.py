@@ -235,11 +235,24 @@ def know_cases(session: Session) -> None:
     [
         pytest.param("issue", "stage", "codings", "moderated", id="an issue where it arises"),
         pytest.param("issue", "coder", "codings", "all", id="an issue by a coder"),
-        pytest.param("speaker", "fix", "codings", "all", id="a fix in the words of a role"),
+        pytest.param(
+            "speaker", "fix", "codings", "all", id="a fix in the words of a role", marks=pytest.mark.thorough
+        ),
         pytest.param("pass", "issue", "interviews", "all", id="an issue before and after"),
-        pytest.param("issue", "attribute:sector", "codings", "all", id="an issue in cases"),
-        pytest.param("interview", "issue", "codings", "moderated", id="an issue in an interview"),
-        pytest.param("code", "attribute:sector", "interviews", "all", id="a code in cases"),
+        pytest.param(
+            "issue", "attribute:sector", "codings", "all", id="an issue in cases", marks=pytest.mark.thorough
+        ),
+        pytest.param(
+            "interview",
+            "issue",
+            "codings",
+            "moderated",
+            id="an issue in an interview",
+            marks=pytest.mark.thorough,
+        ),
+        pytest.param(
+            "code", "attribute:sector", "interviews", "all", id="a code in cases", marks=pytest.mark.thorough
+        ),
     ],
 )
 def test_a_cell_leads_to_as_many_words_as_it_counts(

@@ -188,11 +188,22 @@ OPENED = {
     "the picker": ("code?document=Interview+1", keys("p", "Enter", shown=".kb-picker")),
     "the keys": ("code?document=Interview+1", keys("?", shown="dialog.kb-dialog[open]")),
 }
+KINDRED = {
+    "another code",
+    "the filter of quotes",
+    "merging",
+    "saved searches",
+    "the documents of the bar",
+    "the keys",
+}
+"""Opened by the same parts as another one is."""
 
 
 @pytest.mark.looks
 @OTHER_SCHEME
-@pytest.mark.parametrize("opened", OPENED)
+@pytest.mark.parametrize(
+    "opened", [pytest.param(each, marks=pytest.mark.thorough) if each in KINDRED else each for each in OPENED]
+)
 def test_nothing_that_opens_keeps_anybody_out(
     app_url: str, open_page: Callable[..., Any], opened: str, scheme: str
 ) -> None:

@@ -241,6 +241,7 @@ def test_two_coders_at_once_on_one_transcript_lose_nothing(
 
 
 @IN_ONE_LOOK
+@pytest.mark.thorough
 def test_two_codes_are_merged_and_parted_again(
     app_url: str, app_catalog: Path, page: Any, look: Look
 ) -> None:

@@ -243,6 +243,7 @@ def test_words_from_files_are_never_markup(engine: Engine, tmp_path: Path) -> No
     assert "\\[click\\](javascript:x)" in text
 
 
+@pytest.mark.thorough
 def test_the_command_says_what_it_wrote_and_what_it_cannot(demo_catalog: Path, tmp_path: Path) -> None:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "kb", "report", "--database", str(demo_catalog), *arguments]
