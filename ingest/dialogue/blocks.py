@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 _NUMBER = re.compile(r"\s*\(?(\d{1,6})(?:[.):]?[ \t]+|\t|$)")
-_BEHIND = re.compile(r"[ \t]*[(\[](\d{1,5})[)\]]\s*$")
+_BEHIND = re.compile(r"[(\[](\d{1,5})[)\]]$")
+_LONGEST_BEHIND = 7
 _SET_IN = re.compile(r"\s{3,}(?=\S)")
 _FEWEST_NUMBERED = 4
 _STEPS = (5, 10)
@@ -69,13 +70,14 @@ def without_line_numbers(blocks: Sequence[Block]) -> list[Block]:
 
 def _without_numbers_behind(blocks: list[Block]) -> list[Block]:
     """Return the blocks without numbers behind the words that count most paragraphs, without a gap."""
-    found = [_BEHIND.search(block.text) for block in blocks]
+    words = [block.text.rstrip() for block in blocks]  # of a desert of spaces only the end is looked at
+    found = [_BEHIND.search(each, max(0, len(each) - _LONGEST_BEHIND)) for each in words]
     numbers = [int(match[1]) for match in found if match]
     counts = bool(numbers) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     if not counts or len(numbers) < max(_FEWEST_TURNS, _SHARE_OF_TURNS * len(blocks)):
         return blocks
     return [
-        replace(block, text=block.text[: match.start()]) if match else block
+        replace(block, text=block.text[: match.start()].rstrip()) if match else block
         for block, match in zip(blocks, found, strict=True)
     ]
 
