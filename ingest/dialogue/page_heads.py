@@ -20,6 +20,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.dialogue.blocks import Block
+from ingest.dialogue.labels import is_certain
 from ingest.dialogue.leads import Lead
 
 _LONGEST = 100
@@ -57,6 +58,7 @@ def without_page_heads(found: dict[int, Lead], blocks: Sequence[Block]) -> dict[
         for lines in of_label.values()
         if len(lines) >= _FEWEST and len({blocks[line].content for line in lines}) == 1
         if not found[lines[0]].alone and not _SAID.search(blocks[lines[0]].content)
+        if not is_certain(found[lines[0]].label)
         if _is_even(lines, blocks)
     ]
     gone = set(same[0]) if len(same) == 1 else set()

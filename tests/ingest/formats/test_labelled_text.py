@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from textwrap import fill
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import ingest
@@ -128,6 +128,9 @@ WORDS = (
 LABELS = st.sampled_from(["Interviewer 1", "Interviewer 2", "Interviewee", "Participant 3", "Moderator"])
 
 
+@example(
+    [("Interviewer 2", "0"), *[("Interviewer 1", "0")] * 2, *[("Interviewer 2", "0")] * 2]
+)  # no heads of pages
 @given(st.lists(st.tuples(LABELS, WORDS), min_size=1, max_size=12))
 def test_any_dialogue_written_as_labelled_text_reads_back(said: list[tuple[str, str]]) -> None:
     assert turns("\n\n".join(f"{label}: {words}" for label, words in said)) == said
