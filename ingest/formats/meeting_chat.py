@@ -6,7 +6,7 @@
     14:03:41 From Bo Lee to Everyone:
         The schema changed overnight.
 
-A message is a paragraph of the person who wrote it; lines below it go on with it. The times are those of the
+Each line of a message is a paragraph of the person who wrote it. The times are those of the
 day or of the recording, which nobody can tell from the file, so they leave the words and place nothing.
 """
 
@@ -51,7 +51,7 @@ def sniff(source: Source) -> Claim:
 def parse(source: Source) -> Parsed:
     """Read the messages; never raises for bad data."""
     messages = list(_messages(source.text or ""))
-    drafts = (Draft(" ".join(each.lines).strip(), each.who or None) for each in messages)
+    drafts = (Draft(line.strip(), each.who or None) for each in messages for line in each.lines)
     paragraphs, tags = lay_out(draft for draft in drafts if draft.text)
     if not paragraphs:
         return Parsed(source.path, None, (Problem(source.path, "", "the file contains no message"),))

@@ -34,14 +34,16 @@ def test_each_message_is_its_writers(form: str) -> None:
     )
 
 
-def test_lines_below_a_message_go_on_with_it() -> None:
+def test_lines_below_a_message_are_its_writers() -> None:
     text = "14:00:01 From Ann : one\ntwo\n14:00:02 From Bo : three\n14:00:03 From Ann : four\n\n\tfive\n"
     transcript = ingest.read_bytes("chat.txt", text.encode()).transcript
     assert transcript is not None
     assert [(each.speaker, each.text) for each in transcript.paragraphs] == [
-        ("Ann", "one two"),
+        ("Ann", "one"),
+        ("Ann", "two"),
         ("Bo", "three"),
-        ("Ann", "four five"),
+        ("Ann", "four"),
+        ("Ann", "five"),
     ]
 
 
