@@ -87,6 +87,14 @@ Structural = Annotated[
 
 Role = Literal["interviewer", "interviewee", "other", "unknown"]
 PassRole = Literal["coder", "moderator"]
+CountedRole = Annotated[
+    PassRole | None,
+    typer.Option(
+        "--pass-role",
+        help="Count codings of coders, or of moderators.  [default: of moderators if there are any]",
+        show_default=False,
+    ),
+]
 
 
 def _filter(flag: str, metavar: str | None, text: str) -> Any:

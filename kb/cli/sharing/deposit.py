@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from kb.cli.options import Database, PassRole, Resamples, Seed
+from kb.cli.options import CountedRole, Database, Resamples, Seed
 from kb.cli.output import render
 from kb.cli.sessions import reading
+from kb.cli.sharing.pseudonymised import Pseudonymised, tell_of_names
 from kb.cli.sharing.release_options import Allow, Names, Released, Withhold, chosen
 
 Profile = Literal["codebook", "quotes", "transcripts"]
@@ -64,16 +65,10 @@ def deposit(
             show_default=False,
         ),
     ] = None,
-    pass_role: Annotated[
-        PassRole | None,
-        typer.Option(
-            "--pass-role",
-            help="Count codings of coders, or of moderators.  [default: of moderators if there are any]",
-            show_default=False,
-        ),
-    ] = None,
+    pass_role: CountedRole = None,
     resamples: Resamples = 1000,
     seed: Seed = 1,
+    pseudonymised: Pseudonymised = False,
     database: Database = None,
 ) -> None:
     """Write the data of the study for a journal or a repository.
@@ -88,6 +83,7 @@ def deposit(
     from kb.report.deposit import deposit as files_of
     from kb.report.release import write_folder
 
+    tell_of_names(database, required=pseudonymised)
     asked = DepositOptions(
         profile=profile,
         title=title,

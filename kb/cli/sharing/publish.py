@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kb.cli.options import MAX_NUMBER, Database, PassRole, Resamples, Seed
+from kb.cli.options import MAX_NUMBER, CountedRole, Database, Resamples, Seed
 from kb.cli.output import render
 from kb.cli.sessions import reading
 from kb.cli.sharing.pseudonymised import Pseudonymised, tell_of_names
@@ -44,14 +44,7 @@ def publish(
             show_default=False,
         ),
     ] = None,
-    pass_role: Annotated[
-        PassRole | None,
-        typer.Option(
-            "--pass-role",
-            help="Count codings of coders, or of moderators.  [default: of moderators if there are any]",
-            show_default=False,
-        ),
-    ] = None,
+    pass_role: CountedRole = None,
     resamples: Resamples = 1000,
     seed: Seed = 1,
     pseudonymised: Pseudonymised = False,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kb.cli.options import MAX_NUMBER, Database, PassRole, Resamples, Seed
+from kb.cli.options import MAX_NUMBER, CountedRole, Database, Resamples, Seed
 from kb.cli.output import files
 from kb.cli.sessions import reading
 from kb.cli.sharing.pseudonymised import Pseudonymised, tell_of_names
@@ -29,14 +29,7 @@ def report(
             show_default=False,
         ),
     ] = None,
-    pass_role: Annotated[
-        PassRole | None,
-        typer.Option(
-            "--pass-role",
-            help="Count codings of coders, or of moderators.  [default: of moderators if there are any]",
-            show_default=False,
-        ),
-    ] = None,
+    pass_role: CountedRole = None,
     quotes: Annotated[
         int,
         typer.Option(
