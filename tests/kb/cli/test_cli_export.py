@@ -70,7 +70,9 @@ def test_a_file_stays_as_it_was_when_the_export_fails(kb: Kb, tmp_path: Path) ->
     assert os.listdir(tmp_path) == [file.name]  # noqa: PTH208
 
 
-@pytest.mark.parametrize("command", ["export quotes --out it", "report --out it.html", "publish it", "deposit it"])
+@pytest.mark.parametrize(
+    "command", ["export quotes --out it", "report --out it.html", "publish it", "deposit it"]
+)
 def test_nothing_leaves_with_names_where_pseudonyms_are_asked_for(
     kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
