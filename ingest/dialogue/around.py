@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from ingest.dialogue.blocks import Block
+from ingest.dialogue.leads import Lead
 
 _PROGRAMS = (
     r"otter\.ai|noscribe|atrain|whisper\w*|rev(?:\.com)?|trint|descript|fireflies|fathom|zoom|teams|webex"
@@ -66,7 +67,13 @@ def nobody_says(text: str) -> bool:
         return False
     if _LINE.fullmatch(line) or (line[0] == "(" and line[-1] == ")" and _LINE.fullmatch(f"[{line[1:-1]}]")):
         return True
-    return line[0].isdecimal() and _DURATION.fullmatch(line) is not None
+    return is_duration(line)
+
+
+def is_duration(text: str) -> bool:
+    """Whether a line is nothing but how long something took: ``43 min``, ``1h 2m 3s``."""
+    line = text.strip().strip("*_ ")
+    return line[:1].isdecimal() and _DURATION.fullmatch(line) is not None
 
 
 def is_aside(text: str) -> bool:
@@ -86,7 +93,17 @@ def after_the_end(blocks: Sequence[Block], leads: Collection[int]) -> int:
     return len(blocks)
 
 
-def running_heads(blocks: Sequence[Block], leads: Collection[int]) -> set[int]:
+def without_what_is_said(again: dict[str, list[int]], leads: Mapping[int, Lead]) -> dict[str, list[int]]:
+    """Leave out lines that come back mostly right below a label on a line of its own: they are answers."""
+    said = {index + 1 for index, lead in leads.items() if lead.alone}
+    return {
+        shape: lines
+        for shape, lines in again.items()
+        if _TWICE * sum(index in said for index in lines) <= len(lines)
+    }
+
+
+def running_heads(blocks: Sequence[Block], leads: Mapping[int, Lead]) -> set[int]:
     """Return the blocks that pages print again and again: numbers that count up, and lines beside them.
 
     A line without a label that comes back is one where a page's number stands in it or next to it.
@@ -95,6 +112,7 @@ def running_heads(blocks: Sequence[Block], leads: Collection[int]) -> set[int]:
     for index, block in enumerate(blocks):
         if index not in leads and len(block.text) <= _LONGEST:
             again[_DIGITS.sub("#", block.content)].append(index)
+    again = without_what_is_said(again, leads)
     numbers = set(_counting_up(again.get("#", ()), blocks))
     pages = numbers | {
         index for lines in again.values() for index in lines if nobody_says(blocks[index].content)

@@ -15,17 +15,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
+from ingest.dialogue.around import without_what_is_said
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.labels import is_certain
 from ingest.dialogue.leads import Lead
 
 _LONGEST = 100
 _FEWEST = 3
-_SHORTEST_PAGE = 5
+_SHORTEST_PAGE = 8
 _TIGHT, _LOOSE = 0.15, 0.35
 _SURE = 5
 _HALF = 0.5
@@ -36,12 +37,13 @@ _ENDS = re.compile(r"[.!?:;…\u3002\uff01\uff1f\u0964\u06d4\u061f\"'\u201d\u201
 _SAID = re.compile(r"[.!?…,]\s*$")
 
 
-def page_heads(blocks: Sequence[Block], leads: Collection[int]) -> set[int]:
+def page_heads(blocks: Sequence[Block], leads: Mapping[int, Lead]) -> set[int]:
     """Return the blocks that are printed on page after page; what begins with a label is none."""
     shapes: dict[str, list[int]] = defaultdict(list)
     for index, block in enumerate(blocks):
         if index not in leads and block.speaker is None and len(block.text) <= _LONGEST:
             shapes[_shape(block.content)].append(index)
+    shapes = without_what_is_said(shapes, leads)
     found = {
         index for shape, lines in shapes.items() if _is_of_pages(shape, lines, blocks) for index in lines
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePath
 
+from ingest.dialogue.around import nobody_says
 from ingest.dialogue.blocks import Block, without_line_numbers
 from ingest.dialogue.explain import Explanation, explain, remember
 from ingest.dialogue.explain.likeness import is_caseless
@@ -23,6 +24,7 @@ _TITLE = re.compile(
 )
 _FROM = re.compile(r"(?:from|von|de|da|van|från|fra|od|от|kimden)\s?:\s+\S.{0,80}", re.IGNORECASE)
 _SHOWN = 3
+_LABELLED = re.compile(r"[^\W\d_][^:.,;?!]{0,30}:\s+\S")
 _FEWEST_LEADS = 4
 _SEVERAL = 2
 _SHARE_ASKED = 0.25
@@ -271,7 +273,10 @@ def _left_out(
     shown = ", ".join(repr(blocks[index].content[:60]) for index in left_out[:_SHOWN])
     more = f" and {len(left_out) - _SHOWN} more" if len(left_out) > _SHOWN else ""
     count = "one line" if len(left_out) == 1 else f"{len(left_out)} lines"
-    return Problem(path, at(left_out[0]), f"{count} left out as not spoken: {shown}{more}", "note")
+    lines = (blocks[index].content for index in left_out)
+    may_be_said = any(_LABELLED.match(line) and not nobody_says(line) for line in lines)
+    severity = "warning" if may_be_said else "note"
+    return Problem(path, at(left_out[0]), f"{count} left out as not spoken: {shown}{more}", severity)
 
 
 def _in_order(problem: Problem) -> int:

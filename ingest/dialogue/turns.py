@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.chosen import NOBODY, wanted
-from ingest.dialogue.around import after_the_end, is_aside, nobody_says, running_heads
+from ingest.dialogue.around import after_the_end, is_aside, is_duration, nobody_says, running_heads
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.explain import Explanation
 from ingest.dialogue.leads import Lead, only_time
@@ -79,7 +79,8 @@ def read_turns(blocks: Sequence[Block], explanation: Explanation) -> Reading:
         if index == over:
             _end(state, reading)
             state.speaker, state.unsure, state.over = None, False, True
-        if lead is None and (index in printed or nobody_says(block.content)):
+        nobodys = lead is None and block.speaker is None
+        if nobodys and (index in printed or _is_printed(index, block, explanation, state)):
             reading.left_out.append(index)
         elif lead is None and (stamp := only_time(block)) is not None:
             state.pending = stamp.begins if state.pending is None else state.pending
@@ -92,6 +93,16 @@ def read_turns(blocks: Sequence[Block], explanation: Explanation) -> Reading:
 def _printed(blocks: Sequence[Block], explanation: Explanation) -> set[int]:
     """Return what pages print again and again."""
     return running_heads(blocks, explanation.leads) | page_heads(blocks, explanation.leads)
+
+
+def _is_printed(index: int, block: Block, explanation: Explanation, state: _State) -> bool:
+    """Whether a program printed a line; right below a label, or as a time within a talk, it is an answer."""
+    if not nobody_says(block.content):
+        return False
+    if not any(map(str.isalnum, block.content)):
+        return True
+    is_talk = block.audio_start is not None or (bool(explanation.grammar) and index >= explanation.head)
+    return not state.fresh and not (is_talk and is_duration(block.content))
 
 
 def _marks_in_parentheses(blocks: Sequence[Block]) -> bool:

@@ -23,12 +23,12 @@ from ingest.source import Source
 from ingest.speakers import speakers_of
 
 _MESSAGE = re.compile(
-    r"\s*\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?\s+From\s+(?P<who>[^:]{1,80}?)"
-    r"(?:\s+to\s+(?P<whom>[^:]{1,80}?))?\s*:(?:\s+(?P<words>.*))?"
+    r"\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?\s+From\s+(?P<who>[^:\s][^:]{0,79}?)"
+    r"(?:\s+to\s+(?P<whom>[^:\s][^:]{0,79}?))?\s*:(?:\s+(?P<words>.*))?"
 )
 _EVERYONE = re.compile(r"everyone\b|all\b|waiting room\b", re.IGNORECASE)
 _FEWEST = 3
-_TIMED = re.compile(r"\s*\d{1,2}:\d\d")
+_TIMED = re.compile(r"\d{1,2}:\d\d")
 
 
 @dataclass

@@ -29,7 +29,10 @@ from ingest.model import Parsed
 from ingest.source import Source
 
 _GLUED = re.compile(r"\d{1,2}(?::\d\d){1,2}(?=[^\W\d_])")
-_IN_WORDS = re.compile(r"(?:\d{1,2} (?:hours?|minutes?|seconds?),? ?)+")
+_IN_WORDS = re.compile(
+    r"(?:(?P<hours>\d{1,2}) hours?,? ?)?(?:(?P<minutes>\d{1,2}) minutes?,? ?)?"
+    r"(?:(?P<seconds>\d{1,2}) seconds?)?"
+)
 """The time once more, as web pages tell it to a screen reader: ``1 minute, 2 seconds``."""
 _BEHIND = re.compile(r"[ \t]*[-\u2013\u2014:|]?[ \t]*")
 _SENTENCE_END = re.compile(r"[.!?…\u3002\uff01\uff1f\u0964][\"'\u201d\u2019)\]]*$")
@@ -71,7 +74,7 @@ def _pieces(lines: Iterable[tuple[int, str]]) -> Iterator[Block]:
     piece: Block | None = None
     for number, line in lines:
         words = line.strip()
-        if not words or (piece is not None and not piece.text and _IN_WORDS.fullmatch(words)):
+        if not words or (piece is not None and not piece.text and _is_its_time(words, piece)):
             continue
         if piece is None and _OF_THE_FILE.fullmatch(words):
             continue
@@ -85,6 +88,14 @@ def _pieces(lines: Iterable[tuple[int, str]]) -> Iterator[Block]:
         piece = Block(rest, number, audio_start=stamp.begins, audio_end=stamp.ends)
     if piece is not None:
         yield piece
+
+
+def _is_its_time(words: str, piece: Block) -> bool:
+    """Whether a line below a time says that time once more; another time is an answer: ``10 minutes``."""
+    if (found := _IN_WORDS.fullmatch(words.strip(" ,"))) is None:
+        return False
+    hours, minutes, seconds = (int(found[unit] or 0) for unit in ("hours", "minutes", "seconds"))
+    return piece.audio_start is not None and int(piece.audio_start) == (hours * 60 + minutes) * 60 + seconds
 
 
 def _stamp(words: str) -> Stamp | None:

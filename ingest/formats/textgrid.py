@@ -27,7 +27,7 @@ _TIMES = {"IntervalTier": 2, "TextTier": 1}
 """How many times stand before the words of a piece."""
 _SILENCE = frozenset({"", "-", "_", "#", "##", "sil", "sp", "<p:>", "<sil>", "<p>"})
 _KIND_OF_WORDS = re.compile(
-    r"(?:[\s_-]+|^)(?:words?|ort|utterances?|text|transcript(?:ion)?|sentences?)$", re.IGNORECASE
+    r"(?:(?<![\s_-])[\s_-]+|^)(?:words?|ort|utterances?|text|transcript(?:ion)?|sentences?)$", re.IGNORECASE
 )
 _MOST_DIGITS = 9
 _CUT_OFF = "the TextGrid is cut off, or damaged, here; what stands above it was read"

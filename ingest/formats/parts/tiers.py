@@ -12,8 +12,8 @@ from ingest.dialogue import Block
 from ingest.dialogue.joining import joint
 
 _BESIDE = re.compile(
-    r"comment|note|gest|gaze|translat|gloss|code|coding|topic|theme|pos\b|lemma|phon|morph|pause|noise|sound"
-    r"|kommentar|notiz|anmerk|übersetz|thema|comentario|traduc|remarque|nonverbal|non-verbal|\bnv\b|default",
+    r"(?<![^\W\d_])(?:comment|note|gest|gaze|translat|gloss|code|coding|topic|theme|pos\b|lemma|phon|morph"
+    r"|pause|noise|sound)|kommentar|notiz|anmerk|übersetz|thema|comentario|traduc|remarque|nonverbal|non-verbal|\bnv\b|default",
     re.IGNORECASE,
 )
 """In the name of a tier that nobody says."""

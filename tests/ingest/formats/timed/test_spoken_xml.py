@@ -264,6 +264,11 @@ def test_what_is_left_out_is_told() -> None:
     assert messages == ["tiers left out that may not be what is said: 'comments'"]
 
 
+def test_a_name_that_has_the_letters_of_a_kind_of_tier_is_a_person() -> None:
+    grid = PRAAT.replace('"Ann"', '"Persephone"').replace("Noor - words", "Jacode")
+    assert {speaker for speaker, *_ in said(read("TextGrid", grid))} == {"Persephone", "Jacode"}
+
+
 def test_titles_are_those_of_the_file() -> None:
     for suffix in ("ttml", "xml", "ass"):
         transcript = read(suffix, SAMPLES[suffix]).transcript
