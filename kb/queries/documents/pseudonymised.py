@@ -22,15 +22,22 @@ class PseudonymStatus:
     since: str | None = None
 
     @property
-    def sentence(self) -> str:
-        """What an export says of it."""
+    def numbers(self) -> str:
+        """What is published of it: how many documents, and not which."""
         if not self.documents:
             return "The texts are not pseudonymised."
         done = f"{counted(len(self.documents), 'document')} pseudonymised ({self.since})"
         if not self.others:
             return f"All texts are pseudonymised: {done}."
+        return f"Not all texts are pseudonymised: {done}, {len(self.others)} not."
+
+    @property
+    def sentence(self) -> str:
+        """What an export tells the person who makes it: also the names of documents that are not."""
+        if not self.documents or not self.others:
+            return self.numbers
         some = ", ".join(repr(each) for each in self.others[:3]) + (", …" if self.others[3:] else "")
-        return f"Not all texts are pseudonymised: {done}, {len(self.others)} not: {some}."
+        return f"{self.numbers[:-1]}: {some}."
 
 
 def standing_runs(session: Session) -> list[str]:

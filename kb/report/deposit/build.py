@@ -43,7 +43,7 @@ def deposit(session: Session, asked: DepositOptions) -> Iterator[tuple[str, byte
     )
     held = totals(session)
     tables = [
-        *codebook.tables(session, told, options.whose),
+        *codebook.tables(session, told, released, options.whose),
         evidence.documents(session, released),
         *numbers.tables(session, released, options, levels=_levels(told)),
         *([evidence.chain(session, told, released)] if asked.profile != "codebook" else []),

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from kb.codebook.definitions import parts
 from kb.queries.codebook.codes import codes
 from kb.report.deposit.tables import DataTable
+from kb.report.release.released import Release
 from kb.report.site.content import Content
 
 _COUNTS = {
@@ -18,10 +19,14 @@ _COUNTS = {
 }
 
 
-def tables(session: Session, told: Content, whose: str) -> Iterator[DataTable]:
-    """Yield the tables of the codebook; counts are of ``whose`` codings."""
+def tables(session: Session, told: Content, release: Release, whose: str) -> Iterator[DataTable]:
+    """Yield the tables of the codebook; counts are of ``whose`` codings.
+
+    Raises:
+        KbError: a withheld name stands in one.
+    """
     words = told.study.words
-    yield _codes(session, told, whose)
+    yield _codes(session, told, release, whose)
     for level in ("issue", "fix"):
         entries = told.of(level)
         if not entries:
@@ -57,8 +62,10 @@ def tables(session: Session, told: Content, whose: str) -> Iterator[DataTable]:
         yield DataTable(f"codebook/{file}.csv", f"{plural.capitalize()}, counted in {whose}.", columns, rows)
 
 
-def _codes(session: Session, told: Content, whose: str) -> DataTable:
+def _codes(session: Session, told: Content, release: Release, whose: str) -> DataTable:
     definitions = {row.code: parts(row.definition) for row in codes(session, every=True)}
+    for name, (_, others) in definitions.items():
+        release.check(", ".join(others), f"the other words of the code {name!r}")
     rows = [
         {
             "code": each.key,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
@@ -21,6 +22,8 @@ from kb.report.release.withheld import (
     lower_case_words,
     ordinary_names,
     parts_of,
+    whole_names,
+    with_capitals,
     words_of,
 )
 
@@ -90,14 +93,22 @@ def release(session: Session, choice: ReleaseChoice) -> Release:
     )
     people = {each.id or 0: each.name for each in session.exec(select(Coder))}
     called = _labels(people, "Coder", choice)
+    withheld = _withheld(session, choice, documents, people)
     return Release(
         documents,
         {name: called[coder_id] for coder_id, name in people.items()},
-        _withheld(session, choice, documents, people),
-        {None: "nobody's words", ALL: "the words of all documents"}.get(
-            choice.words, f"the words of documents with {choice.words}"
-        ),
+        withheld,
+        _whose(choice.words, withheld),
     )
+
+
+def _whose(words: str | None, withheld: Withheld) -> str:
+    """Whose words are released; an attribute that names somebody is not told."""
+    if words is None:
+        return "nobody's words"
+    if words == ALL:
+        return "the words of all documents"
+    return f"the words of {'some documents' if withheld.is_in(words) else f'documents with {words}'}"
 
 
 def _with_words(session: Session, words: str | None) -> set[int] | None:
@@ -142,14 +153,23 @@ def _withheld(
     else:
         persons |= set(people.values())
         titles |= {each.name for each in documents}
-    codebook = _codebook_words(session)
-    ordinary = _ordinary(session, documents) | lower_case_words(codebook)
+    whole = {" ".join(words) for words in whole_names(persons)}
+    apart = Withheld((), (), (), whole)
+    codebook = apart.without(_codebook_words(session))
+    ordinary = _ordinary(session, documents, apart) | lower_case_words(codebook)
     known = parts_of(persons, ordinary) | parts_of(titles, ordinary | set(words_of(codebook)))
     return Withheld(
         choice.withhold,
-        {each for each in known if each.casefold() not in shown},
-        {each for each in ordinary_names(persons) if each.casefold() not in shown},
+        with_capitals(_hidden(known | whole, shown)),
+        _hidden(ordinary_names(persons), shown),
+        _hidden((each for each in whole if parts_of([each], ordinary)), shown),
     )
+
+
+def _hidden(names: Iterable[str], shown: AbstractSet[str]) -> set[str]:
+    """Names but for those that are shown, or all of whose words are."""
+    folded = ((each, each.casefold()) for each in names)
+    return {each for each, name in folded if name not in shown and not set(name.split()) <= shown}
 
 
 def _names_of_persons(session: Session) -> Iterator[str]:
@@ -172,13 +192,16 @@ def _codebook_words(session: Session) -> str:
     return "\n".join(texts)
 
 
-def _ordinary(session: Session, documents: tuple[ReleasedDocument, ...]) -> set[str]:
-    """The words that released documents write in lower case: what is also a word is not taken for a name."""
+def _ordinary(session: Session, documents: tuple[ReleasedDocument, ...], persons: Withheld) -> set[str]:
+    """The words that released documents write in lower case: what is also a word is not taken for a name.
+
+    Where a whole name is written so ("anna weber"), its words are no ordinary ones.
+    """
     found: set[str] = set()
     for each in documents:
         if each.has_words:
             texts = session.exec(select(Paragraph.text).where(Paragraph.document_id == each.id))
-            found |= lower_case_words("\n".join(texts))
+            found |= lower_case_words(persons.without("\n".join(texts)))
     return found
 
 

@@ -1,8 +1,9 @@
 """Names and words that must not be in what is released, found as people write them.
 
 A name stands by itself: "Ann" is in "Ann's" and in "AnnLee", not in "planning". Words of the list that a
-person gave are found in any case. Names that the catalog knows (of cases, speakers, documents, coders, files)
-are found as they are written, and so is each part of them, unless somebody writes it as an ordinary word.
+person gave are found in any case, and so is the whole name of a person. The parts of names that the catalog
+knows (of cases, speakers, documents, coders, files) are found with a capital or in capitals, unless somebody
+writes them as ordinary words. A name all of whose words are ordinary ("Mark Price") is found with capitals.
 """
 
 from __future__ import annotations
@@ -41,16 +42,51 @@ def is_neutral(name: str) -> bool:
 def parts_of(names: Iterable[str], ordinary: Collection[str]) -> set[str]:
     """Return what of names is withheld: each of their words that is a name by itself, and the whole.
 
-    A word that is no noun of the field, has at least three letters, a capital or a script without capitals,
-    and is nowhere written in lower case (``ordinary``) is one.
+    A word that is no noun of the field, has at least three letters, or two of a script without capitals, and
+    is nowhere written in lower case (``ordinary``) is one. One in small letters is, where the whole name has
+    them.
     """
     found = set()
     for name in names:
-        words = _telling(name)
-        strange = {each for each in words if each.casefold() not in ordinary and not each[0].islower()}
+        words, is_small = _telling(name), name == name.lower()
+        strange = {each for each in words if _small(each) not in ordinary}
+        strange = {each for each in strange if is_small or not each[0].islower()}
         found |= strange
         if strange and len(words) > 1:
             found.add(" ".join(words))
+    return found
+
+
+def whole_names(names: Iterable[str]) -> set[tuple[str, ...]]:
+    """Return the words of names that have several: all of them, the first with the last, and these turned.
+
+    >>> sorted(whole_names(["Mark J. Price", "Ann", "Interviewer 2"]))
+    [('Mark', 'J', 'Price'), ('Mark', 'Price'), ('Price', 'Mark')]
+    """
+    found = set()
+    for name in names:
+        words = [each for each in _WORD.findall(name) if not _NEUTRAL_WORD.fullmatch(each)]
+        if len(words) > 1:
+            found |= {tuple(words), (words[0], words[-1]), (words[-1], words[0])}
+    return found
+
+
+def with_capitals(names: Iterable[str]) -> set[str]:
+    """Return how names are written otherwise: with a capital, in capitals, with an s of the genitive.
+
+    >>> sorted(with_capitals(["Weber", "anna"]))
+    ['ANNA', 'Anna', 'Annas', 'WEBER', 'Weber', 'Webers']
+    """
+    found = set()
+    for name in names:
+        titled = _WORD.sub(lambda word: word[0][:1].upper() + word[0][1:], name)
+        lowered = _WORD.sub(lambda word: word[0].capitalize(), name)
+        found |= {titled, lowered, name.upper()}
+        found |= {
+            f"{each}s"
+            for each in (titled, lowered)
+            if len(each) >= _LEAST_LETTERS and each[-1].islower() and each[-1] not in "sxzß"
+        }
     return found
 
 
@@ -60,47 +96,71 @@ def ordinary_names(names: Iterable[str]) -> set[str]:
 
 
 def _telling(name: str) -> list[str]:
-    """The words of a name that may tell who it is."""
-    words = (each for each in _WORD.findall(name) if not _NEUTRAL_WORD.fullmatch(each))
-    return [each for each in words if len(each) >= _least(each) and not each.isdigit()]
+    """The words of a name that may tell who it is; one that is the whole name can be as short as "Bo"."""
+    words = [each for each in _WORD.findall(name) if not _NEUTRAL_WORD.fullmatch(each)]
+    alone = len(words) == 1
+    return [each for each in words if len(each) >= _least(each, alone=alone) and not each.isdigit()]
 
 
-def _least(word: str) -> int:
-    return _LEAST_LETTERS if word.lower() != word.upper() else _LEAST_SIGNS
+def _least(word: str, *, alone: bool) -> int:
+    is_short_name = alone and word.istitle()
+    return _LEAST_SIGNS if is_short_name or word.lower() == word.upper() else _LEAST_LETTERS
 
 
 def lower_case_words(text: str) -> set[str]:
-    """Return the words that a text writes in lower case somewhere."""
-    return {each for each in _WORD.findall(text) if each[0].islower()}
+    """Return the words that a text writes in lower case somewhere, without accents."""
+    return {_small(each) for each in _WORD.findall(text) if each[0].islower()}
 
 
 def words_of(text: str) -> set[str]:
-    """Return the words of a text, without case."""
-    return {each.casefold() for each in _WORD.findall(text)}
+    """Return the words of a text, without case and accents."""
+    return {_small(each) for each in _WORD.findall(text)}
+
+
+def _small(word: str) -> str:
+    return _bare(word).casefold()
 
 
 class Withheld:
     """What is withheld: ``listed`` in any case, ``known`` as it is written, ``ordinary`` within a sentence.
 
-    Accents make no difference.
+    ``whole`` names of persons are found in any case, too. Accents make no difference.
     """
 
-    def __init__(self, listed: Iterable[str], known: Iterable[str], ordinary: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        listed: Iterable[str],
+        known: Iterable[str],
+        ordinary: Iterable[str] = (),
+        whole: Iterable[str] = (),
+    ) -> None:
         within = {_bare(each)[:1].upper() + _bare(each)[1:] for each in ordinary}
         self._sought = (
             _Names(map(_bare, listed), re.IGNORECASE),
             _Names(map(_bare, known), re.NOFLAG),
             _Names(within, re.NOFLAG, after=r"(?<=[\w,;] )"),
+            _Names(map(_bare, whole), re.IGNORECASE),
         )
 
     def first_in(self, text: str) -> str | None:
         """Return the first withheld name or word in a text, as the text has it; None if there is none."""
         bare = _bare(text)
-        return next((found for names in self._sought for found in names.found_in(bare)), None)
+        return next((found[0] for names in self._sought for found in names.found_in(bare)), None)
 
     def is_in(self, text: str) -> bool:
         """Whether a text has a withheld name or word."""
         return self.first_in(text) is not None
+
+    def without(self, text: str) -> str:
+        """Return the text, without accents, with a blank where a withheld name or word was."""
+        text = _bare(text)
+        for names in self._sought:
+            kept, at = [], 0
+            for found in names.found_in(text):
+                kept += [text[at : found.start()], " "]
+                at = max(at, found.end())
+            text = "".join((*kept, text[at:]))
+        return text
 
 
 class _Names:
@@ -122,22 +182,25 @@ class _Names:
             _grow(tree, words)
         self._any = re.compile(f"{after}{_spelled(tree)}", flags) if first else None
 
-    def found_in(self, text: str) -> Iterator[str]:
-        """Yield the names in a text, as the text has them."""
-        for match in self._any.finditer(text) if self._any else ():
+    def found_in(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield where names are in a text; no two overlap, but where one word has several."""
+        at = 0
+        while match := self._any.search(text, at) if self._any else None:
+            at = match.start() + 1  # the next name may begin within words that are none
             if _joins(text, match.start()):
                 continue
             if not _joins(text, match.end()):
-                yield match[0]
+                yield match
+                at = match.end()
             else:
                 yield from self._shorter(text, match.start())
 
-    def _shorter(self, text: str, start: int) -> Iterator[str]:
+    def _shorter(self, text: str, start: int) -> Iterator[re.Match[str]]:
         """What else begins there: the longest name is only a part of a longer word."""
         for letter in {text[start], text[start].lower()}:
             for pattern in self._alone.get(letter, ()):
                 if (match := pattern.match(text, start)) and not _joins(text, match.end()):
-                    yield match[0]
+                    yield match
 
 
 def _bare(text: str) -> str:

@@ -51,7 +51,7 @@ def section(session: Session, asked: ReportOptions) -> Section:
                 "random "
                 "orders; the ratio of Guest, Namey and Chen (2020); the models of Lowe et al. (2018)."
             ),
-            *([text(names.sentence)] if names.documents else []),
+            *([text(names.numbers)] if names.documents else []),
             Table(
                 "Versions and parameters",
                 ("What", "Value"),

@@ -92,11 +92,13 @@ def content(session: Session, filters: Filters, release: Release, *, resamples: 
     ]
     for each in entries:
         place = f"the {each.level} {each.key!r}"
-        for text in (each.key, each.title, each.statement):
+        for text in (each.key, each.title, each.statement, *each.stages, each.aspect or ""):
             release.check(text, place)
     heat = stage_aspect_table(session, filters, used=used)
     for heading in (*heat.stages, *heat.aspects):
         release.check(f"{heading.key} {heading.title}", f"the stages and aspects: {heading.key!r}")
+    for word in study.words.forms.values():
+        release.check(word, "the study's own words")
     level: Level = "issue" if study.has_issues else "code"
     found = together(session, filters, level=level)
     rows = found.rows("jaccard", interviews=LEAST, seed=seed, resamples=resamples)

@@ -13,7 +13,10 @@ import released_catalog
 from command_line import Answer, run
 from released_catalog import ASIDE, NAMES, found_in, stretches
 from small_catalog import CODINGS, DOCUMENTS
+from sqlmodel import select
 
+from kb.db import engine as db
+from kb.db.tables import Code
 from kb.report.blocks import Table
 from kb.report.deposit.numbers import _columns, _data
 from kb.report.release.released import Release
@@ -192,6 +195,19 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(
     assert answer.code == 2
     assert message in answer.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_in_the_other_words_of_a_code_stops_everything(tmp_path: Path) -> None:
+    catalog = released_catalog.make(tmp_path / "catalog.db")
+    engine = db.open_for_writing(catalog)
+    with db.transaction(engine) as session:
+        for code in session.exec(select(Code)):
+            code.definition = "Use it. Also: as Zora says, shifts"
+    engine.dispose()
+    answer = deposit(catalog, tmp_path / "data")
+    assert answer.code == 2
+    assert "“Zora” is withheld and stands in the other words of the code" in answer.err
+    assert not (tmp_path / "data").exists()
 
 
 def test_what_researchers_filled_in_is_not_written_over(catalog: Path, tmp_path: Path) -> None:

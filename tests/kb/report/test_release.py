@@ -8,6 +8,7 @@ import pytest
 import released_catalog
 
 from kb.db import engine as db
+from kb.db.tables import Case, Document, Paragraph
 from kb.errors import KbError
 from kb.report.release import ReleaseChoice, release, write_folder
 from kb.report.release.choice import names_in
@@ -57,6 +58,52 @@ def test_withheld_names_are_found_as_people_write_them(text: str, found: str | N
         ("Ann", "Annlee", "Ann Smith", "Société Générale", "李明", "Weiß"), {"Kestrel"}, {"Will"}
     )
     assert withheld.first_in(text) == found
+
+
+def test_a_name_that_begins_within_another_that_is_none_is_found() -> None:
+    assert Withheld(("Ann Bo", "Bo"), ()).first_in("Susann Bo called.") == "Bo"
+    assert Withheld((), {"Rea Kestrel", "Kestrel"}).first_in("at AndRea Kestrel") is not None
+    assert Withheld((), {"ndrea Kestrel", "Kestrel"}).first_in("Andrea Kestrel") == "Kestrel"
+
+
+@pytest.mark.parametrize(
+    ("case", "said", "hidden"),
+    [
+        ("Mark Price", "Mark Price", True),
+        ("Mark Price", "MARK PRICE", True),
+        ("mark price", "Price, Mark", True),
+        ("Mark Henry Price", "Mark Price", True),
+        ("Mark Price", "the mark price of it", False),
+        ("Mark Price", "Mark that", False),
+        ("Anna Weber", "WEBER", True),
+        ("Anna Weber", "anna weber", True),
+        ("anna weber", "Anna", True),
+        ("Müller Björn", "björn", False),
+        ("Anna Weber", "Webers Modell", True),
+        ("Bo", "so Bo left", True),
+        ("Nurse from Kestrel", "From there", False),
+    ],
+)
+def test_names_of_persons_are_withheld_in_every_form(
+    tmp_path: Path, case: str, said: str, *, hidden: bool
+) -> None:
+    catalog = tmp_path / "catalog.db"
+    engine = db.open_for_writing(catalog)
+    with db.transaction(engine) as session:
+        person = Case(name=case)
+        session.add(person)
+        session.flush()
+        names = {"name": "Interview 1", "sort_key": "1", "kind": "interview", "case_id": person.id}
+        document = Document(**names, length=1, sha256="", displayed_from="", display_reason="")
+        session.add(document)
+        session.flush()
+        texts = ("that is a mark and a price, and they said anna weber, and björn", said)
+        for at, text in enumerate(texts):
+            place = {"document_id": document.id, "position": at, "start": 0, "end": len(text)}
+            session.add(Paragraph(**place, text=text))
+    with db.reading(engine) as session:
+        assert release(session, ReleaseChoice(words="all")).withheld.is_in(said) is hidden
+    engine.dispose()
 
 
 def test_a_name_gives_its_parts_unless_they_are_ordinary_words() -> None:

@@ -17,10 +17,22 @@ from nurses import WORDS as WORDS_OF_NURSES
 from released_catalog import ASIDE, NAMES, found_in, stretches, written
 from small_catalog import DOCUMENTS
 from sqlalchemy import delete
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from kb.db import engine as db
-from kb.db.tables import Fix, FixCode, FixIssue, Issue, IssueCode, IssueStage, TaxonomyFile
+from kb.db.audit import Journal
+from kb.db.tables import (
+    Attribute,
+    Document,
+    Fix,
+    FixCode,
+    FixIssue,
+    Issue,
+    IssueCode,
+    IssueStage,
+    TaxonomyFile,
+)
+from kb.queries.documents.pseudonymised import NOUN
 from kb.report.site.addresses import addresses
 
 WORDS = [words for paragraphs in DOCUMENTS.values() for _, words in paragraphs]
@@ -110,6 +122,26 @@ def test_a_withheld_word_in_the_codebook_stops_everything(catalog: Path, tmp_pat
     assert answer.code == 2
     assert "“provider” is withheld and stands in the issue 'silent-provider'" in answer.err
     assert not (tmp_path / "site").exists()
+
+
+def test_documents_that_are_not_pseudonymised_are_counted_and_not_named(tmp_path: Path) -> None:
+    catalog = released_catalog.make(tmp_path / "catalog.db")
+    with changing(catalog) as session:
+        done = session.exec(select(Document.id).where(Document.name == "Interview 2")).one()
+        Journal(session, who="Bea", what="pseudonymise").noted(NOUN, document_id=done, run="r")
+    about = (publish(catalog, tmp_path / "site") / "about.html").read_text()
+    assert "Not all texts are pseudonymised: 1 document pseudonymised" in about
+    assert found_in(tmp_path / "site", (*NAMES, *ASIDE)) == []
+
+
+def test_an_attribute_that_names_somebody_is_not_told(tmp_path: Path) -> None:
+    catalog = released_catalog.make(tmp_path / "catalog.db")
+    with changing(catalog) as session:
+        attribute = session.exec(select(Attribute).where(Attribute.name == "consent")).one()
+        attribute.name, attribute.value = "knows", "Zora"
+    folder = publish(catalog, tmp_path / "site", "--released", "knows: Zora")
+    assert "the words of some documents" in (folder / "about.html").read_text()
+    assert found_in(folder, NAMES) == []
 
 
 def test_context_needs_released_words(catalog: Path, tmp_path: Path) -> None:
