@@ -275,8 +275,12 @@ def _left_out(
     count = "one line" if len(left_out) == 1 else f"{len(left_out)} lines"
     lines = (blocks[index].content for index in left_out)
     may_be_said = any(_LABELLED.match(line) and not nobody_says(line) for line in lines)
-    severity = "warning" if may_be_said else "note"
-    return Problem(path, at(left_out[0]), f"{count} left out as not spoken: {shown}{more}", severity)
+    return Problem(
+        path,
+        at(left_out[0]),
+        f"{count} left out as not spoken: {shown}{more}",
+        "warning" if may_be_said else "note",
+    )
 
 
 def _in_order(problem: Problem) -> int:
