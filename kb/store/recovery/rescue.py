@@ -12,7 +12,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -22,6 +22,7 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from kb.db import engine as db
+from kb.db.audit import TABLES, row_of, snapshot
 from kb.db.failures import CatalogError, NoCatalogError, NotACatalogError
 from kb.db.soundness import checksum
 from kb.db.soundness.content import mark_rescued
@@ -30,11 +31,6 @@ _PROBES = 20_000
 """Single ids that are tried between the rows before and after a place that cannot be read."""
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00)?")
-
-_ON_TEXT = frozenset(
-    {"coding", "memo", "decision", "unplaced_coding", "dismissed_suggestion", "coding_pass", "code"}
-)
-"""Rows of the audit trail that say nothing of the text itself."""
 
 Row = tuple[Any, ...]
 
@@ -203,23 +199,27 @@ def _rows(source: sqlite3.Connection, name: str, columns: tuple[str, ...]) -> It
 def _rows_by_history(target: sqlite3.Connection) -> Iterator[tuple[str, dict[str, Any]]]:
     """The rows that the audit trail knows, each as its last change left it; deleted ones are not there.
 
-    What was on a text that changed later is left out: the places in it may not be the same any more.
+    The trail moves along with each text that changes, so places in it are in the text of now. What has no
+    place there (any more) is left out, and counts as missing.
     """
-    last: dict[tuple[str, int], tuple[int, int | None, str | None]] = {}
-    text_changed: dict[int | None, int] = {}
-    query = "SELECT id, noun, row_id, document_id, after FROM change ORDER BY id"
-    for number, noun, row, document, after in target.execute(query):
-        if noun not in _ON_TEXT:
-            text_changed[document] = number
-        if row is not None:
-            last[noun, row] = (number, document, after)
-    for (noun, _), (number, document, after) in last.items():
-        if document is not None and noun in _ON_TEXT and number < text_changed.get(document, 0):
-            continue
+    last: dict[tuple[str, int], str | None] = {}
+    query = "SELECT noun, row_id, after FROM change WHERE row_id IS NOT NULL ORDER BY id"
+    for noun, row, after in target.execute(query):
+        last[noun, row] = after
+    lengths = dict(target.execute("SELECT id, length FROM document"))
+    for (noun, row), after in last.items():
         with suppress(ValueError, TypeError):
             record = json.loads(after or "")
-            if isinstance(record, dict):
-                yield noun, {name: _plain(value) for name, value in record.items()}
+            if noun in TABLES and record.get("id") == row and _is_within(record, lengths):
+                whole = snapshot(row_of(TABLES[noun], record))
+                yield noun, {name: _plain(value) for name, value in whole.items()}
+
+
+def _is_within(record: dict[str, Any], lengths: Mapping[int, int]) -> bool:
+    """Whether the place that a row names, if it names one, is within the text of its document."""
+    length = lengths.get(record.get("document_id") or 0)
+    end = record.get("end")
+    return length is None or end is None or end <= length
 
 
 def _plain(value: object) -> object:

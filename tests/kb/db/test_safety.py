@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,18 +13,23 @@ from random import Random
 import pytest
 from command_line import run
 from interview_files import TAXONOMY, ask, change, codings, file, rows, store
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from kb.codebook.taxonomy import parse_taxonomy
 from kb.db import engine as db
+from kb.db.audit import TABLES
 from kb.db.backups import Backup, back_up, backups_of, folder_of, write
 from kb.db.backups.files import DAYS, LATEST, outdated
 from kb.db.failures import CatalogError, ChangedOutsideError, DamagedCatalogError
 from kb.db.soundness import checksum
-from kb.db.tables import Coder, TaxonomyFile
+from kb.db.tables import Change, Coder, Coding, CodingPass, Document, TaxonomyFile
+from kb.db.tables.audit import EVENTS
 from kb.store.codebook.pending_edits import current
+from kb.store.coding.codings import add_coding
+from kb.store.corrections.correct_text import save, set_text
 from kb.store.recovery.rescue import rescue
 from kb.store.recovery.restore import find_backup, restore
+from kb.store.text_versions import text_of
 
 DAMAGED = 24
 """Places at which a byte is changed; tools/damage.py tries many more."""
@@ -265,3 +271,39 @@ def test_rescue_saves_what_is_readable_and_names_what_is_not(catalog: Path, tmp_
     checksum.file_of(tmp_path / "part.db").unlink()
     add_coder(tmp_path / "part.db", "Zoe")  # what is missing was told, and is no new damage
     assert run("check", "--deep", "--database", str(tmp_path / "part.db")).code == 1
+
+
+def test_rescue_brings_back_codings_whatever_happened_after_them(catalog: Path, tmp_path: Path) -> None:
+    engine = db.open_for_writing(catalog)
+    with db.transaction(engine) as session:
+        of = session.exec(select(Document).where(Document.name == "Interview 1")).one()
+        text = text_of(session, of)
+        for words in ("schema", "overnight"):
+            start = text.index(words)
+            add_coding(session, document=of, code=words, start=start, end=start + len(words), coder="Cem")
+        begin = text[: text.index("schema")].count("\n")
+        paragraph = text.split("\n")[begin]
+        save(session, of, set_text(session, of, begin, f"Well. {paragraph}"), who="Bea")
+        for noun in sorted({*TABLES, *EVENTS}):  # whatever else is written down afterwards
+            facts = {"batch": noun, "who": "Bea", "what": noun, "noun": noun, "document_id": of.id}
+            session.add(Change(**facts, after={}))
+            session.add(Change(**facts, row_id=10**9, before={}, after=None))
+        session.flush()
+        made = [each.model_dump() for each in _by_cem(session)]
+        assert [text_of(session, of)[each["start"] : each["end"]] for each in made] == ["schema", "overnight"]
+    engine.dispose()
+    with closing(sqlite3.connect(catalog)) as damaged:
+        damaged.execute("DELETE FROM coding")
+        damaged.commit()
+    found = rescue(catalog, tmp_path / "rescued.db")
+    assert next(each for each in found.tables if each.table == "coding").from_history == len(made)
+    engine = db.open_for_writing(tmp_path / "rescued.db")
+    with db.reading(engine) as session:
+        assert [each.model_dump() for each in _by_cem(session)] == made
+    engine.dispose()
+
+
+def _by_cem(session: Session) -> Sequence[Coding]:
+    coder = select(Coder.id).where(Coder.name == "Cem").scalar_subquery()
+    passes = select(CodingPass.id).where(CodingPass.coder_id == coder)
+    return session.exec(select(Coding).where(col(Coding.pass_id).in_(passes)).order_by(col(Coding.id))).all()
