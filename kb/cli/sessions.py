@@ -13,17 +13,24 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def reading(database: str | None, *, sound: bool = False, machines: bool = False) -> Iterator[Session]:
+def reading(
+    database: str | None, *, sound: bool = False, machines: bool = False, coder: str | None = None
+) -> Iterator[Session]:
     """A session on the catalog that changes nothing; ``sound`` looks for damage more thoroughly first.
 
-    What machines coded is there only with ``machines``.
+    What machines coded is there only with ``machines``; what ``coder`` is blind to is not there.
     """
     from kb.db import engine as db_engine
     from kb.db.blindness import reading_for
+    from kb.queries.comparison.unblinding import blindness_of_coder
 
     engine = db_engine.open_for_reading(database, sound=sound)
     try:
-        with reading_for(engine, machines=machines) as session:
+        blind = None
+        if coder is not None:
+            with db_engine.reading(engine) as session:
+                blind = blindness_of_coder(session, coder)
+        with reading_for(engine, blind, machines=machines) as session:
             _speak_as(session)
             yield session
     finally:

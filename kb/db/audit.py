@@ -18,10 +18,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, select
 
 from kb.db import tables
-from kb.db.tables.audit import REDO, UNDO
+from kb.db.tables.audit import MACHINE_RUN, REDO, UNDO, known_event
 from kb.errors import KbError
 
-_TABLES: dict[str, type[SQLModel]] = {
+TABLES: dict[str, type[SQLModel]] = {
     "coding": tables.Coding,
     "code": tables.Code,
     "coding_pass": tables.CodingPass,
@@ -116,7 +116,7 @@ class Journal:
                 batch=self.batch,
                 who=self.who,
                 what=self._what,
-                noun=noun,
+                noun=known_event(noun),
                 document_id=document_id,
                 after=facts,
             )
@@ -201,7 +201,7 @@ def undo(session: Session, batch: str, *, who: str) -> int:
             f"cannot undo “{rows[0].what}”: the texts come from the files; "
             "restore the earlier files and run `kb ingest`"
         )
-    changes = [change for change in rows if change.noun in _TABLES and change.row_id]
+    changes = [change for change in rows if change.noun in TABLES and change.row_id]
     if not changes:
         raise CannotUndoError(
             f"nothing to undo: {batch!r} is not an action that changed something; see `kb history`"
@@ -210,6 +210,9 @@ def undo(session: Session, batch: str, *, who: str) -> int:
         raise CannotUndoError("this action is already undone; see `kb history`")
     about = next((change.document_id for change in changes if change.document_id), None)
     journal = Journal(session, who=who, what=what_undoing_is(changes[0].what), document_id=about)
+    if run := next((each for each in rows if each.noun == MACHINE_RUN), None):
+        facts = {"run": run.batch, **(run.after or {})}
+        journal.noted(run.noun, document_id=run.document_id, **facts | {"undone": not facts.get("undone")})
     return sum(put_back(session, journal, change) for change in changes)
 
 
@@ -242,7 +245,7 @@ def _cannot_undo(what: str, reason: str) -> CannotUndoError:
 
 def _put_back(session: Session, journal: Journal, change: tables.Change) -> bool:
     """Put one row back, and say whether it was done: what is used elsewhere by now stays."""
-    table = _TABLES[change.noun]
+    table = TABLES[change.noun]
     row = session.get(table, change.row_id)
     if isinstance(row, tables.Code | tables.Document) and change.before and change.after:
         return _put_back_columns(journal, row, change)

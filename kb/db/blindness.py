@@ -15,7 +15,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnClause, ColumnElement, Dialect, Engine, and_, column, or_, select, table
+from sqlalchemy import (
+    ColumnClause,
+    ColumnElement,
+    Dialect,
+    Engine,
+    TableClause,
+    and_,
+    column,
+    or_,
+    select,
+    table,
+)
 from sqlmodel import Session, SQLModel, col
 
 from kb.db.engine import file_of
@@ -23,21 +34,63 @@ from kb.db.failures import plain_database_errors
 from kb.db.tables import (
     Change,
     Code,
+    CodePlace,
     Coder,
     Coding,
     CodingPass,
     Decision,
     DismissedSuggestion,
     DocumentCode,
+    ExchangeItem,
     Memo,
+    SetMember,
     UnplacedCoding,
 )
+from kb.db.tables.audit import MACHINE_RUN
 
-_WORK = tuple(
-    str(each.__tablename__)
-    for each in (Code, Coding, CodingPass, Decision, DismissedSuggestion, Memo, UnplacedCoding)
+WORK_KINDS = frozenset(
+    {
+        *(
+            str(each.__tablename__)
+            for each in (
+                Code,
+                Coding,
+                CodingPass,
+                Decision,
+                DismissedSuggestion,
+                DocumentCode,
+                Memo,
+                UnplacedCoding,
+            )
+        ),
+        "coding_confirmed",
+        MACHINE_RUN,
+    }
 )
-"""What the audit trail calls the rows that somebody writes who codes a document."""
+"""What the audit trail calls the rows and events of somebody who codes a document."""
+OPEN_KINDS = frozenset(
+    {
+        "attribute",
+        "code_place",
+        "codebook",
+        "correction",
+        "document",
+        "document_text",
+        "exchange",
+        "named_set",
+        "participant",
+        "passes_shown",
+        "pseudonymisation",
+        "replacement",
+        "saved_search",
+        "set_member",
+        "speaker",
+        "taxonomy_file",
+        "text_version",
+        "variable",
+    }
+)
+"""What everybody may see of the trail: texts, speakers, cases and codebook are of all who work on a study."""
 _KEPT = "kb_blindness"
 
 
@@ -141,18 +194,30 @@ def _views(of: Blindness | None, machines: _Machines, dialect: Dialect) -> tuple
     if machines.coders:
         views[Coder] = column("id").not_in(machines.coders)
     if of:
-        views |= {Memo: _memos(of), Change: _changes(of)}
-        if of.codes:
-            views[Code] = column("id").not_in(of.codes)
+        views |= {
+            Memo: _memos(of),
+            Change: _changes(of),
+            DismissedSuggestion: _dismissed(of, dialect),
+            ExchangeItem: _imported(of, passes, dialect),
+            Code: column("id").not_in(of.codes),
+            CodePlace: column("code_id").not_in(of.codes),
+            SetMember: _is_outside("code_id", of.codes),
+        }
     return tuple(_view(each, where, dialect) for each, where in views.items())
 
 
 def _view(of: type[SQLModel], where: ColumnElement[bool], dialect: Dialect) -> str:
     name = str(of.__tablename__)
-    columns: list[ColumnClause[Any]] = [column(each.name) for each in SQLModel.metadata.tables[name].columns]
-    whole = table(name, *columns, schema=dialect.default_schema_name)
+    whole = _whole(of, dialect)
     query = select(whole).where(where).compile(dialect=dialect, compile_kwargs={"literal_binds": True})
     return f"CREATE TEMPORARY VIEW {dialect.identifier_preparer.quote(name)} AS {query}"
+
+
+def _whole(of: type[SQLModel], dialect: Dialect) -> TableClause:
+    """A table itself, whatever stands before it."""
+    name = str(of.__tablename__)
+    columns: list[ColumnClause[Any]] = [column(each.name) for each in SQLModel.metadata.tables[name].columns]
+    return table(name, *columns, schema=dialect.default_schema_name)
 
 
 def _memos(of: Blindness) -> ColumnElement[bool]:
@@ -164,7 +229,34 @@ def _changes(of: Blindness) -> ColumnElement[bool]:
     """Rows of the trail, the coder's own and those about something else than others' work on a document."""
     about_codes = or_(column("noun") != Code.__tablename__, _is_outside("row_id", of.codes))
     elsewhere = and_(_is_outside("document_id", of.documents), about_codes)
-    return or_(column("who") == of.coder, column("noun").not_in(_WORK), elsewhere)
+    return or_(column("who") == of.coder, column("noun").not_in(WORK_KINDS), elsewhere)
+
+
+def _dismissed(of: Blindness, dialect: Dialect) -> ColumnElement[bool]:
+    """Suggestions that the coder dismissed, and those that others did elsewhere."""
+    coders = _whole(Coder, dialect)
+    own = select(coders.c.id).where(coders.c.name == of.coder)
+    return or_(column("document_id").not_in(of.documents), column("coder_id").in_(own))
+
+
+def _imported(of: Blindness, passes: Sequence[int], dialect: Dialect) -> ColumnElement[bool]:
+    """What is kept of projects of other tools: what stands for a row is seen where the row is.
+
+    What stands for none, such as a selection, is of somebody's work where it is in a document.
+    """
+    noun: ColumnClause[Any] = column("noun")
+    row: ColumnClause[Any] = column("row_id")
+    memos = _whole(Memo, dialect)
+    seen = {
+        "code": row.not_in(of.codes),
+        "memo": row.in_(select(memos.c.id).where(_memos(of))),
+    }
+    for each in (Coding, UnplacedCoding, DocumentCode):
+        work = _whole(each, dialect)
+        seen[work.name] = row.in_(select(work.c.id).where(work.c.pass_id.not_in(passes)))
+    stands_for_none = and_(noun.is_(None), _is_outside("document_id", of.documents))
+    rows = (and_(noun == name, where) for name, where in seen.items())
+    return or_(stands_for_none, noun.not_in(list(seen)), *rows)
 
 
 def _is_outside(name: str, ids: Sequence[int]) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ particular asks, all codings of other documents. So a suggestion tells a coder n
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,7 +51,7 @@ class Knowledge:
 
 def known(session: Session, document: Document, coder: str | None = None) -> Knowledge:
     """Return what suggestions for a document may go by when this coder asks, or nobody in particular."""
-    codes = codes_to_suggest(session)
+    codes = codes_to_suggest(session, unblinding.unseen_codes(session, coder) if coder is not None else ())
     places = {each: place for place, code in enumerate(codes) for each in code.ids}
     given = (col(Coding.document_id) != document.id, *_visible_elsewhere(coder))
     taught = coded_interviews(session, places, *given, newest=_MOST_TAUGHT)
@@ -88,13 +89,17 @@ def _said(coding: Coding, paragraph: Paragraph) -> str:
     return paragraph.text[max(0, coding.start - paragraph.start) : max(0, coding.end - paragraph.start)]
 
 
-def codes_to_suggest(session: Session) -> tuple[Known, ...]:
-    """Return the codes that may be suggested, by name: not the interview guide's places, not whole stages."""
+def codes_to_suggest(session: Session, unseen: Collection[int] = ()) -> tuple[Known, ...]:
+    """Return the codes that may be suggested, by name: not the interview guide's places, not whole stages.
+
+    ``unseen`` are the ids of those whose names are not to be told.
+    """
     spelled = aliased(Code)
     query = (
         select(Code, spelled.id)
         .join(spelled, col(spelled.canonical_id) == Code.id)
         .where(or_(col(Code.kind).is_(None), col(Code.kind).not_in(("structural", "umbrella"))))
+        .where(col(Code.id).not_in(unseen))
         .order_by(Code.name)
     )
     ids: dict[str, set[int]] = {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from kb.cli.options import ID_LENGTH
 from kb.cli.output import render
 from kb.cli.output.terminal import Column
-from kb.cli.sessions import writing
+from kb.cli.sessions import reading, writing
 from kb.errors import KbError
 
 if TYPE_CHECKING:
@@ -61,14 +61,15 @@ def code_found(
     from kb.queries.search.scope import SearchScope
     from kb.store.coding.code_hits import code_hits, plan_hits
 
-    with writing(database) as session:
+    with reading(database, coder=wanted.who) as session:  # a blind coder finds nothing by others' work
         code = _code(session, wanted)
         scope = SearchScope(speaker_role, document)
         spans = hit_spans(session, wanted.query, scope, unit=wanted.span)
         planned, batch = plan_hits(session, spans, code=code, coder=wanted.who), None
-        if not wanted.is_trial:
+    if not wanted.is_trial:
+        with writing(database) as session:
             done = code_hits(session, spans, code=code, coder=wanted.who)
-            planned, batch = list(done.hits), done.batch
+        planned, batch = list(done.hits), done.batch
     rows = [
         FoundRow(
             each.span.document,

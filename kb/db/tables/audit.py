@@ -13,6 +13,36 @@ from kb.db.tables.columns import now
 UNDO, REDO = "undo: ", "redo: "
 """How the trail calls an action that takes another back, and one that takes back such a one."""
 
+MACHINE_RUN = "machine_run"
+"""How the trail calls it when a machine codes some of a document: a state of its run, or its undoing."""
+EVENTS = frozenset(
+    {
+        "codebook",
+        "coding_confirmed",
+        "correction",
+        "document",
+        "document_text",
+        "exchange",
+        MACHINE_RUN,
+        "passes_shown",
+        "pseudonymisation",
+        "taxonomy_file",
+        "text_version",
+    }
+)
+"""What the trail calls events that are not one row; :mod:`kb.db.blindness` says which of them are work."""
+
+
+def known_event(noun: str) -> str:
+    """Return what an event is called.
+
+    Raises:
+        ValueError: nobody has decided yet whether the blind may see such events.
+    """
+    if noun not in EVENTS:
+        raise ValueError(f"{noun!r} is not among EVENTS")
+    return noun
+
 
 class Change(SQLModel, table=True):
     """One row of the audit trail: who changed which row of which table, when, and what it was before.

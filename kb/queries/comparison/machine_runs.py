@@ -1,7 +1,7 @@
 """What machines coded: which passes there are, how far each got, and how stable its answers are.
 
 A run writes down what it did as events of the history, which stay beside the codings that they are about; the
-newest event of a pass is its state.
+newest event of a pass is its state. One that is undone tells nothing: what stood before it stands again.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from kb.db.tables import Change, Coder, CodingPass, Document
+from kb.db.tables.audit import MACHINE_RUN
 from kb.queries import names
 
-NOUN = "machine_run"
-"""What the history calls it when a machine codes some of a document."""
+NOUN = MACHINE_RUN
 ENOUGH = 0.8
 """How alike two answers about the same passages must be not to be warned of: the share of pairs, as F1."""
 
@@ -100,12 +100,18 @@ def runs(session: Session, document: str | None = None) -> tuple[MachineRun, ...
     )
     if document is not None:
         query = query.where(col(CodingPass.document_id) == names.document(session, document).id)
-    newest: dict[int, MachineRun] = {}
+    states: dict[int, dict[str, MachineRun]] = {}
+    undone: dict[str, bool] = {}
     for pass_id, of, coder, event in session.exec(query):
         facts = event.after or {}
-        if facts.get("pass_id") == pass_id:
-            newest[pass_id or 0] = _run(of, coder, event, facts)
-    return tuple(newest.values())
+        if facts.get("pass_id") != pass_id:
+            continue
+        if "undone" in facts:  # the run was undone, or done again
+            undone[facts["run"]] = facts["undone"]
+        else:
+            states.setdefault(pass_id or 0, {})[event.batch] = _run(of, coder, event, facts)
+    standing = ([run for run in of.values() if not undone.get(run.batch)] for of in states.values())
+    return tuple(some[-1] for some in standing if some)
 
 
 def machines(session: Session, document: str) -> list[str]:

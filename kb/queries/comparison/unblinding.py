@@ -67,6 +67,21 @@ def blindness(session: Session, who: str, documents: tuple[int, ...]) -> Blindne
     return Blindness(who, documents, passes, _codes_used_only_in(session, [each.id for each in passes]))
 
 
+def blindness_of_coder(session: Session, name: str) -> Blindness | None:
+    """Return what a coder is not to see yet, None where that is nothing; the name in whatever case."""
+    alike = [each for each in session.exec(select(Coder.name)) if each.casefold() == name.casefold()]
+    who = min(alike, key=lambda each: each != name, default=name)
+    documents = blind_documents(session, who)
+    return blindness(session, who, documents) if documents else None
+
+
+def unseen_codes(session: Session, who: str) -> tuple[int, ...]:
+    """Return the ids of the codes that somebody who codes blind is not to see yet."""
+    documents = blind_documents(session, who)
+    hidden = blindness(session, who, documents) if documents else None
+    return hidden.codes if hidden else ()
+
+
 def _codes_used_only_in(session: Session, passes: list[int]) -> tuple[int, ...]:
     """The unsorted codes that occur in some passes only; one stays while any of its spellings is in sight."""
     spelling = aliased(Code)

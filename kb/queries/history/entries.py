@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from kb.db.blindness import blindness_of
 from kb.db.tables import Change
 from kb.db.tables.audit import REDO, UNDO
 from kb.formatting import counted
@@ -120,12 +122,20 @@ def _entry(
 
 def _rows(session: Session, batches: Sequence[str]) -> dict[str, list[TrailRow]]:
     found: dict[str, list[TrailRow]] = {}
+    blind = blindness_of(session)
+    unseen = blind.documents if blind else ()
     for at in range(0, len(batches), MOST_ROWS):
         query = select(Change).where(col(Change.batch).in_(batches[at : at + MOST_ROWS]))
         for row in session.exec(query.order_by(col(Change.id))):
-            told = TrailRow(row.id or 0, row.noun, row.row_id, row.document_id, row.before, row.after)
+            after = _uncounted(row.after) if row.after and row.document_id in unseen else row.after
+            told = TrailRow(row.id or 0, row.noun, row.row_id, row.document_id, row.before, after)
             found.setdefault(row.batch, []).append(told)
     return found
+
+
+def _uncounted(facts: dict[str, Any]) -> dict[str, Any]:
+    """What an import says, but for how much somebody has coded there."""
+    return {name: value for name, value in facts.items() if name not in ("codings", "unplaced")}
 
 
 def _lines(names: TrailNames, action: Action, rows: Sequence[TrailRow]) -> Iterator[Line]:

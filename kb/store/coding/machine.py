@@ -72,7 +72,8 @@ def unfinished(session: Session, run: NewRun) -> MachineRun | None:
     Raises:
         CodedAlreadyError: the machine has a pass over the document that is finished, or asked otherwise.
     """
-    there = next((each for each in runs(session, run.document) if each.coder == run.coder), None)
+    name = run.coder.casefold()
+    there = next((each for each in runs(session, run.document) if each.coder.casefold() == name), None)
     if there is None:
         return None
     same = (there.text, there.codebook, there.source) == (run.text, run.codebook, run.source)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from kb.db.tables import Code, Coder, Coding, CodingPass, Document, Paragraph
@@ -82,7 +83,8 @@ class _Judged:
 def missed(session: Session, documents: Sequence[str] = (), *, coder: str | None = None) -> list[SecondLook]:
     """Return paragraphs without a code for which one is suggested, the most likely first, one code for each.
 
-    For a ``coder``, what they dismissed is left out, and so are documents that they code blind.
+    For a ``coder``, what they dismissed is left out, and so are documents that they code blind; nor does what
+    others coded there teach anything.
 
     Raises:
         KbError: there is no such document or coder.
@@ -154,13 +156,21 @@ def _judged(session: Session, documents: Sequence[str], coder: str | None) -> It
     if coder is not None:
         coder = names.coder(session, coder).name
     wanted = {names.document(session, each).name for each in documents}
-    blind = set(unblinding.blind_documents(session, coder)) if coder is not None else set()
-    codes = codes_to_suggest(session)
+    blind = unblinding.blind_documents(session, coder) if coder is not None else ()
+    codes = codes_to_suggest(session, unblinding.unseen_codes(session, coder) if coder is not None else ())
     places = {id_: place for place, code in enumerate(codes) for id_ in code.ids}
-    everything = coded_interviews(session, places)
+    everything = coded_interviews(session, places, *_in_sight(coder, blind))
     for first in range(0, len(everything), MOST):
         some = everything[first : first + MOST]
-        yield from _judged_together(session, codes, some, wanted, blind, coder)
+        yield from _judged_together(session, codes, some, wanted, set(blind), coder)
+
+
+def _in_sight(coder: str | None, blind: Sequence[int]) -> list[ColumnElement[bool]]:
+    """What must hold of a coding that may teach: in documents that a coder codes blind only their own do."""
+    if not blind:
+        return []
+    own = select(CodingPass.id).join(Coder, col(Coder.id) == CodingPass.coder_id).where(Coder.name == coder)
+    return [or_(col(Coding.document_id).not_in(blind), col(Coding.pass_id).in_(own))]
 
 
 def _judged_together(

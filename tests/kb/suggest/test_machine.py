@@ -136,6 +136,32 @@ def test_the_suggestions_code_like_anybody_and_their_stability_is_measured(
     assert len(machine_codings(own_catalog)) == row["codings"], "what it coded before is back"
 
 
+def test_what_a_run_told_is_forgotten_with_its_undo_and_known_again_with_its_redo(
+    kb_own: Kb, own_catalog: Path
+) -> None:
+    def told() -> list[tuple[int, int, str]]:
+        engine = db.open_for_reading(own_catalog)
+        with reading_for(engine, machines=True) as session:
+            found = [(each.codings, each.refused, each.batch) for each in runs(session)]
+        engine.dispose()
+        return found
+
+    with serving(drift) as model:
+        first = code_with(kb_own, model, "--format", "json").json[0]["action"]
+        one = told()
+    nothing = codings({"code": "none", "paragraph": 0, "first_word": 1, "last_word": 1})
+    with serving(lambda _: nothing) as model:
+        second = code_with(kb_own, model, "--again", "--format", "json").json[0]["action"]
+        two = told()
+        assert (two[0][0], two[0][2]) == (0, second)
+        undo = kb_own("undo", second[:8], "--who", "Ann")
+        assert (undo.code, told(), one[0][::2]) == (0, one, (1, first))
+        again = code_with(kb_own, model, "--as", "TINY")
+        assert (again.code, "has coded" in again.err) == (2, True)
+    redo = kb_own("history", "--limit", "1", "--format", "json").json[0]["batch"]
+    assert (kb_own("undo", redo[:8], "--who", "Ann").code, told()) == (0, two)
+
+
 def test_who_codes_blind_sees_nothing_of_a_machine_either(own_catalog: Path, kb_own: Kb) -> None:
     with serving(drift) as model:
         assert code_with(kb_own, model).code == 0

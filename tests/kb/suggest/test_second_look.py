@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,8 @@ from kb.store.coding.second_look import code_missed
 from kb.store.coding.unblinding import show_others
 from kb.store.undo import undo
 from kb.suggest.evaluation.second_look import SecondLook, missed, unlike
+from kb.suggest.learning.corpus import Corpus, Interview
+from kb.suggest.meaning import Known
 
 ELEVEN = "Interview 11"
 
@@ -82,6 +84,34 @@ def test_documents_that_somebody_codes_blind_are_left_out(writing: Session) -> N
     assert missed(writing, [ELEVEN], coder="Cem") == []
     show_others(writing, ELEVEN, who="Cem")
     assert missed(writing, [ELEVEN], coder="Cem") != []
+
+
+def test_what_others_coded_in_a_document_that_somebody_codes_blind_teaches_nothing(
+    writing: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = writing.exec(select(Document).where(Document.name == "Interview 2")).one()
+    for coder, code in (("Bea", "Made up by Bea"), ("Cem", "Made up by Cem")):
+        add_coding(writing, document=two, code=code, start=0, end=11, coder=coder)
+    taught: list[tuple[set[str], set[str]]] = []
+
+    def corpus(codes: Sequence[Known], interviews: Sequence[Interview]) -> Corpus:
+        given = {codes[quote.code].name for each in interviews for quote in each.quotes}
+        taught.append(({code.name for code in codes}, given))
+        return Corpus(codes, interviews)
+
+    monkeypatch.setattr("kb.suggest.evaluation.second_look.Corpus", corpus)
+    add_coding(writing, document=_eleven(writing), code="Drift", start=0, end=9, coder="Cem")
+    missed(writing, coder="Cem")
+    assert {"Made up by Cem", "Drift"} <= taught[-1][1]
+    for some in taught[-1]:
+        assert "Made up by Bea" not in some
+    show_others(writing, "Interview 2", who="Cem")
+    missed(writing, coder="Cem")
+    assert "Made up by Bea" in taught[-1][0]
+
+
+def _eleven(session: Session) -> Document:
+    return session.exec(select(Document).where(Document.name == ELEVEN)).one()
 
 
 @pytest.fixture

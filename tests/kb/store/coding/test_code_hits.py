@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from command_line import run
+from command_line import Answer, run
 from sqlalchemy import Engine
 from sqlmodel import select
 
@@ -16,6 +16,8 @@ from kb.db.tables import Code, Coder, Coding, CodingPass, Document
 from kb.queries.search.hit_spans import HitSpan, hit_spans
 from kb.queries.search.scope import SearchScope
 from kb.store.coding.code_hits import code_hits, plan_hits
+from kb.store.coding.codings import add_coding
+from kb.store.coding.unblinding import show_others
 from kb.store.corrections.correct_text import save, set_text
 from kb.store.undo import undo
 
@@ -197,3 +199,30 @@ def test_a_new_code_is_made_where_it_is_allowed(own_catalog: Path) -> None:
     assert {row["outcome"] for row in answered.lines} == {"new"}
     codes = run("codes", "--format", "jsonl", "--database", str(own_catalog)).lines
     assert next(row for row in codes if row["code"] == "Quite new")["codings"] == 3
+
+
+@pytest.mark.parametrize("who", ["Dora", "dora"])
+def test_a_blind_coder_finds_and_codes_nothing_by_what_others_coded(own_catalog: Path, who: str) -> None:
+    engine = db.open_for_writing(own_catalog)
+    with db.transaction(engine) as session:
+        for name in ("Interview 2", "Interview 11"):
+            of = session.exec(select(Document).where(Document.name == name)).one()
+            add_coding(session, document=of, code="Made up by Bea", start=0, end=9, coder="Bea")
+        add_coding(session, document=of, code="drifts", start=0, end=9, coder="Dora")
+    engine.dispose()
+
+    def found(query: str, *options: str) -> Answer:
+        command = ("search", query, "--code-as", "drifts", "--who", who, *options, "--format", "jsonl")
+        return run(*command, "--database", str(own_catalog))
+
+    for options in (("--dry-run",), ()):
+        seen = found("code:Made-up-by-Bea", *options)
+        assert {row["document"] for row in seen.lines} == {"Interview 2"}
+    engine = db.open_for_writing(own_catalog)
+    assert {document for document, *_ in codings(engine, "Dora")} == {"Interview 2", "Interview 11"}
+    with db.transaction(engine) as session:
+        for name in ("Interview 2", "Interview 11"):
+            show_others(session, name, who="Dora")
+    engine.dispose()
+    asked = found("code:Made-up-by-Bea", "--dry-run")
+    assert {row["document"] for row in asked.lines} == {"Interview 2", "Interview 11"}
