@@ -23,7 +23,9 @@ from kb.db.soundness.damage import faults, index_fault
 from kb.db.tables import Code, Coder, CodingPass, Document, Source, Survey, TaxonomyFile, UnplacedCoding
 from kb.formatting import counted
 from kb.queries.codebook.codes import codes
+from kb.queries.comparison.machine_runs import runs
 from kb.queries.documents.documents import passes
+from kb.queries.documents.pseudonymised import erasure_waits
 from kb.queries.evidence.fixes import fixes
 from kb.queries.evidence.issues import issues
 from kb.queries.filtering.filters import Filters
@@ -38,6 +40,8 @@ Kind = Literal[
     "missing row",
     "taxonomy",
     "empty pass",
+    "unfinished run",
+    "names in the file",
     "issue without evidence",
     "fix without evidence",
     "code without use",
@@ -70,8 +74,14 @@ def check(session: Session, *, database: Path | None = None, taxonomy: Path | No
         *_taxonomy(session, taxonomy),
         *_empty(session),
         *_without_evidence(session),
+        *_names_in_the_file(session, database),
     ]
     return sorted(findings, key=lambda finding: not finding.is_problem)
+
+
+def check_machines(session: Session) -> list[Finding]:
+    """Return the findings about what machines coded; the session is one that sees it."""
+    return [*_unplaced(session, of_machines=True), *_unfinished(session)]
 
 
 def damage(file: Path, *, accept: bool = False) -> list[Finding]:
@@ -108,13 +118,15 @@ def _unsorted(session: Session) -> Iterator[Finding]:
         )
 
 
-def _unplaced(session: Session) -> Iterator[Finding]:
+def _unplaced(session: Session, *, of_machines: bool = False) -> Iterator[Finding]:
+    is_machine = col(CodingPass.role) == "machine"
     query = (
         select(UnplacedCoding, Document.name, Code.name, Coder.name)
         .join(Document, col(Document.id) == UnplacedCoding.document_id)
         .join(Code, col(Code.id) == UnplacedCoding.code_id)
         .join(CodingPass, col(CodingPass.id) == UnplacedCoding.pass_id)
         .join(Coder, col(Coder.id) == CodingPass.coder_id)
+        .where(is_machine if of_machines else ~is_machine)
         .order_by(col(Document.sort_key))
     )
     for lost, document, code, coder in session.exec(query):
@@ -202,6 +214,29 @@ def _empty(session: Session) -> Iterator[Finding]:
                 "export it again when the codes are visible, then run `kb ingest`",
                 is_problem=False,
             )
+
+
+def _unfinished(session: Session) -> Iterator[Finding]:
+    for run in runs(session):
+        if not run.is_finished:
+            yield Finding(
+                "unfinished run",
+                f"{run.document}, {run.coder} (machine)",
+                f"it ended after {run.done} of {counted(run.paragraphs, 'paragraph')}",
+                f"give the same kb code again, or kb undo {run.batch[:8]}",
+                is_problem=False,
+            )
+
+
+def _names_in_the_file(session: Session, database: Path | None) -> Iterator[Finding]:
+    if database is not None and erasure_waits(session):
+        yield Finding(
+            "names in the file",
+            database.name,
+            "names were replaced, but not yet overwritten in free pages and log of the file",
+            "kb pseudonymise --erase",
+            is_problem=True,
+        )
 
 
 def _without_evidence(session: Session) -> Iterator[Finding]:

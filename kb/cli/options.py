@@ -59,6 +59,15 @@ Who = Annotated[
     str | None,
     typer.Option("--who", metavar="NAME", help="Your name, for the history.  [default: your login name]"),
 ]
+Title = Annotated[
+    str | None,
+    typer.Option(
+        "--title",
+        metavar="TEXT",
+        help="Title of what is written.  [default: the name of the study]",
+        show_default=False,
+    ),
+]
 Seed = Annotated[
     int, typer.Option("--seed", metavar="N", min=0, max=MAX_SEED, help="Random seed: same seed, same result.")
 ]

@@ -150,7 +150,7 @@ def reading_for(
         Session(connection, info={_KEPT: blindness}) as session,
     ):
         unseen = _machines(session, blind_to if machines else None)
-        if blindness is not None or unseen.passes:
+        if blindness is not None or unseen.passes or unseen.coders:
             for view in _views(blindness, unseen, connection.dialect):
                 connection.exec_driver_sql(view)
         try:
@@ -177,7 +177,20 @@ def _machines(session: Session, documents: Sequence[int] | None) -> _Machines:
     if coders:
         others = select(col(CodingPass.coder_id)).where(col(CodingPass.role) != "machine")
         coders -= set(session.execute(others.where(col(CodingPass.coder_id).in_(coders))).scalars())
+    if documents is None:
+        coders |= _undone(session)
     return _Machines(tuple(row[0] for row in rows), tuple(sorted(coders)))
+
+
+def _undone(session: Session) -> set[int]:
+    """The machines whose runs are all undone: their passes are gone, and only the trail knows them."""
+    passes = select(col(CodingPass.id)).where(col(CodingPass.coder_id) == col(Coder.id))
+    found = session.execute(select(col(Coder.name), col(Coder.id)).where(~passes.exists()))
+    idle: dict[str, int] = {row[0]: row[1] for row in found}
+    if not idle:
+        return set()
+    ran = select(col(Change.who)).where(col(Change.noun) == "machine_run", col(Change.who).in_(idle))
+    return {idle[name] for name in session.execute(ran.distinct()).scalars()}
 
 
 @lru_cache(maxsize=64)

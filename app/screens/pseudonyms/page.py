@@ -18,7 +18,7 @@ from app.whole_catalog import change_whole
 from kb.errors import KbError
 from kb.formatting import counted
 from kb.queries.documents.possible_names import possible_names
-from kb.queries.documents.pseudonymised import pseudonym_status
+from kb.queries.documents.pseudonymised import erasure_waits, pseudonym_status
 from kb.store.pseudonyms.files.name_list import Decision, ListedName, chosen
 from kb.store.pseudonyms.pseudonymise import Pseudonymised, pseudonymise, take_back
 
@@ -37,7 +37,8 @@ def show() -> None:
     """Draw the page."""
     header.begin_page("Pseudonymise")
     status = data.cached_query(pseudonym_status)
-    templates.show("pseudonyms/head.html", key="names-head", status=status)
+    waits = data.cached_query(erasure_waits)
+    templates.show("pseudonyms/head.html", key="names-head", status=status, waits=waits)
     notices.show("names-notice")
     if _is_shared():
         templates.show(

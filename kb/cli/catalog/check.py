@@ -42,15 +42,16 @@ def check(
     """Check the catalog for problems, and say how to solve each.
 
     Problems (✗) are codes that are not in the taxonomy, codings whose text can no longer be found, files that
-    changed since they were imported, and a taxonomy that has not been applied. Hints (·) are missing files,
-    passes without codings, and issues, fixes and codes without codings. The table gives only the number of
-    entries without codings unless you give --all; the other formats always list them. The exit code is 1 if
-    there are problems.
+    changed since they were imported, a taxonomy that has not been applied, and replaced names that are still
+    in free pages of the file. Hints (·) are missing files, passes without codings, runs of machines that
+    ended early, and issues, fixes and codes without codings. The table gives only the number of entries
+    without codings unless you give --all; the other formats always list them. The exit code is 1 if there are
+    problems.
 
     With --deep, the whole file is looked through first: its structure, references, full-text index and
     checksum, that every text is the one that was stored, and that every coding lies within its text.
     """
-    from kb.checks import Finding, damage
+    from kb.checks import Finding, check_machines, damage
     from kb.checks import check as check_catalog
 
     file = catalog_file(database)
@@ -63,6 +64,8 @@ def check(
         findings = check_catalog(
             session, database=catalog_file(database), taxonomy=taxonomy_path(database, None)
         )
+    with reading(database, machines=True) as session:
+        findings = sorted([*findings, *check_machines(session)], key=lambda each: not each.is_problem)
     found = [each for each in findings if each.is_problem]
     listed = found if problems else findings
     if listed or form != "table":

@@ -112,7 +112,9 @@ def code(
     ] = False,
     again: Annotated[
         bool,
-        typer.Option("--again", help="Replace what this machine coded in the document before."),
+        typer.Option(
+            "--again", help="Code the document from its beginning, and replace what this machine coded in it."
+        ),
     ] = False,
     who: Who = None,
     database: Database = None,
@@ -121,13 +123,16 @@ def code(
     """Let a machine code a document, in a pass of its own.
 
     A machine is a coder with the role machine. Its codings are left out of every count, list, analysis and
-    export, and suggestions do not learn from them. `kb agreement --with-machine` compares it with people, and
-    so does Compare in `kb app`. A model answers with numbers only: of codes in the codebook, of paragraphs
+    export but one: the archive of `kb export project` holds them, like everything in the catalog. Suggestions
+    do not learn from them. `kb agreement --with-machine` compares it with people, and so does Compare in
+    `kb app`. A model answers with numbers only: of codes in the codebook, of paragraphs
     and of words. What names no such place is refused, so no quote can be invented. Before anything is stored,
     the same passages are asked about again, with the codebook in another order, and with the names of codes
     swapped while their definitions stay. The three figures say how alike the answers are (F1 of paragraph and
-    code; 1 is the same). A run that ends early goes on when the command is given again. `kb undo` undoes it
-    as one action.
+    code; 1 is the same). A run that ends early goes on when the command is given again; a document that is
+    coded to its end is refused. --again codes it from its beginning: what this machine coded there before is
+    deleted once there are new codings, and it is refused where a moderator has decided about a coding. `kb
+    undo` undoes each run as one action, and brings back what --again deleted.
     """
     from kb.db.engine import open_for_writing
     from kb.store.coding.machine import NewRun

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from kb.cli.options import CountedRole, Database, Resamples, Seed
+from kb.cli.options import CountedRole, Database, Resamples, Seed, Title
 from kb.cli.output import render
 from kb.cli.sessions import reading
 from kb.cli.sharing.pseudonymised import Pseudonymised, tell_of_names
@@ -31,15 +31,7 @@ def deposit(
     withhold: Withhold = None,
     allow: Allow = None,
     names: Names = False,
-    title: Annotated[
-        str | None,
-        typer.Option(
-            "--title",
-            metavar="TEXT",
-            help="Title of the data.  [default: the name of the study]",
-            show_default=False,
-        ),
-    ] = None,
+    title: Title = None,
     author: Annotated[
         list[str] | None,
         typer.Option(

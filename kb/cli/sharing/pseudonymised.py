@@ -22,11 +22,13 @@ def tell_of_names(database: str | None, *, required: bool) -> None:
         KbError: all have to be, and are not.
     """
     from kb.errors import KbError
-    from kb.queries.documents.pseudonymised import pseudonym_status
+    from kb.queries.documents.pseudonymised import erasure_waits, pseudonym_status
 
     with reading(database) as session:
-        status = pseudonym_status(session)
+        status, waits = pseudonym_status(session), erasure_waits(session)
     if required and (status.others or not status.documents):
         raise KbError(f"nothing was written: {status.sentence[0].lower()}{status.sentence[1:]}")
     if status.documents:
         render.note(status.sentence)
+    if waits:
+        render.note("the file of the catalog may still hold replaced names: run `kb pseudonymise --erase`")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kb.cli.options import MAX_NUMBER, CountedRole, Database, Resamples, Seed
+from kb.cli.options import MAX_NUMBER, CountedRole, Database, Resamples, Seed, Title
 from kb.cli.output import render
 from kb.cli.sessions import reading
 from kb.cli.sharing.pseudonymised import Pseudonymised, tell_of_names
@@ -35,15 +35,7 @@ def publish(
     withhold: Withhold = None,
     allow: Allow = None,
     names: Names = False,
-    title: Annotated[
-        str | None,
-        typer.Option(
-            "--title",
-            metavar="TEXT",
-            help="Title of the site.  [default: the name of the study]",
-            show_default=False,
-        ),
-    ] = None,
+    title: Title = None,
     pass_role: CountedRole = None,
     resamples: Resamples = 1000,
     seed: Seed = 1,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kb.cli.options import MAX_NUMBER, CountedRole, Database, Resamples, Seed
+from kb.cli.options import MAX_NUMBER, CountedRole, Database, Resamples, Seed, Title
 from kb.cli.output import files
 from kb.cli.sessions import reading
 from kb.cli.sharing.pseudonymised import Pseudonymised, tell_of_names
@@ -20,15 +20,7 @@ def report(
     out: Annotated[
         Path, typer.Option("--out", metavar="FILE", dir_okay=False, help="Write to FILE: .html or .md.")
     ] = Path("report.html"),
-    title: Annotated[
-        str | None,
-        typer.Option(
-            "--title",
-            metavar="TEXT",
-            help="Title of the report.  [default: the name of the study]",
-            show_default=False,
-        ),
-    ] = None,
+    title: Title = None,
     pass_role: CountedRole = None,
     quotes: Annotated[
         int,

@@ -47,6 +47,12 @@ def standing_runs(session: Session) -> list[str]:
     return list(dict.fromkeys((row.after or {})["run"] for row in rows))
 
 
+def erasure_waits(session: Session) -> bool:
+    """Whether names were replaced and not yet overwritten in the file: the program was ended in between."""
+    query = select(Change).where(Change.noun == NOUN, col(Change.document_id).is_(None))
+    return any((row.after or {}).get("erased") is False for row in session.exec(query))
+
+
 def is_pseudonymised(session: Session, document: int | None) -> bool:
     """Whether names were replaced in a document."""
     query = select(Change.id).where(

@@ -136,7 +136,8 @@ def _replace(
     made = rewrite_catalog(session, log, way)
     for number in session.exec(of(Document.id)):
         log.noted(NOUN, document_id=number, run=run.id)
-    log.noted(NOUN, run=run.id, names=len(run.names), places=made.places, documents=made.documents)
+    numbers = {"names": len(run.names), "places": made.places, "documents": made.documents}
+    log.noted(NOUN, run=run.id, **numbers, erased=False)
     session.flush()
     if not dry_run:
         write_key(key_file, replace(key, runs=(*key.runs, replace(run, memory=way.memory))))

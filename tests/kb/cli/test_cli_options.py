@@ -32,6 +32,17 @@ def options() -> dict[str, list[tuple[str, Any]]]:
     return found
 
 
+def test_what_is_written_takes_its_title_in_the_same_words_everywhere() -> None:
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    told = [
+        each.help
+        for name in ("report", "publish", "deposit")
+        for each in commands[name].params
+        if "--title" in each.opts
+    ]
+    assert (len(told), len(set(told))) == (3, 1)
+
+
 @pytest.mark.parametrize("flag", SHARED)
 def test_an_option_takes_the_same_in_every_command(flag: str) -> None:
     metavars = {parameter.metavar for _, parameter in options()[flag]}

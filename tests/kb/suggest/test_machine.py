@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 
 from kb.db import engine as db
 from kb.db.blindness import reading_for
-from kb.db.tables import Coder, Coding, CodingPass, Document, Paragraph
+from kb.db.tables import Coder, Coding, CodingPass, Document, Paragraph, UnplacedCoding
 from kb.errors import KbError
 from kb.queries.comparison.machine_runs import runs
 from kb.store.coding.codings import add_coding
@@ -232,11 +232,52 @@ def test_a_run_that_ends_early_goes_on_where_it_stopped_and_is_undone_as_one(
         first = code_with(kb_own, model, "--paragraphs", "1", document="Interview 2")
         assert (first.code, "answers with 503" in first.err) == (2, True)
         assert len(machine_codings(own_catalog)) == 1
+        found = kb_own("check", "--format", "json").json
+        [waits] = [each for each in found if each["kind"] == "unfinished run"]
+        assert (waits["subject"], waits["is_problem"]) == ("Interview 2, tiny (machine)", False)
+        assert "kb undo" in waits["remedy"]
         seen.clear()
         second = code_with(kb_own, model, "--paragraphs", "1", "--format", "json", document="Interview 2")
     assert (second.code, seen) == (0, [3, 4, 5])
     assert kb_own("undo", second.json[0]["action"][:8], "--who", "Ann").code == 0
     assert machine_codings(own_catalog) == []
+
+
+def test_the_name_of_a_machine_goes_with_its_only_run(kb_own: Kb, own_catalog: Path) -> None:
+    def coders() -> set[str]:
+        engine = db.open_for_reading(own_catalog)
+        with reading_for(engine) as session:
+            found = set(session.exec(select(Coder.name)))
+        engine.dispose()
+        return found
+
+    before = coders()
+    [row] = kb_own("code", "Interview 2", "--with", "suggestions", "--format", "json").json
+    assert kb_own("undo", row["action"][:8], "--who", "Ann").code == 0
+    assert coders() == before
+    undone = kb_own("history", "--limit", "1", "--format", "json").json[0]
+    assert kb_own("undo", undone["batch"], "--who", "Ann").code == 0
+    assert len(machine_codings(own_catalog)) == row["codings"]
+    assert coders() == before
+
+
+def test_what_a_machine_coded_and_lost_its_place_is_a_problem(kb_own: Kb, own_catalog: Path) -> None:
+    assert kb_own("code", "Interview 2", "--with", "suggestions").code == 0
+
+    def lose(session: Session) -> None:
+        coding = session.exec(select(Coding).where(Coding.origin == "machine").limit(1)).one()
+        place = {"document_id": coding.document_id, "pass_id": coding.pass_id, "code_id": coding.code_id}
+        session.add(UnplacedCoding(**place, words="gone", reason="the words are gone"))
+
+    writing(own_catalog, lose)
+    found = kb_own("check", "--format", "json").json
+    assert ["suggestions" in each["detail"] for each in found if each["kind"] == "unplaced coding"] == [True]
+
+
+def test_the_help_says_where_machines_are_and_what_again_takes_away(kb_own: Kb) -> None:
+    told = " ".join(kb_own("code", "--help").out.replace("│", " ").split())
+    assert "export but one: the archive of `kb export project`" in told
+    assert "what this machine coded there before is deleted" in told
 
 
 # What is believed of an answer

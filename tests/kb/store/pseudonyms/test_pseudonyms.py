@@ -8,18 +8,21 @@ import re
 import signal
 import sqlite3
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
 import worked_catalog
 from sqlmodel import Session, col, select
 
+from kb.checks import check
+from kb.codebook.taxonomy import parse_taxonomy
 from kb.db import engine as db
 from kb.db import tables
 from kb.db.soundness.content import content_faults
 from kb.errors import KbError
 from kb.queries.documents.pseudonymised import pseudonym_status
+from kb.store.codebook.apply_taxonomy import apply_taxonomy
 from kb.store.coding.codings import add_coding, remove_coding
 from kb.store.corrections import correct_text
 from kb.store.documents.deletion import delete_document
@@ -28,6 +31,7 @@ from kb.store.ingest.files import ingest
 from kb.store.memos import add_memo, rewrite_memo
 from kb.store.pseudonyms import pseudonymise as doing
 from kb.store.pseudonyms import rewriting
+from kb.store.pseudonyms.erase import erase
 from kb.store.pseudonyms.files.key_file import read_key
 from kb.store.pseudonyms.pseudonymise import Pseudonymised, pseudonymise, take_back
 from kb.store.saved_searches import Search, save_search
@@ -46,6 +50,16 @@ SAID = (
     ("Interviewee", "In Müllerstadt nobody knew. Zelda's model drifted."),
 )
 
+TAXONOMY = """study:
+  name: What Zelda Quint saw
+stages:
+  later: {title: Later, about: After it.}
+codes:
+  Drift: {kind: issue, definition: Use as Zelda does.}
+issues:
+  moves: {title: Moves, statement: It moves., stages: [later], codes: [Drift], study: Zorbex GmbH 3}
+"""
+
 
 @pytest.fixture
 def key(tmp_path: Path) -> Path:
@@ -59,6 +73,7 @@ def worked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = worked_catalog.make(tmp_path_factory.mktemp("worked") / "catalog.db")
     engine = db.open_for_writing(file)
     with db.transaction(engine) as session:
+        apply_taxonomy(session, parse_taxonomy(TAXONOMY, PurePath("taxonomy.yaml")), who="Bea")
         document = of(session, "Interview 11")
         for number, (_, words) in enumerate(SAID):
             meant = correct_text.set_text(session, document, number + 1, words)
@@ -160,6 +175,7 @@ def test_names_are_gone_from_the_file_and_all_that_belongs_to_it(catalog: Path, 
     done = replaced(catalog, key)
     assert done.erased is True
     assert done.left == ()
+    assert not names_in_the_file(catalog)
     raw = b"".join(file.read_bytes() for file in catalog.parent.iterdir() if file.is_file()).lower()
     for word in ("elda", "quint", "orbex", "noor", "llerstadt"):  # the index of words cuts their heads off
         assert word.encode() not in raw, word
@@ -372,6 +388,9 @@ def test_who_is_killed_leaves_all_names_or_none(catalog: Path, key: Path, moment
     if moment == "VACUUM":
         assert not any("Zorbex" in str(row) for held in now.values() for row in held)
         assert read_key(key).names["Zorbex GmbH"] == "Organisation 1"
+        assert names_in_the_file(catalog)
+        assert _with(catalog, erase) is True
+        assert not names_in_the_file(catalog)
         put_back(catalog, key)
         assert rows(catalog) == before
     else:
@@ -380,6 +399,12 @@ def test_who_is_killed_leaves_all_names_or_none(catalog: Path, key: Path, moment
         put_back(catalog, key)
         assert rows(catalog) == before
     assert content_faults(catalog) == []
+
+
+def names_in_the_file(catalog: Path) -> bool:
+    """Whether `kb check` says that replaced names wait to be overwritten."""
+    found = change(catalog, lambda session: check(session, database=catalog))
+    return "names in the file" in {each.kind for each in found if each.is_problem}
 
 
 def _die_at(moment: str) -> None:  # pragma: no cover  another process
