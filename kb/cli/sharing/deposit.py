@@ -9,10 +9,9 @@ from typing import Annotated, Literal
 import typer
 
 from kb.cli.options import CountedRole, Database, Resamples, Seed, Title
-from kb.cli.output import render
 from kb.cli.sessions import reading
 from kb.cli.sharing.pseudonymised import Pseudonymised, tell_of_names
-from kb.cli.sharing.release_options import Allow, Names, Released, Withhold, chosen
+from kb.cli.sharing.release_options import Allow, Names, Released, Withhold, chosen, write_released
 
 Profile = Literal["codebook", "quotes", "transcripts"]
 
@@ -73,7 +72,6 @@ def deposit(
     """
     from kb.report.deposit import DEPOSIT, HEAD, DepositOptions
     from kb.report.deposit import deposit as files_of
-    from kb.report.release import write_folder
 
     tell_of_names(database, required=pseudonymised)
     asked = DepositOptions(
@@ -88,5 +86,4 @@ def deposit(
         seed=seed,
     )
     with reading(database, sound=True) as session:
-        is_new = write_folder(folder, HEAD, DEPOSIT, files_of(session, asked))
-    render.note(f"written: {folder}" if is_new else f"unchanged: {folder}")
+        write_released(folder, HEAD, DEPOSIT, files_of(session, asked), shown=folder)

@@ -8,10 +8,9 @@ from typing import Annotated
 import typer
 
 from kb.cli.options import MAX_NUMBER, CountedRole, Database, Resamples, Seed, Title
-from kb.cli.output import render
 from kb.cli.sessions import reading
 from kb.cli.sharing.pseudonymised import Pseudonymised, tell_of_names
-from kb.cli.sharing.release_options import Allow, Names, Released, Withhold, chosen
+from kb.cli.sharing.release_options import Allow, Names, Released, Withhold, chosen, write_released
 
 
 def publish(
@@ -51,7 +50,6 @@ def publish(
     stay. The same catalog, version and options always give the same files. FOLDER is replaced as a whole, and
     only if nothing else is in it.
     """
-    from kb.report.release import write_folder
     from kb.report.site import HEAD, SITE, SiteOptions, site
 
     tell_of_names(database, required=pseudonymised)
@@ -64,5 +62,4 @@ def publish(
         seed=seed,
     )
     with reading(database, sound=True) as session:
-        is_new = write_folder(folder, HEAD, SITE, site(session, asked))
-    render.note(f"written: {folder / 'index.html'}" if is_new else f"unchanged: {folder / 'index.html'}")
+        write_released(folder, HEAD, SITE, site(session, asked), shown=folder / "index.html")

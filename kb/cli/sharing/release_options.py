@@ -1,11 +1,14 @@
-"""The options of what may leave the catalog, for ``kb publish`` and ``kb deposit``."""
+"""What may leave the catalog, and the folder that it is written to, for ``kb publish`` and ``kb deposit``."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from kb.cli.output import render
 
 if TYPE_CHECKING:
     from kb.report.release.choice import ReleaseChoice
@@ -41,6 +44,22 @@ Allow = Annotated[
 Names = Annotated[
     bool, typer.Option("--names", help="Show documents and coders under their own names.", show_default=False)
 ]
+
+
+def write_released(
+    folder: Path, head: str, form: str, files: Iterable[tuple[str, bytes]], *, shown: Path
+) -> None:
+    """Write a folder as a whole, and say so; ``shown`` is the path that is told.
+
+    Raises:
+        KbError: see :func:`kb.report.release.write_folder`.
+    """
+    from kb.report.release import left_over, write_folder
+
+    is_new = write_folder(folder, head, form, files)
+    render.note(f"{'written' if is_new else 'unchanged'}: {shown}")
+    for each in left_over(folder):
+        render.note(f"left by a run that was ended, maybe with words in it; look, then delete it: {each}")
 
 
 def chosen(

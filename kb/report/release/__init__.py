@@ -6,8 +6,9 @@ attribute (``consent: yes``). :mod:`kb.report.release.released` decides about ea
 what is left as one folder.
 """
 
+from kb.report.release.aside import left_over
 from kb.report.release.choice import ReleaseChoice
 from kb.report.release.folder import write_folder
 from kb.report.release.released import Release, release
 
-__all__ = ["Release", "ReleaseChoice", "release", "write_folder"]
+__all__ = ["Release", "ReleaseChoice", "left_over", "release", "write_folder"]

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ingest.files.regular import UnreadableFileError, content
 from kb.errors import KbError
+from kb.report.release.aside import made_aside, old_of, remove_left_over
 
 LARGEST = 200_000_000
 """Bytes of the list of files."""
@@ -25,30 +26,36 @@ def write_folder(folder: Path, head: str, form: str, files: Iterable[tuple[str, 
     """Write files into a folder, all or none, and return whether anything changed.
 
     ``head`` is the file that lists the others, ``form`` what it says the folder is. A folder that is already
-    the same is not touched.
+    the same is not touched. What killed runs have left beside it is removed.
 
     Raises:
         KbError: the folder holds what was not written this way, or cannot be written.
     """
     folder = Path(os.path.abspath(folder))  # noqa: PTH100  a link stays one until it is refused
+    remove_left_over(folder, is_ours=lambda each: _is_as_written(each, head, form))
     before = _written_before(folder, head, form)
-    aside = folder.with_name(f".{folder.name[:80]}.{os.getpid()}.part")
     try:
-        written = _write(aside, files)
-        listed = json.dumps({"format": form, "version": 1, "files": written}, indent=1, sort_keys=True) + "\n"
-        (aside / head).write_text(listed, encoding="utf-8", newline="\n")
-        if before == written:
-            return False
-        _put_in_place(aside, folder)
+        with made_aside(folder) as aside:
+            written = _write(aside, files)
+            listed = {"format": form, "version": 1, "files": written}
+            text = json.dumps(listed, indent=1, sort_keys=True) + "\n"
+            (aside / head).write_text(text, encoding="utf-8", newline="\n")
+            if before == written:
+                return False
+            _put_in_place(aside, folder)
     except OSError as error:
         raise KbError(f"cannot write {folder}: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
     return True
 
 
+def _is_as_written(folder: Path, head: str, form: str) -> bool:
+    try:
+        return bool(_written_before(folder, head, form))
+    except KbError:
+        return False
+
+
 def _write(aside: Path, files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
-    shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     written: dict[str, str] = {}
     made = {aside}
@@ -64,7 +71,7 @@ def _write(aside: Path, files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
 
 def _put_in_place(aside: Path, folder: Path) -> None:
     """Rename the new folder to its name; the old one comes back if that fails."""
-    old = folder.with_name(f"{aside.name}.old")
+    old = old_of(aside)
     is_there = folder.exists()
     if is_there:
         folder.rename(old)

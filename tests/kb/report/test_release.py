@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ import released_catalog
 from kb.db import engine as db
 from kb.db.tables import Case, Document, Paragraph
 from kb.errors import KbError
-from kb.report.release import ReleaseChoice, release, write_folder
+from kb.report.release import ReleaseChoice, left_over, release, write_folder
 from kb.report.release.choice import names_in
 from kb.report.release.withheld import Withheld, is_neutral, parts_of
 
@@ -180,6 +183,74 @@ def test_a_failure_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
         write_folder(folder, "list.json", "test", broken())  # type: ignore[arg-type]
     assert (folder / "a.txt").read_bytes() == b"one"
     assert [each.name for each in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes")
+def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    write_folder(folder, "list.json", "test", FILES)
+    _killed(lambda: write_folder(folder, "list.json", "test", _dying()))
+    assert [each for each in tmp_path.rglob("secret.txt") if "out." in each.parent.name]
+    assert not write_folder(folder, "list.json", "test", FILES)
+    assert [each.name for each in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes")
+def test_a_folder_that_a_killed_run_was_replacing_has_its_name_again(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    write_folder(folder, "list.json", "test", FILES)
+    real = Path.rename
+
+    def once(path: Path, target: Path) -> None:
+        real(path, target)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def replacing() -> None:
+        Path.rename = once  # type: ignore[assignment,method-assign]
+        write_folder(folder, "list.json", "test", [("c.txt", b"three")])
+
+    _killed(replacing)
+    assert not folder.exists()
+    with pytest.raises(KbError):
+        write_folder(folder, "list.json", "test", _refused())
+    assert (folder / "a.txt").read_bytes() == b"one"
+    assert [each.name for each in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_another_run_is_writing_or_nobody_knows_is_left_alone_and_told(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    unknown = tmp_path / ".out.4711.part"
+    unknown.mkdir()
+    (tmp_path / ".out.mine.part").mkdir()
+
+    def while_another_writes() -> Iterator[tuple[str, bytes]]:
+        yield FILES[0]
+        assert not write_folder(folder, "list.json", "test", FILES)
+        assert left_over(folder) == [unknown]
+        yield FILES[1]
+
+    write_folder(folder, "list.json", "test", FILES)
+    assert not write_folder(folder, "list.json", "test", while_another_writes())
+    assert left_over(folder) == [unknown]
+    assert sorted(each.name for each in tmp_path.iterdir()) == [".out.4711.part", ".out.mine.part", "out"]
+
+
+def _dying() -> Iterator[tuple[str, bytes]]:
+    yield "secret.txt", b"Zora"
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _refused() -> Iterator[tuple[str, bytes]]:
+    yield FILES[0]
+    raise KbError("a name")
+
+
+def _killed(run: Callable[[], object]) -> None:
+    process = os.fork()
+    if process == 0:  # pragma: no cover  another process
+        run()
+        os._exit(0)
+    assert os.WIFSIGNALED(os.waitpid(process, 0)[1])
 
 
 def test_a_folder_with_anything_else_is_never_replaced(
