@@ -8,9 +8,10 @@ is unsure.
 from __future__ import annotations
 
 from ingest.dialogue.blocks import Block, without_line_numbers
+from ingest.dialogue.doubts import DIALOGUE_QUESTION, question
 from ingest.dialogue.explain import Explanation, explain, explanations
 from ingest.dialogue.leads import Lead
-from ingest.dialogue.transcript import DIALOGUE_QUESTION, question, read_dialogue, speak
+from ingest.dialogue.transcript import read_dialogue, speak
 from ingest.dialogue.turns import Reading, Turn, read_turns
 
 __all__ = [

@@ -28,7 +28,8 @@ class Block:
     a text file, a paragraph of a document, a row of a table. ``start`` is where the content begins, behind a
     printed line number. ``bold`` counts the bold characters at the beginning; ``heading`` is the level of a
     heading, 0 for none. ``speaker``, ``audio_start`` and ``audio_end`` (seconds) are what a voice tag, a
-    column or a caption says.
+    column or a caption says. ``offset`` is where the block begins in the
+    paragraph of the file that it is a part of.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Block:
     speaker: str | None = None
     audio_start: float | None = None
     audio_end: float | None = None
+    offset: int = 0
 
     @property
     def indented(self) -> bool:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from ingest.dialogue.fact_words import FACTS, FIELDS
+from ingest.speakers.fact_words import FACTS, FIELDS
 from ingest.speakers.known_labels import recognise
 
 LONGEST = 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _CLOCK = (
     r"\d{1,3}(?::\d{1,2}){1,3}(?:[.,]\d{1,3})?"
@@ -34,6 +34,24 @@ _DATE = re.compile(
     r"(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?(?P<close>\]?)"
 )
 """A day and a time of day, as chats print them: ``[10.03.26, 09:00:12]``."""
+_OF_DAY = re.compile(
+    r"(?P<open>[\[(]?)\d{1,2}:\d{2}(?::\d{2})?[ \u00a0\u202f]?[AaPp]\.?[Mm]\b\.?(?P<close>[\])]?)(?![\w])"
+)
+"""A time of day by the clock of twelve hours, as chats print it: ``9:10 AM``."""
+_DAY_BEFORE = re.compile(
+    r"(?<!\w)(?:today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day|heute|gestern|hier|aujourd['’]hui"
+    r"|hoy|ayer|oggi|ieri|hoje|ontem|vandaag|gisteren"
+    r"|(?:[a-z]{3,9}\.?[ ]\d{1,2}|\d{1,2}\.?[ ][a-z]{3,9}\.?),?[ ]\d{4})"
+    r",?(?:[ ](?:at|um|à|a[ ]las|alle|às|om))?[ ]*$",
+    re.IGNORECASE,
+)
+"""The day before a time of day: ``Today at``, ``March 12, 2026 at``."""
+_SPELLED = re.compile(
+    r"(?:(?P<hours>\d{1,2}) (?:hours?|stunden?|heures?|horas?|ore|ora|uur),? ?)?"
+    r"(?:(?P<minutes>\d{1,3}) (?:minut(?:es?|en|os?|i|o)|minuten?),? ?)?"
+    r"(?:(?P<seconds>\d{1,2}) (?:seconds?|sekunden?|secondes?|segundos?|second[io]|seconden?))?",
+    re.IGNORECASE,
+)
 _INSIDE_ALL = re.compile(rf"{_INSIDE.pattern}|\({_GAP}{_SPAN}{_GAP}\)")
 _IN_PARENTHESES = re.compile(rf"\({_GAP}{_SPAN}{_GAP}\)")
 _FIRST_SIGNS = frozenset("0123456789[({<#")
@@ -58,6 +76,9 @@ def stamp_at(text: str, start: int) -> Stamp | None:
     dated = _DATE.match(text, start)
     if dated is not None and bool(dated["open"]) == bool(dated["close"]):
         return Stamp(dated.start(), dated.end(), None, None, dated["open"])
+    of_day = _OF_DAY.match(text, start)
+    if of_day is not None and _CLOSES[of_day["open"]] == of_day["close"]:
+        return Stamp(of_day.start(), of_day.end(), None, None, of_day["open"])
     match = _STAMP.match(text, start)
     if match is None or _CLOSES[match["open"]] != (match["close"] or ""):
         return None
@@ -93,7 +114,8 @@ def stamp_before(text: str, stop: int) -> Stamp | None:
             continue
         found = stamp_at(text, start)
         if found and found.stop == stop:
-            return found
+            day = _DAY_BEFORE.search(text, floor, start) if found.begins is None else None
+            return replace(found, start=day.start()) if day else found
         dated = _DATED.match(text, start)
         if dated and dated.end() == stop:
             return Stamp(start, stop, None, None, text[start])
@@ -113,6 +135,15 @@ def marks_inside(text: str, start: int, *, parentheses: bool = False) -> Iterato
         found = stamp_at(text, match.start())
         begins, ends = (found.begins, found.ends) if found else (None, None)
         yield Stamp(match.start(), match.end(), begins, ends, text[match.start()])
+
+
+def spelled(line: str) -> float | None:
+    """Return the seconds of a line that spells a time out and says nothing else: ``1 minute, 2 seconds``."""
+    found = _SPELLED.fullmatch(line.strip(" ,\t"))
+    if found is None or not any(found.groups()):
+        return None
+    hours, minutes, rest = (int(found[unit] or 0) for unit in ("hours", "minutes", "seconds"))
+    return float((hours * 60 + minutes) * 60 + rest)
 
 
 def seconds(clock: str) -> float | None:

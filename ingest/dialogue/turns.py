@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.chosen import NOBODY, wanted
-from ingest.dialogue.around import after_the_end, is_aside, is_duration, nobody_says, running_heads
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.explain import Explanation
 from ingest.dialogue.leads import Lead, only_time
-from ingest.dialogue.page_heads import page_heads
-from ingest.dialogue.times import in_parentheses, marks_inside, stamp_at
+from ingest.dialogue.printed.lines import after_the_end, is_aside, is_duration, nobody_says, running_heads
+from ingest.dialogue.printed.page_heads import page_heads
+from ingest.dialogue.times import in_parentheses, marks_inside, spelled, stamp_at
 
 _FEW_TIMES = 3
 _SIGN = re.compile(r"\s*([-*>\u2022+])[ \t]+")
@@ -71,6 +71,7 @@ def read_turns(blocks: Sequence[Block], explanation: Explanation) -> Reading:
         no_labels=chosen.no_labels,
         nobody=chosen.grammar == NOBODY,
     )
+    state.spelled, state.below = _are_spelled(blocks), _stand_below_labels(blocks, explanation)
     state.sign = _sign_before_words(blocks, explanation)
     printed = _printed(blocks, explanation) if explanation.grammar else set()
     over = after_the_end(blocks, explanation.leads) if explanation.grammar else len(blocks)
@@ -80,9 +81,12 @@ def read_turns(blocks: Sequence[Block], explanation: Explanation) -> Reading:
             _end(state, reading)
             state.speaker, state.unsure, state.over = None, False, True
         nobodys = lead is None and block.speaker is None
+        if nobodys and state.spelled and (time := spelled(block.content)) is not None:
+            state.pending = time
+            continue
         if nobodys and (index in printed or _is_printed(index, block, explanation, state)):
             reading.left_out.append(index)
-        elif lead is None and (stamp := only_time(block)) is not None:
+        elif lead is None and (state.below or not state.fresh) and (stamp := only_time(block)) is not None:
             state.pending = stamp.begins if state.pending is None else state.pending
         else:
             _say(index, block, lead, explanation, state, reading)
@@ -122,6 +126,19 @@ def _clocks_before_words(blocks: Sequence[Block], explanation: Explanation) -> b
     return (
         len(times) > _FEW_TIMES and len(times) >= _MOST * len(begun) and rising >= _MOSTLY * (len(times) - 1)
     )
+
+
+def _are_spelled(blocks: Sequence[Block]) -> bool:
+    """Whether lines that spell a time out come again and again and always later, as no answers do."""
+    times = [time for block in blocks if (time := spelled(block.content)) is not None]
+    return len(times) > _FEW_TIMES and all(after > before for before, after in pairwise(times))
+
+
+def _stand_below_labels(blocks: Sequence[Block], explanation: Explanation) -> bool:
+    """Whether a time stands right below most labels that are alone on their line."""
+    below = [index + 1 for index, lead in explanation.leads.items() if lead.alone and index + 1 < len(blocks)]
+    times = sum(only_time(blocks[index]) is not None for index in below)
+    return times >= _MOST * len(below)
 
 
 def _first(text: str, start: int) -> int:
@@ -199,6 +216,10 @@ class _State:
     """What a column or a voice tag says, and a person says that it names nobody."""
     nobody: bool = False
     """A person says that nobody is named at all."""
+    spelled: bool = False
+    """Whether lines that spell a time out are marks: ``1 minute, 2 seconds``."""
+    below: bool = False
+    """Whether times stand below labels on lines of their own; else a time there is an answer."""
 
     def begin(self, lead: Lead, index: int) -> None:
         self.speaker, self.unsure = lead.label, False

@@ -26,9 +26,10 @@ from ingest.dialogue import (
     read_dialogue,
     without_line_numbers,
 )
-from ingest.dialogue.around import nobody_says
-from ingest.dialogue.page_heads import page_heads
+from ingest.dialogue.printed.lines import nobody_says
+from ingest.dialogue.printed.page_heads import page_heads
 from ingest.dialogue.times import stamp_at
+from ingest.dialogue.within import explain_within
 from ingest.formats import Claim, Format
 from ingest.formats.parts.text.front_matter import front_matter
 from ingest.formats.parts.text.lines import blocks, unwrapped_blocks
@@ -82,7 +83,8 @@ def _look(source: Source, text: str) -> tuple[dict[str, str], list[Block], Expla
     joined = unwrapped_blocks(lines, lambda lines: _turns(lines, found))
     if len(source.data) <= _SHORT:
         source.seen["lines"] = (lines, found)  # for an article's question, should it be one
-    return facts, joined, found if len(joined) == len(lines) else explain(joined)
+    found = found if len(joined) == len(lines) else explain(joined)
+    return facts, *explain_within(joined, found)
 
 
 def _clock(mark: re.Match[str]) -> str:

@@ -21,7 +21,7 @@ from itertools import pairwise
 from ingest.dialogue import Block, Explanation
 from ingest.dialogue.cues import read_cues
 from ingest.dialogue.joining import joint
-from ingest.dialogue.times import Stamp, stamp_at
+from ingest.dialogue.times import Stamp, spelled, stamp_at
 from ingest.dialogue.transcript import read_dialogue
 from ingest.formats import Claim, Format, labelled_text
 from ingest.formats.parts.text.lines import numbered
@@ -29,11 +29,6 @@ from ingest.model import Parsed
 from ingest.source import Source
 
 _GLUED = re.compile(r"\d{1,2}(?::\d\d){1,2}(?=[^\W\d_])")
-_IN_WORDS = re.compile(
-    r"(?:(?P<hours>\d{1,2}) hours?,? ?)?(?:(?P<minutes>\d{1,2}) minutes?,? ?)?"
-    r"(?:(?P<seconds>\d{1,2}) seconds?)?"
-)
-"""The time once more, as web pages tell it to a screen reader: ``1 minute, 2 seconds``."""
 _BEHIND = re.compile(r"[ \t]*[-\u2013\u2014:|]?[ \t]*")
 _SENTENCE_END = re.compile(r"[.!?…\u3002\uff01\uff1f\u0964][\"'\u201d\u2019)\]]*$")
 _OF_THE_FILE = re.compile(r"\[(?:ti|ar|al|au|by|re|ve|la|lr|length|offset|tool|#)\s?:[^\]]*\]", re.IGNORECASE)
@@ -55,30 +50,40 @@ def sniff(source: Source) -> Claim:
     lines = list(numbered(source.head))
     if len(lines) > _LOOKED_AT:
         lines.pop()  # the head of a long file may end within a line
-    if not _are_captions(list(_pieces(lines))):
+    if not _are_captions(list(_pieces(lines, in_words=_are_spelled(source.head)))):
         return Claim.NO
     return Claim.LIKELY if labelled_text.sniff(source) is Claim.NO else Claim.NO
 
 
 def parse(source: Source) -> Parsed:
     """Read the words with their times; never raises for bad data."""
-    pieces = list(_pieces(numbered(source.text or "")))
+    pieces = list(_pieces(numbered(source.text or ""), in_words=_are_spelled(source.head)))
     whole = sum(_SENTENCE_END.search(piece.text) is not None for piece in pieces)
     if whole < _WHOLE * len(pieces):
         return read_cues(source.path, pieces)
     return read_dialogue(source.path, pieces, explanation=Explanation())
 
 
-def _pieces(lines: Iterable[tuple[int, str]]) -> Iterator[Block]:
+def _are_spelled(head: str) -> bool:
+    """Whether times are spelled out, and none are printed with colons."""
+    lines = [words for _, line in numbered(head) if (words := line.strip())]
+    times = [time for words in lines if (time := spelled(words)) is not None]
+    rising = all(after > before for before, after in pairwise(times))
+    return len(times) >= _FEWEST and rising and not any(map(_stamp, lines))
+
+
+def _pieces(lines: Iterable[tuple[int, str]], *, in_words: bool = False) -> Iterator[Block]:
     """Yield the words under each time; a line above the first time has none."""
     piece: Block | None = None
     for number, line in lines:
         words = line.strip()
-        if not words or (piece is not None and not piece.text and _is_its_time(words, piece)):
+        if not words or (piece is None and _OF_THE_FILE.fullmatch(words)):
             continue
-        if piece is None and _OF_THE_FILE.fullmatch(words):
-            continue
-        if (stamp := _stamp(words)) is None:
+        time = spelled(words)
+        if time is not None and piece is not None and not piece.text and time == int(piece.audio_start or 0):
+            continue  # the time once more, as web pages tell it to a screen reader
+        stamp = Stamp(0, len(words), time, None, "") if in_words and time is not None else _stamp(words)
+        if stamp is None:
             piece = _longer(piece, words) if piece else Block(words, number)
             continue
         if piece is not None:
@@ -88,14 +93,6 @@ def _pieces(lines: Iterable[tuple[int, str]]) -> Iterator[Block]:
         piece = Block(rest, number, audio_start=stamp.begins, audio_end=stamp.ends)
     if piece is not None:
         yield piece
-
-
-def _is_its_time(words: str, piece: Block) -> bool:
-    """Whether a line below a time says that time once more; another time is an answer: ``10 minutes``."""
-    if (found := _IN_WORDS.fullmatch(words.strip(" ,"))) is None:
-        return False
-    hours, minutes, seconds = (int(found[unit] or 0) for unit in ("hours", "minutes", "seconds"))
-    return piece.audio_start is not None and int(piece.audio_start) == (hours * 60 + minutes) * 60 + seconds
 
 
 def _stamp(words: str) -> Stamp | None:

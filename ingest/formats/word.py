@@ -9,6 +9,7 @@ may have a column of codes: those are codings on the paragraphs of their row.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -90,11 +91,13 @@ def _beside_in_tables(
     source: Source, tables: InTables, placed: Sequence[Placed], margin: Margin
 ) -> list[Remark]:
     """Put the codes of rows on their paragraphs, and return as remarks what else stands in the rows."""
-    at = {each.source: index for index, each in enumerate(placed)}
+    at: dict[int, list[int]] = defaultdict(list)
+    for index, each in enumerate(placed):
+        at[each.source].append(index)
     plain, _ = lay_out(margin.drafts)
     for number, (codes, sources, coders) in enumerate(tables.codings):
         act = f"{source.path} row {number}"
-        for index in (at[each] for each in sources if each in at):
+        for index in (index for each in sources for index in at.get(each, ())):
             draft = margin.drafts[index]
             new = (
                 TaggedSpan(code, 0, len(draft.text), 0, "paragraph", coder, act=act)
@@ -104,7 +107,8 @@ def _beside_in_tables(
             margin.drafts[index] = replace(draft, tags=(*draft.tags, *new))
     remarks = []
     for words, sources in tables.asides:
-        indices = [at[each] for each in sources if each in at] or [paragraph_of(sources[0], placed)]
+        there = [index for each in sources for index in at.get(each, ())]
+        indices = there or [paragraph_of(sources[0], placed)]
         remarks.append(Remark(words, plain[indices[0]].start, plain[indices[-1]].end))
     return remarks
 

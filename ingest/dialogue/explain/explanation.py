@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.chosen import seen, wanted
-from ingest.dialogue.around import after_the_end
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.explain.certainty import alternation, is_certain_dialogue, labels_each_paragraph
 from ingest.dialogue.explain.facts import facts_above
@@ -25,7 +24,8 @@ from ingest.dialogue.explain.single_labels import single_labels
 from ingest.dialogue.explain.words_below import with_words_below
 from ingest.dialogue.labels import is_certain, is_fact, is_field, is_name, is_opener, is_role
 from ingest.dialogue.leads import Grammar, Lead, leads, only_time
-from ingest.dialogue.page_heads import without_page_heads
+from ingest.dialogue.printed.lines import after_the_end
+from ingest.dialogue.printed.page_heads import without_page_heads
 
 _STRENGTH: Mapping[Grammar, float] = {
     "timed": 1.3, "bracket": 1.15, "bold": 1.15, "heading": 1.15, "tab": 1.1,
@@ -106,6 +106,13 @@ def remember(every: Sequence[Explanation], blocks: Sequence[Block]) -> None:
         there.length = len(blocks)
         there.grammars = tuple(dict.fromkeys(each.name for each in ranked))
         there.labels = tuple(ranked[0].labels) if ranked else ()
+
+
+def remembered(explanation: Explanation | None, blocks: Sequence[Block]) -> Explanation | None:
+    """Keep in mind what is known of the blocks already, for who asks how else the file can be read."""
+    if explanation and explanation.leads:
+        remember([explanation], blocks)
+    return explanation
 
 
 def _by_grammar(blocks: Sequence[Block]) -> dict[tuple[Grammar, str], dict[int, Lead]]:

@@ -101,3 +101,42 @@ def test_a_line_left_out_that_looks_labelled_is_asked_about() -> None:
     assert left_out in (["warning"], [])
     if not left_out:
         assert any("Harbour project" in message for message in told)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "{who}  9:1{at} AM\n{words}\n\n",
+        "{who}\n  9:1{at} AM\n{words}\n\n",
+        "{who} \u2014 Today at 9:1{at} AM\n{words}\n\n",
+        "{who} \u2014 Yesterday at 09:1{at} PM\n{words}\n\n",
+        "{who}, March 12, 2026 at 9:1{at} AM\n{words}\n\n",
+    ],
+)
+def test_a_time_of_day_beside_a_name_is_nobodys_word(head: str) -> None:
+    talk = "".join(
+        head.format(who=who, at=at, words=words)
+        for at, asked in enumerate(ASKED)
+        for who, words in (("Ruth Abel", asked), ("Ben", LONG.format(at)))
+    )
+    assert said_by(talk, "Ruth Abel") == ASKED
+    assert said_by(talk, "Ben") == [LONG.format(at) for at in range(len(ASKED))]
+
+
+def test_a_time_alone_below_a_label_is_an_answer_where_others_are_not_timed() -> None:
+    answers = among_long_ones(["9:30", "9:30 AM", "At night", "No"])
+    assert said_by(with_labels_alone(answers), "Ben") == answers
+
+
+@pytest.mark.parametrize("label", ["Ruth: ", ""])
+def test_times_spelled_out_between_the_words_are_times(label: str) -> None:
+    words = [words for at, asked in enumerate(ASKED) for words in (asked, LONG.format(at))]
+    spelled = [f"{at * 40 // 60} minutes, {at * 40 % 60} seconds" for at in range(len(words))]
+    people = [label, label.replace("Ruth", "Ben")] * len(ASKED)
+    rows = zip(spelled, people, words, strict=True)
+    transcript = ingest.read_bytes("t.txt", "".join(f"{a}\n{b}{c}\n" for a, b, c in rows).encode()).transcript
+    assert transcript is not None
+    paragraphs = transcript.paragraphs
+    assert [each.text for each in paragraphs] == words
+    assert [each.audio_start for each in paragraphs] == [40.0 * at for at in range(len(words))]
+    assert {each.speaker for each in paragraphs} == ({"Ruth", "Ben"} if label else {None})

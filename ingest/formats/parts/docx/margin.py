@@ -6,6 +6,7 @@ remarks beside it: they are about the coding and make none.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
@@ -57,7 +58,9 @@ class _Reader:
         self._paragraphs = word.paragraphs
         self._placed = placed
         self._margin = margin
-        self._at = {each.source: index for index, each in enumerate(placed)}
+        self._at: dict[int, list[int]] = defaultdict(list)
+        for index, each in enumerate(placed):
+            self._at[each.source].append(index)
         self._plain, _ = lay_out(margin.drafts)
 
     def read(self, comments: Sequence[Comment]) -> None:
@@ -119,11 +122,11 @@ class _Reader:
         """
         spans: list[Span] = []
         for anchor in comment.anchors:
-            index = self._at.get(anchor.paragraph)
-            if index is None or anchor.end is None:
+            if anchor.end is None:
                 continue
-            if (span := self._placed[index].span(anchor.start, anchor.end)) is not None:
-                spans.append(Span(index, *span, "exact"))
+            for index in self._at.get(anchor.paragraph, ()):
+                span = self._placed[index].span(anchor.start, anchor.end)
+                spans += [Span(index, *span, "exact")] if span is not None else []
         if spans or not comment.anchors or not self._placed:
             return spans
         index = self._nearest(comment.anchors[0].paragraph)

@@ -7,19 +7,24 @@ tables is nobody's. Each draft knows which letters of which paragraph it holds: 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from ingest.dialogue import Block, Explanation, Turn, explain, read_turns, without_line_numbers
-from ingest.dialogue.around import nobody_says
-from ingest.dialogue.transcript import speak, unlabelled_questions
+from ingest.dialogue import Block, Explanation, Turn, without_line_numbers
+from ingest.dialogue.doubts import labelled_within, unlabelled_questions
+from ingest.dialogue.printed.lines import nobody_says
+from ingest.dialogue.transcript import speak
+from ingest.dialogue.within import explain_within
 from ingest.formats.parts.docx.body.paragraphs import WordParagraph
 from ingest.formats.parts.docx.headings import heading_level
 from ingest.formats.parts.docx.tables import InTables
 from ingest.model import Draft, Problem
 from ingest.speakers import recognise
 
+_Turns = dict[int, list[Turn]]
+"""The turns of each paragraph of the file; several where one begins within it."""
 _SHOWN = 3
 _FEWEST_QUESTIONS = 3
 _FEWEST_BLANK = 0.1
@@ -80,15 +85,17 @@ def spoken(
     text = [n for n, each in enumerate(paragraphs) if n not in beside and n != skip and not each.aside]
     turns = _from_the_text(path, _blocks(paragraphs, text, tables), found)
     of_rows = list(tables.said)
-    for turn in read_turns(list(tables.said.values()), Explanation()).turns:
-        turns[of_rows[turn.block]] = turn
+    in_rows = speak(path, list(tables.said.values()), place="paragraph", explanation=Explanation())
+    found.problems += in_rows.problems
+    for turn in in_rows.turns:
+        turns.setdefault(of_rows[turn.block], []).append(turn)
     for index, paragraph in enumerate(paragraphs):
         nobodys = index in tables.nobodys or (paragraph.aside and index not in tables.left_out)
         if nobodys and paragraph.text.strip():
-            turns[index] = _whole(paragraph.text, index)
+            turns[index] = [_whole(paragraph.text, index)]
     for index in sorted(turns):
         if index != skip:
-            found.placed.append(_placed(index, paragraphs[index].text, turns[index]))
+            found.placed += [_placed(index, paragraphs[index].text, turn) for turn in turns[index]]
     return found
 
 
@@ -112,11 +119,11 @@ def _blocks(paragraphs: Sequence[WordParagraph], text: Sequence[int], tables: In
     return blocks
 
 
-def _from_the_text(path: PurePath, blocks: Sequence[Block], found: Spoken) -> dict[int, Turn]:
+def _from_the_text(path: PurePath, blocks: Sequence[Block], found: Spoken) -> _Turns:
     """Let the engine tell who speaks; where it finds no dialogue for certain, nobody is named."""
     if not blocks:
         return {}
-    explanation = explain(without_line_numbers(blocks))
+    read, explanation = explain_within(without_line_numbers(blocks))
     if not (explanation.certain or any(map(_is_role, explanation.labels))):
         if explanation.grammar is not None:
             shown = ", ".join(repr(label) for label in explanation.labels[:_SHOWN])
@@ -128,22 +135,25 @@ def _from_the_text(path: PurePath, blocks: Sequence[Block], found: Spoken) -> di
             what = f"{len(asked)} paragraphs in bold are questions without a label; the text has no speakers"
             found.problems.append(Problem(path, f"paragraph {asked[0].number}", what, "warning"))
         else:
-            found.problems += unlabelled_questions(path, blocks, "paragraph")
-        return {block.number - 1: _whole(block.text, block.number - 1) for block in blocks}
-    said = speak(path, blocks, place="paragraph")
+            found.problems += labelled_within(path, blocks, "paragraph")
+            found.problems += () if found.problems else unlabelled_questions(path, blocks, "paragraph")
+        return {block.number - 1: [_whole(block.text, block.number - 1)] for block in blocks}
+    said = speak(path, blocks if len(read) == len(blocks) else read, place="paragraph")
     found.problems += said.problems
-    turns = {blocks[turn.block].number - 1: turn for turn in said.turns}
+    turns: _Turns = defaultdict(list)
+    for turn in said.turns:
+        turns[read[turn.block].number - 1].append(turn)
     if said.title is not None and found.title is not None:
         _keep_the_line(said.title, blocks, turns)
     found.title = found.title or said.title
     return turns
 
 
-def _keep_the_line(title: str, blocks: Sequence[Block], turns: dict[int, Turn]) -> None:
+def _keep_the_line(title: str, blocks: Sequence[Block], turns: _Turns) -> None:
     """The engine takes a line above the dialogue for a title; where the file has another, the line stays."""
     for block in blocks:
         if title in block.content and block.number - 1 not in turns:
-            turns[block.number - 1] = _whole(block.text, block.number - 1)
+            turns[block.number - 1] = [_whole(block.text, block.number - 1)]
             return
 
 

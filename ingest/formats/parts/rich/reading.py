@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from ingest.dialogue import Block, explain, without_line_numbers
+from ingest.dialogue import Block, without_line_numbers
 from ingest.dialogue.transcript import speak
+from ingest.dialogue.within import explain_within
 from ingest.formats.parts.rich.comments import Comment, annotated, placed
 from ingest.formats.parts.rich.tables import Mark
 from ingest.formats.parts.sections import article_of
@@ -49,13 +50,15 @@ def read_written(path: PurePath, written: Written, *, place: str = "paragraph") 
         said = () if any(each.severity == "error" for each in written.problems) else (_nothing(path),)
         return Parsed(path, None, (*written.problems, *said))
     named = any(block.speaker is not None for block in blocks)
-    found = None if named or written.comments else explain(without_line_numbers(blocks))
+    kept_whole = named or written.comments or written.codes
+    read, found = (blocks, None) if kept_whole else explain_within(without_line_numbers(blocks))
     if found is not None and not found.certain:
         notes = [Block(note, len(blocks) + n) for n, note in enumerate(written.notes, 1)]
         known = None if notes else found
         article = article_of(path, [*blocks, *notes], title or None, place=place, explanation=known)
         return Parsed(path, article.transcript, (*written.problems, *article.problems))
-    return _dialogue(path, written, title, place)
+    parted = len(read) > len(blocks)
+    return _dialogue(path, replace(written, blocks=read) if parted else written, title, place)
 
 
 def _nothing(path: PurePath) -> Problem:

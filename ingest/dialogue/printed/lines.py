@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from ingest.dialogue.blocks import Block
-from ingest.dialogue.leads import Lead
+from ingest.dialogue.leads import Lead, only_time
 
 _PROGRAMS = (
     r"otter\.ai|noscribe|atrain|whisper\w*|rev(?:\.com)?|trint|descript|fireflies|fathom|zoom|teams|webex"
@@ -93,14 +93,24 @@ def after_the_end(blocks: Sequence[Block], leads: Collection[int]) -> int:
     return len(blocks)
 
 
-def without_what_is_said(again: dict[str, list[int]], leads: Mapping[int, Lead]) -> dict[str, list[int]]:
+def without_what_is_said(
+    again: dict[str, list[int]], leads: Mapping[int, Lead], blocks: Sequence[Block]
+) -> dict[str, list[int]]:
     """Leave out lines that come back mostly right below a label on a line of its own: they are answers."""
-    said = {index + 1 for index, lead in leads.items() if lead.alone}
+    said = {_below(index, blocks) for index, lead in leads.items() if lead.alone}
     return {
         shape: lines
         for shape, lines in again.items()
         if _TWICE * sum(index in said for index in lines) <= len(lines)
     }
+
+
+def _below(index: int, blocks: Sequence[Block]) -> int:
+    """Return the block below a label; times on lines of their own are passed over."""
+    index += 1
+    while index < len(blocks) and only_time(blocks[index]) is not None:
+        index += 1
+    return index
 
 
 def running_heads(blocks: Sequence[Block], leads: Mapping[int, Lead]) -> set[int]:
@@ -112,7 +122,7 @@ def running_heads(blocks: Sequence[Block], leads: Mapping[int, Lead]) -> set[int
     for index, block in enumerate(blocks):
         if index not in leads and len(block.text) <= _LONGEST:
             again[_DIGITS.sub("#", block.content)].append(index)
-    again = without_what_is_said(again, leads)
+    again = without_what_is_said(again, leads, blocks)
     numbers = set(_counting_up(again.get("#", ()), blocks))
     pages = numbers | {
         index for lines in again.values() for index in lines if nobody_says(blocks[index].content)

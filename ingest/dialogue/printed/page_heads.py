@@ -19,10 +19,10 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
-from ingest.dialogue.around import without_what_is_said
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.labels import is_certain
 from ingest.dialogue.leads import Lead
+from ingest.dialogue.printed.lines import without_what_is_said
 
 _LONGEST = 100
 _FEWEST = 3
@@ -43,7 +43,7 @@ def page_heads(blocks: Sequence[Block], leads: Mapping[int, Lead]) -> set[int]:
     for index, block in enumerate(blocks):
         if index not in leads and block.speaker is None and len(block.text) <= _LONGEST:
             shapes[_shape(block.content)].append(index)
-    shapes = without_what_is_said(shapes, leads)
+    shapes = without_what_is_said(shapes, leads, blocks)
     found = {
         index for shape, lines in shapes.items() if _is_of_pages(shape, lines, blocks) for index in lines
     }

@@ -1,0 +1,186 @@
+"""What a person should look at: labels that prove too little, words without a speaker, lines left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import PurePath
+
+from ingest.dialogue.blocks import Block
+from ingest.dialogue.explain import Explanation, explain
+from ingest.dialogue.explain.explanation import remembered
+from ingest.dialogue.explain.likeness import is_caseless
+from ingest.dialogue.labels import is_certain, possible
+from ingest.dialogue.printed.lines import nobody_says
+from ingest.dialogue.turns import Reading
+from ingest.dialogue.within import Within, labels_within
+from ingest.model import Problem, Severity
+
+_FROM = re.compile(r"(?:from|von|de|da|van|från|fra|od|от|kimden)\s?:\s+\S.{0,80}", re.IGNORECASE)
+_SHOWN = 3
+_SHOWN_OF_LINE = 40
+_LABELLED = re.compile(r"[^\W\d_][^:.,;?!]{0,30}:\s+\S")
+_FEWEST_LEADS = 4
+_SEVERAL = 2
+_SHARE_ASKED = 0.25
+_MOSTLY_ANSWERED = 0.6
+_ASKS = re.compile(r"[?\uff1f\u061f\u037e][\"'\u201d\u2019»)\]]*$")
+_FEW_BLOCKS = 4
+"""Of a short file every fourth line is enough to ask, however few they are."""
+
+DIALOGUE_QUESTION = "is the file a dialogue?"
+"""How a problem ends that asks a person to decide how a file is read."""
+
+
+def question(
+    path: PurePath, blocks: Sequence[Block], *, place: str = "line", explanation: Explanation | None = None
+) -> tuple[Problem, ...]:
+    """Ask whether a file that was read as text is a dialogue, where labels come back but prove nothing.
+
+    The blocks are without line numbers; ``explanation`` is who speaks where in these very blocks, if known.
+    """
+    explanation = remembered(explanation, blocks) or explain(blocks)
+    labels = explanation.labels
+    heads = [block for block in blocks if _FROM.match(block.content)]
+    if len(heads) >= _SHOWN and not explanation.certain:
+        message = f"{len(heads)} lines name a sender; the messages are read as text without speakers"
+        return (Problem(path, f"line {heads[0].number}", message, "warning"),)
+    fewest = len(labels) + 1 if _FEW_BLOCKS * len(explanation.leads) >= len(blocks) else _FEWEST_LEADS
+    if explanation.certain:
+        return ()
+    if len(explanation.leads) < max(fewest, len(labels) + 1):
+        return (
+            _of_another_script(path, blocks, place)
+            or labelled_within(path, blocks, place)
+            or unlabelled_questions(path, blocks, place)
+        )
+    shown = ", ".join(repr(label) for label in labels[:_SHOWN]) + (", …" if len(labels) > _SHOWN else "")
+    repeated = "one label is" if len(labels) == 1 else f"{len(labels)} labels are"
+    message = f"{repeated} repeated ({shown}); {DIALOGUE_QUESTION}"
+    return (Problem(path, f"{place} {blocks[min(explanation.leads)].number}", message, "warning"),)
+
+
+def unlabelled_questions(path: PurePath, blocks: Sequence[Block], place: str = "line") -> tuple[Problem, ...]:
+    """Tell of questions and longer answers in turns without a label: italics, or nothing, tell who speaks."""
+    asked = [index for index, block in enumerate(blocks) if _ASKS.search(block.content)]
+    answered = sum(
+        index + 1 < len(blocks)
+        and index + 1 not in asked
+        and len(blocks[index + 1].content) > len(blocks[index].content)
+        for index in asked
+    )
+    numbered = any(block.content[0].isdecimal() or block.heading for block in blocks if block.content)
+    few = len(asked) < _FEWEST_LEADS or len(asked) < _SHARE_ASKED * len(blocks)
+    if few or numbered or answered < _MOSTLY_ANSWERED * len(asked):
+        return ()
+    message = f"{len(asked)} paragraphs are questions without a label; the text has no speakers"
+    return (Problem(path, f"{place} {blocks[asked[0]].number}", message, "warning"),)
+
+
+def labelled_within(path: PurePath, blocks: Sequence[Block], place: str = "line") -> tuple[Problem, ...]:
+    """Ask where labels come back behind the sentences of paragraphs, but prove nothing."""
+    labels = labels_within(blocks)
+    if not labels:
+        return ()
+    shown = ", ".join(map(repr, labels[:_SHOWN])) + (", …" if len(labels) > _SHOWN else "")
+    message = f"labels come back within paragraphs ({shown}); {DIALOGUE_QUESTION}"
+    return (Problem(path, f"{place} {blocks[0].number}", message, "warning"),)
+
+
+def _of_another_script(path: PurePath, blocks: Sequence[Block], place: str) -> tuple[Problem, ...]:
+    """Ask where short lines in a script without capitals stand above words that have them, each only once."""
+    apart = [
+        block
+        for block, below in pairwise(blocks)
+        if is_caseless(block.content) and not is_caseless(below.content) and possible(block.content)
+    ]
+    if len(apart) < _SEVERAL or _FEW_BLOCKS * len(apart) < len(blocks):
+        return ()
+    shown = ", ".join(repr(block.content) for block in apart[:_SHOWN])
+    lines = f"{len(apart)} lines are in another script than the words below them"
+    message = f"{lines} ({shown}); {DIALOGUE_QUESTION}"
+    return (Problem(path, f"{place} {apart[0].number}", message, "warning"),)
+
+
+def problems(
+    path: PurePath, blocks: Sequence[Block], explanation: Explanation, reading: Reading, place: str
+) -> tuple[Problem, ...]:
+    """Tell of what was read: labels that may be none, words without a speaker, lines left out."""
+
+    def at(index: int) -> str:
+        return f"{place} {blocks[index].number}"
+
+    found = [
+        Problem(path, at(index), f"no text after the label {explanation.leads[index].label!r}", "warning")
+        for index in reading.silent
+    ]
+    found += [
+        Problem(path, at(index), f"{label!r} occurs only once as a label; is it a speaker?", "warning")
+        for index, label in explanation.once.items()
+        if not is_certain(label) and explanation.grammar in {"colon", "sign", "line", "dot"}
+    ]
+    found += [
+        Problem(path, at(index), f"{label!r} may be a speaker; the text after it has no speaker", "warning")
+        for index, label in explanation.unsure.items()
+    ]
+    if lost := [index for index in reading.unlabelled if index not in explanation.unsure]:
+        count = "a paragraph has" if len(lost) == 1 else f"{len(lost)} paragraphs have"
+        found.append(Problem(path, at(lost[0]), f"{count} no speaker where the others have one", "warning"))
+    if asides := reading.asides:
+        count = (
+            "a paragraph in brackets has"
+            if len(asides) == 1
+            else f"{len(asides)} paragraphs in brackets have"
+        )
+        found.append(Problem(path, at(asides[0]), f"{count} no speaker", "note"))
+    if reading.left_out:
+        found.append(_left_out(path, blocks, reading.left_out, at))
+    return tuple(found)
+
+
+def told_within(path: PurePath, within: Within, place: str) -> Iterator[Problem]:
+    """Tell of labels within paragraphs, and what became of them."""
+    blocks, leads = within.blocks, within.explanation.leads
+    begun = [
+        (index, block.content)
+        for index, block in enumerate(blocks)
+        if block.offset and (block.speaker is not None or index in leads)
+    ]
+    kinds: Sequence[tuple[Sequence[tuple[int, str]], str, str, Severity]] = (
+        (begun, "a turn begins within a paragraph", "turns begin within paragraphs", "note"),
+        (
+            within.interjected,
+            "a remark in brackets names a speaker and stays there",
+            "remarks in brackets name a speaker and stay there",
+            "note",
+        ),
+        (within.inside, "a label stands within a sentence", "labels stand within sentences", "warning"),
+    )
+    for found, one, many, severity in kinds:
+        if found:
+            (first, shown), count = found[0], len(found)
+            what = one if count == 1 else f"{count} {many}"
+            at = f"{place} {blocks[first].number}"
+            yield Problem(path, at, f"{what}, such as {shown[:_SHOWN_OF_LINE]!r}", severity)
+
+
+def _left_out(
+    path: PurePath, blocks: Sequence[Block], left_out: Sequence[int], at: Callable[[int], str]
+) -> Problem:
+    shown = ", ".join(repr(blocks[index].content[:60]) for index in left_out[:_SHOWN])
+    more = f" and {len(left_out) - _SHOWN} more" if len(left_out) > _SHOWN else ""
+    count = "one line" if len(left_out) == 1 else f"{len(left_out)} lines"
+    lines = (blocks[index].content for index in left_out)
+    may_be_said = any(_LABELLED.match(line) and not nobody_says(line) for line in lines)
+    return Problem(
+        path,
+        at(left_out[0]),
+        f"{count} left out as not spoken: {shown}{more}",
+        "warning" if may_be_said else "note",
+    )
+
+
+def in_order(problem: Problem) -> int:
+    """Return the number of a problem's place, to sort by."""
+    return int(problem.location.rsplit(" ", 1)[-1])

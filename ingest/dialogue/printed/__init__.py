@@ -1,0 +1,1 @@
+"""What is printed among the words and nobody says: lines of programs, heads and feet of pages."""
