@@ -12,6 +12,7 @@ person's work, and stay behind.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
@@ -93,28 +94,23 @@ def write(project: Project, _profile: str) -> bytes:
     tasks = []
     for source, spans, whole_text in labelled(project):
         text = source.text or ""
-        people = dict.fromkeys(each.by for each in (*spans, *whole_text))
+        units = _Units(text)
+        results: dict[str, list[dict[str, Any]]] = {}
+        for each in spans:
+            results.setdefault(each.by, []).append(
+                _result(each.guid, each.code, text[each.start : each.end], units.span(each.start, each.end))
+            )
+        for each in whole_text:
+            results.setdefault(each.by, []).append(_choice(each.guid, each.code))
         work = [
-            {
-                "completed_by": {"email": who} if who else None,
-                "result": [
-                    *(
-                        _result(each.guid, each.code, each.start, each.end, text)
-                        for each in spans
-                        if each.by == who
-                    ),
-                    *(_choice(each.guid, each.code) for each in whole_text if each.by == who),
-                ],
-            }
-            for who in people
+            {"completed_by": {"email": who} if who else None, "result": some} for who, some in results.items()
         ]
         tasks.append({"data": {"text": text, "name": source.name or source.guid}, "annotations": work})
     return as_whole(tasks)
 
 
-def _result(guid: str, code: str, start: int, end: int, text: str) -> dict[str, Any]:
-    before, inside = _units(text[:start]), _units(text[start:end])
-    value = {"start": before, "end": before + inside, "text": text[start:end], "labels": [code]}
+def _result(guid: str, code: str, words: str, span: tuple[int, int]) -> dict[str, Any]:
+    value = {"start": span[0], "end": span[1], "text": words, "labels": [code]}
     return {"id": guid, "from_name": "label", "to_name": "text", "type": "labels", "value": value}
 
 
@@ -128,9 +124,15 @@ def _choice(guid: str, code: str) -> dict[str, Any]:
     }
 
 
-def _units(text: str) -> int:
-    """How many units JavaScript counts."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+class _Units:
+    """Places of a text as JavaScript counts them: a character beyond the first 65,536 counts twice."""
+
+    def __init__(self, text: str) -> None:
+        self._twice = [] if text.isascii() else [at for at, each in enumerate(text) if each > "\uffff"]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where words are, from their places in code points."""
+        return start + bisect_left(self._twice, start), end + bisect_left(self._twice, end)
 
 
 HOLDS = frozenset(("Source", "Code", "Selection", "Coding", "User"))

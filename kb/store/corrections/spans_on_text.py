@@ -25,6 +25,7 @@ from kb.db.tables import (
     UnplacedCoding,
 )
 from kb.queries.documents.dismissed_suggestions import paragraph_digest
+from kb.store.coding.unplaced_words import free_words
 from kb.store.corrections.region_move import Layout, PositionShift, RegionMove
 
 _ASIDE = 1_000_000_000
@@ -179,22 +180,16 @@ def _words(move: RegionMove, start: int, end: int) -> str:
 
 def unplace(session: Session, log: Journal, coding: Coding, words: str, reason: str) -> None:
     """Make a coding an unplaced one, and say why."""
-    same = select(UnplacedCoding).where(
-        UnplacedCoding.pass_id == coding.pass_id,
-        UnplacedCoding.code_id == coding.code_id,
-        UnplacedCoding.words == words,
-    )
-    if session.exec(same).first() is None:
-        log.made(
-            UnplacedCoding(
-                document_id=coding.document_id,
-                pass_id=coding.pass_id,
-                code_id=coding.code_id,
-                words=words,
-                reason=reason,
-                source_id=coding.source_id,
-            )
+    log.made(
+        UnplacedCoding(
+            document_id=coding.document_id,
+            pass_id=coding.pass_id,
+            code_id=coding.code_id,
+            words=free_words(session, coding.pass_id, coding.code_id, words),
+            reason=reason,
+            source_id=coding.source_id,
         )
+    )
     log.deleted(coding)
 
 

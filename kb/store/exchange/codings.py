@@ -12,6 +12,7 @@ from kb.db.rows import rows
 from kb.db.tables import Code, Coding, DocumentCode, UnplacedCoding
 from kb.exchange import model
 from kb.exchange.guids import same
+from kb.store.coding.unplaced_words import free_words, unplaced
 from kb.store.exchange.codes import Codes
 from kb.store.exchange.documents import Documents, Stored
 from kb.store.exchange.importing import Importing, KnownItem, moment
@@ -21,6 +22,11 @@ Place = tuple[int, int, int, int]
 """Pass, code, start and end of a coding."""
 _DOCUMENTS = 500
 _NO_WORDS = "the file has no certain words for it"
+
+
+def _where(selection: model.Selection) -> str:
+    """What stands for the words of a selection that the file does not quote: its numbers there."""
+    return f"(characters {selection.raw[0]} to {selection.raw[1]} of the file)" if selection.raw else ""
 
 
 @dataclass
@@ -34,6 +40,7 @@ class Codings:
     comments: list[dict[str, Any]] = field(default_factory=list)
     _held: dict[Place, int] = field(default_factory=dict)
     _new: dict[Place, dict[str, Any]] = field(default_factory=dict)
+    _without_place: dict[int, str] = field(default_factory=dict)
     _waiting: list[tuple[model.Coding, str, int, Place, int]] = field(default_factory=list)
 
     def store(self, documents: Documents) -> None:
@@ -193,13 +200,11 @@ class Codings:
     ) -> None:
         """Keep a coding whose words are not known for a person to place."""
         work, document = self.work, stored.document.id or 0
-        words = selection.name or ""
-        held = work.session.exec(
-            select(UnplacedCoding).where(
-                UnplacedCoding.pass_id == who, UnplacedCoding.code_id == code, UnplacedCoding.words == words
-            )
-        ).first()
+        words = selection.name or _where(selection)
+        held = unplaced(work.session, who, code, words)
         before = work.before("Coding", coding.guid)
+        if before is None and held is not None and self._of_another(held, selection):
+            held, words = None, free_words(work.session, who, code, words)
         if held is None and before is None:
             reason = selection.doubt or _NO_WORDS
             held = work.add(
@@ -214,12 +219,18 @@ class Codings:
                 )
             )
             work.changes["made", "unplaced_coding"] += 1
+        if held is not None:
+            self._without_place[held.id or 0] = selection.guid
         row = held.id if held is not None else before.row if before is not None else None
         work.keep(
             "Coding", coding, owner=selection.guid, position=number, noun="unplaced_coding", row=row,
             document=document, at=[who, code],
         )  # fmt: skip
         work.stored["Coding"] += 1
+
+    def _of_another(self, held: UnplacedCoding, selection: model.Selection) -> bool:
+        """Whether a coding without a place is of another selection of this file that has the same words."""
+        return self._without_place.get(held.id or 0, selection.guid) != selection.guid
 
     def _of_document(self, stored: Stored, coding: model.Coding, number: int) -> None:
         work, document = self.work, stored.document.id or 0

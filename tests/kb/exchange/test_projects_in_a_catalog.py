@@ -395,6 +395,28 @@ def test_a_coding_of_an_unknown_code_is_told_and_carried(catalog: Catalog) -> No
     assert elements(catalog.write()) == elements(data)
 
 
+def test_codings_without_words_or_with_the_same_words_are_all_kept(catalog: Catalog) -> None:
+    spots = [("", 20), ("", 21), ("gone", 22), ("gone", 23)]
+    inner = "".join(
+        f'<PDFSelection guid="{guid(n)}" name="{name}" page="0" firstX="1" firstY="1" secondX="2" '
+        'secondY="2">'
+        f'<Coding guid="{guid(n + 100)}" creatingUser="{ANN}"><CodeRef targetGUID="{guid(1)}"/></Coding>'
+        "</PDFSelection>"
+        for name, n in spots
+    )
+    xml = project(
+        f"{USERS}<CodeBook><Codes>{code(1, 'a')}</Codes></CodeBook><Sources>"
+        f'<PDFSource guid="{guid(10)}" name="Report" path="internal://{guid(10)}.pdf">{inner}'
+        f'<Representation guid="{guid(11)}" plainTextPath="internal://{guid(11)}.txt"/></PDFSource></Sources>'
+    )
+    data = packed(xml, {f"sources/{guid(10)}.pdf": b"%PDF-", f"sources/{guid(11)}.txt": b"Some words."})
+    for _ in range(2):
+        catalog.take(data)
+        kept = catalog.ask(lambda s: s.exec(select(UnplacedCoding.words)).all())
+        assert sorted(kept) == ["", "(2)", "gone", "gone (2)"]
+    assert not {each for each in elements(data) - elements(catalog.write()) if each[0] == "Coding"}
+
+
 def test_selections_of_a_pdf_wait_for_their_words(catalog: Catalog) -> None:
     long = "The model drifted again because the data changed without notice in March"
     spots = [("whole words here", 20), (long[:70], 21)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from ingest.dialogue import Block
@@ -22,20 +23,20 @@ def of_transcriber(root: Any) -> Talk:
     for turn in root.iter("Turn"):
         people = [names.get(each, each) for each in (turn.get("speaker") or "").split()]
         speaker, begin = voices(people), number(turn.get("startTime"))
-        talk.blocks.append(_piece(turn, turn.text, speaker, begin))
+        said = [_Piece(turn, speaker, begin, [turn.text or ""])]
         for child in turn:
             name = local_name(child)
             if name == "Sync":
                 begin = number(child.get("time"))
-                talk.blocks.append(_piece(child, child.tail, speaker, begin))
+                said.append(_Piece(child, speaker, begin, [child.tail or ""]))
             elif name == "Who":
                 speaker = _who(people, child.get("nb"))
-                talk.blocks.append(_piece(child, child.tail, speaker, begin))
+                said.append(_Piece(child, speaker, begin, [child.tail or ""]))
             else:
                 comments += name == "Comment"
                 heard = folded(child.get("desc")) if name == "Event" else ""
-                talk.blocks[-1] = _longer(talk.blocks[-1], f" [{heard}] " if heard else " ", child.tail)
-    talk.blocks = [block for block in talk.blocks if block.content]
+                said[-1].words += [f" [{heard}] " if heard else " ", child.tail or ""]
+        talk.blocks += [block for each in said if (block := each.block).content]
     if comments:
         talk.left_out.append("one comment left out" if comments == 1 else f"{comments} comments left out")
     return talk
@@ -54,13 +55,20 @@ def _who(people: list[str], count: str | None) -> str | None:
     return people[place_of] if 0 <= place_of < len(people) else None
 
 
-def _piece(element: Any, text: str | None, speaker: str | None, begin: float | None) -> Block:
-    return Block(folded(text), place(element), speaker=speaker, audio_start=begin)
+@dataclass(slots=True)
+class _Piece:
+    """What is said between two marks; ``words`` are as the file has them."""
 
+    element: Any
+    speaker: str | None
+    begin: float | None
+    words: list[str]
 
-def _longer(block: Block, between: str, tail: str | None) -> Block:
-    text = folded(f"{block.text}{between}{tail or ''}")
-    return Block(text, block.number, speaker=block.speaker, audio_start=block.audio_start)
+    @property
+    def block(self) -> Block:
+        return Block(
+            folded("".join(self.words)), place(self.element), speaker=self.speaker, audio_start=self.begin
+        )
 
 
 def of_inqscribe(root: Any) -> Talk:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import accumulate
 
 from ingest.merge.alignment import OffsetMap, align
 from kb.exchange.archive.merge.conflict import Conflict, Preference, Side
+from kb.exchange.archive.merge.same_paragraphs import Region, changed_paragraphs, same_paragraphs
 from kb.exchange.archive.records import shown
 from kb.exchange.archive.study import Row
 
 Span = tuple[int, int]
-_Region = tuple[int, int, int, int]
-"""Paragraphs of the base from, to, and of a copy from, to, which differ."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +27,16 @@ class Places:
     @cached_property
     def _kept(self) -> dict[int, int]:
         """The positions in the merged text of paragraphs that are the same there."""
-        blocks = _matcher(self.old, self.new).get_matching_blocks()
+        blocks = same_paragraphs(_texts(self.old), _texts(self.new))
         return {a + n: b + n for a, b, size in blocks for n in range(size)}
 
     @cached_property
     def _starts(self) -> list[int]:
         return [row["start"] for row in self.old]
+
+    @cached_property
+    def _new_starts(self) -> list[int]:
+        return [row["start"] for row in self.new]
 
     @cached_property
     def _map(self) -> OffsetMap:
@@ -42,7 +45,7 @@ class Places:
     @cached_property
     def is_same(self) -> bool:
         """Whether both texts are one."""
-        return [row["text"] for row in self.old] == [row["text"] for row in self.new]
+        return _texts(self.old) == _texts(self.new)
 
     def span(self, start: int, end: int) -> Span | None:
         """Return where words are in the merged text; None where they are not."""
@@ -66,15 +69,15 @@ class Places:
         """Return the position of a paragraph that is the same in both."""
         return self._kept.get(position)
 
+    def paragraphs(self, start: int, end: int) -> tuple[int, int]:
+        """Return the positions of the first and the last paragraph of words in the merged text."""
+        first, last = (max(0, bisect_right(self._new_starts, at) - 1) for at in (start, max(start, end - 1)))
+        return first, max(first, last)
+
 
 def text_of(rows: Sequence[Row]) -> str:
     """Return the text of paragraphs."""
     return "\n".join(row["text"] for row in rows)
-
-
-def paragraph_at(rows: Sequence[Row], at: int) -> int:
-    """Return the position of the paragraph that a character is in."""
-    return max(0, bisect_right([row["start"] for row in rows], at) - 1)
 
 
 @dataclass(frozen=True)
@@ -92,17 +95,18 @@ def merge_paragraphs(
     prefer = preference.side
     if [row["text"] for row in base] == [row["text"] for row in a] == [row["text"] for row in b]:
         return MergedText([_merged_row(*each, prefer) for each in zip(base, a, b, strict=True)], [])
-    regions = {"a": _regions(base, a), "b": _regions(base, b)}
+    regions = [changed_paragraphs(_texts(base), _texts(copy)) for copy in (a, b)]
+    grown_a, grown_b = map(_Growth, regions)
     rows: list[Row] = []
     conflicts = []
     at = {"base": 0, "a": 0, "b": 0}
-    for first, last in _joined(regions["a"], regions["b"]):
+    for first, last in _joined(*regions):
         while at["base"] < first:
             rows.append(_merged_row(base[at["base"]], a[at["a"]], b[at["b"]], prefer))
             at = {name: number + 1 for name, number in at.items()}
         ends = {
-            "a": _end(regions["a"], last, first, at["a"]),
-            "b": _end(regions["b"], last, first, at["b"]),
+            "a": at["a"] + last - first + grown_a.within(first, last),
+            "b": at["b"] + last - first + grown_b.within(first, last),
         }
         mine, theirs, was = a[at["a"] : ends["a"]], b[at["b"] : ends["b"]], base[first:last]
         texts = [text_of(each) for each in (was, mine, theirs)]
@@ -124,15 +128,11 @@ def merge_paragraphs(
     return MergedText(rows, conflicts)
 
 
-def _matcher(old: Sequence[Row], new: Sequence[Row]) -> SequenceMatcher[str]:
-    return SequenceMatcher(None, [row["text"] for row in old], [row["text"] for row in new], autojunk=False)
+def _texts(rows: Sequence[Row]) -> list[str]:
+    return [row["text"] for row in rows]
 
 
-def _regions(base: Sequence[Row], copy: Sequence[Row]) -> list[_Region]:
-    return [code[1:] for code in _matcher(base, copy).get_opcodes() if code[0] != "equal"]
-
-
-def _joined(a: list[_Region], b: list[_Region]) -> list[tuple[int, int]]:
+def _joined(a: list[Region], b: list[Region]) -> list[tuple[int, int]]:
     """The stretches of the base that any copy changed; those that touch are one."""
     found: list[tuple[int, int]] = []
     inserted = -1
@@ -146,14 +146,19 @@ def _joined(a: list[_Region], b: list[_Region]) -> list[tuple[int, int]]:
     return found
 
 
-def _end(regions: list[_Region], last: int, first: int, at: int) -> int:
-    """Where a stretch of the base ends in a copy."""
-    more = sum(
-        (to - begin) - (until - since)
-        for since, until, begin, to in regions
-        if first <= since and until <= last
-    )
-    return at + (last - first) + more
+class _Growth:
+    """By how many paragraphs a copy is longer than the base, in any stretch that no change crosses."""
+
+    def __init__(self, regions: Sequence[Region]) -> None:
+        self._from = [first for first, _, _, _ in regions]
+        self._to = [last for _, last, _, _ in regions]
+        more = ((end - begin) - (last - first) for first, last, begin, end in regions)
+        self._sums = list(accumulate(more, initial=0))
+
+    def within(self, first: int, last: int) -> int:
+        """Return how much the changes between two paragraphs of the base add."""
+        low, high = bisect_left(self._from, first), bisect_right(self._to, last)
+        return self._sums[high] - self._sums[low] if low < high else 0
 
 
 def _merged_row(base: Row, a: Row, b: Row, prefer: Side) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kb.exchange.archive.merge.paragraphs import Places, paragraph_at
+from kb.exchange.archive.merge.paragraphs import Places
 from kb.exchange.archive.study import Row, Study
 
 SPAN = ("start", "end", "first_paragraph", "last_paragraph")
@@ -36,8 +36,7 @@ def _move(row: Row, where: Places) -> None:
     if "first_paragraph" in row:
         first, last = (where.paragraph(row[name]) for name in SPAN[2:])
         if span is not None and (first is None or last is None):
-            first = paragraph_at(where.new, span[0])
-            last = max(first, paragraph_at(where.new, max(span[0], span[1] - 1)))
+            first, last = where.paragraphs(*span)
         row["first_paragraph"], row["last_paragraph"] = (first, last) if span else (None, None)
 
 
@@ -54,6 +53,5 @@ def _moved_facts(facts: dict[str, Any] | None, where: Places) -> dict[str, Any] 
     span = where.span(facts["start"], facts["end"])
     new = facts | dict(zip(("start", "end"), span or (None, None), strict=True))
     if span is not None and "first" in facts:
-        new["first"] = paragraph_at(where.new, span[0])
-        new["last"] = max(new["first"], paragraph_at(where.new, max(span[0], span[1] - 1)))
+        new["first"], new["last"] = where.paragraphs(*span)
     return new

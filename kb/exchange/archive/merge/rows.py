@@ -38,6 +38,7 @@ class Rows:
         self._base, self._a, self._b = base, a, b
         self._prefer = prefer
         self._conflicts = conflicts
+        self._codes = {row["id"]: row["name"] for study in (base, b, a) for row in study.rows("code")}
         self._documents = {row["id"]: row["name"] for study in (base, b, a) for row in study.rows("document")}
 
     def merged(self, table: str) -> list[Row]:
@@ -118,12 +119,7 @@ class Rows:
     def describe(self, table: str, row: Row) -> str:
         """Return what a row is called in a conflict."""
         if table == "coding":
-            codes = {
-                each["id"]: each["name"]
-                for study in (self._base, self._b, self._a)
-                for each in study.rows("code")
-            }
-            return f"{codes.get(row['code_id'])} at {row['start']} to {row['end']}"
+            return f"{self._codes.get(row['code_id'])} at {row['start']} to {row['end']}"
         return shown(str(row.get("name") or row.get("title") or row.get("text") or row.get("id")))
 
 

@@ -9,8 +9,9 @@ list item …) is a line of its own, whatever blanks the HTML has between blocks
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from html import unescape
 from html.parser import HTMLParser
 from itertools import accumulate
 
@@ -42,8 +43,7 @@ class HtmlText:
 
     def __init__(self, html: str) -> None:
         reader = _Reader()
-        reader.feed(html.replace("\r\n", "\n").replace("\r", "\n"))
-        reader.close()
+        reader.read(html.replace("\r\n", "\n").replace("\r", "\n"))
         self.nodes = "".join(reader.nodes)
         self.text = "".join(reader.text)
         self._places = reader.places
@@ -73,11 +73,57 @@ class HtmlText:
         return self._bytes[bisect_left(self._places, start)], self._bytes[bisect_left(self._places, end)]
 
 
-class _Reader(HTMLParser):
-    """Collects text nodes, the canonical text, and where each character of the nodes is in it."""
+class _SteadyParser(HTMLParser):
+    """Reads any text in time that grows with its length.
+
+    The parser of the library looks for the end of each tag and comment up to the end of the text, also where
+    none before had one, and stops at sections that HTML does not know.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
+        self._endless: set[str] = set()
+
+    def read(self, html: str) -> None:
+        """Read a text; behind the last end of a tag is nothing but text."""
+        last = html.find("<", html.rfind(">") + 1)
+        head, rest = (html, "") if last < 0 else (html[:last], html[last:])
+        self.feed(head)
+        self.close()
+        if rest and self.cdata_elem is None:
+            self.handle_data(unescape(rest))
+
+    def parse_starttag(self, i: int) -> int:
+        """Read a tag."""
+        return self._unless_endless("tag", super().parse_starttag, i)
+
+    def parse_comment(self, i: int, report: bool = True) -> int:  # noqa: FBT001, FBT002  the library's
+        """Read a comment."""
+        return self._unless_endless("comment", lambda at: HTMLParser.parse_comment(self, at, report), i)
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:  # noqa: FBT001, FBT002
+        """Read a section; one that HTML does not know is a comment up to its end."""
+        del report
+        try:
+            return self._unless_endless("section", super().parse_marked_section, i)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
+
+    def _unless_endless(self, kind: str, parse: Callable[[int], int], i: int) -> int:
+        """Read something, -1 where it has no end; what begins behind such a one has none either."""
+        if kind in self._endless:
+            return -1
+        end = parse(i)
+        if end < 0:
+            self._endless.add(kind)
+        return end
+
+
+class _Reader(_SteadyParser):
+    """Collects text nodes, the canonical text, and where each character of the nodes is in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self.nodes: list[str] = []
         self.text: list[str] = []
         self.places: list[int] = []

@@ -6,7 +6,7 @@ spans of a project from :func:`labelled`.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -18,6 +18,8 @@ from kb.exchange.guids import same
 from kb.exchange.model import Code, Coding, Project, Selection, Source
 
 _NAME = 200
+_LEVELS = 30
+"""Levels of a tree that the name of a code tells where its own name is not enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,17 +198,25 @@ def _spanned(coding: Coding, start: int, end: int, codes: dict[str, str], people
 def names_of_codes(codes: Iterable[Code]) -> dict[str, str]:
     """Return what each code is called without a tree: its name, or ``A > B`` where two have one."""
     held = {same(each.guid): each for each in codes}
-    often: dict[str, int] = defaultdict(int)
-    for each in held.values():
-        often[each.name] += 1
-    return {guid: each.name if often[each.name] == 1 else _path(each, held) for guid, each in held.items()}
+    often = Counter(each.name for each in held.values())
+    given: Counter[str] = Counter()
+    names = {}
+    for guid, each in held.items():
+        name = each.name if often[each.name] == 1 else _path(each, held)
+        given[name] += 1
+        names[guid] = name if given[name] == 1 else f"{name} ({given[name]})"
+    return names
 
 
 def _path(code: Code, held: dict[str, Code]) -> str:
+    """The names from the top to a code; of a deep tree, those next to the code."""
     names, seen = [code.name], {same(code.guid)}
     above = held.get(same(code.parent or ""))
     while above is not None and same(above.guid) not in seen:
-        names.insert(0, above.name)
+        if len(seen) == _LEVELS:
+            names.append("…")
+            break
+        names.append(above.name)
         seen.add(same(above.guid))
         above = held.get(same(above.parent or ""))
-    return " > ".join(names)
+    return " > ".join(reversed(names))

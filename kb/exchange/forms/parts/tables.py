@@ -18,7 +18,7 @@ from kb.exchange.forms import Form
 from kb.exchange.forms.parts.draft import Draft, moment
 from kb.exchange.forms.parts.grids import Row, first, header, rows_of
 from kb.exchange.forms.parts.quotes import NOWHERE
-from kb.exchange.forms.parts.tree import Branch, above, tree
+from kb.exchange.forms.parts.tree import Branch, Tags, tree
 from kb.exchange.model import Code, Coding, Project, Selection, Source
 
 _QUOTES = ("content", "quote")
@@ -95,12 +95,12 @@ def read_codes(data: bytes, name: str) -> Project:
 def _tree(
     draft: Draft, codes: dict[str, str], meanings: dict[str, str], parents: dict[str, str] | None = None
 ) -> list[Code]:
-    names = set(codes)
+    tags = Tags(codes)
     return tree(
         {
             tag: Branch(
                 guid,
-                (parents or {}).get(tag) or above(tag, names),
+                (parents or {}).get(tag) or tags.above(tag),
                 Code(guid, tag, description=meanings.get(tag) or None),
             )
             for tag, guid in sorted(codes.items())

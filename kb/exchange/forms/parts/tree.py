@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,13 +24,13 @@ def tree(branches: Mapping[Any, Branch], draft: Draft) -> list[Code]:
     found: list[Code] = []
     done: set[Hashable] = set()
     for first in branches:
-        chain: list[Hashable] = []
+        chain: dict[Hashable, None] = {}
         key: Hashable | None = first
         while key is not None and key not in done and key not in chain and key in branches:
-            chain.append(key)
+            chain[key] = None
             key = branches[key].above
         if key is not None and key not in done:
-            called = branches[chain[-1]].code.name
+            called = branches[next(reversed(chain))].code.name
             what = "itself" if key in chain else "something that is not there"
             draft.tell(f"code {called!r}", f"hangs on {what}; it is at the top now")
             key = None
@@ -43,14 +43,22 @@ def tree(branches: Mapping[Any, Branch], draft: Draft) -> list[Code]:
     return found
 
 
-def above(path: str, paths: set[str]) -> str | None:
-    """Return the longest tag that a tag's path begins with, up to a dot.
+class Tags:
+    """Tags in which dots are steps of a tree: ``Experience.Feelings`` hangs on ``Experience``."""
 
-    >>> above("a.b.c", {"a", "a.b.c"})
-    'a'
-    """
-    while "." in path:
-        path = path.rpartition(".")[0]
-        if path in paths:
-            return path
-    return None
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._paths = frozenset(paths)
+        self._lengths = frozenset(map(len, self._paths))
+
+    def above(self, path: str) -> str | None:
+        """Return the longest tag that a tag's path begins with, up to a dot.
+
+        >>> Tags(["a.b.c", "a"]).above("a.b.c")
+        'a'
+        """
+        at = path.rfind(".")
+        while at >= 0:
+            if at in self._lengths and path[:at] in self._paths:
+                return path[:at]
+            at = path.rfind(".", 0, at)
+        return None

@@ -120,9 +120,10 @@ class _Reader:
         right = 0
         selections = []
         for row in sorted(highlights, key=lambda each: (number(each, "start_offset") or 0, each["id"])):
-            place = self._place(document, row)
+            quote = plain(words(row, "snippet"))
+            place = self._place(document, row, quote)
             right += place.is_known and not place.doubt
-            selections.append(self._selection(document, row, place))
+            selections.append(self._selection(document, row, quote, place))
         named = len(highlights)
         score = right / named if named else 1.0
         return Source(
@@ -135,18 +136,16 @@ class _Reader:
             created=moment(words(document.row, "created")),
         )
 
-    def _place(self, document: _Document, row: Row) -> Place:
-        """Where a highlight is: at its bytes, or as if they were characters, if its snippet says so."""
+    def _place(self, document: _Document, row: Row, quote: str) -> Place:
+        """Where a highlight is: at its bytes, or where the words of its snippet stand, if only once."""
         html = document.html
         start, end = number(row, "start_offset"), number(row, "end_offset")
-        quote = plain(words(row, "snippet"))
         if start is None or end is None or not 0 <= start <= end <= html.size:
             return document.words.place(quote, [(start or 0, -1)])
         return document.words.place(quote, [html.span(start, end)])
 
-    def _selection(self, document: _Document, row: Row, place: Place) -> Selection:
+    def _selection(self, document: _Document, row: Row, quote: str, place: Place) -> Selection:
         draft, at = self._draft, number(row, "id")
-        quote = plain(words(row, "snippet"))
         key = (document.name, number(row, "start_offset"), number(row, "end_offset"), quote)
         if place.doubt:
             draft.tell(document.name, f"highlight {at}: {place.doubt}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kb.exchange.forms import Form
 from kb.exchange.forms.parts.spanned import Spanned, labelled, names_of_codes
@@ -27,11 +27,13 @@ _LONGEST = 100
 def write(project: Project, _profile: str) -> bytes:
     """Write the notes; the same project gives the same bytes."""
     names = names_of_codes(project.codes)
-    tags = {names[same(each.guid)]: _tag(each, project.codes) for each in project.codes}
+    held = {same(each.guid): each for each in project.codes}
+    tags = {names[same(each.guid)]: _tag(each, held) for each in project.codes}
     files: dict[str, str] = {}
+    free = _Names()
     quotes: dict[str, list[str]] = defaultdict(list)
     for source, spans, whole in labelled(project):
-        name = _free("Documents", source.name or source.guid, files)
+        name = free.take("Documents", source.name or source.guid)
         text, speakers = source.text or "", dict(source.speakers)
         head = "".join(f"#{tags.get(each.code, each.code)} " for each in whole)
         files[f"Documents/{name}.md"] = f"{head}\n\n{_text(text, spans, tags, speakers)}\n".lstrip()
@@ -42,7 +44,7 @@ def write(project: Project, _profile: str) -> bytes:
             )
     for code in project.codes:
         called = names[same(code.guid)]
-        name = _free("Codes", called, files)
+        name = free.take("Codes", called)
         parts = [f"#{tags[called]}", code.description or "", *quotes.get(called, ())]
         files[f"Codes/{name}.md"] = "\n\n".join(filter(None, parts)) + "\n"
     return zipped({name: said.encode("utf-8", "replace") for name, said in files.items()})
@@ -71,15 +73,14 @@ def _tagged(each: Spanned, tags: dict[str, str]) -> str:
     return f" #{tags.get(each.code, _part(each.code))}{by} "
 
 
-def _tag(code: Code, codes: Sequence[Code]) -> str:
+def _tag(code: Code, held: Mapping[str, Code]) -> str:
     """A tag with the codes above it: ``Attitude/Trust``."""
-    held = {same(each.guid): each for each in codes}
     parts, above, seen = [_part(code.name)], held.get(same(code.parent or "")), {same(code.guid)}
     while above is not None and same(above.guid) not in seen:
-        parts.insert(0, _part(above.name))
+        parts.append(_part(above.name))
         seen.add(same(above.guid))
         above = held.get(same(above.parent or ""))
-    return "/".join(parts)
+    return "/".join(reversed(parts))
 
 
 def _part(name: str) -> str:
@@ -92,11 +93,22 @@ def _escaped(words: str) -> str:
     return _SIGNS.sub(r"\\\1", words)
 
 
-def _free(folder: str, name: str, files: dict[str, str]) -> str:
-    bare = " ".join(_NO_FILE.sub(" ", name).split()).strip(". ")[:_LONGEST] or "untitled"
-    taken = {each.casefold() for each in files}
-    names = (bare, *(f"{bare} ({number})" for number in range(2, len(files) + 3)))
-    return next(each for each in names if f"{folder}/{each}.md".casefold() not in taken)
+class _Names:
+    """Names of files: what a thing is called, with a number behind it where another is called so."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._last: dict[str, int] = {}
+
+    def take(self, folder: str, name: str) -> str:
+        """Return a name that nothing else in the folder has."""
+        bare = " ".join(_NO_FILE.sub(" ", name).split()).strip(". ")[:_LONGEST] or "untitled"
+        key, found = f"{folder}/{bare}".casefold(), bare
+        while f"{folder}/{found}".casefold() in self._taken:
+            self._last[key] = self._last.get(key, 1) + 1
+            found = f"{bare} ({self._last[key]})"
+        self._taken.add(f"{folder}/{found}".casefold())
+        return found
 
 
 HOLDS = frozenset(("Source", "Code", "Selection", "Coding", "User"))

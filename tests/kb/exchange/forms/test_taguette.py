@@ -11,7 +11,8 @@ from foreign_databases import DAY, taguette
 
 from kb.exchange.errors import SeveralProjectsError
 from kb.exchange.forms import read_bytes
-from kb.exchange.forms.parts.html_text import HtmlText
+from kb.exchange.forms.parts.html_text import HtmlText, plain
+from kb.exchange.forms.taguette import project
 
 HTML = (
     "<h1>Interview</h1>\n<p>Ann: It was “<b>fine</b>” 😀 &amp; good.</p><p>Ben: The café\nwas<br>open.</p>"
@@ -38,6 +39,13 @@ def test_bytes_over_text_nodes_become_the_words_of_the_snippet(words: str) -> No
     assert "".join(TEXT[selection.start : selection.end].split()) == "".join(words.split())
     assert selection.doubt is None
     assert not found.problems
+
+
+def test_each_snippet_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(project, "plain", lambda html: read.append(html) or plain(html))
+    read_bytes(taguette(HTML, [mark("fine"), mark("two")]), "x.sqlite3")
+    assert read == ["<p>fine</p>", "<p>two</p>"]
 
 
 def test_a_highlight_that_contradicts_its_snippet_goes_where_the_snippet_stands_or_nowhere() -> None:

@@ -238,6 +238,22 @@ def test_a_coding_that_would_lose_all_its_words_is_told_before(engine: Engine, p
     assert content(path) == before
 
 
+def test_codings_that_lose_the_same_words_are_all_kept(engine: Engine, path: Path) -> None:
+    do(engine, words(3, SCHEMA + ", ", SCHEMA + ", very big, very big, "))
+    with db.transaction(engine) as session:
+        again = text_of(path, "Interview 1").index("big, very big") + len("big, ")
+        for start in (again - len("very big, "), again):
+            add_coding(
+                session, document=document(session), code="same", start=start, end=start + 8, coder="Bob"
+            )
+    before = content(path)
+    action = do(engine, words(3, "very big, very big, ", ""), unplace=True)
+    lost = ask(path, "SELECT words FROM unplaced_coding ORDER BY id")
+    assert lost == [("very big",), ("very big (2)",)]
+    back(engine, action)
+    assert content(path) == before
+
+
 def test_a_coding_of_which_some_words_are_deleted_gets_them_back(engine: Engine, path: Path) -> None:
     mine = code(engine, "nobody in the team had been told", "blame")
     before = content(path)
