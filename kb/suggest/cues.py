@@ -1,24 +1,15 @@
 """Where a code gives itself away: the cues that the taxonomy lists for it, found in what is said.
 
 A cue matches from the start of a word, and its last word may go on: ``drift`` is in "drifting", ``poor data``
-in "poor databases" (docs/taxonomy.md). spaCy's PhraseMatcher finds whole words; each cue is therefore looked
-for in all the forms that the text at hand has of it.
+in "poor databases" (docs/taxonomy.md).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
+from collections.abc import Mapping, Sequence
 
 from kb.db.spacing import without_gaps
 from kb.suggest.tokens import tokens
-
-_MOST_FORMS = 200
-"""Of a cue as short as one letter; more words of a text than that do not begin alike by meaning."""
 
 
 class Cues:
@@ -28,8 +19,15 @@ class Cues:
         """Take the cues of each code, by the place of the code in a list."""
         self._codes: dict[tuple[str, ...], list[int]] = {}
         for code, listed in cues.items():
-            for words in {tuple(tokens(cue)) for cue in listed} - {()}:
-                self._codes.setdefault(words, []).append(code)
+            for words in dict.fromkeys(tuple(tokens(cue)) for cue in listed):
+                if words:
+                    self._codes.setdefault(words, []).append(code)
+        self._of_one = {cue[0] for cue in self._codes if len(cue) == 1}
+        self._gone_on: dict[str, Sequence[tuple[str, ...]]] = {}
+        self._of_several: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+        for cue in sorted(self._codes, key=len):
+            if len(cue) > 1:
+                self._of_several.setdefault((cue[0], cue[1][0]), []).append(cue)
 
     @property
     def listed(self) -> tuple[tuple[str, ...], ...]:
@@ -41,40 +39,28 @@ class Cues:
         return self._codes[cue]
 
     def found(self, texts: Sequence[Sequence[str]]) -> list[dict[tuple[str, ...], str]]:
-        """Return, for texts given as tokens, the cues in each and the words that matched first."""
-        vocab = Vocab()  # one of its own: a shared one would keep every word for ever
-        matcher, meant = self._matcher(vocab, sorted({word for text in texts for word in text}))
-        said = (Doc(vocab, list(text)) for text in texts)
-        return [_first_of_each(matcher(words) if len(matcher) else [], meant, words) for words in said]
+        """Return, for texts given as tokens, the cues in each and the words that matched first.
 
-    def _matcher(
-        self, vocab: Vocab, words: Sequence[str]
-    ) -> tuple[PhraseMatcher, dict[int, tuple[str, ...]]]:
-        """Make a matcher for all the cues that these words, sorted, can spell."""
-        known = set(words)
-        matcher, meant = PhraseMatcher(vocab), {}
-        for cue in self._codes:
-            if not known.issuperset(cue[:-1]):
-                continue
-            if forms := [Doc(vocab, [*cue[:-1], last]) for last in _beginning_with(cue[-1], words)]:
-                name = " ".join(cue)
-                meant[vocab.strings.add(name)] = cue
-                matcher.add(name, forms)
-        return matcher, meant
+        The cues are in the order in which they come in the text.
+        """
+        return [self._first_of_each(text) for text in texts]
 
+    def _first_of_each(self, text: Sequence[str]) -> dict[tuple[str, ...], str]:
+        found: dict[tuple[str, ...], str] = {}
+        for start, word in enumerate(text):
+            for cue in self._goes_on(word):
+                found.setdefault(cue, word)
+            following = text[start + 1][0] if start + 1 < len(text) else ""
+            for cue in self._of_several.get((word, following), ()):
+                said = text[start : start + len(cue)]
+                if len(said) == len(cue) and said[-1].startswith(cue[-1]) and (*said[:-1],) == cue[:-1]:
+                    found.setdefault(cue, without_gaps(" ".join(said)))
+        return found
 
-def _first_of_each(
-    matches: Iterable[tuple[int, int, int]], meant: Mapping[int, tuple[str, ...]], said: Doc
-) -> dict[tuple[str, ...], str]:
-    found: dict[tuple[str, ...], str] = {}
-    for cue, start, end in matches:
-        found.setdefault(meant[cue], without_gaps(" ".join(word.text for word in said[start:end])))
-    return found
-
-
-def _beginning_with(start: str, words: Sequence[str]) -> Iterator[str]:
-    first = bisect_left(words, start)
-    for word in words[first : first + _MOST_FORMS]:
-        if not word.startswith(start):
-            return
-        yield word
+    def _goes_on(self, word: str) -> Sequence[tuple[str, ...]]:
+        """Return the cues of one word from which this word goes on."""
+        found = self._gone_on.get(word)
+        if found is None:
+            begins = {word[:end] for end in range(1, len(word) + 1)} & self._of_one
+            found = self._gone_on[word] = tuple((begin,) for begin in sorted(begins))
+        return found

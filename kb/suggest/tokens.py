@@ -26,7 +26,8 @@ def tokens(text: str) -> list[str]:
     >>> tokens("AI模型")
     ['ai', '模', '型']
     """
-    return _WORD.findall(spaced(text.lower().replace("\u2019", "'")))
+    said = text.lower().replace("\u2019", "'")
+    return _WORD.findall(said if said.isascii() else spaced(said))
 
 
 def compared(text: str) -> list[str]:
@@ -37,6 +38,8 @@ def compared(text: str) -> list[str]:
     >>> compared("AI模型漂移")
     ['ai', '模型', '型漂', '漂移']
     """
+    if text.isascii():
+        return tokens(text)
     words = [word for word in tokens(text) if not is_unspaced(word)]
     return words + [a + b for run in unspaced_runs(text.lower()) for a, b in pairwise(run)]
 
@@ -59,8 +62,10 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> list[str]:
     """Return the stems of the words that tell something; numbers and short words do not."""
-    return [
-        stem(word)
-        for word in compared(text)
-        if is_unspaced(word) or (len(word) >= _SHORTEST and word not in STOP_WORDS and not word.isdigit())
-    ]
+    return [stem(word) for word in compared(text) if _tells(word)]
+
+
+@lru_cache(maxsize=100_000)
+def _tells(word: str) -> bool:
+    told = len(word) >= _SHORTEST and word not in STOP_WORDS and not word.isdigit()
+    return told or is_unspaced(word)

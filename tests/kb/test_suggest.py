@@ -81,6 +81,12 @@ def test_one_cue_may_belong_to_several_codes() -> None:
     assert [list(cues.codes(cue)) for cue in found] == [[0, 1]]
 
 
+def test_cues_come_in_the_order_of_the_text_with_the_words_that_matched_first() -> None:
+    cues = Cues({0: ["fail", "a sensor", "sensor"]})
+    [found] = cues.found([tokens("Failing sensors: a sensor failed, and a sensory one.")])
+    assert list(found.values()) == ["failing", "sensors", "a sensor"]
+
+
 def test_words_are_compared_by_their_stems_and_rare_ones_count_for_more() -> None:
     wording = Wording.of([stems(text) for text in ("monitor the data", "data again", "more data")])
     row = wording.rows([stems("monitored data"), stems("nothing known"), []]).toarray()
