@@ -1,7 +1,7 @@
 """A second look at what is coded: passages that may have been missed, codings that may be wrong, one by one.
 
 The list is made once, which takes some seconds, and kept for the session; each decision is stored at once,
-takes its line off the list, and can be undone.
+takes its line off the list, and can be undone: then its line is back. What cannot be stored stays listed.
 """
 
 from __future__ import annotations
@@ -13,14 +13,19 @@ import streamlit as st
 from sqlmodel import Session
 
 from app import data
-from app.shell import notices
+from app.shell import notices, undoing
 from app.shell.who import current_coder, single_keys
 from app.ui import templates, wording
+from app.ui.components.scripts import SHORTCUTS
 from kb.errors import KbError
-from kb.store.coding.codings import remove_coding
-from kb.store.coding.dismissed_suggestions import confirm, dismiss
-from kb.store.coding.second_look import code_missed
-from kb.store.undo import undo
+from kb.queries import history
+from kb.store.coding.second_look import (
+    SeenCoding,
+    code_missed,
+    confirm_doubted,
+    refuse_missed,
+    remove_doubted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +37,7 @@ _MOST = 300
 """Lines of a list; the strongest."""
 _YES = {"missed": "Code it", "unlike": "It is right"}
 _NO = {"missed": "Not here", "unlike": "Remove it"}
+_KEYS: dict[str, str] = {row["does"]: row["key"] for row in SHORTCUTS["secondLook"]}
 
 
 @dataclass
@@ -50,6 +56,7 @@ def show(view: str) -> None:
         templates.show("codebook/second_look.html", key="second-look", view=view, who=None, line=None)
         return
     listed = _list(view, who)
+    _bring_back(listed)
     line = listed.lines[0] if listed.lines else None
     templates.show(
         "codebook/second_look.html",
@@ -62,17 +69,17 @@ def show(view: str) -> None:
     )
     with st.container(horizontal=True, key="second-look-keys"):
         if line is not None:
-            _button(_YES[view], "y", _decide, (view, who, line, True), kind="primary")
-            _button(_NO[view], "n", _decide, (view, who, line, False))
-            _button("Later", "l", _later, (view, who))
+            _button(_YES[view], "sayYes", _decide, (view, who, line, True), kind="primary")
+            _button(_NO[view], "sayNo", _decide, (view, who, line, False))
+            _button("Later", "putLast", _later, (view, who, line))
         if listed.done:
-            _button("Undo", "u", _undo, (view, who))
+            _button("Undo", "undoLast", _undo, (view, who))
         _button("Make the list again", None, _forget, (view, who))
 
 
 def _button(
     label: str,
-    key: str | None,
+    does: str | None,
     action: Callable[..., None],
     args: tuple[Any, ...],
     *,
@@ -84,7 +91,7 @@ def _button(
         on_click=action,
         args=args,
         type=kind,
-        shortcut=key if single_keys() else None,
+        shortcut=_KEYS.get(does or "") if single_keys() else None,
     )
 
 
@@ -98,11 +105,26 @@ def _list(view: str, who: str) -> _List:
 
 
 def _looks(session: Session, view: str, who: str) -> list[SecondLook]:
+    """What is to decide; a name that nobody codes under is shown no codings but those of moderated passes."""
     from kb.suggest.evaluation import second_look  # noqa: PLC0415  spaCy takes most of a second
 
-    known = who in data.coders()
-    ask = second_look.missed if view == "missed" else second_look.unlike
-    return ask(session, coder=who if known else None)
+    coder = min(
+        (each for each in data.coders() if each.casefold() == who.casefold()),
+        key=lambda each: each != who,
+        default=None,
+    )
+    if view == "missed":
+        return second_look.missed(session, coder=coder)
+    return second_look.unlike(session, coder=coder, moderated=coder is None)
+
+
+def _bring_back(listed: _List) -> None:
+    """Put lines back whose decision was undone: here, after a question about later changes, or in History."""
+    undone = data.cached_query(history.which_are_undone, tuple(batch for _, batch in listed.done))
+    back = [line for line, batch in listed.done if batch in undone]
+    listed.done = [(line, batch) for line, batch in listed.done if batch not in undone]
+    listed.decided -= len(back)
+    listed.lines[:0] = reversed(back)
 
 
 def _decide(view: str, who: str, line: SecondLook, yes: bool) -> None:  # noqa: FBT001  a callback's argument
@@ -113,42 +135,47 @@ def _decide(view: str, who: str, line: SecondLook, yes: bool) -> None:  # noqa: 
         batch = _store(view, who, line, yes=yes)
     except KbError as error:
         notices.say("bad", wording.sentence(error))
-        batch = None
-    else:
-        listed.decided += 1
+        return
     listed.lines.pop(0)
+    listed.decided += 1
     if batch is not None:
         listed.done.append((line, batch))
 
 
 def _store(view: str, who: str, line: SecondLook, *, yes: bool) -> str | None:
     if view == "missed":
-        at = (line.document, line.paragraph, line.code)
-        if yes:
-            return data.execute(code_missed, *at, words=line.text, who=who)
-        return data.execute(dismiss, *at, who=who)
-    if yes:
-        return data.execute(confirm, line.coding or 0, who=who)
-    return data.execute(remove_coding, line.coding or 0, who=who)
+        store = code_missed if yes else refuse_missed
+        return data.execute(store, line.document, line.paragraph, line.code, words=line.text, who=who)
+    seen = SeenCoding(
+        line.coding or 0,
+        line.document,
+        line.coder or "",
+        line.code,
+        line.start,
+        line.end,
+        line.paragraph,
+        line.text,
+    )
+    return data.execute(confirm_doubted if yes else remove_doubted, seen, who=who)
 
 
-def _later(view: str, who: str) -> None:
+def _later(view: str, who: str, line: SecondLook) -> None:
     lines = _list(view, who).lines
-    lines.append(lines.pop(0))
+    if lines and lines[0] == line:
+        lines.append(lines.pop(0))
 
 
 def _undo(view: str, who: str) -> None:
     listed = _list(view, who)
     if not listed.done:
         return
-    line, batch = listed.done.pop()
     try:
-        data.execute(undo, batch, who=who)
+        question = data.execute(undoing.undo_or_question, listed.done[-1][1], who=who)
     except KbError as error:
         notices.say("bad", wording.sentence(error))
         return
-    listed.decided -= 1
-    listed.lines.insert(0, line)
+    if question is not None:
+        undoing.keep(question)
 
 
 def _forget(view: str, who: str) -> None:

@@ -9,6 +9,7 @@ from kb.queries.history.actions import (
     history,
     is_undone,
     number_of_actions,
+    which_are_undone,
 )
 from kb.queries.history.entries import Entry, described, entries, trail
 from kb.queries.history.scope import KINDS, TrailFilters
@@ -31,4 +32,5 @@ __all__ = [
     "number_of_actions",
     "sittings",
     "trail",
+    "which_are_undone",
 ]

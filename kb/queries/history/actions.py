@@ -118,6 +118,12 @@ def is_undone(session: Session, batch: str) -> bool:
     return session.exec(query).first() is not None
 
 
+def which_are_undone(session: Session, batches: Sequence[str]) -> set[str]:
+    """Return those of some actions that were taken back."""
+    query = select(Change.batch).where(col(Change.batch).in_(batches), col(Change.undone).is_(True))
+    return set(session.exec(query.distinct()))
+
+
 def batch(session: Session, name: str) -> str:
     """Return the batch of an action by its name in the history or the beginning of it.
 

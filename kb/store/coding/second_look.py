@@ -1,20 +1,47 @@
-"""What is decided at a second look: a passage that was missed is coded, as one action."""
+"""What is decided at a second look: a passage that was missed is coded, a coding is called right or removed.
+
+Each is one action. A list is looked at for a while: what is not as it was shown any more is refused.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from kb.db.audit import Journal
-from kb.db.tables import Coder, CodingPass, Document, Paragraph
+from kb.db.tables import Code, Coder, Coding, CodingPass, Document, Paragraph
 from kb.errors import KbError
 from kb.queries import names
 from kb.queries.comparison.differences import moderated_pass, passes_of
-from kb.store.coding.codings import put_coding
+from kb.store.coding.codings import put_coding, remove_coding
+from kb.store.coding.dismissed_suggestions import confirm, dismiss
 from kb.store.get_or_create import code_named, pass_of
 
+_AGAIN = "choose Later, or make the list again"
 
-def code_missed(session: Session, document: str, position: int, code: str, *, words: str, who: str) -> str:
-    """Code a paragraph that was missed, and return the action.
+
+@dataclass(frozen=True, slots=True)
+class SeenCoding:
+    """A doubted coding as it was shown: whose, with which code, on which words of a document.
+
+    ``text`` are the words of the ``paragraph`` that was shown with it.
+    """
+
+    coding: int
+    document: str
+    coder: str
+    code: str
+    start: int
+    end: int
+    paragraph: int
+    text: str
+
+
+def code_missed(
+    session: Session, document: str, position: int, code: str, *, words: str, who: str
+) -> str | None:
+    """Code a paragraph that was missed, and return the action; None if somebody coded it so meanwhile.
 
     It goes into the pass of who decides; who has none in this document moderates: into the moderated pass.
     Where there is neither, a pass of theirs is begun.
@@ -22,24 +49,85 @@ def code_missed(session: Session, document: str, position: int, code: str, *, wo
     Raises:
         KbError: there is no such document or code, or the paragraph has other words by now.
     """
-    of, meant = names.document(session, document), names.code(session, code)
-    at = (Paragraph.document_id == of.id, Paragraph.position == position)
-    paragraph = session.exec(select(Paragraph).where(*at)).first()
-    if paragraph is None or paragraph.text != words:
-        raise KbError(f"the text of {of.name!r} has changed since; make the list again")
+    paragraph = _paragraph(session, document, position, words)
+    of, meant = session.get_one(Document, paragraph.document_id), names.code(session, code)
     log = Journal(session, who=who, what=f"code {of.name!r} with {meant.name!r}", document_id=of.id)
     span = (paragraph.start, paragraph.start + len(paragraph.text))
     known = code_named(session, log, meant.name)
     done = put_coding(
         session, log, _pass(session, log, of, who), known, span, extent="exact", origin="accepted"
     )
-    return done.batch or log.batch
+    return done.batch
+
+
+def refuse_missed(
+    session: Session, document: str, position: int, code: str, *, words: str, who: str
+) -> str | None:
+    """Remember that a code is not for a paragraph; return the action, None if that was known already.
+
+    Raises:
+        KbError: there is no such document or code, or the paragraph has other words by now.
+    """
+    paragraph = _paragraph(session, document, position, words)
+    return dismiss(session, document, paragraph.position, code, who=who)
+
+
+def confirm_doubted(session: Session, seen: SeenCoding, *, who: str) -> str | None:
+    """Remember that a doubted coding is right; return the action, None if that was known already.
+
+    Raises:
+        KbError: the coding or its words are not as they were shown.
+    """
+    _refuse_changed(session, seen)
+    return confirm(session, seen.coding, who=who)
+
+
+def remove_doubted(session: Session, seen: SeenCoding, *, who: str) -> str:
+    """Take a doubted coding away, and return the action.
+
+    Raises:
+        KbError: the coding or its words are not as they were shown.
+    """
+    _refuse_changed(session, seen)
+    return remove_coding(session, seen.coding, who=who)
+
+
+def _paragraph(session: Session, document: str, position: int, words: str) -> Paragraph:
+    of = names.document(session, document)
+    at = (Paragraph.document_id == of.id, Paragraph.position == position)
+    paragraph = session.exec(select(Paragraph).where(*at)).first()
+    if paragraph is None or paragraph.text != words:
+        raise KbError(f"the text of {of.name!r} has changed since the list was made; {_AGAIN}")
+    return paragraph
+
+
+def _refuse_changed(session: Session, seen: SeenCoding) -> None:
+    query = (
+        select(Coding, Document.name, Coder.name, Code.canonical_id, Paragraph.text)
+        .join(Document, col(Document.id) == Coding.document_id)
+        .join(CodingPass, col(CodingPass.id) == Coding.pass_id)
+        .join(Coder, col(Coder.id) == CodingPass.coder_id)
+        .join(Code, col(Code.id) == Coding.code_id)
+        .join(Paragraph, col(Paragraph.document_id) == Coding.document_id)
+        .where(Coding.id == seen.coding, Paragraph.position == seen.paragraph)
+    )
+    found = session.exec(query).first()
+    if found is not None:
+        coding, document, coder, code, text = found
+        named = session.get_one(Code, code or coding.code_id).name
+        now = (document, coder, named, coding.start, coding.end, text)
+        if now == (seen.document, seen.coder, seen.code, seen.start, seen.end, seen.text):
+            return
+    elif session.get(Coding, seen.coding) is None:
+        raise KbError(f"this coding was removed since the list was made; {_AGAIN}")
+    raise KbError(f"this coding or its words have changed since the list was made; {_AGAIN}")
 
 
 def _pass(session: Session, log: Journal, document: Document, who: str) -> CodingPass:
-    own = select(CodingPass.id).join(Coder, col(Coder.id) == CodingPass.coder_id)
-    has_own = session.exec(own.where(CodingPass.document_id == document.id, Coder.name == who)).first()
+    known = select(CodingPass.id, Coder.name).join(Coder, col(Coder.id) == CodingPass.coder_id)
+    coders = session.exec(known.where(CodingPass.document_id == document.id))
+    has_own = any(coder.casefold() == who.casefold() for _, coder in coders)
     moderated = moderated_pass(passes_of(session, document.name))
-    if has_own is None and moderated is not None:
+    if not has_own and moderated is not None:
         return session.get_one(CodingPass, moderated.id)
     return pass_of(session, log, document, who, None)

@@ -109,11 +109,14 @@ def missed(session: Session, documents: Sequence[str] = (), *, coder: str | None
     return sorted(found, key=lambda each: -each.score)
 
 
-def unlike(session: Session, documents: Sequence[str] = (), *, coder: str | None = None) -> list[SecondLook]:
+def unlike(
+    session: Session, documents: Sequence[str] = (), *, coder: str | None = None, moderated: bool = False
+) -> list[SecondLook]:
     """Return codings unlike the rest of their code, first those that most other codes fit better.
 
     For a ``coder``: their own and those of moderated passes, without those that they called right, and
-    without documents that they code blind.
+    without documents that they code blind. ``moderated``: of nobody but moderated passes, for somebody who
+    has coded nothing.
 
     Raises:
         KbError: there is no such document or coder.
@@ -122,7 +125,7 @@ def unlike(session: Session, documents: Sequence[str] = (), *, coder: str | None
     for each in _judged(session, documents, coder):
         place_of = {id_: place for place, code in enumerate(each.codes) for id_ in code.ids}
         ranks = np.argsort(np.argsort(-each.scores, axis=1, kind="stable"), axis=1, kind="stable")
-        for coding, who in _codings(session, each.document, coder):
+        for coding, who in _codings(session, each.document, coder, moderated=moderated):
             code = place_of.get(coding.code_id)
             if code is None or each.given_elsewhere[code] < _KNOWN_FROM:
                 continue
@@ -223,7 +226,9 @@ def _coded(session: Session, document: Document, paragraphs: int) -> np.ndarray:
     return coded
 
 
-def _codings(session: Session, document: Document, coder: str | None) -> Iterable[tuple[Coding, str]]:
+def _codings(
+    session: Session, document: Document, coder: str | None, *, moderated: bool
+) -> Iterable[tuple[Coding, str]]:
     query = (
         select(Coding, Coder.name)
         .join(CodingPass, col(CodingPass.id) == Coding.pass_id)
@@ -233,6 +238,8 @@ def _codings(session: Session, document: Document, coder: str | None) -> Iterabl
     )
     if coder is not None:
         query = query.where(or_(Coder.name == coder, CodingPass.role == "moderator"))
+    elif moderated:
+        query = query.where(CodingPass.role == "moderator")
     return session.exec(query)
 
 

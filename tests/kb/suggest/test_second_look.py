@@ -7,17 +7,22 @@ from pathlib import Path
 
 import pytest
 from command_line import Kb
-from drawn_page import html, page_at, texts
 from sqlmodel import Session, select
 
 from kb.db import engine as db
-from kb.db.tables import Coder, Coding, CodingPass, Document
+from kb.db.tables import Coder, Coding, CodingPass, Document, Paragraph
 from kb.errors import KbError
 from kb.queries.history.entries import trail
 from kb.queries.history.scope import TrailFilters
-from kb.store.coding.codings import add_coding, remove_coding
+from kb.store.coding.codings import add_coding, remove_coding, resize_coding
 from kb.store.coding.dismissed_suggestions import confirm, dismiss
-from kb.store.coding.second_look import code_missed
+from kb.store.coding.second_look import (
+    SeenCoding,
+    code_missed,
+    confirm_doubted,
+    refuse_missed,
+    remove_doubted,
+)
 from kb.store.coding.unblinding import show_others
 from kb.store.undo import undo
 from kb.suggest.evaluation.second_look import SecondLook, missed, unlike
@@ -72,10 +77,12 @@ def test_what_was_missed_goes_into_the_pass_of_who_decides_else_into_the_moderat
     writing: Session,
 ) -> None:
     at = (ELEVEN, 0, "Drift")
-    with pytest.raises(KbError, match="has changed since"):
-        code_missed(writing, *at, words="other words", who="Cem")
-    code_missed(writing, *at, words="And your data provider?", who="Cem")
+    for decide in (code_missed, refuse_missed):
+        with pytest.raises(KbError, match="has changed since"):
+            decide(writing, *at, words="other words", who="Cem")
+    code_missed(writing, *at, words="And your data provider?", who="cem")
     assert passes(writing, ELEVEN) == {("Cem", "coder")}
+    assert code_missed(writing, *at, words="And your data provider?", who="Cem") is None, "nothing to undo"
     code_missed(writing, *at, words="And your data provider?", who="Somebody else")
     assert passes(writing, ELEVEN) == {("Cem", "coder"), ("Amin", "moderator")}
 
@@ -148,27 +155,55 @@ def test_a_coding_unlike_the_rest_of_its_code_is_asked_about_until_it_is_called_
     assert doubted in asked()
 
 
+def seen(session: Session, coding: int, **other: str) -> SeenCoding:
+    """The coding of :func:`doubted` as a list shows it."""
+    provider = session.exec(select(Paragraph).join(Document).where(Document.name == ELEVEN)).first()
+    told = {"document": ELEVEN, "coder": "Amin", "code": "Topic W", "text": provider.text if provider else ""}
+    return SeenCoding(coding, start=24, end=71, paragraph=0, **{**told, **other})
+
+
+def test_a_coding_is_called_right_or_removed_only_as_it_was_shown(writing: Session, doubted: int) -> None:
+    decisions = (confirm_doubted, remove_doubted)
+    for other in (
+        {"code": "Topic V"},
+        {"text": "other words"},
+        {"coder": "Cem"},
+        {"document": "Interview 2"},
+    ):
+        for decide in decisions:
+            with pytest.raises(KbError, match="have changed since the list was made"):
+                decide(writing, seen(writing, doubted, **other), who="Amin")
+    resized = resize_coding(writing, doubted, start=24, end=60, who="Cem").batch
+    with pytest.raises(KbError, match="have changed since"):
+        remove_doubted(writing, seen(writing, doubted), who="Amin")
+    undo(writing, resized or "", who="Cem")
+    assert confirm_doubted(writing, seen(writing, doubted), who="Amin") is not None
+    remove_doubted(writing, seen(writing, doubted), who="Amin")
+    with pytest.raises(KbError, match="was removed since"):
+        remove_doubted(writing, seen(writing, doubted), who="Amin")
+
+
+def test_who_has_coded_nothing_is_asked_about_moderated_passes_only(
+    writing: Session, doubted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.suggest.evaluation.second_look._KNOWN_FROM", 1)
+    monkeypatch.setattr("kb.suggest.evaluation.second_look._FIT_BETTER", 2)
+    assert doubted in [each.coding for each in unlike(writing, [ELEVEN], moderated=True)]
+    own = add_coding(
+        writing,
+        document=writing.exec(select(Document).where(Document.name == ELEVEN)).one(),
+        code="Topic W",
+        start=24,
+        end=71,
+        coder="Cem",
+    ).id
+    assert own in [each.coding for each in unlike(writing, [ELEVEN])]
+    assert own not in [each.coding for each in unlike(writing, [ELEVEN], moderated=True)]
+
+
 def test_the_command_lists_both(kb: Kb) -> None:
     answer = kb("suggest", "--missed", "--format", "json")
     assert (ELEVEN, 0) in {(row["document"], row["paragraph"]) for row in answer.json}
     assert "no coding is unlike the rest of its code" in kb("suggest", ELEVEN, "--unlike").err
     assert kb("suggest", "--missed", "--unlike").code == 2
     assert kb("suggest").code == 2
-
-
-def test_on_the_page_a_decision_is_stored_takes_its_line_away_and_can_be_undone(
-    own_catalog: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("KB_DATABASE", str(own_catalog))
-    assert "Choose who is coding" in html(page_at("codebook?view=missed"))
-    page = page_at("codebook?view=missed", kb_coder="Amin")
-    before = texts(page, "div.second")
-    page.button(key="second-look-Not here").click().run()
-    assert texts(page, "div.second") != before
-    page.button(key="second-look-Undo").click().run()
-    assert texts(page, "div.second") == before
-    page.button(key="second-look-Code it").click().run()
-    engine = db.open_for_reading(own_catalog)
-    with db.reading(engine) as session:
-        assert len(session.exec(select(Coding).where(Coding.origin == "accepted")).all()) == 1
-    engine.dispose()

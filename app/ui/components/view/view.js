@@ -186,7 +186,8 @@ function listKey(event) {
   const isSearched = at.matches("[class*='-tools'] input, .searchline input");
   const arrow = event.key === "ArrowDown" && (at.matches("body, main") || isSearched) && !at.value?.includes("\n");
   if (arrow && focusOn(firstRow())) { event.preventDefault(); return; }
-  const part = seen(".kb-view .work") ? "compare" : document.querySelector(".kb-page") ? "coding" : "lists";
+  const usual = seen(".kb-view .work") ? "compare" : document.querySelector(".kb-page") ? "coding" : "lists";
+  const part = seen("[data-shortcuts]")?.dataset.shortcuts ?? usual;
   const pressed = (each) => each.key?.toLowerCase() === event.key.toLowerCase() && ACTIONS[each.does];
   const entry = [...SHORTCUTS[part], ...SHORTCUTS.lists].find(pressed);
   if (entry?.does === "leaveField") ACTIONS.leaveField(at);
