@@ -59,13 +59,7 @@ PAGES = (
     PageEntry(
         "compare", "Compare", "compare", "compare/page.py", "document passes kind item view all page unit by"
     ),
-    PageEntry(
-        "network",
-        "Network",
-        "network",
-        "network/page.py",
-        "unit measure level stage pass min interviews view pair focus sort",
-    ),
+    PageEntry("network", "Network", "network", "network/page.py", _NETWORK),
     PageEntry("figures", "Figures", "figures", "figures/page.py", _FIGURES),
     PageEntry(
         "history", "History", "history", "history/page.py", "who what since from until document code page"

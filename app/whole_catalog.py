@@ -17,6 +17,11 @@ _T = TypeVar("_T")
 def change_whole(action: Callable[Concatenate[Engine, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
     """Run an action on the engine of the catalog; every answer that is kept is forgotten."""
     try:
-        return action(data.engine(db.locate().render_as_string(hide_password=False)), *args, **kwargs)
+        return try_whole(action, *args, **kwargs)
     finally:
         data.forget_answers()
+
+
+def try_whole(action: Callable[Concatenate[Engine, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    """Run an action that only says what it would change, on the engine of the catalog."""
+    return action(data.engine(db.locate().render_as_string(hide_password=False)), *args, **kwargs)

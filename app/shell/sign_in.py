@@ -7,10 +7,14 @@ from typing import NoReturn
 import streamlit as st
 
 
+def is_set_up() -> bool:
+    """Say whether people sign in (``[auth]`` in secrets.toml): then they share a server."""
+    return st.secrets.load_if_toml_exists() and "auth" in st.secrets
+
+
 def must_sign_in() -> bool:
-    """Say whether sign-in is set up (``[auth]`` in secrets.toml) and this person is not signed in."""
-    is_set_up = st.secrets.load_if_toml_exists() and "auth" in st.secrets
-    return is_set_up and not st.user.get("is_logged_in")
+    """Say whether sign-in is set up and this person is not signed in."""
+    return is_set_up() and not st.user.get("is_logged_in")
 
 
 def render_sign_in() -> NoReturn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,11 @@ import streamlit as st
 
 from app import data
 from app.screens.pseudonyms.name_files import NameFiles, decided, edited, table
-from app.shell import header, notices
+from app.shell import header, notices, sign_in
 from app.ui import templates, wording
 from app.ui.fields.buttons import WHO, button
 from app.viewer import viewer
-from app.whole_catalog import change_whole
+from app.whole_catalog import change_whole, try_whole
 from kb.errors import KbError
 from kb.formatting import counted
 from kb.queries.documents.possible_names import possible_names
@@ -23,6 +24,11 @@ from kb.store.pseudonyms.files.name_list import Decision, ListedName, chosen
 from kb.store.pseudonyms.pseudonymise import Pseudonymised, pseudonymise, take_back
 
 _ANY = "all kinds"
+_FILES = {
+    "Would replace": "would go into the key",
+    "Replaced": "went into the key",
+    "Put back": "came back from the key",
+}
 _TITLES = {
     "replace": "Replace",
     "name": "Name",
@@ -40,7 +46,7 @@ def show() -> None:
     waits = data.cached_query(erasure_waits)
     templates.show("pseudonyms/head.html", key="names-head", status=status, waits=waits)
     notices.show("names-notice")
-    if _is_shared():
+    if sign_in.is_set_up():  # the files would not be on their own computers
         templates.show(
             "notice.html",
             key="names-refused",
@@ -53,23 +59,24 @@ def show() -> None:
         key="names-folder",
         help="Outside of the folder of the catalog: whoever gets the catalog must not get the names.",
     )
-    files = NameFiles(Path(folder).expanduser())
-    if button("Look for names", kind="primary", key="names-look", why=None):
-        _doing(lambda: _look(files))
-    _doing(lambda: _review(files))
+    acts = st.container(key="names-begin")
+    files: list[NameFiles] = []
+    is_read = _doing(lambda: files.append(NameFiles.within(folder)), "folder")
+    is_read = is_read and _doing(partial(_review, files[0]), "list")  # takes in what was edited
+    with acts:
+        if button("Look for names", kind="primary", key="names-look", why=None) and is_read:
+            _doing(partial(_look, files[0]), "look")
 
 
-def _is_shared() -> bool:
-    """Whether people sign in: then the files would not be on their own computers."""
-    return bool(st.secrets.load_if_toml_exists() and "auth" in st.secrets)
-
-
-def _doing(act: Callable[[], None]) -> None:
+def _doing(act: Callable[[], None], what: str) -> bool:
+    """Do something; say why it cannot be done, and return whether it could."""
     try:
         act()
     except KbError as error:
         notices.say("bad", wording.sentence(error))
-        notices.show("names-notice-now")
+        notices.show(f"names-notice-{what}")
+        return False
+    return True
 
 
 def _look(files: NameFiles) -> None:
@@ -102,8 +109,10 @@ def _review(files: NameFiles) -> None:
         height=420,
     )
     names = edited(rows)
-    if names != review.names:
-        files.store(names)
+    if (done := files.take_in(names)) != "as shown":
+        if done == "both":
+            notices.say("good", "The file was changed elsewhere, too. The list has both changes.")
+        st.rerun()
     _alike(files, names)
     templates.show("pseudonyms/count.html", key="names-count", **_counts(names), file=str(files.names))
     _act(files, names)
@@ -135,6 +144,7 @@ def _act(files: NameFiles, names: list[ListedName]) -> None:
         why = None if who else WHO
         if button("Show what would change", key="names-try", why=why):
             _tell(_run(files, names, who or "", dry_run=True), "Would replace")
+            st.rerun()
         is_sure = st.checkbox("Replace the names in the whole catalog now", key="names-sure")
         if button("Replace", key="names-do", why=why or (None if is_sure else "Tick the box first.")):
             done = _run(files, names, who or "", dry_run=False)
@@ -143,7 +153,7 @@ def _act(files: NameFiles, names: list[ListedName]) -> None:
                 "good", f"The key: {files.key}. Keep it apart from the data. Backups still have the names."
             )
             st.rerun()
-        if files.key.exists() and button("Put the names back", key="names-back", why=why):
+        if files.has_key() and button("Put the names back", key="names-back", why=why):
             with st.spinner("Putting the names back…"):
                 done = change_whole(take_back, files.key, who=who or "")
             _tell(done, "Put back")
@@ -152,7 +162,8 @@ def _act(files: NameFiles, names: list[ListedName]) -> None:
 
 def _run(files: NameFiles, names: list[ListedName], who: str, *, dry_run: bool) -> Pseudonymised:
     with st.spinner("Going through the whole catalog…"):
-        return change_whole(pseudonymise, chosen(names), files.key, who=who, dry_run=dry_run)
+        run = try_whole if dry_run else change_whole
+        return run(pseudonymise, chosen(names), files.key, who=who, dry_run=dry_run)
 
 
 def _tell(done: Pseudonymised, verb: str) -> None:
@@ -163,12 +174,16 @@ def _tell(done: Pseudonymised, verb: str) -> None:
     if done.left:
         left = ", ".join(f"{name} ({count})" for name, count in done.left[:5])
         text += f" Left, because written otherwise: {left}."
+    if done.files:
+        text += f" {counted(done.files, 'file')} of imported projects {_FILES[verb]}."
+    if done.guessed:
+        text += f" {counted(done.guessed, 'place')} written since {'was' if done.guessed == 1 else 'were'} "
+        text += "put back by the list: look them through."
     if done.erased is False and verb != "Would replace":
         text += (
             " Close the app and run `kb pseudonymise --erase`, so that the file does not hold them either."
         )
     notices.say("good", text)
-    notices.show("names-told")
 
 
 show()

@@ -103,19 +103,19 @@ def _paragraph(session: Session, document: str, position: int, words: str) -> Pa
 
 def _refuse_changed(session: Session, seen: SeenCoding) -> None:
     query = (
-        select(Coding, Document.name, Coder.name, Code.canonical_id, Paragraph.text)
+        select(Coding, Document.name, Coder.name, Paragraph.text)
         .join(Document, col(Document.id) == Coding.document_id)
         .join(CodingPass, col(CodingPass.id) == Coding.pass_id)
         .join(Coder, col(Coder.id) == CodingPass.coder_id)
-        .join(Code, col(Code.id) == Coding.code_id)
         .join(Paragraph, col(Paragraph.document_id) == Coding.document_id)
         .where(Coding.id == seen.coding, Paragraph.position == seen.paragraph)
     )
     found = session.exec(query).first()
     if found is not None:
-        coding, document, coder, code, text = found
-        named = session.get_one(Code, code or coding.code_id).name
-        now = (document, coder, named, coding.start, coding.end, text)
+        coding, document, coder, text = found
+        spelled = session.get_one(Code, coding.code_id)
+        code = session.get(Code, spelled.canonical_id) or spelled
+        now = (document, coder, code.name, coding.start, coding.end, text)
         if now == (seen.document, seen.coder, seen.code, seen.start, seen.end, seen.text):
             return
     elif session.get(Coding, seen.coding) is None:
