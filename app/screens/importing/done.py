@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from app import data
 from app.screens.importing import held, tables
 from app.shell import notices, undoing
 from app.ui import templates
+from app.viewer import for_viewer
 from kb.queries import history
 from kb.store.exchange.files.outcome import Outcome
 
@@ -42,7 +44,7 @@ def show(file: held.Finished) -> None:
         ):
             st.download_button(
                 title,
-                made(file.name, outcome),
+                for_viewer(partial(made, file.name, outcome)),
                 file_name=f"import report.{suffix}",
                 mime=mime,
                 key=f"import-report-{suffix}",
@@ -52,14 +54,14 @@ def show(file: held.Finished) -> None:
         tables.render(outcome)
 
 
-def as_json(name: str, outcome: Outcome) -> str:
+def as_json(name: str, outcome: Outcome) -> bytes:
     """Return the report as JSON."""
-    return json.dumps({"file": name, **asdict(outcome)}, ensure_ascii=False, indent=1)
+    return json.dumps({"file": name, **asdict(outcome)}, ensure_ascii=False, indent=1).encode()
 
 
-def as_text(name: str, outcome: Outcome) -> str:
+def as_text(name: str, outcome: Outcome) -> bytes:
     """Return the report as text for a person."""
-    return "".join(f"{line}\n" for line in _lines(name, outcome))
+    return "".join(f"{line}\n" for line in _lines(name, outcome)).encode()
 
 
 def _lines(name: str, outcome: Outcome) -> Iterator[str]:

@@ -17,6 +17,8 @@ from kb.store.exchange.files.outcome import Outcome
 
 _WAITING, _FINISHED, _TURN = "import-waiting", "import-finished", "import-turn"
 _SEVERAL = "import-several"
+MERGE = "import-merge-last"
+"""Where it is kept what merging the file that waits came to."""
 CHOICE = "import-clash-"
 """How the keys of the fields begin in which a person decides."""
 
@@ -25,13 +27,15 @@ CHOICE = "import-clash-"
 class Held:
     """A file that somebody dropped: its bytes, and what importing it would come to.
 
-    ``part`` is the project that was chosen of several in the file.
+    ``part`` is the project that was chosen of several in the file. ``is_compared`` says that it was looked at
+    for somebody who may see what differs between the catalog and an archive.
     """
 
     name: str
     data: bytes
     outcome: Outcome
     part: str | None = None
+    is_compared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def take(name: str, content: bytes, part: str | None = None) -> None:
         st.session_state.pop(_WAITING, None)
         notices.say("bad", wording.sentence(error))
         return
-    st.session_state[_WAITING] = Held(short, content, outcome, part)
+    st.session_state[_WAITING] = Held(short, content, outcome, part, compares)
 
 
 def store(file: Held, *, who: str, decided: set[str], theirs: set[str]) -> None:
@@ -121,6 +125,7 @@ def discard() -> None:
 
 
 def forget_choices() -> None:
-    """Forget what was decided about a file."""
+    """Forget what was decided about a file, and what merging it came to."""
+    st.session_state.pop(MERGE, None)
     for key in [key for key in st.session_state if str(key).startswith(CHOICE)]:
         del st.session_state[key]

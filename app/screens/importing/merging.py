@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
 import streamlit as st
 
 from app import data
-from app.screens.importing import held
+from app.screens.importing import held, tables
+from app.shell import notices
 from app.ui import templates, wording
 from app.ui.fields.buttons import button
 from kb.errors import KbError
@@ -13,9 +18,24 @@ from kb.exchange.archive.merge import Conflict, Side
 from kb.store.exchange.files import apart
 from kb.store.exchange.files.outcome import MergeOutcome
 
-_STATE = "import-merge-last"
 _ONE_BY_ONE, _OURS, _THEIRS = "One by one", "Keep ours in all", "Take the copy's in all"
+_MORE = "What you decided leads to further conflicts. Decide these, too."
 LARGEST_MB = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """What merging these files came to, ``of`` which state of the catalog, with which conflicts decided.
+
+    Where what was decided led to an ``error``, the ``outcome`` is the one before, so that it can be decided
+    otherwise.
+    """
+
+    of: tuple[int, str, str]
+    decided: Mapping[str, Side] = field(default_factory=dict)
+    outcome: MergeOutcome | None = None
+    merged: bytes | None = None
+    error: str | None = None
 
 
 def show(file: held.Held) -> None:
@@ -28,42 +48,49 @@ def show(file: held.Held) -> None:
         key=f"import-base-{held.turn()}",
     )
     if given is None:
-        st.session_state.pop(_STATE, None)
+        st.session_state.pop(held.MERGE, None)
         return
-    base = (given.name, given.getvalue())
-    outcome, merged = _merged(file, base, {})
-    if outcome is None:
+    tried: _Try | None = st.session_state.get(held.MERGE)
+    if tried is None or tried.of != _state(given):
+        tried = _merge(file, given, {})
+    if tried.error is not None:
+        templates.show("notice.html", key="import-merge-bad", notices=[("bad", tried.error)])
+    if tried.outcome is None:
+        if button("Merge again", key="import-merge-again", why=None):
+            _merge(file, given, {})
+            st.rerun()
         return
-    decided = _decided(outcome)
-    left = {each.key for each in outcome.conflicts if each.is_choice} - decided.keys()
+    decided = _decided(tried.outcome)
+    left = {each.key for each in tried.outcome.conflicts if each.is_choice} - decided.keys()
     why = f"Decide first: {wording.count(len(left), 'conflict is', 'conflicts are')} open." if left else None
     if button("Merge", kind="primary", key="import-merge", why=why):
-        outcome, merged = _merged(file, base, decided, again=True)
-        if outcome is not None and merged is None:
-            text = "What you decided leads to further conflicts. Decide these, too."
-            templates.show("notice.html", key="import-merge-more", notices=[("bad", text)])
-    elif outcome.conflicts:
-        merged = None  # as long as nobody has pressed the button
-    if outcome is not None and merged is not None:
-        _render_merged(outcome, merged)
+        again = _merge(file, given, decided, before=tried.outcome)
+        if again.merged is None and again.error is None:
+            notices.say("bad", _MORE)
+        st.rerun()
+    if tried.merged is not None and decided == tried.decided:
+        _render_merged(tried.outcome, tried.merged)
 
 
-def _merged(
-    file: held.Held, base: tuple[str, bytes], decided: dict[str, Side], *, again: bool = False
-) -> tuple[MergeOutcome | None, bytes | None]:
-    """Merge, or return what was merged last of these files; what cannot be merged is told."""
-    kept, of = st.session_state.get(_STATE), (hash(file.data), hash(base[1]), data.version())
-    if kept is not None and kept[0] == of and not again:
-        found: tuple[MergeOutcome, bytes | None] = kept[1]
-        return found
+def _state(given: Any) -> tuple[int, str, str]:
+    """What a merge is of: the file that waits, the archive that was given, the catalog as it is now."""
+    return held.turn(), given.file_id, data.version()
+
+
+def _merge(
+    file: held.Held, given: Any, decided: Mapping[str, Side], *, before: MergeOutcome | None = None
+) -> _Try:
+    """Merge, and keep what came of it, also that it cannot be: it is not tried at each redraw."""
+    of = _state(given)
     with st.spinner("Merging; this catalog stays as it is…"):
         try:
-            done = apart.merge(base, (file.name, file.data), decided=decided)
+            done = apart.merge((given.name, given.getvalue()), (file.name, file.data), decided=decided)
         except KbError as error:
-            templates.show("notice.html", key="import-merge-bad", notices=[("bad", wording.sentence(error))])
-            return None, None
-    st.session_state[_STATE] = (of, done)
-    return done
+            tried = _Try(of, decided, before, error=wording.sentence(error))
+        else:
+            tried = _Try(of, decided, *done)
+    st.session_state[held.MERGE] = tried
+    return tried
 
 
 def _decided(outcome: MergeOutcome) -> dict[str, Side]:
@@ -71,7 +98,12 @@ def _decided(outcome: MergeOutcome) -> dict[str, Side]:
     conflicts = outcome.conflicts
     choices = list({each.key: each for each in conflicts if each.is_choice}.values())
     told = [each for each in conflicts if not each.is_choice]
-    templates.show("importing/conflicts.html", key="import-conflicts", number=len(choices), told=told)
+    templates.show(
+        "importing/conflicts.html",
+        key="import-conflicts",
+        number=len(choices),
+        told=[(tables.noun(each.kind, 1), each) for each in told],
+    )
     if not choices:
         return {}
     how = st.radio(
@@ -88,7 +120,9 @@ def _question(conflict: Conflict, words: tuple[str, str] | None) -> Side | None:
     where = f" in {conflict.document}" if conflict.document and conflict.kind != "text" else ""
     ours, theirs = words or (conflict.a or "removed", conflict.b or "removed")
     sides: dict[Side, str] = {"a": f"Here: {ours}", "b": f"Copy: {theirs}"}
-    asked = f"{conflict.kind} {conflict.name}{where}, {'its words' if words else conflict.field}"
+    asked = (
+        f"{tables.noun(conflict.kind, 1)} {conflict.name}{where}, {'its words' if words else conflict.field}"
+    )
     return st.radio(
         wording.plain(asked[:1].upper() + asked[1:]),
         list(sides),
@@ -100,10 +134,10 @@ def _question(conflict: Conflict, words: tuple[str, str] | None) -> Side | None:
 
 
 def _render_merged(outcome: MergeOutcome, merged: bytes) -> None:
-    templates.show("importing/merged.html", key="import-merged", outcome=outcome)
+    templates.show("importing/merged.html", key="import-merged", changes=tables.differing(outcome.changes))
     st.download_button(
         "Download merged.zip",
-        merged,
+        lambda: merged,  # as they are, they would be read and stored again at each redraw
         file_name="merged.zip",
         mime="application/zip",
         key="import-merged-zip",

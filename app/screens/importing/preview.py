@@ -46,12 +46,18 @@ def show(file: held.Held) -> None:
 
 def _render_archive(file: held.Held) -> None:
     outcome, is_blind = file.outcome, blind.is_blind()
+    if not (outcome.is_free or is_blind or file.is_compared):  # somebody else looked at it
+        with st.spinner("Reading the file; nothing is stored…"):
+            held.take(file.name, file.data, file.part)
+        st.rerun()
     templates.show(
         "importing/archive.html",
         key="import-what",
         outcome=outcome,
         name=file.name,
         parts=tables.parts(outcome),
+        different=tables.differing(outcome.different),
+        differences=[tables.difference(each) for each in outcome.differences],
         is_blind=is_blind,
     )
     why = None if outcome.is_free else "An archive is a whole catalog. It needs an empty one."

@@ -10,24 +10,33 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from drawn_page import app_at, offered_files, text, texts
 from refi_projects import selection, small
 from sqlmodel import Session, col, func, select
 from streamlit.testing.v1 import AppTest
 
-from app import data
+from app import blind, data
+from app.screens.importing import tables
+from kb.codebook.words import Term, Words
 from kb.db import engine as db
 from kb.db.tables import Change, Coding, Document
+from kb.errors import KbError
 from kb.exchange.archive.container import write_zip
+from kb.exchange.archive.difference import Difference
 from kb.exchange.archive.from_catalog import study_of
+from kb.exchange.archive.merge import Conflict
 from kb.exchange.archive.reading import read_archive_bytes
 from kb.exchange.archive.writing import files_of
 from kb.exchange.errors import SeveralProjectsError
 from kb.exchange.forms import read_bytes
 from kb.exchange.model import Project
+from kb.exchange.report import LossRow
+from kb.queries.codebook.study_contents import UNKNOWN
 from kb.store.coding.codings import resize_coding
 from kb.store.exchange.archive import restore
 from kb.store.exchange.files import apart, serve
+from kb.store.exchange.files.outcome import MergeOutcome, Outcome
 from kb.store.memos import add_memo
 
 Drop = Callable[..., AppTest]
@@ -182,6 +191,12 @@ def test_an_archive_fills_an_empty_catalog_and_says_before_what_differs_from_ano
     assert "This catalog is not empty" in text(app)
     assert "1 coding moved" in text(app)
     assert app.button(key="import-store").disabled
+    with monkeypatch.context() as patch:
+        patch.setattr(blind, "is_blind", lambda: True)  # another name is chosen in the header
+        assert "coding moved" not in text(_run(app))
+        assert "What differs is not shown while you are blind" in text(app)
+        drop("study.zip", made, press(app, "import-discard"))
+    assert "1 coding moved" in text(_run(app)), "what was looked at blind is compared before it is said"
     other = tmp_path / "other.db"
     db.open_for_writing(other).dispose()
     monkeypatch.setenv("KB_DATABASE", str(other))
@@ -255,3 +270,95 @@ def test_a_copy_is_merged_once_every_conflict_is_decided(
     assert [(each["start"], each["end"]) for each in merged.rows("coding")] == [(2, 7)]
     assert [each["text"] for each in merged.rows("memo")] == ["Jon's"]
     assert archive() == before
+    assert "import-merge-last" in app.session_state
+    press(app, "import-discard")
+    assert "import-merge-last" not in app.session_state
+
+
+CONFLICT = Conflict("coding", "trust", "Interview", "words", None, "0, 7", "2, 7", "that of a")
+
+
+@pytest.fixture
+def merges(drop: Drop, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[AppTest, list[Any]]]:
+    """Drop a copy and what both were made from, where merging comes to this; what it is asked grows."""
+
+    def dropped(*answers: MergeOutcome | KbError) -> tuple[AppTest, list[Any]]:
+        asked: list[Any] = []
+
+        def merge(*_files: object, decided: Any) -> tuple[MergeOutcome, bytes | None]:
+            answer = answers[min(len(asked), len(answers) - 1)]
+            asked.append(dict(decided))
+            if isinstance(answer, KbError):
+                raise answer
+            return answer, b"merged" if answer.is_made else None
+
+        monkeypatch.setattr(apart, "merge", merge)
+        app = press(drop("study.qdpx", FIRST), "import-store")
+        copy = archive()
+        press(app, "import-next")
+        drop("copy.zip", copy, app)
+        app.file_uploader[0].upload("base.zip", copy)
+        return _run(app), asked
+
+    return dropped
+
+
+def test_conflicts_that_come_up_with_what_was_decided_are_asked_at_once(merges: Any) -> None:
+    further = replace(CONFLICT, name="doubt")
+    first = MergeOutcome((CONFLICT,), {}, is_made=False)
+    both = MergeOutcome((CONFLICT, further), {}, is_made=False)
+    app, asked = merges(first, both, KbError("these cannot be merged"), replace(both, is_made=True))
+    app.radio(key=f"import-clash-merge-{CONFLICT.key}").set_value("b")
+    press(_run(app), "import-merge")
+    assert "leads to further conflicts" in text(app)
+    app.radio(key=f"import-clash-merge-{further.key}").set_value("a")
+    press(_run(app), "import-merge")
+    assert "These cannot be merged." in text(app)
+    assert app.radio(key=f"import-clash-merge-{further.key}").value == "a", "it can be decided otherwise"
+    press(app, "import-merge")
+    assert asked[1:] == [{CONFLICT.key: "b"}, *[{CONFLICT.key: "b", further.key: "a"}] * 2]
+    assert "then import it into an empty catalog" in text(_run(app)), "also when the page is drawn again"
+    app.radio(key=f"import-clash-merge-{further.key}").set_value("b")
+    assert "then import it into an empty catalog" not in text(_run(app)), "that is another one"
+
+
+def test_what_cannot_be_merged_is_not_tried_at_each_redraw(merges: Any) -> None:
+    app, asked = merges(KbError("these cannot be merged"), MergeOutcome((), {}, is_made=True))
+    _run(_run(app))
+    assert len(asked) == 1
+    assert "These cannot be merged." in text(app)
+    press(app, "import-merge-again")
+    assert "The copy brings nothing" in text(app)
+
+
+def test_downloads_are_made_when_they_are_asked_for(drop: Drop, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Any] = []
+    monkeypatch.setattr(st, "download_button", lambda _title, made, **_options: given.append(made))
+    press(drop("study.qdpx", FIRST), "import-store")
+    assert len(given) == 2
+    assert all(callable(made) for made in given)
+
+
+def test_what_differs_is_counted_in_the_words_of_the_study(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = Words(issue=Term("barrier", "barriers"), stage=Term("phase", "phases"))
+    study = replace(UNKNOWN, words=words)
+    monkeypatch.setattr(data, "study", lambda: study)
+    counts = {
+        "coding added": 3,
+        "issue changed": 1,
+        "issue stage removed": 2,
+        "fix added": 2,
+        "pass added": 2,
+    }
+    assert tables.differing({**counts, "history added": 1}) == [
+        (3, "codings added"),
+        (1, "barrier changed"),
+        (2, "barrier phases removed"),
+        (2, "fixes added"),
+        (2, "passes added"),
+        (None, "more entries in the history"),
+    ]
+    assert tables.difference(Difference("issue", "added", "Drift")) == "barrier added: Drift"
+    outcome = Outcome("archive", "", "", rows=(LossRow("issue", 2, 2, 0, 0), LossRow("change", 1, 1, 0, 0)))
+    assert tables.parts(outcome) == [(2, "barriers"), (1, "change in the history")]
+    assert tables.changes(replace(outcome, changes={"made fix": 2})) == [("new", "fixes", 2)]
