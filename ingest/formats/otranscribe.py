@@ -12,6 +12,7 @@ import re
 from dataclasses import replace
 
 from ingest.formats import Claim, Format, html
+from ingest.formats.parts.text.json_text import UNREADABLE, refused
 from ingest.model import Parsed, Problem
 from ingest.source import Source
 
@@ -32,12 +33,8 @@ def parse(source: Source) -> Parsed:
     """Read the page as any web page; never raises for bad data."""
     try:
         loaded = json.loads(source.text or "")
-    except json.JSONDecodeError as error:
-        problem = Problem(source.path, f"line {error.lineno}", f"the JSON is damaged: {error.msg}")
-        return Parsed(source.path, None, (problem,))
-    except RecursionError:
-        problem = Problem(source.path, "", "the JSON is nested too deeply for a transcript")
-        return Parsed(source.path, None, (problem,))
+    except UNREADABLE as error:
+        return refused(source, error)
     page = loaded.get("text") if isinstance(loaded, dict) else None
     if not isinstance(page, str):
         return Parsed(source.path, None, (Problem(source.path, "", "the file holds no text"),))

@@ -38,6 +38,7 @@ from ingest.formats.parts.recogniser.fields import (
 )
 from ingest.formats.parts.recogniser.pieces import Piece, lists_of
 from ingest.formats.parts.recogniser.unknown_fields import Guess, guessed
+from ingest.formats.parts.text.json_text import UNREADABLE, refused
 from ingest.model import Parsed, Problem
 from ingest.source import Source
 
@@ -82,12 +83,8 @@ def parse(source: Source) -> Parsed:
         loaded = _loaded(source.text or "")
         lists = list(lists_of(loaded))
         pieces = chosen(lists)
-    except json.JSONDecodeError as error:
-        problem = Problem(source.path, f"line {error.lineno}", f"the JSON is damaged: {error.msg}")
-        return Parsed(source.path, None, (problem,))
-    except RecursionError:
-        problem = Problem(source.path, "", "the JSON is nested too deeply for a transcript")
-        return Parsed(source.path, None, (problem,))
+    except UNREADABLE as error:
+        return refused(source, error)
     told: tuple[Problem, ...] = ()
     if not any(piece.speaker for piece in pieces) and (guess := guessed(loaded)) is not None:
         if not pieces or guess.speaker is not None:

@@ -20,6 +20,7 @@ from kb.exchange.archive.from_catalog import study_of
 from kb.exchange.archive.writing import files_of
 from kb.exchange.model import Problem
 from kb.exchange.report import LossRow
+from kb.queries.documents.pseudonymised import pseudonym_status
 from kb.queries.exchange.tables import TABLES
 from kb.queries.exchange.written import written
 from kb.queries.filtering.filters import Filters
@@ -27,13 +28,17 @@ from kb.queries.filtering.filters import Filters
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody wants: the choice and its options; ``who`` looks, since not everybody is shown all."""
+    """What somebody wants: the choice and its options; ``who`` looks, since not everybody is shown all.
+
+    ``pseudonymised``: only if names were replaced in every text.
+    """
 
     choice: Choice
     profile: str = "original"
     form: str = "csv"
     filters: Filters = Filters()  # noqa: RUF009  it is frozen
     who: str | None = None
+    pseudonymised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,16 @@ def make(wanted: Wanted) -> Made:
     """Make the file that somebody wants.
 
     Raises:
-        KbError: the catalog cannot be read, or not be written in this form.
+        KbError: the catalog cannot be read, or not be written in this form; or it has names in it that are
+            not to leave it.
     """
+    made = _make(wanted)
+    if wanted.pseudonymised:  # asked last: a document that came meanwhile may be in the file
+        data.query(pseudonym_status).require_whole()
+    return made
+
+
+def _make(wanted: Wanted) -> Made:
     choice, version = wanted.choice, data.version()
     name = f"{_plain_name(data.name())} {choice.name}" if choice.kind == "table" else _plain_name(data.name())
     suffix = choice.suffix or f".{wanted.form}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from app import blind, data
@@ -14,7 +16,7 @@ from app.ui.fields.buttons import button
 from app.viewer import viewer
 from kb.errors import KbError
 from kb.queries.documents import documents
-from kb.queries.documents.pseudonymised import pseudonym_status
+from kb.queries.documents.pseudonymised import PseudonymStatus, pseudonym_status
 from kb.queries.filtering.filters import Filters
 
 _MADE = "export-made"
@@ -36,7 +38,12 @@ def show() -> None:
         choice = known[_chosen(known)]
     with right:
         wanted = _options(choice)
-        _render(wanted)
+        only = st.checkbox(
+            "Only with pseudonyms",
+            key="export-pseudonyms",
+            help="Nothing is made unless names were replaced in all documents, as with `--pseudonymised`.",
+        )
+        _render(replace(wanted, pseudonymised=only), names)
 
 
 def _chosen(known: dict[str, Choice]) -> str:
@@ -99,9 +106,10 @@ def _filters(choice: Choice) -> Filters:
     return Filters(document=document, pass_role=role, spill=spill)
 
 
-def _render(wanted: Wanted) -> None:
+def _render(wanted: Wanted, names: PseudonymStatus) -> None:
     """Draw the button that makes the file, and the file once it is made."""
-    why = _NOT_BLIND if wanted.choice.is_whole and blind.is_blind() else None
+    why = names.sentence if wanted.pseudonymised and not names.is_whole else None
+    why = _NOT_BLIND if wanted.choice.is_whole and blind.is_blind() else why
     if button("Make the file", kind="primary", key="export-make", why=why):
         st.session_state.pop(_MADE, None)
         with st.spinner("Making the file…"):
@@ -125,7 +133,7 @@ def _render(wanted: Wanted) -> None:
     )
     st.download_button(
         f"Download {wording.plain(made.name)}",
-        made.content,
+        lambda: made.content,  # as they are, they would be read and stored again at each redraw
         file_name=made.name,
         mime="application/octet-stream",
         key="export-download",

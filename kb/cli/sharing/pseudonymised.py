@@ -21,13 +21,12 @@ def tell_of_names(database: str | None, *, required: bool) -> None:
     Raises:
         KbError: all have to be, and are not.
     """
-    from kb.errors import KbError
     from kb.queries.documents.pseudonymised import erasure_waits, pseudonym_status
 
     with reading(database) as session:
         status, waits = pseudonym_status(session), erasure_waits(session)
-    if required and (status.others or not status.documents):
-        raise KbError(f"nothing was written: {status.sentence[0].lower()}{status.sentence[1:]}")
+    if required:
+        status.require_whole()
     if status.documents:
         render.note(status.sentence)
     if waits:

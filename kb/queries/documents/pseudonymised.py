@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from kb.db.tables import Change, Document
+from kb.errors import KbError
 from kb.formatting import counted
 
 NOUN = "pseudonymisation"
@@ -20,6 +21,20 @@ class PseudonymStatus:
     documents: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     since: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every text is pseudonymised."""
+        return bool(self.documents) and not self.others
+
+    def require_whole(self) -> None:
+        """Refuse what is to leave the catalog only with pseudonyms.
+
+        Raises:
+            KbError: not every text is pseudonymised.
+        """
+        if not self.is_whole:
+            raise KbError(f"nothing was written: {self.sentence[0].lower()}{self.sentence[1:]}")
 
     @property
     def numbers(self) -> str:

@@ -7,18 +7,25 @@ import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import streamlit as st
 from drawn_page import offered_files, page_at, text
+from sqlmodel import Session, select
 from streamlit.testing.v1 import AppTest
 
 from app import data
+from app.screens.exporting import making
 from app.screens.exporting.choices import PROFILES
+from kb.db.audit import Journal
+from kb.db.tables import Document
 from kb.exchange.archive.from_catalog import study_of
 from kb.exchange.archive.reading import read_archive_bytes
 from kb.exchange.forms import forms, read_bytes
 from kb.exchange.refi import profiles
 from kb.queries import names
+from kb.queries.documents.pseudonymised import NOUN, PseudonymStatus
 from kb.queries.exchange.tables import TABLES
 from kb.store.coding.codings import add_coding
 
@@ -84,6 +91,41 @@ def test_a_table_has_the_rows_and_the_format_that_were_chosen(make: Make) -> Non
     assert len(lines) == 54
 
 
+def test_only_with_pseudonyms_nothing_is_made_that_has_names(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def replaced(session: Session, number: int) -> None:
+        log = Journal(session, who="Mara", what="pseudonymise")
+        log.noted(NOUN, document_id=number, run="one")
+
+    app, _ = make("codebook")
+    app.checkbox(key="export-pseudonyms").check().run()
+    assert "codebook.csv" not in text(app), "it was made without"
+    assert app.button(key="export-make").disabled
+    assert "The texts are not pseudonymised." in {each.value for each in app.caption}
+    numbers = data.query(lambda session: [each or 0 for each in session.exec(select(Document.id))])
+    for number in numbers[1:]:
+        data.execute(replaced, number)
+    assert "Not all texts are pseudonymised" in " ".join(each.value for each in app.run().caption)
+    data.execute(replaced, numbers[0])
+    app.run().button(key="export-make").click().run()
+    assert "codebook.csv" in text(app)
+    monkeypatch.setattr(making, "pseudonym_status", lambda _session: PseudonymStatus(("A",), ("B",)))
+    app.button(key="export-make").click().run()
+    assert "Nothing was written: not all texts are pseudonymised" in text(app), "one came meanwhile"
+    assert "codebook.csv" not in text(app)
+
+
+def test_a_file_that_is_made_is_handed_over_when_it_is_asked_for(
+    catalog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert catalog.exists()
+    given: list[Any] = []
+    monkeypatch.setattr(st, "download_button", lambda _title, made, **_options: given.append(made))
+    page_at("export?what=codebook").button(key="export-make").click().run()
+    assert [callable(made) for made in given] == [True]
+
+
 def test_a_file_says_that_the_catalog_has_changed_since_it_was_made(make: Make) -> None:
     app, _ = make("codebook")
     assert "has changed since" not in text(app)
@@ -124,6 +166,7 @@ def test_who_is_blind_exports_tables_of_their_own_and_nothing_whole(
     (file,) = [made for title, made in offered.items() if title.startswith("Download")]
     coders = {line.split(",")[1] for line in file().decode().splitlines() if line.startswith("Interview 3,")}
     assert coders == {"Zoe"}
+    assert "codings.csv" in text(app)
     app.session_state["kb_coder"] = "Imke"
     app.run()
-    assert "Download" not in text(app)
+    assert "codings.csv" not in text(app)
