@@ -14,7 +14,6 @@ MOST_ENTRIES = 14
 """More of them in one folder, and nobody sees at a glance where something is."""
 LARGER = {
     "kb": "the layers, side by side",
-    "ingest/formats": "a module for each format",
     "app/screens/figures": "a module for each figure",
     "ingest": "the parts of reading, and what all of them need",
     "app/screens/codebook/templates": "a template for each part of what is known of a code",
@@ -67,7 +66,7 @@ def test_only_the_doors_open_files_in_ingest() -> None:
         "ingest/formats/parts/pdf/pages.py",
         "ingest/formats/parts/grid/workbook.py",
         "ingest/formats/parts/grid/opendocument.py",
-        "ingest/formats/odt.py",
+        "ingest/formats/documents/odt.py",
         "ingest/files/archive.py",
         "ingest/files/refusals.py",
     }

@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 NEED = (
     "tests/app/shell/test_frame.py::test_on_a_narrow_screen_the_drawer_closes_when_one_has_gone_to_a_page",
-    "tests/ingest/formats/test_slides.py::test_the_real_deck_keeps_the_talk_and_drops_the_machinery",
+    "tests/ingest/formats/documents/test_slides.py::test_the_real_deck_keeps_the_talk_and_drops_the_machinery",
 )
 
 

@@ -1,7 +1,7 @@
-"""The formats transcripts come in, one module each, and the one list of them.
+"""The formats transcripts come in, one module each, by what they come from, and the one list of them.
 
 A format is a module-level :class:`Format`. To add one: copy the neighbour that is most like it, and name
-it in :data:`FORMATS`. Order does not matter: the content decides which format reads a file.
+it in :data:`MODULES`. Order does not matter: the content decides which format reads a file.
 """
 
 from __future__ import annotations
@@ -43,9 +43,12 @@ class Format:
 
 
 MODULES = (
-    "delve_pdf", "delve_text", "labelled_text", "subtitles", "recogniser_json", "table", "survey", "chat",
-    "word", "article", "slides", "tiers", "rtf", "odt", "html", "text_pdf", "otranscribe",
-    "spoken_xml", "textgrid", "audacity", "substation", "meeting_chat", "pasted_captions",
+    "text.labelled_text", "text.article", "text.delve_text", "text.chat", "text.meeting_chat",
+    "documents.word", "documents.rtf", "documents.odt", "documents.html", "documents.slides",
+    "documents.text_pdf", "documents.delve_pdf",
+    "timed.subtitles", "timed.substation", "timed.pasted_captions", "timed.recogniser_json",
+    "timed.otranscribe", "timed.spoken_xml", "timed.textgrid", "timed.tiers", "timed.audacity",
+    "tables.table", "tables.survey",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from ingest.formats import delve_pdf
+from ingest.formats.documents import delve_pdf
 from ingest.model import Parsed, TaggedSpan, Transcript
 from ingest.source import Source
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from ingest.formats.table import parse
+from ingest.formats.tables.table import parse
 from ingest.model import Parsed, Transcript
 from ingest.source import Source
 

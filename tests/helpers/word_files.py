@@ -9,7 +9,7 @@ from typing import Any
 
 import docx
 
-from ingest.formats import word
+from ingest.formats.documents import word
 from ingest.model import Parsed, Transcript
 from ingest.source import Source
 

@@ -12,8 +12,10 @@ from ingest import attribute_table
 from ingest.attribute_table import UnreadableTableError
 from ingest.files.choices import Choices
 from ingest.files.one_file import parse
-from ingest.formats import Claim, odt, survey, table
+from ingest.formats import Claim
+from ingest.formats.documents import odt
 from ingest.formats.parts.grid.workbook import UnreadableWorkbookError, cells_without_result, sheets
+from ingest.formats.tables import survey, table
 from ingest.source import Source
 
 KIND = "application/vnd.oasis.opendocument.spreadsheet"

@@ -14,7 +14,7 @@ from table_files import TALK, Row, delimited, parsed, said, source, times, trans
 
 import ingest
 from ingest.formats import Claim
-from ingest.formats.table import parse, sniff
+from ingest.formats.tables.table import parse, sniff
 
 
 def refusal(content: str | bytes, name: str = "lamp.csv") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from table_files import TALK, delimited, parsed, said, source, times
 
 from ingest.formats import Claim
-from ingest.formats.table import sniff
+from ingest.formats.tables.table import sniff
 
 
 def test_what_a_program_writes_person_by_person_is_read_in_the_order_of_the_times() -> None:

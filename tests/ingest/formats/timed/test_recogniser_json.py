@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import ingest
 from ingest.formats import Claim
-from ingest.formats.recogniser_json import parse, sniff
+from ingest.formats.timed.recogniser_json import parse, sniff
 from ingest.model import Parsed
 from ingest.source import Source
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.formats import Claim
-from ingest.formats.subtitles import parse, sniff
+from ingest.formats.timed.subtitles import parse, sniff
 from ingest.model import Parsed, Transcript
 from ingest.source import Source
 

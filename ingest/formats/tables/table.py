@@ -7,7 +7,7 @@
 
 :mod:`ingest.dialogue.columns` finds which column holds what, with headings in any of many languages or with
 none. A row's words are said by the person in its cell of speakers; codes in its cell of codes are on them.
-A survey, one row for each case, is no dialogue; :mod:`ingest.formats.survey` reads it.
+A survey, one row for each case, is no dialogue; :mod:`ingest.formats.tables.survey` reads it.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.formats import Claim
-from ingest.formats.odt import parse, sniff
+from ingest.formats.documents.odt import parse, sniff
 from ingest.formats.parts.docx import package
 from ingest.model import Parsed, Transcript
 from ingest.source import Source

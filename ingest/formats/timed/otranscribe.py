@@ -11,7 +11,8 @@ import json
 import re
 from dataclasses import replace
 
-from ingest.formats import Claim, Format, html
+from ingest.formats import Claim, Format
+from ingest.formats.documents import html
 from ingest.formats.parts.text.json_text import UNREADABLE, refused
 from ingest.model import Parsed, Problem
 from ingest.source import Source

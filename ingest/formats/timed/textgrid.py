@@ -16,7 +16,7 @@ from ingest.dialogue import Block
 from ingest.formats import Claim, Format
 from ingest.formats.parts.spoken_xml import folded, number
 from ingest.formats.parts.tiers import Tier, of_tiers
-from ingest.formats.tiers import talk_of
+from ingest.formats.timed.tiers import talk_of
 from ingest.model import Parsed, Problem
 from ingest.source import Source
 

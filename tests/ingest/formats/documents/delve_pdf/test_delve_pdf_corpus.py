@@ -10,20 +10,21 @@ from typing import Any
 import pytest
 from delve_prints import transcript, words
 
-from ingest.formats import Claim, delve_pdf
+from ingest.formats import Claim
+from ingest.formats.documents import delve_pdf
 from ingest.formats.parts.pdf import pages as pdf_pages
 from ingest.formats.parts.pdf.delve_layout import body_size, lines
 from ingest.model import Paragraph, Parsed, TaggedSpan, Transcript
 from ingest.source import Source
 
-GOLDEN = Path(__file__).parents[2] / "golden_pdf"
+GOLDEN = Path(__file__).parents[3] / "golden_pdf"
 
 # --- reading what was expected ------------------------------------------------------------------------------
 
 
 def _files() -> list[str]:
     """Name every print-out of the corpus; where it is absent, the ``corpus`` fixture says what that means."""
-    folder = Path(os.environ.get("KB_CORPUS") or Path(__file__).parents[5] / "shared" / "corpus")
+    folder = Path(os.environ.get("KB_CORPUS") or Path(__file__).parents[6] / "shared" / "corpus")
     found = sorted(path.relative_to(folder / "delve_pdf") for path in folder.glob("delve_pdf/*/*.pdf"))
     return [path.as_posix() for path in found] or ["no corpus"]
 

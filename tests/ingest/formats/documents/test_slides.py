@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.formats import Claim
-from ingest.formats.slides import NOTES, parse, sniff
+from ingest.formats.documents.slides import NOTES, parse, sniff
 from ingest.model import Transcript
 from ingest.source import Source
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.formats import Claim
-from ingest.formats.delve_text import parse, sniff
 from ingest.formats.parts.text.code_lines import CodeNames
+from ingest.formats.text.delve_text import parse, sniff
 from ingest.model import Transcript
 from ingest.source import Source
 

@@ -7,7 +7,7 @@ from pathlib import PurePath
 import pytest
 from delve_prints import Print, as_pdf, coded_words, said
 
-from ingest.formats import delve_pdf
+from ingest.formats.documents import delve_pdf
 from ingest.model import Parsed
 from ingest.source import Source
 

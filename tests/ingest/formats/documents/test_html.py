@@ -6,7 +6,7 @@ from pathlib import PurePath
 import pytest
 
 from ingest.formats import Claim
-from ingest.formats.html import parse, sniff
+from ingest.formats.documents.html import parse, sniff
 from ingest.model import Parsed, Transcript
 from ingest.source import Source
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ingest.files.format_choice import choose
 from ingest.formats import Claim, Format, formats
-from ingest.formats.text_pdf import parse, sniff
+from ingest.formats.documents.text_pdf import parse, sniff
 from ingest.model import Parsed, Transcript
 from ingest.source import Source
 

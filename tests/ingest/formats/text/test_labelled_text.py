@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import ingest
 from ingest.formats import Claim
-from ingest.formats.labelled_text import parse, sniff
+from ingest.formats.text.labelled_text import parse, sniff
 from ingest.model import Transcript
 from ingest.source import Source
 

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from word_files import ROWS, WORDS, File, coded, parse, repacked, said
 
-from ingest.formats import Claim, word
+from ingest.formats import Claim
+from ingest.formats.documents import word
 from ingest.formats.parts.docx import package
 from ingest.source import Source
 

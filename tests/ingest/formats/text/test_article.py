@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.formats import Claim
-from ingest.formats.article import parse, sniff
+from ingest.formats.text.article import parse, sniff
 from ingest.model import Transcript
 from ingest.source import Source
 

@@ -6,7 +6,7 @@ from pathlib import PurePath
 import pytest
 
 from ingest.formats import Claim
-from ingest.formats.rtf import parse, sniff
+from ingest.formats.documents.rtf import parse, sniff
 from ingest.model import Parsed, Transcript
 from ingest.source import Source
 

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ingest
-from ingest.formats import Claim, delve_pdf
+from ingest.formats import Claim
+from ingest.formats.documents import delve_pdf
 from ingest.formats.parts.pdf import pages as pdf_pages
 from ingest.source import Source
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ingest.files.reading import read_bytes
 from ingest.formats import Claim
-from ingest.formats.chat import parse, sniff
+from ingest.formats.text.chat import parse, sniff
 from ingest.model import Parsed
 from ingest.source import Source
 

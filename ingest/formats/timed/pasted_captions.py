@@ -7,8 +7,8 @@
     0:05
     you came to work here?
 
-A file with labels is a transcript like any other (:mod:`ingest.formats.labelled_text`). An agenda (``9:00
-Registration``) is none: a recording begins in its first minute, or is timed to the second.
+A file with labels is a transcript like any other (:mod:`ingest.formats.text.labelled_text`). An agenda
+(``9:00 Registration``) is none: a recording begins in its first minute, or is timed to the second.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from ingest.dialogue.cues import read_cues
 from ingest.dialogue.joining import joint
 from ingest.dialogue.times import Stamp, spelled, stamp_at
 from ingest.dialogue.transcript import read_dialogue
-from ingest.formats import Claim, Format, labelled_text
+from ingest.formats import Claim, Format
 from ingest.formats.parts.text.lines import numbered
+from ingest.formats.text import labelled_text
 from ingest.model import Parsed
 from ingest.source import Source
 

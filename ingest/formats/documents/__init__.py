@@ -1,0 +1,1 @@
+"""Documents of word processors, pages and printed paper."""

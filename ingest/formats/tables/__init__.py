@@ -1,0 +1,1 @@
+"""Tables: transcripts in rows, and surveys."""

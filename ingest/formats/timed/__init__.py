@@ -1,0 +1,1 @@
+"""What is timed: captions, recognisers of speech, programs for annotating tape."""
