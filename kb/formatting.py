@@ -17,12 +17,14 @@ def counted(number: int, noun: str) -> str:
 
     >>> counted(1, "interview"), counted(11, "coding"), counted(2, "family"), counted(0, "fix")
     ('1 interview', '11 codings', '2 families', '0 fixes')
+    >>> counted(2, "saved search"), counted(2, "survey")
+    ('2 saved searches', '2 surveys')
     """
     if number == 1:
         return f"{number} {noun}"
-    if noun.endswith("y"):
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return f"{number} {noun[:-1]}ies"
-    return f"{number} {noun}{'es' if noun.endswith(('s', 'x')) else 's'}"
+    return f"{number} {noun}{'es' if noun.endswith(('s', 'x', 'ch', 'sh')) else 's'}"
 
 
 def two(value: float | None) -> str:

@@ -140,6 +140,9 @@ def test_names_are_found_decided_replaced_and_put_back(
     write_list(file, [each for each in found if each.name in ("Noor", "Interviewee")])  # in a spreadsheet
     page.run()
     assert "without a decision" in text(page)
+    page.button(key="names-try").click().run()
+    assert "write yes or no" in text(page)
+    assert page.checkbox(key="names-sure"), "all buttons stay where one cannot do its work"
     page.button(key="names-all-yes").click().run()
     assert {each.decision for each in read_list(file)} == {"yes"}
     with monkeypatch.context() as patch:

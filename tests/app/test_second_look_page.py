@@ -54,8 +54,8 @@ def doubted() -> SecondLook:
 
     def made(session: Session) -> SecondLook:
         document = names.document(session, "Interview 11")
-        coding = add_coding(session, document=document, code="Drift", start=24, end=30, coder="Amin").coding
-        return SecondLook(document.name, 0, 24, 30, "Drift", 0.1, PROVIDER, coder="Amin", coding=coding.id)
+        coding = add_coding(session, document=document, code="Drift", start=4, end=8, coder="Amin").coding
+        return SecondLook(document.name, 0, 4, 8, "Drift", 0.1, PROVIDER, coder="Amin", coding=coding.id)
 
     return data.execute(made)
 
@@ -95,6 +95,7 @@ def test_what_has_changed_is_refused_and_stays_in_the_list(monkeypatch: pytest.M
     listed(monkeypatch, "unlike", look)
     page = page_at("codebook?view=unlike", kb_coder="Amin")
     assert "1 to decide" in text(page)
+    assert texts(page, "p.quote", "mark") == ["your"], "what is coded of the paragraph"
     data.execute(lambda session: recode(session, look.coding or 0, "Other", who="Cem").batch)
     for decision in ("Remove it", "It is right"):
         press(page, decision)

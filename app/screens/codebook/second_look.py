@@ -19,6 +19,7 @@ from app.ui import templates, wording
 from app.ui.components.scripts import SHORTCUTS
 from kb.errors import KbError
 from kb.queries import history
+from kb.queries.documents import transcript
 from kb.store.coding.second_look import (
     SeenCoding,
     code_missed,
@@ -64,6 +65,7 @@ def show(view: str) -> None:
         view=view,
         who=who,
         line=line,
+        parts=_parts(line) if line else (),
         left=len(listed.lines),
         decided=listed.decided,
     )
@@ -75,6 +77,16 @@ def show(view: str) -> None:
         if listed.done:
             _button("Undo", "undoLast", _undo, (view, who))
         _button("Make the list again", None, _forget, (view, who))
+
+
+def _parts(line: SecondLook) -> tuple[str, str, str]:
+    """Return the words of a paragraph before, within and after the coding that is doubted, if one is."""
+    text = line.text
+    if line.coding is None:
+        return text, "", ""
+    begins = data.cached_query(transcript.starts, line.document)[line.paragraph : line.paragraph + 1]
+    first, last = (max(0, at - (begins[0] if begins else line.start)) for at in (line.start, line.end))
+    return text[:first], text[first:last], text[last:]
 
 
 def _button(

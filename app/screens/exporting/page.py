@@ -15,6 +15,7 @@ from app.ui import filters, parameters, templates, wording
 from app.ui.fields.buttons import button
 from app.viewer import viewer
 from kb.errors import KbError
+from kb.formatting import counted
 from kb.queries.documents import documents
 from kb.queries.documents.pseudonymised import PseudonymStatus, pseudonym_status
 from kb.queries.filtering.filters import Filters
@@ -126,7 +127,7 @@ def _render(wanted: Wanted, names: PseudonymStatus) -> None:
         key="export-result",
         made=made,
         kept=[(each.kind, each.read - each.dropped) for each in made.loss if each.read > each.dropped],
-        lost=[each for each in made.loss if each.dropped],
+        lost=[(each.dropped, _noun(each.kind, each.dropped)) for each in made.loss if each.dropped],
         size=_size(len(made.content)),
         at=wording.clock(made.at),
         is_old=made.version != data.version(),
@@ -139,6 +140,11 @@ def _render(wanted: Wanted, names: PseudonymStatus) -> None:
         key="export-download",
         on_click="ignore",
     )
+
+
+def _noun(kind: str, number: int) -> str:
+    """Return what so many things are called; what the form calls by a name of its own (``Coding``) stays."""
+    return counted(number, kind).partition(" ")[2] if kind.islower() else kind
 
 
 def _size(number: int) -> str:

@@ -107,6 +107,7 @@ def _review(files: NameFiles) -> None:
         hide_index=True,
         width="stretch",
         height=420,
+        placeholder="",
     )
     names = edited(rows)
     if (done := files.take_in(names)) != "as shown":
@@ -127,7 +128,7 @@ def _alike(files: NameFiles, names: list[ListedName]) -> None:
     """Let one decision be that of all names of a kind that have none."""
     kinds = [_ANY, *sorted({each.kind for each in names if not each.decision and each.kind})]
     with st.container(horizontal=True, vertical_alignment="bottom", key="names-alike"):
-        kind = st.selectbox("All without a decision", kinds, key="names-kind")
+        kind = st.selectbox("All without a decision", kinds, key="names-kind", width=240)
         wanted: Decision = ""
         if st.button("Replace them", key="names-all-yes"):
             wanted = "yes"
@@ -139,31 +140,37 @@ def _alike(files: NameFiles, names: list[ListedName]) -> None:
 
 
 def _act(files: NameFiles, names: list[ListedName]) -> None:
+    """Draw the buttons, then do what was asked: all of them stand there where that cannot be done."""
     who = viewer()
+    why = None if who else WHO
+    act: Callable[[NameFiles, list[ListedName], str], None] | None = None
     with st.container(horizontal=True, key="names-acts"):
-        why = None if who else WHO
         if button("Show what would change", key="names-try", why=why):
-            _tell(_run(files, names, who or "", dry_run=True), "Would replace")
-            st.rerun()
+            act = partial(_replace, dry_run=True)
         is_sure = st.checkbox("Replace the names in the whole catalog now", key="names-sure")
         if button("Replace", key="names-do", why=why or (None if is_sure else "Tick the box first.")):
-            done = _run(files, names, who or "", dry_run=False)
-            _tell(done, "Replaced")
-            notices.say(
-                "good", f"The key: {files.key}. Keep it apart from the data. Backups still have the names."
-            )
-            st.rerun()
+            act = partial(_replace, dry_run=False)
         if files.has_key() and button("Put the names back", key="names-back", why=why):
-            with st.spinner("Putting the names back…"):
-                done = change_whole(take_back, files.key, who=who or "")
-            _tell(done, "Put back")
-            st.rerun()
+            act = _put_back
+    if act is not None:
+        act(files, names, who or "")
+        st.rerun()
 
 
-def _run(files: NameFiles, names: list[ListedName], who: str, *, dry_run: bool) -> Pseudonymised:
+def _replace(files: NameFiles, names: list[ListedName], who: str, *, dry_run: bool) -> None:
     with st.spinner("Going through the whole catalog…"):
         run = try_whole if dry_run else change_whole
-        return run(pseudonymise, chosen(names), files.key, who=who, dry_run=dry_run)
+        done = run(pseudonymise, chosen(names), files.key, who=who, dry_run=dry_run)
+    _tell(done, "Would replace" if dry_run else "Replaced")
+    if not dry_run:
+        text = f"The key: {files.key}. Keep it apart from the data. Backups still have the names."
+        notices.say("good", text)
+
+
+def _put_back(files: NameFiles, _names: list[ListedName], who: str) -> None:
+    with st.spinner("Putting the names back…"):
+        done = change_whole(take_back, files.key, who=who)
+    _tell(done, "Put back")
 
 
 def _tell(done: Pseudonymised, verb: str) -> None:

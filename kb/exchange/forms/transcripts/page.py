@@ -96,7 +96,7 @@ def _codebook(project: Project) -> Iterator[str]:
 HOLDS = frozenset(("Source", "Code", "Selection", "Coding", "User"))
 FORM = Form(
     "html",
-    "page of coded transcripts",
+    "Page of coded transcripts",
     frozenset({".html"}),
     claims_nothing,
     refuse,

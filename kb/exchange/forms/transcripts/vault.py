@@ -114,7 +114,7 @@ class _Names:
 HOLDS = frozenset(("Source", "Code", "Selection", "Coding", "User"))
 FORM = Form(
     "obsidian",
-    "notes in Markdown (Obsidian)",
+    "Notes in Markdown (Obsidian)",
     frozenset({".zip"}),
     claims_nothing,
     refuse,
