@@ -10,7 +10,21 @@ from typing import Literal
 
 from sqlmodel import Session, col, select
 
-from kb.db.tables import Aspect, Case, Code, Coder, Document, Fix, Issue, Paragraph, Source, Speaker, Stage
+from kb.analysis.names.known_words import known_words
+from kb.db.tables import (
+    Aspect,
+    Case,
+    Code,
+    Coder,
+    Document,
+    Fix,
+    Issue,
+    Paragraph,
+    Source,
+    Speaker,
+    Stage,
+    Survey,
+)
 from kb.errors import KbError
 from kb.queries.filtering.filters import Filters
 from kb.queries.syntax.properties import documents_with_attribute, known_property
@@ -157,7 +171,7 @@ def _withheld(
     apart = Withheld((), (), (), whole)
     codebook = apart.without(_codebook_words(session))
     ordinary = _ordinary(session, documents, apart) | lower_case_words(codebook)
-    known = parts_of(persons, ordinary) | parts_of(titles, ordinary | set(words_of(codebook)))
+    known = parts_of(persons, ordinary) | parts_of(filter(_may_name, titles), ordinary | words_of(codebook))
     return Withheld(
         choice.withhold,
         with_capitals(_hidden(known | whole, shown)),
@@ -179,8 +193,17 @@ def _names_of_persons(session: Session) -> Iterator[str]:
 
 
 def _names_of_files(session: Session) -> Iterator[str]:
-    for path in session.exec(select(Source.path)):
-        yield PurePosixPath(path.split("#")[0].replace("\\", "/")).stem
+    for path in (*session.exec(select(Source.path)), *session.exec(select(Survey.path))):
+        parts = PurePosixPath(path.split("#")[0].replace("\\", "/"))
+        yield parts.stem
+        yield from (each for each in parts.parent.parts if each != each.lower())
+
+
+def _may_name(title: str) -> bool:
+    """Whether a title or the name of a file may name somebody: in small letters, if a given name is in it."""
+    return title != title.lower() or any(
+        word.capitalize() in known_words("given") for word in words_of(title)
+    )
 
 
 def _codebook_words(session: Session) -> str:

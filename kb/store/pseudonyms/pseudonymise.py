@@ -27,7 +27,7 @@ from kb.store.pseudonyms.cells import tables, words_of
 from kb.store.pseudonyms.erase import erase
 from kb.store.pseudonyms.files.key_file import Key, Run, read_key, refuse_beside, write_key
 from kb.store.pseudonyms.memory import Back, Forward
-from kb.store.pseudonyms.replacing import Replacer, names_left
+from kb.store.pseudonyms.replacing import Replacer, names_left, names_within
 from kb.store.pseudonyms.rewriting import Rewritten, rewrite_catalog
 
 WHAT = "pseudonymise"
@@ -142,6 +142,7 @@ def _replace(
     if not dry_run:
         write_key(key_file, replace(key, runs=(*key.runs, replace(run, memory=way.memory))))
     left = names_left(all_words(session), run.names)
+    left.update(names_within(all_words(session), run.names))
     return _told(session, run, made, left=left, widened=_widened(session, way.memory.depths), files=files)
 
 
@@ -165,6 +166,9 @@ def _told(
     coders = set(session.exec(of(Coder.name)))
     for name in names_left(coders, run.names):
         left[f"{name} (a coder)"] += 1
+    url = session.get_bind().engine.url
+    for name in names_left([db.name_of(url), str(url.database or "")], run.names):
+        left[f"{name} (the catalog's file or its folder)"] += 1
     listed = tuple(sorted(left.items(), key=lambda each: (-each[1], each[0])))
     return Pseudonymised(len(run.names), made.places, made.documents, made.cells, widened, listed, files)
 

@@ -1,7 +1,8 @@
 """Find names in a text, whole words and the longest first, and what stands in their place.
 
 A name is found as it is written, and in capitals; letters with accents are found in both ways that Unicode
-has for them. White space in it is any on one line. ``&`` and ``<`` are found as XML writes them, too.
+has for them. White space in it is any on one line, or what names of files and addresses have there
+(``Anna_Weber``). ``&`` and ``<`` are found as XML writes them, too. An underscore is no letter.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from html import escape
 from kb.db.spacing import is_unspaced
 from kb.store.pseudonyms.edits import Edits
 
-_BLANK = re.compile(r"\s+")
+_BLANK, _JOIN = re.compile(r"\s+"), re.compile(r"[\s_.-]+")
 
 
 class Replacer:
@@ -25,8 +26,9 @@ class Replacer:
     def __init__(self, pseudonyms: Mapping[str, str]) -> None:
         """Remember the names; every way to write one leads to its pseudonym."""
         self.pseudonyms = dict(pseudonyms)
-        others = {_plain(way): name for name in self.pseudonyms for way in spellings(name)}
-        self._of = others | {_plain(name): name for name in self.pseudonyms}
+        ways = [*((way, name) for name in self.pseudonyms for way in spellings(name))]
+        ways += [(name, name) for name in self.pseudonyms]
+        self._of = {_joined(way): name for way, name in ways} | {_plain(way): name for way, name in ways}
 
     def edits(self, text: str) -> Edits:
         """Return where names stand in a text, with what stands there instead."""
@@ -37,7 +39,8 @@ class Replacer:
     def found(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield where names stand in a text: from, to, and the name as the list has it."""
         for match in self._pattern.finditer(text) if self._pattern else ():
-            yield match.start(), match.end(), self._of[_plain(match[0])]
+            known = _plain(match[0])
+            yield match.start(), match.end(), self._of[known if known in self._of else _joined(known)]
 
     def __call__(self, text: str) -> str:
         """Return the text with pseudonyms."""
@@ -56,7 +59,7 @@ def pattern(names: Iterable[str], flags: int = 0) -> re.Pattern[str] | None:
     ordered = sorted(ways, key=lambda way: (-len(way), way))
     words = [_whole(way) for way in ordered if _is_word(way[0])]
     others = [_whole(way) for way in ordered if not _is_word(way[0])]
-    parts = [rf"(?<!\w)(?:{'|'.join(words)})"] * bool(words) + others
+    parts = [rf"(?<![^\W_])(?:{'|'.join(words)})"] * bool(words) + others
     return re.compile("|".join(parts), flags)
 
 
@@ -69,6 +72,31 @@ def names_left(texts: Iterable[str], names: Iterable[str]) -> Counter[str]:
     return found
 
 
+def names_within(texts: Iterable[str], names: Iterable[str]) -> Counter[str]:
+    """Return how often names are parts of longer words (``TalkAnna``, ``Anna2``), by these words."""
+    ordered = sorted(filter(None, names), key=lambda name: (-len(name), name))
+    finds = re.compile("|".join(map(re.escape, ordered)))
+    found: Counter[str] = Counter()
+    for text in texts if ordered else ():
+        for match in finds.finditer(text):
+            start, end = match.span()
+            if not (_goes_on(text, start) or _goes_on(text, end)):
+                while text[start - 1 : start].isalnum():
+                    start -= 1
+                while text[end : end + 1].isalnum():
+                    end += 1
+                found[text[start:end]] += text[start:end] != match[0]
+    return +found
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a word goes on at a place as one word, not as another that begins with a capital or a digit."""
+    before, after = text[at - 1 : at], text[at : at + 1]
+    if not (before.isalnum() and after.isalnum()) or before.isdigit() != after.isdigit():
+        return False
+    return not before.islower() or after.islower()
+
+
 def spellings(name: str) -> set[str]:
     """Return the other ways in which a name is written and means the same."""
     cased = {name, name.upper()} if len(name) > 1 and "@" not in name else {name, name.lower()}
@@ -78,8 +106,8 @@ def spellings(name: str) -> set[str]:
 
 def _whole(way: str) -> str:
     """Return a pattern for a name that does not go on as a longer word."""
-    words = r"[^\S\n]+".join(re.escape(word) for word in way.split())
-    return words + (r"(?![\w\u0300-\u036f])" if _is_word(way[-1]) else "")
+    words = r"(?:[^\S\n]+|[_.-])".join(re.escape(word) for word in way.split())
+    return words + (r"(?![^\W_]|[\u0300-\u036f])" if _is_word(way[-1]) else "")
 
 
 def _is_word(character: str) -> bool:
@@ -89,3 +117,7 @@ def _is_word(character: str) -> bool:
 
 def _plain(name: str) -> str:
     return _BLANK.sub(" ", name)
+
+
+def _joined(name: str) -> str:
+    return _JOIN.sub(" ", name)

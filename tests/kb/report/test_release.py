@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 import released_catalog
+from sqlmodel import select
 
 from kb.db import engine as db
-from kb.db.tables import Case, Document, Paragraph
+from kb.db.tables import Case, Document, Paragraph, Source
 from kb.errors import KbError
 from kb.report.release import ReleaseChoice, left_over, release, write_folder
 from kb.report.release.choice import names_in
@@ -106,6 +107,25 @@ def test_names_of_persons_are_withheld_in_every_form(
             session.add(Paragraph(**place, text=text))
     with db.reading(engine) as session:
         assert release(session, ReleaseChoice(words="all")).withheld.is_in(said) is hidden
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("path", "hidden"),
+    [
+        ("Anna Weber/recording 1.txt", True),
+        ("anna_weber.txt", True),
+        ("agreement_round1/weber_notes.txt", False),
+        ("C:\\Users\\Weber\\recording.txt", True),
+    ],
+)
+def test_names_of_files_and_folders_are_withheld(tmp_path: Path, path: str, *, hidden: bool) -> None:
+    catalog = released_catalog.make(tmp_path / "catalog.db")
+    engine = db.open_for_writing(catalog)
+    with db.transaction(engine) as session:
+        session.exec(select(Source).limit(1)).one().path = path
+    with db.reading(engine) as session:
+        assert release(session, ReleaseChoice(words="all")).withheld.is_in("as Weber said") is hidden
     engine.dispose()
 
 

@@ -34,6 +34,7 @@ from kb.store.pseudonyms import rewriting
 from kb.store.pseudonyms.erase import erase
 from kb.store.pseudonyms.files.key_file import read_key
 from kb.store.pseudonyms.pseudonymise import Pseudonymised, pseudonymise, take_back
+from kb.store.pseudonyms.replacing import Replacer
 from kb.store.saved_searches import Search, save_search
 from kb.store.undo import undo
 
@@ -310,6 +311,30 @@ def test_the_key_is_not_to_lie_with_the_catalog(catalog: Path, tmp_path: Path) -
     (tmp_path / ".git").mkdir()  # a repository above both
     with pytest.raises(KbError, match="passed on with it"):
         replaced(catalog, tmp_path / "elsewhere.json")
+
+
+def test_names_are_found_as_names_of_files_have_them() -> None:
+    replacer = Replacer({"Zelda Quint": "P 1", "Zelda-Ann Quint": "P 2", "Zelda": "P 1"})
+    assert (
+        replacer("Talk_Zelda_Quint_2.docx, Zelda.Quint@x.org, x_Zelda") == "Talk_P 1_2.docx, P 1@x.org, x_P 1"
+    )
+    assert replacer("Zelda-Ann_Quint, Zelda-Quint") == "P 2, P 1"
+    assert replacer("Zeldas TalkZelda Zelda2") == "Zeldas TalkZelda Zelda2"
+
+
+def test_names_that_are_parts_of_words_or_of_the_catalogs_own_name_are_told(
+    tmp_path: Path, key: Path
+) -> None:
+    (tmp_path / "Zelda study").mkdir()
+    catalog = tmp_path / "Zelda study" / "catalog.db"
+    change(catalog, lambda session: add_memo(session, "TalkZelda Zelda2 Zeldas ZELDA zelda", who="Bea"))
+    done = replaced(catalog, key, {"Zelda": "P 1"})
+    assert dict(done.left) == {
+        "TalkZelda": 2,  # in the memo and in the history
+        "Zelda2": 2,
+        "zelda": 2,
+        "Zelda (the catalog's file or its folder)": 1,
+    }
 
 
 def test_a_dry_run_changes_nothing(catalog: Path, key: Path) -> None:
