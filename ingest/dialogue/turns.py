@@ -241,12 +241,13 @@ def _turn(index: int, block: Block, lead: Lead | None, state: _State) -> Turn:
         start = stamp.stop
         start += len(text[start:]) - len(text[start:].lstrip(" \t\u00a0-\u2013\u2014:"))
     kept: list[tuple[int, int]] = []
+    stop = len(text.rstrip())
     for mark in marks_inside(text, start, parentheses=state.parentheses):
         kept.append((start, mark.start))
         start = mark.stop
-        if not text[start:].strip():
+        if start >= stop:
             ends = mark.begins if ends is None else ends
-    kept.append((start, len(text.rstrip())))
+    kept.append((start, stop))
     kept = [(a, b) for a, b in kept if text[a:b].strip()]
     if begins is None:
         begins, state.pending = state.pending, None

@@ -26,6 +26,7 @@ _SENTENCE_END = re.compile(
     r"[.!?…\u3002\uff01\uff1f\u0964\u06d4\u061f\u2014\u2013-][\"'\u201d\u2019)\]»*_]{0,3}[\s\u00a0]*$"
 )
 _ASKED = re.compile(r"[?\uff1f\u061f][\"'\u201d\u2019)\]»*_]{0,3}[\s\u00a0]*$")
+_BLANKS = re.compile(r"\s*")
 _SPACE_BEFORE = 40
 _TIME = r"(?:[ \u00a0]?[\[(]\d{1,2}(?::\d\d){1,2}[\])])?"
 _COLON = r"[*_]{0,2}(?::(?=[*_]{0,2}[\s\u00a0])|\uff1a)[*_]{0,2}"
@@ -142,7 +143,8 @@ def _pattern(labels: Sequence[str]) -> re.Pattern[str]:
 
 def _words(text: str, match: re.Match[str]) -> int:
     """Return where the words behind a label begin."""
-    return len(text) - len(text[match.end() :].lstrip()) if match.end() < len(text) else match.end()
+    blanks = _BLANKS.match(text, match.end())
+    return blanks.end() if blanks else match.end()
 
 
 def _shown(text: str, start: int) -> str:

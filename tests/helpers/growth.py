@@ -30,3 +30,14 @@ def grows_evenly(work: Callable[[int], object], size: int) -> bool:
     """Whether four times as much takes about four times as many steps; sixteen times would be too many."""
     work(1)  # what is only done once is done
     return steps(lambda: work(4 * size)) < 6 * steps(lambda: work(size))
+
+
+class Letters(str):  # noqa: SLOT000  a text cannot have slots that count
+    """A text that counts the letters that are cut out of it."""
+
+    cut = 0
+
+    def __getitem__(self, index: Any) -> str:
+        found = super().__getitem__(index)
+        self.cut += len(found)
+        return found

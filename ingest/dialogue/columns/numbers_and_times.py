@@ -44,8 +44,9 @@ class NumbersAndTimes(CellsByColumn):
 
     def _bare_spans(self, free: Sequence[int]) -> tuple[list[int], list[int]]:
         """Return two neighbours of bare numbers that begin and end, as in ``1.25 | 3.5``."""
+        known = frozenset(free)
         for n in free:
-            cells = self._filled[n], self._filled[n + 1] if n + 1 in free else []
+            cells = self._filled[n], self._filled[n + 1] if n + 1 in known else []
             if len(cells[0]) < TWICE or not all(len(column) == len(self._body) for column in cells):
                 continue
             if not all(BARE_SECONDS.fullmatch(cell) for column in cells for cell in column):

@@ -13,6 +13,8 @@ from ingest.dialogue.columns import Columns, columns, label_of
 from ingest.formats.parts.docx.body.paragraphs import WordParagraph
 
 _SMALL = 2
+_MOST_TRIED = 4
+"""Tables of a run of small ones from which on the rest is tried as one table."""
 
 
 @dataclass
@@ -42,7 +44,9 @@ def tables_of(paragraphs: Sequence[WordParagraph]) -> list[list[TableRow]]:
         if (cell := paragraph.cell) is None:
             continue
         width = widths[cell.table]
-        row = rows.setdefault((cell.table, cell.row), TableRow([""] * width, [[] for _ in range(width)]))
+        row = rows.get((cell.table, cell.row))
+        if row is None:
+            row = rows[cell.table, cell.row] = TableRow([""] * width, [[] for _ in range(width)])
         row.paragraphs[cell.column].append(index)
         row.heads |= cell.heads
         row.spans_all |= cell.width == width > 1
@@ -59,11 +63,14 @@ def tables_of(paragraphs: Sequence[WordParagraph]) -> list[list[TableRow]]:
 
 def with_columns(tables: Sequence[list[TableRow]]) -> Iterator[tuple[list[TableRow], Columns]]:
     """Yield the tables with their columns; a table goes on with the one before that has the same columns."""
-    at = 0
+    at = tried = run_end = 0
     before: tuple[Columns, set[str]] | None = None
     while at < len(tables):
         rows = tables[at]
-        small = _run_of_small_tables(tables, at)
+        if at >= run_end:
+            tried, run_end = 0, at + _run_of_small_tables(tables, at)
+        small = run_end - at if tried < _MOST_TRIED else 1
+        tried += 1
         joined = [row for table in tables[at : at + small] for row in table] if small > 1 else rows
         what = _columns(joined)
         if small > 1 and what.is_transcript:
@@ -86,7 +93,8 @@ def _columns(rows: Sequence[TableRow]) -> Columns:
 def _run_of_small_tables(tables: Sequence[list[TableRow]], at: int) -> int:
     """Count the tables from here on that hold one or two rows each: some programs print a table a turn."""
     width = len(tables[at][0].cells)
-    alike = takewhile(lambda rows: len(rows) <= _SMALL and len(rows[0].cells) == width, tables[at:])
+    rest = (tables[number] for number in range(at, len(tables)))
+    alike = takewhile(lambda rows: len(rows) <= _SMALL and len(rows[0].cells) == width, rest)
     return sum(1 for _ in alike)
 
 
