@@ -5,11 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from app import data
+from app.server import access
 from app.shell import error_page, navigation
 from app.shell.sign_in import must_sign_in
 from app.shell.who import current_coder
 from app.ui import parameters
 
+if access.is_unguarded():
+    st.text("Start the app with kb app: this way nobody would look at who opens it.")
+    st.stop()
 with error_page.error_page():
     data.begin_run()
     current_coder()  # known before anything is read: who codes blind is not shown what others coded

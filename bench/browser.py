@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -14,8 +15,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 ROOT = Path(__file__).parent.parent
+TOKEN = secrets.token_urlsafe(32)
+"""Lets the browser in, as the link does that the command prints."""
 _PATIENCE = 60.0
 """Seconds in which a server must answer."""
 
@@ -28,27 +32,27 @@ def chromium() -> str | None:
 
 @contextmanager
 def running(database: Path, *, title: str = "Bench") -> Iterator[str]:
-    """Run ``kb app`` on a catalog, yield its address at once, and end it; see :func:`answers`."""
+    """Run ``kb app`` on a catalog, yield its link at once, and end it; see :func:`answers`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "kb", "app", "--database", str(database), "--no-browser"]
     server = subprocess.Popen(  # noqa: S603  our own command
         [*command, "--port", str(port)],
-        env=os.environ | {"KB_TITLE": title, "PYTHONPATH": str(ROOT)},
+        env=os.environ | {"KB_TITLE": title, "PYTHONPATH": str(ROOT), "KB_APP_TOKEN": TOKEN},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,  # the command starts Streamlit: both end together
     )
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}/?token={TOKEN}"
     finally:
         with suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=20)
 
 
-def answers(address: str) -> None:
+def answers(link: str) -> None:
     """Wait until the server answers.
 
     Raises:
@@ -56,10 +60,10 @@ def answers(address: str) -> None:
     """
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
-        with suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):  # noqa: S310  ours
+        with suppress(OSError), urllib.request.urlopen(urljoin(link, "/_stcore/health"), timeout=1):  # noqa: S310  ours
             return
         time.sleep(0.02)
-    raise TimeoutError(f"the app did not answer at {address}")
+    raise TimeoutError(f"the app did not answer at {link}")
 
 
 @contextmanager

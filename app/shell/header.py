@@ -8,14 +8,19 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from app import data
+from app.server import access
 from app.shell import form_state, left_out
 from app.shell.sign_in import must_sign_in, render_sign_in
-from app.shell.who import browser_attributes, current_coder, single_keys
+from app.shell.who import current_coder, kept_by_the_browser, single_keys
 from app.ui import parameters, wording
 from app.ui.styles import style
 
 _COPY = "<button class='kb-copy' type='button' data-kb-copy-link>Copy link</button>"
 """Copies the address of the page; a narrow screen has it under the coder's name."""
+_OPEN = (
+    "<p class='kb-open' role='note'>Started with --insecure: everybody who reaches this address can read and "
+    "change everything, under any name.</p>"
+)
 
 
 def begin_page(title: str, *, wide: bool = False) -> None:
@@ -31,7 +36,9 @@ def begin_page(title: str, *, wide: bool = False) -> None:
     if is_kept_out:
         render_sign_in()
     form_state.take_down()
-    st.html(f"<style></style><i hidden {browser_attributes()} data-kb-address='{_address()}'></i>")
+    st.html(f"<style></style><i hidden data-kb-address='{_address()}'></i>{kept_by_the_browser()}")
+    if (started := access.current()) is not None and started.is_open:
+        st.html(_OPEN)
     if wide:
         st.html("<style>[data-testid='stMainBlockContainer']{padding:48px 0 0;max-width:none}</style>")
     with st.container(key="kb-brand"):

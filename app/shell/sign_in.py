@@ -6,14 +6,21 @@ from typing import NoReturn
 
 import streamlit as st
 
+from app.server import access
+
 
 def is_set_up() -> bool:
-    """Say whether people sign in (``[auth]`` in secrets.toml): then they share a server."""
-    return st.secrets.load_if_toml_exists() and "auth" in st.secrets
+    """Say whether people sign in (``[auth]`` in secrets.toml): then they share a server.
+
+    What was set up at the start counts, whatever the file says by now.
+    """
+    started = access.current()
+    is_pinned = started is not None and started.has_sign_in
+    return is_pinned or (st.secrets.load_if_toml_exists() and "auth" in st.secrets)
 
 
 def must_sign_in() -> bool:
-    """Say whether sign-in is set up and this person is not signed in."""
+    """Say whether sign-in is set up and this person is not signed in: the guard keeps them out, too."""
     return is_set_up() and not st.user.get("is_logged_in")
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import unquote
 
 import streamlit as st
 
 from app import data
+from app.server import access
+from app.server.remembered import Remembered
 from app.viewer import CHOSEN, viewer
 from kb.queries import history
 
 
 def current_coder() -> str | None:
     """Return who is coding: the person who signed in, else the one chosen in the header."""
-    if not st.user.get("is_logged_in") and CHOSEN not in st.session_state:
+    if not _signs_in() and CHOSEN not in st.session_state:
         st.session_state[CHOSEN] = _remembered()
     return viewer()
 
@@ -25,13 +26,17 @@ def single_keys() -> bool:
     return st.context.cookies.get("kb_keys") != "off" if chosen is None else bool(chosen)
 
 
-def browser_attributes() -> str:
-    """Return what the browser is to keep for the next time, as attributes that ``view.js`` reads.
+def kept_by_the_browser() -> str:
+    """Return what has the browser keep for the next time whether keys are on, and who is coding, as HTML.
 
-    Who is coding is not kept of somebody who signed in: they are who they sign in as.
+    Scripts read the keys. Who is coding is in a cookie that only the server can write, with the answer to a
+    request: an empty picture. Nothing is kept of somebody who signed in: they are who they sign in as.
     """
-    keys, who = f"data-kb-keys='{'on' if single_keys() else 'off'}'", st.session_state.get("kb_coder")
-    return keys if who is None or st.user.get("is_logged_in") else f"{keys} data-kb-coder='{escape(who)}'"
+    keys, who = f"data-kb-keys='{'on' if single_keys() else 'off'}'", st.session_state.get(CHOSEN)
+    remembered = _remembered_here()
+    if remembered is None or who is None or who == remembered.read(st.context.cookies):
+        return f"<i hidden {keys}></i>"
+    return f"<i hidden {keys}><img alt='' src='{escape(remembered.address(who), quote=True)}'></i>"
 
 
 def _remembered() -> str | None:
@@ -39,9 +44,21 @@ def _remembered() -> str | None:
 
     A moderator who continues somebody else's pass has no pass, but has decided something.
     """
-    named = unquote(st.context.cookies.get("kb_coder", ""))
+    remembered = _remembered_here()
+    named = remembered.read(st.context.cookies) if remembered else ""
     if not named or (
         named not in data.coders() and named not in data.cached_query(history.everybody_who_acted)
     ):
         return None
     return named
+
+
+def _remembered_here() -> Remembered | None:
+    started = access.current()
+    return started.remembered if started and not _signs_in() else None
+
+
+def _signs_in() -> bool:
+    """Whether people are who they sign in as here."""
+    started = access.current()
+    return bool(st.user.get("is_logged_in")) or (started is not None and started.has_sign_in)

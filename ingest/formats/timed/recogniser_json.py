@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ingest.dialogue import Block
@@ -124,18 +124,9 @@ def _told(source: Source, guess: Guess) -> tuple[Problem, ...]:
 
 
 def _loaded(text: str) -> Any:
-    return list(_lines(text)) if _LINES_OF_JSON.match(text) else json.loads(text, object_hook=_slim)
-
-
-def _lines(text: str) -> Iterator[Any]:
-    begins = 0
-    for line in text.split("\n"):
-        try:
-            if line.strip():
-                yield json.loads(line, object_hook=_slim)
-        except json.JSONDecodeError as error:  # where it is in the file, and not in its line
-            raise json.JSONDecodeError(error.msg, text, begins + error.pos) from None
-        begins += len(line) + 1
+    if _LINES_OF_JSON.match(text):
+        return [json.loads(line, object_hook=_slim) for line in text.split("\n") if line.strip()]
+    return json.loads(text, object_hook=_slim)
 
 
 def _slim(found: dict[str, Any]) -> dict[str, Any]:

@@ -26,32 +26,41 @@ def app(
         typer.Option(
             "--address",
             metavar="ADDRESS",
-            help="Address to listen on. The default is reachable from this computer only.",
+            help="Address to listen on. The default is reachable from here only; others need sign-in.",
         ),
     ] = "127.0.0.1",
+    host_name: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--host-name",
+            metavar="NAME",
+            help="Another name or address under which browsers reach the app. Can be repeated.",
+        ),
+    ] = None,
+    insecure: Annotated[
+        bool,
+        typer.Option(
+            "--insecure",
+            help="Without sign-in, let everybody who reaches the address read and change everything.",
+        ),
+    ] = False,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in your browser.")
     ] = True,
 ) -> None:
     """Open the catalog in the browser.
 
-    Browse, read, search and code. Everything you do is saved at once. Press Ctrl-C to stop. If there is no
-    catalog in this folder and you name none, the demo catalog is built and opened.
+    Browse, read, search and code. Everything you do is saved at once. Press Ctrl-C to stop. The link that is
+    printed lets you in; it is new at each start. If there is no catalog in this folder and you name none, the
+    demo catalog is built and opened.
     """
     chosen = database or _demo_catalog()
     _require_catalog(chosen)
-    settings = {
-        "server.port": port,
-        "server.address": address,
-        "server.headless": "true",  # else Streamlit offers to install things; app.server opens the browser
-        "server.showEmailPrompt": "false",  # on a new machine Streamlit would ask for an address, and wait
-        "browser.gatherUsageStats": "false",
-    }
-    flags = [f"--{name}={value}" for name, value in settings.items()]
     # A page's matrices are small: more threads would only wait for one another, twenty times as long as one.
     environment = {"OPENBLAS_NUM_THREADS": "1"} | os.environ | ({"KB_DATABASE": chosen} if chosen else {})
-    if browser:
-        environment["KB_OPEN_BROWSER"] = f"http://{'localhost' if address == '0.0.0.0' else address}:{port}"  # noqa: S104
+    flags = ["--port", str(port), "--address", address]
+    flags += [f"--host-name={name}" for name in host_name or ()]
+    flags += ["--insecure"] * insecure + ["--open"] * browser
     command = [sys.executable, "-m", "app.server", *flags]
     server = subprocess.Popen(command, env=environment)  # noqa: S603  ours
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())  # it would live on, and keep the port

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from app_server import PATIENCE, answers, free_port, serving
 from browser_steps import drawn, visit
 
@@ -53,8 +50,9 @@ def test_on_a_narrow_screen_the_drawer_closes_when_one_has_gone_to_a_page(
 
 
 def test_the_command_opens_the_app_on_a_new_machine_without_asking_anything(
-    demo_catalog: Path, tmp_path: Path
+    demo_catalog: Path, tmp_path: Path, browser_page: Any
 ) -> None:
+    """With the link that it prints, one comes in and works on; the link that the browser got counted once."""
     port = free_port()
     command = [sys.executable, "-m", "kb", "app", "--database", str(demo_catalog), "--port", str(port)]
     opened = tmp_path / "opened"
@@ -72,26 +70,18 @@ def test_the_command_opens_the_app_on_a_new_machine_without_asking_anything(
         until = time.monotonic() + PATIENCE
         while not opened.exists() and time.monotonic() < until:
             time.sleep(0.05)
-        assert opened.read_text().strip() == f"http://127.0.0.1:{port}"
+        once = opened.read_text().strip()
+        link = told.read_text().split("Open the catalog in a browser: ")[1].split()[0]
+        assert once != link
+        assert all(each.startswith(f"http://127.0.0.1:{port}/?token=") for each in (once, link))
+        visit(browser_page, link)
+        assert "token" not in browser_page.url
+        browser_page.get_by_role("link", name="Issues", exact=True).first.click()
+        browser_page.wait_for_url("**/issues*")
+        visit(browser_page, browser_page.url)
+        browser_page.goto("about:blank")
         assert "Email" not in told.read_text()
         assert "skills" not in told.read_text()  # Streamlit's offer to install something
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=PATIENCE)
-
-
-def test_ending_the_command_ends_its_server(demo_catalog: Path) -> None:
-    port = free_port()
-    command = [sys.executable, "-m", "kb", "app", "--database", str(demo_catalog), "--port", str(port)]
-    server = subprocess.Popen(
-        [*command, "--no-browser"], env=os.environ | {"PYTHONPATH": str(ROOT)}, start_new_session=True
-    )
-    try:
-        assert answers(f"http://127.0.0.1:{port}", server)
-        server.terminate()
-        assert server.wait(timeout=PATIENCE) == 0
-        with pytest.raises(OSError, match="refused"):
-            socket.create_connection(("127.0.0.1", port), timeout=5)
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(server.pid, signal.SIGKILL)

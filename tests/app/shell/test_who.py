@@ -11,17 +11,25 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from app_server import serving
 from browser_steps import ONE, say_who
 from streamlit.testing.v1 import AppTest
 
 from app import data, page_registry, viewer
+from app.server import access
+from app.server.addresses import Addresses
+from app.server.admission import Admission
+from app.server.guard import Entrance, Open
+from app.server.remembered import Remembered
+from app.server.sign_in import SignIn
 from app.shell import who as coding_person
+from app.shell.sign_in import must_sign_in
 from kb.db.engine import open_for_writing, transaction
 from kb.queries.comparison import pass_comparison
 from kb.store.coding.moderation import ModerationDecision, decide
 
 ROOT = Path(__file__).parents[3]
+KEY = "what signs the names in this test"
+REMEMBERED = Remembered(KEY, "here")
 SECRETS = """[auth]
 redirect_uri = "http://127.0.0.1/oauth2callback"
 cookie_secret = "a long random text that is made up for a test"
@@ -38,10 +46,18 @@ def known(demo_catalog: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     data.engine.clear()
 
 
-def coming(monkeypatch: pytest.MonkeyPatch, *, cookie: str | None = None, **user: Any) -> dict[str, Any]:
+def coming(
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    cookie: str | None = None,
+    entrance: Entrance | None = None,
+    **user: Any,
+) -> dict[str, Any]:
     """Let somebody come, with what their browser kept and as whom they signed in; return their session."""
     session: dict[str, Any] = {}
-    cookies = {} if cookie is None else {"kb_coder": cookie}
+    cookies = {} if cookie is None else {REMEMBERED.cookie: cookie}
+    started = access.Access(Addresses(), entrance or Open(), REMEMBERED)
+    monkeypatch.setattr(access, "_current", [started])
     monkeypatch.setattr(viewer, "get_script_run_ctx", lambda **_: object())  # as a page has it
     monkeypatch.setattr(coding_person.st, "user", user)
     monkeypatch.setattr(coding_person.st, "session_state", session)
@@ -64,7 +80,7 @@ def coming(monkeypatch: pytest.MonkeyPatch, *, cookie: str | None = None, **user
 def test_the_coder_is_the_person_who_signed_in(
     monkeypatch: pytest.MonkeyPatch, user: dict[str, Any], who: str
 ) -> None:
-    coming(monkeypatch, cookie="Noor", **user)
+    coming(monkeypatch, cookie=REMEMBERED.sign("Noor"), **user)
     assert coding_person.current_coder() == who
 
 
@@ -72,20 +88,39 @@ def test_the_coder_is_the_person_who_signed_in(
 def test_who_signed_in_is_not_remembered_and_not_overruled_by_what_was_chosen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    session = coming(monkeypatch, cookie="Noor", is_logged_in=True, name="Imke")
+    session = coming(monkeypatch, cookie=REMEMBERED.sign("Noor"), is_logged_in=True, name="Imke")
     session["kb_coder"] = "Noor"
     assert coding_person.current_coder() == "Imke"
-    assert "data-kb-coder" not in coding_person.browser_attributes()
+    assert "<img" not in coding_person.kept_by_the_browser()
+
+
+@pytest.mark.usefixtures("known")
+def test_where_people_sign_in_no_cookie_says_who_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    coming(monkeypatch, cookie=REMEMBERED.sign("Noor"), entrance=SignIn("https://x.nl", "s" * 32, ("*",)))
+    assert coding_person.current_coder() is None
+    assert must_sign_in()
+
+
+@pytest.mark.usefixtures("known")
+def test_a_name_is_given_to_the_browser_until_it_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    coming(monkeypatch)["kb_coder"] = "Noor"
+    assert f"src='{REMEMBERED.address('Noor')}'" in coding_person.kept_by_the_browser()
+    coming(monkeypatch, cookie=REMEMBERED.sign("Noor"))["kb_coder"] = "Noor"
+    assert "<img" not in coding_person.kept_by_the_browser()
+    coming(monkeypatch, cookie=REMEMBERED.sign("Noor"))["kb_coder"] = ""
+    assert f"src='{REMEMBERED.address('')}'" in coding_person.kept_by_the_browser()
 
 
 @pytest.mark.parametrize(
     ("cookie", "who"),
     [
         pytest.param(None, None, id="nothing kept"),
-        pytest.param("Noor", "Noor", id="a coder of this catalog"),
-        pytest.param("No%6Fr", "Noor", id="as a browser writes it"),
-        pytest.param("Nobody%20we%20know", None, id="of another catalog"),
-        pytest.param("<b>Noor</b>", None, id="markup"),
+        pytest.param(REMEMBERED.sign("Noor"), "Noor", id="a coder of this catalog"),
+        pytest.param(REMEMBERED.sign("Nobody we know"), None, id="nobody of this catalog"),
+        pytest.param(REMEMBERED.sign("Imke")[:-1], None, id="cut"),
+        pytest.param(Remembered(KEY, "other").sign("Noor"), None, id="of another catalog"),
+        pytest.param(Remembered("another" * 5, "here").sign("Noor"), None, id="signed by somebody else"),
+        pytest.param("Noor", None, id="typed"),
         pytest.param("%ff%fe", None, id="not even text"),
     ],
 )
@@ -105,20 +140,32 @@ def test_a_moderator_who_goes_on_with_the_pass_of_another_comes_back(
     with transaction(open_for_writing(copy)) as session:
         first = pass_comparison.pass_comparison(session, "Interview 1").rows[0].marks[0]
         decide(session, "Interview 1", [ModerationDecision(keep=first.ids)], who="Rita")
-    coming(monkeypatch, cookie="Rita")
+    coming(monkeypatch, cookie=REMEMBERED.sign("Rita"))
     assert "Rita" not in data.coders()
     assert coding_person.current_coder() == "Rita"
     data.engine.clear()
 
 
 @pytest.mark.usefixtures("known")
+@pytest.mark.parametrize("entrance", [Open(), Admission("t" * 32, "here")])
+def test_an_app_that_is_open_to_everybody_says_so(
+    monkeypatch: pytest.MonkeyPatch, entrance: Entrance
+) -> None:
+    monkeypatch.setattr(access, "_current", [access.Access(Addresses(), entrance, REMEMBERED)])
+    test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120).run()
+    assert not test.exception
+    told = "".join(markup(each) for each in walk(test.main) if not hasattr(each, "children"))
+    is_said = "everybody who reaches this address can read and change everything" in told
+    assert is_said is isinstance(entrance, Open)
+
+
+@pytest.mark.usefixtures("known")
 def test_a_name_that_looks_like_markup_is_kept_as_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
     session = coming(monkeypatch)
     session["kb_coder"] = "<i>Eve</i>' onclick='x"
-    assert coding_person.browser_attributes().count("'") == 4, (
-        "two attributes, each closed where it should be"
-    )
-    assert "<" not in coding_person.browser_attributes()
+    kept = coding_person.kept_by_the_browser()
+    assert kept.count("'") == 6, "three attributes, each closed where it should be"
+    assert "Eve" not in kept
 
 
 @pytest.mark.usefixtures("known")
@@ -188,30 +235,6 @@ def test_who_stops_coding_is_nobody_here_and_after_reloading(app_url: str, brows
     browser_page.reload()
     browser_page.locator(".kb-view h1").first.wait_for()
     header.get_by_role("button", name="Who is coding?").wait_for()
-
-
-@pytest.fixture(scope="module")
-def guarded_url(demo_catalog: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an app with sign-in, started in a folder that says so."""
-    folder = tmp_path_factory.mktemp("guarded")
-    (folder / ".streamlit").mkdir()
-    (folder / ".streamlit" / "secrets.toml").write_text(SECRETS, encoding="utf-8")
-    shutil.copy(demo_catalog, folder / "catalog.db")
-    with serving(folder / "catalog.db", title="Secret study", folder=folder) as address:
-        yield address
-
-
-def test_with_sign_in_a_stranger_sees_only_the_button_in_a_browser(
-    guarded_url: str, browser_page: Any
-) -> None:
-    browser_page.goto(f"{guarded_url}/read?document=Interview+2")
-    button = browser_page.get_by_role("button", name="Sign in")
-    button.wait_for()
-    browser_page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    shown = re.sub(r"\s+", " ", browser_page.locator("body").inner_text()).strip()
-    assert shown.removeprefix("Skip to main content ") == "Sign in to read and code these interviews. Sign in"
-    assert browser_page.locator(".kb-view, .kb-transcript, .st-key-kb-coder").count() == 0
-    assert "Secret" not in browser_page.title()
 
 
 @pytest.mark.usefixtures("known")

@@ -15,30 +15,45 @@ from pathlib import Path
 
 import pytest
 
+from app.server.access import mark
+from app.server.admission import Admission
+from app.server.remembered import Remembered
+
 ROOT = Path(__file__).parents[3]
-APP = ROOT / "app" / "main.py"
+TOKEN, SECRET = "the-token-of-all-servers-of-the-tests", "what-signs-who-codes-in-the-tests"
 PATIENCE = 120
 """Seconds that a server may take to start or to end, on a machine that does much else."""
+_marks: dict[str, str] = {}
+"""Which catalog is shown at an address."""
 
 
 class AppServer:
     """A server that can be stopped, or killed as a machine fails: without a word."""
 
     def __init__(
-        self, script: Path = APP, *, environment: Mapping[str, str] | None = None, folder: Path | None = None
+        self,
+        script: Path | None = None,
+        *,
+        environment: Mapping[str, str] | None = None,
+        folder: Path | None = None,
     ) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._script, self._folder = script, folder
-        self._environment = os.environ | {"PYTHONPATH": str(ROOT)} | dict(environment or {})
+        given = {"PYTHONPATH": str(ROOT), "KB_APP_TOKEN": TOKEN, "KB_APP_SECRET": SECRET}
+        self._environment = os.environ | given | dict(environment or {})
+        if script is None:
+            _marks[self.address] = mark(self._environment["KB_DATABASE"])
         self.start()
 
     def start(self) -> None:
         """Start it, at the same address as before, and wait until it answers."""
-        options = f"""--server.port {self.port} --server.address 127.0.0.1 --server.headless true
+        alone = f"""--server.port {self.port} --server.address 127.0.0.1 --server.headless true
             --server.fileWatcherType none --browser.gatherUsageStats false --client.toolbarMode viewer"""
+        app = ["app.server", "--port", str(self.port)]
+        module = app if self._script is None else ["streamlit", "run", str(self._script), *alone.split()]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(self._script), *options.split()],
+            [sys.executable, "-m", *module],
             cwd=self._folder,
             env=self._environment,
             stdout=subprocess.DEVNULL,
@@ -64,6 +79,23 @@ def serving(catalog: Path, *, title: str = "Release study", folder: Path | None 
         yield server.address
     finally:
         server.stop()
+
+
+def admission(url: str) -> list[dict[str, str]]:
+    """The cookie of who has come to an address by the link that the app prints."""
+    return [
+        {"name": entrance.cookie, "value": entrance.new_cookie(), "url": address}
+        for address, catalog in _marks.items()
+        if url.startswith(address)
+        for entrance in (Admission(TOKEN, catalog),)
+    ]
+
+
+def kept_coder(url: str, who: str) -> dict[str, str]:
+    """The cookie of who has coded at an address before."""
+    catalog = next(catalog for address, catalog in _marks.items() if url.startswith(address))
+    remembered = Remembered(SECRET, catalog)
+    return {"name": remembered.cookie, "value": remembered.sign(who), "url": url}
 
 
 def answers(address: str, process: subprocess.Popen[bytes]) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from typing import Any
-from urllib.parse import quote
 
 import pytest
+from app_server import kept_coder
 from axe_playwright_python.sync_playwright import Axe
 from page_at_rest import settled
 
@@ -34,7 +34,7 @@ def say_who(page: Any, who: str) -> None:
 
 def come_as(page: Any, who: str, address: str) -> None:
     """Have been here before as a coder whom the catalog knows: the browser remembers who codes."""
-    page.context.add_cookies([{"name": "kb_coder", "value": quote(who), "url": address}])
+    page.context.add_cookies([kept_coder(address, who)])
 
 
 WCAG = {"wcag2a", "wcag2aa", "wcag21a", "wcag21aa"}

@@ -7,14 +7,18 @@ on its root. Playwright looks for that note before it does anything with a locat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from app_server import admission
 from playwright.sync_api import TimeoutError  # noqa: A004 - it is the one that is meant here
 
 _LONG = 15_000
 """Milliseconds after which nobody waits any longer for a page to come to rest."""
+
+_FUNCTION = re.compile(r"\s*(?:\([^()]*\)|\w+)\s*=>|\s*function\b")
 
 LISTENED = """(() => {
   // BackMsg.proto and ForwardMsg.proto of Streamlit
@@ -92,6 +96,20 @@ def new_page(context: Any) -> Any:
     context.add_init_script(STILL)
     page = context.new_page()
     page.set_default_timeout(60_000)  # as long as a busy machine takes
+    go = page.goto
+
+    def goto(url: str, **options: Any) -> Any:
+        context.add_cookies(admission(url))  # whoever opens a page has come by the link before
+        return go(url, **options)
+
+    page.goto = goto
+    wait = page.wait_for_function
+
+    def wait_for_function(asked: str, **options: Any) -> Any:
+        # the app's pages evaluate no text a second time; a function is one already
+        return wait(asked if _FUNCTION.match(asked) else f"() => ({asked})", **options)
+
+    page.wait_for_function = wait_for_function
     _wait(page)
     return page
 

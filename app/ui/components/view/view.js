@@ -154,15 +154,10 @@ function tell(root, element, event) {
   else root.kbSend("do", { ...event, at: Date.now() });
 }
 
-// Who is coding, and whether keys of one letter are on, are a person's choice and stay theirs when they come back.
+// Whether keys of one letter are on is a person's choice and stays theirs when they come back.
 function keepChoices() {
-  const { kbKeys, kbCoder } = document.querySelector("[data-kb-keys]")?.dataset ?? {};
-  if (kbKeys !== undefined) keep("kb_keys", kbKeys);
-  if (kbCoder !== undefined) keep("kb_coder", encodeURIComponent(kbCoder));
-}
-
-function keep(name, value) {
-  document.cookie = `${name}=${value}; path=/; max-age=${value ? 31536000 : 0}; samesite=lax`;
+  const { kbKeys } = document.querySelector("[data-kb-keys]")?.dataset ?? {};
+  if (kbKeys !== undefined) document.cookie = `kb_keys=${kbKeys}; path=/; max-age=31536000; samesite=lax`;
 }
 
 // The row of jumps says in which part of the page one is: the last one that has begun above the middle of the upper half.

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser_steps import come_as
 from drawn_page import page_at, text
 from small_catalog import make
 from sqlmodel import col, select
@@ -160,7 +161,7 @@ def test_without_a_name_nothing_is_saved(catalog: Path, paragraphs: Any) -> None
 
 def test_the_pencil_opens_the_form_and_marks_what_was_corrected(app_url: str, open_page: Any) -> None:
     page = open_page(1280)
-    page.context.add_cookies([{"name": "kb_coder", "value": "Noor", "url": app_url}])
+    come_as(page, "Noor", app_url)
     page.goto(f"{app_url}/read?document={DOCUMENT}&at=2")
     paragraph = page.locator(".kb-p[data-position='1']")
     paragraph.hover()

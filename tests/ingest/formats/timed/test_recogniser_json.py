@@ -220,11 +220,6 @@ def test_numbers_and_names_of_speakers() -> None:
             "the JSON is damaged: Expecting value",
         ),
         (
-            '{"start": 0, "end": 1, "text": "x"}\n\n{"start": 1, "end": 2, "text": "x"}\n{"start":}\n',
-            "line 4",
-            "the JSON is damaged: Expecting value",
-        ),
-        (
             {"title": "x", "text": "no list", "start": 1},
             "",
             "this JSON holds no transcript: no list of sentences",

@@ -1,25 +1,20 @@
-"""Start the app's server, and load what its pages need while the browser is still opening.
+"""Load what the pages need while the browser is still opening, and say where they are.
 
-``python -m app.server --server.port=8501`` is ``streamlit run app/main.py`` with a head start: Streamlit
-itself imports the pages when the first browser has come, which would wait for the database library.
+Streamlit itself imports the pages when the first browser has come, which would wait for the database library.
 """
 
 from __future__ import annotations
 
 import gc
-import os
 import sys
-import threading
 import time
 import webbrowser
+from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 
 from streamlit import runtime
 from streamlit.runtime import RuntimeState
-from streamlit.web import cli
 
-_MAIN = Path(__file__).parent / "main.py"
 _NEEDED = (
     "app.data",
     "app.ui.templates",
@@ -57,20 +52,29 @@ _REST = 3.0
 """Seconds in which the first page is drawn, as a rule."""
 
 
-def main() -> None:
-    """Serve until somebody ends it."""
+@dataclass(frozen=True)
+class Opening:
+    """The link that is printed, and the one that a browser is opened with."""
+
+    link: str
+    opened: str
+    is_opened: bool
+
+
+def prepare() -> None:
+    """Make the import quick, and the threads take turns."""
     sys.setswitchinterval(_TURN)
     gc.disable()  # what is imported stays: looking through it again and again takes a tenth of the time
-    threading.Thread(target=_load, daemon=True).start()
-    cli.main(["run", str(_MAIN), *sys.argv[1:]])
 
 
-def _load() -> None:
+def load(opening: Opening) -> None:
     """Import what the first page needs, once the server listens and has nothing to do; then the rest."""
     while not runtime.exists() or runtime.get_instance().state is RuntimeState.INITIAL:
         time.sleep(_LOOK)
-    if address := os.environ.get("KB_OPEN_BROWSER"):
-        webbrowser.open(address)
+    sys.stdout.write(f"Open the catalog in a browser: {opening.link}\n")
+    sys.stdout.flush()
+    if opening.is_opened:
+        webbrowser.open(opening.opened)
     for name in _NEEDED:
         import_module(name)
     gc.freeze()
@@ -84,7 +88,3 @@ def _load() -> None:
         time.sleep(_REST)
         import_module(name)
     gc.freeze()
-
-
-if __name__ == "__main__":
-    main()
