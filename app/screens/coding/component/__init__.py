@@ -38,7 +38,8 @@ _MODULES = (
         "drawing/paint",
         "state",
     ),
-    *("drawing/render", "events", "coding/select", "coding/coding", "coding/picker", "coding/edges"),
+    *("drawing/render", "events", "coding/select", "coding/place", "coding/coding"),
+    *("coding/picker", "coding/edges"),
     *("coding/sheets", "coding/passage_memos", "keys", "drawing/windows", "main"),
 )
 """The modules in the order in which they are joined; ``main`` has the default export."""

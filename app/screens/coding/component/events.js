@@ -63,6 +63,7 @@ export function notice(transcriptView, text, undo = null, stays = false) {
 /** Take what Python sent. */
 export function take(transcriptView, data) {
   if (transcriptView.data?.document !== data.document) forget(transcriptView);
+  if (transcriptView.data?.version !== data.version) transcriptView.left = null;  // its offsets are those of another text
   transcriptView.data = data;
   transcriptView.paragraphs = data.window.paragraphs.map(prepared);
   transcriptView.codesByName = new Map(data.codes.map((code) => [code.name, code]));
@@ -106,7 +107,7 @@ function forget(transcriptView) {
   transcriptView.page.replaceChildren(transcriptView.above, transcriptView.below);
   transcriptView.rows.clear();
   transcriptView.heights.clear();
-  Object.assign(transcriptView, { preview: null, at: null, coding: null, selection: null, lastFocus: null, sentFocus: [], seen: {}, asked: null, wanted: null, lookedAt: null });
+  Object.assign(transcriptView, { preview: null, at: null, coding: null, selection: null, followed: null, left: null, lastFocus: null, sentFocus: [], seen: {}, asked: null, wanted: null, lookedAt: null });
 }
 
 /** Mark the paragraph one is in. */

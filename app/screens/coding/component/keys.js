@@ -4,7 +4,7 @@ import { answer, code, codeInVivo, mine, remove } from "./coding/coding.js";
 import { edgeKey, startEdging } from "./coding/edges.js";
 import { act, notice, setCoding } from "./events.js";
 import { openPicker } from "./coding/picker.js";
-import { ask, caret, chosen, codingMeant, goToParagraph, here, select, showHandle } from "./coding/select.js";
+import { ask, caret, catchUp, chosen, codingMeant, goToParagraph, here, select, showHandle } from "./coding/select.js";
 import { openPassageMemo } from "./coding/passage_memos.js";
 import { openMemo } from "./coding/sheets.js";
 import { showShortcuts } from "../../../ui/components/shortcut_list.js";
@@ -43,6 +43,7 @@ export function onKey(transcriptView, event) {
   if (event.key === "Tab") return;
   event.stopPropagation();
   if (event.isComposing) return;
+  catchUp(transcriptView);
   if (edgeKey(transcriptView, event)) { event.preventDefault(); return; }
   if (event.shiftKey && event.key.startsWith("Arrow")) transcriptView.exact = event.altKey;
   if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && document.querySelector("[data-kb-keys='off']")) return;

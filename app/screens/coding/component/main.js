@@ -8,6 +8,7 @@ import { make, numberOf } from "./drawing/paint.js";
 import { completed, keptParts } from "./parts.js";
 import { closePicker, openPicker } from "./coding/picker.js";
 import { raise, render, scroller } from "./drawing/render.js";
+import { bindPlace } from "./coding/place.js";
 import { ask, bindSelection, chosen, nativeSpan, select } from "./coding/select.js";
 import { openPassageMemo, openPassageMemos } from "./coding/passage_memos.js";
 import { openCodings } from "./coding/sheets.js";
@@ -61,6 +62,7 @@ function begin(root) {
   bindWindow(transcriptView);
   bindEdges(transcriptView);
   bindSelection(transcriptView);
+  bindPlace(transcriptView);
   bindPage(transcriptView);
   return transcriptView;
 }
@@ -113,41 +115,8 @@ function bindPage(transcriptView) {
     if (applied) applyCode(transcriptView, codeOfRow(applied));
     if (event.target.closest?.("[data-note]")) openPassageMemo(transcriptView);
   }, { signal: transcriptView.ended.signal });
-  document.addEventListener("keydown", (event) => rememberPlace(transcriptView, event), { capture: true, signal: transcriptView.ended.signal });
-  page.addEventListener("pointerdown", (event) => { transcriptView.pointed = event.timeStamp; });
-  page.addEventListener("focus", () => comeBack(transcriptView));
   page.addEventListener("dragover", (event) => { if (event.dataTransfer.types.includes("application/x-kb-code")) event.preventDefault(); });
   page.addEventListener("drop", (event) => onDrop(transcriptView, event));
-}
-
-// Coming in with Tab, the browser puts the caret at the very beginning, and scrolls there; a dialog that closes gives
-// the focus back in the same way.
-function rememberPlace(transcriptView, event) {
-  transcriptView.before = null;
-  if (event.key !== "Tab" || transcriptView.page.contains(event.target)) return;
-  const inView = [...transcriptView.rows.values()].find((row) => row.getBoundingClientRect().bottom > 160);
-  const box = scroller(transcriptView), row = transcriptView.rows.get(transcriptView.at) ?? inView;
-  transcriptView.before = { box, top: box.scrollTop, paragraph: row?.kbParagraph };
-}
-
-// Where a person points is where they want to be.
-function isPointing(transcriptView) {
-  return performance.now() - (transcriptView.pointed ?? -Infinity) < 1000;
-}
-
-function comeBack(transcriptView) {
-  const box = scroller(transcriptView), paragraph = transcriptView.rows.get(transcriptView.at)?.kbParagraph;
-  const before = transcriptView.before ?? { box, top: box.scrollTop, paragraph };
-  transcriptView.before = null;
-  if (!before.paragraph || isPointing(transcriptView)) return;
-  transcriptView.returning = true;  // until then the selection is nobody's
-  requestAnimationFrame(() => {
-    transcriptView.returning = false;
-    const now = nativeSpan(transcriptView);
-    if (now && (now.end > now.start || now.start > transcriptView.paragraphs[0].start)) return;
-    select(transcriptView, before.paragraph.start, before.paragraph.start);
-    before.box.scrollTop = before.top;
-  });
 }
 
 // The coding under the pointer: a stripe, a name, or the shortest of those that share the words.

@@ -14,7 +14,7 @@ export function newTranscriptView(root) {
     data: null, paragraphs: [], codings: [], codingsOf: new Map(), places: new Map(),
     rows: new Map(), heights: new Map(), preview: null, sentFocus: [], seen: {}, goal: {},
     wanted: null, lookedAt: null,
-    at: null, coding: null, hovered: null, tabStop: null, selection: null, exact: false,
+    at: null, coding: null, hovered: null, tabStop: null, selection: null, followed: null, left: null, exact: false,
     lastCode: null, asked: null, quest: null, narrow: false, send: () => {},
   };
 }

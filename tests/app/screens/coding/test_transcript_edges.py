@@ -7,6 +7,7 @@ from typing import Any
 from transcript_steps import (
     POINT,
     SELECT,
+    SELECT_IN,
     TEXT_OF,
     all_heard,
     click_at,
@@ -15,6 +16,18 @@ from transcript_steps import (
     heard,
     visit,
 )
+
+CLOSE = """() => {
+  document.querySelector(".kb-dialog").close();
+  return getSelection().focusNode.data?.slice(getSelection().focusOffset) ?? "";
+}"""
+"""What is behind the caret when a dialog has just closed."""
+
+MOVE_AND_PRESS = """() => {
+  getSelection().collapse(document.querySelector(".kb-p[data-position='5'] .kb-text").firstChild, 3);
+  const key = { key: "p", code: "KeyP", bubbles: true, cancelable: true };
+  document.querySelector(".kb-page").dispatchEvent(new KeyboardEvent("keydown", key));
+}"""
 
 
 def test_an_edge_is_dragged_by_words_and_escape_puts_it_back(browser_page: Any, view_url: str) -> None:
@@ -101,6 +114,31 @@ def test_recode_remove_memo_and_undo_are_events(browser_page: Any, view_url: str
     page.keyboard.press("Control+z")
     assert heard(page, "undo")
     page.wait_for_selector('button[data-coding="3"]')
+
+
+def test_a_dialog_that_closes_gives_the_caret_back_before_the_next_key(
+    browser_page: Any, view_url: str
+) -> None:
+    page = browser_page
+    visit(page, view_url)
+    click_at(page, 2, "control room")
+    page.keyboard.press("m")
+    assert page.evaluate(CLOSE).startswith("control room"), "at once after a click, too"
+    page.evaluate(SELECT_IN, [3, "compared"])
+    page.keyboard.press("m")
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    assert heard(page, "code")["words"] == "compared"
+
+
+def test_a_key_is_for_the_caret_before_the_browser_has_told_where_that_is(
+    browser_page: Any, view_url: str
+) -> None:
+    visit(browser_page, view_url)
+    click_at(browser_page, 2, "control room")
+    browser_page.evaluate(MOVE_AND_PRESS)
+    browser_page.keyboard.press("1")
+    assert heard(browser_page, "code")["words"].startswith("That is the weak spot.")
 
 
 def test_another_coders_coding_cannot_be_changed(browser_page: Any, view_url: str) -> None:

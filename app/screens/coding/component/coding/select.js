@@ -104,22 +104,31 @@ export function ask(transcriptView, position, then = null) {
 
 /** Follow the browser's selection: which paragraph, which coding, and where the handle goes. */
 export function bindSelection(transcriptView) {
-  document.addEventListener("selectionchange", () => {
-    if (!transcriptView.root.isConnected || transcriptView.held || transcriptView.returning) return;
-    const span = nativeSpan(transcriptView);
-    if (!span) { transcriptView.handle.hidden = true; return; }
-    setParagraph(transcriptView, paragraphAt(transcriptView.paragraphs, caret(transcriptView)).position);
-    const focused = transcriptView.codings.find((coding) => coding.id === transcriptView.coding);
-    if (focused && (focused.start > span.end || focused.end < span.start)) setCoding(transcriptView, null);
-    if (span.start === span.end) transcriptView.handle.hidden = true;
-    else if (transcriptView.touching) { clearTimeout(transcriptView.settling); transcriptView.settling = setTimeout(() => showHandle(transcriptView), 350); }
-  }, { signal: transcriptView.ended.signal });
+  document.addEventListener("selectionchange", () => followCaret(transcriptView), { signal: transcriptView.ended.signal });
   transcriptView.page.addEventListener("pointerdown", (event) => { transcriptView.touching = event.pointerType === "touch"; });
   document.addEventListener("mouseup", (event) => {
     if (!transcriptView.root.isConnected || transcriptView.dragging || transcriptView.held) return;
     const inside = transcriptView.page.contains(event.target) || nativeSpan(transcriptView);
     if (inside) setTimeout(() => afterMouse(transcriptView, event), 0);
   }, { signal: transcriptView.ended.signal });
+}
+
+function followCaret(transcriptView) {
+  if (!transcriptView.root.isConnected || transcriptView.held || transcriptView.returning) return;
+  const span = nativeSpan(transcriptView);
+  transcriptView.followed = span;
+  if (!span) { transcriptView.handle.hidden = true; return; }
+  setParagraph(transcriptView, paragraphAt(transcriptView.paragraphs, caret(transcriptView)).position);
+  const focused = transcriptView.codings.find((coding) => coding.id === transcriptView.coding);
+  if (focused && (focused.start > span.end || focused.end < span.start)) setCoding(transcriptView, null);
+  if (span.start === span.end) transcriptView.handle.hidden = true;
+  else if (transcriptView.touching) { clearTimeout(transcriptView.settling); transcriptView.settling = setTimeout(() => showHandle(transcriptView), 350); }
+}
+
+/** Follow a selection of which the browser has not told yet: it does so a moment later, and a key may come before. */
+export function catchUp(transcriptView) {
+  const now = nativeSpan(transcriptView), { followed } = transcriptView;
+  if (now && (now.start !== followed?.start || now.end !== followed?.end)) followCaret(transcriptView);
 }
 
 function afterMouse(transcriptView, event) {
