@@ -7,9 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ingest.dialogue.labels import possible
+from ingest.dialogue.times import seconds
+
 _NUMBER = re.compile(r"\s*\(?(\d{1,6})(?:[.):]?[ \t]+|\t|$)")
 _BEHIND = re.compile(r"[(\[](\d{1,5})[)\]]$")
 _LONGEST_BEHIND = 7
+_IN_MARGIN = re.compile(r"(?:[ \u00a0]{3,}|[ \u00a0]*\t\s*)[\[(]?(\d{1,2}(?::\d{2}){1,2})[\])]?$")
+_WIDEST_MARGIN = 60
+_FEWEST_TIMES = 4
 _SET_IN = re.compile(r"\s{3,}(?=\S)")
 _FEWEST_NUMBERED = 4
 _STEPS = (5, 10)
@@ -62,12 +68,34 @@ def without_line_numbers(blocks: Sequence[Block]) -> list[Block]:
     found = [_NUMBER.match(block.text) for block in blocks]
     numbered = [(index, match) for index, match in enumerate(found) if match]
     counted = _every_line(numbered, len(blocks)) or _every_few_lines(numbered, blocks)
-    return _without_numbers_behind(
-        [
-            replace(block, start=match.end()) if match and index in counted else block
-            for index, (block, match) in enumerate(zip(blocks, found, strict=True))
-        ]
+    return _without_times_in_margin(
+        _without_numbers_behind(
+            [
+                replace(block, start=match.end()) if match and index in counted else block
+                for index, (block, match) in enumerate(zip(blocks, found, strict=True))
+            ]
+        )
     )
+
+
+def _without_times_in_margin(blocks: list[Block]) -> list[Block]:
+    """Return the blocks without times that stand far behind the words, in a margin, and are always later."""
+    words = [block.text.rstrip() for block in blocks]
+    found = [_IN_MARGIN.search(each, max(0, len(each) - _WIDEST_MARGIN)) for each in words]
+    times = [seconds(match[1]) for match in found if match and match.start() > 0]
+    known = [time for time in times if time is not None]
+    before_times = [text[: match.start()].strip() for text, match in zip(words, found, strict=True) if match]
+    labels = sum(possible(text) for text in before_times)  # ``Noor   0:07`` above her words
+    if len(known) < max(_FEWEST_TIMES, len(times)) or 2 * labels > len(known):
+        return blocks
+    if any(after < before for before, after in pairwise(known)):
+        return blocks
+    return [
+        replace(block, text=block.text[: match.start()], audio_start=seconds(match[1]))
+        if match and match.start() > 0
+        else block
+        for block, match in zip(blocks, found, strict=True)
+    ]
 
 
 def _without_numbers_behind(blocks: list[Block]) -> list[Block]:

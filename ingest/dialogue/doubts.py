@@ -12,6 +12,7 @@ from ingest.dialogue.explain import Explanation, explain
 from ingest.dialogue.explain.explanation import remembered
 from ingest.dialogue.explain.likeness import is_caseless
 from ingest.dialogue.labels import is_certain, possible
+from ingest.dialogue.printed.apart import names_an_interview
 from ingest.dialogue.printed.lines import nobody_says
 from ingest.dialogue.turns import Reading
 from ingest.dialogue.within import Within, labels_within
@@ -134,9 +135,30 @@ def problems(
             else f"{len(asides)} paragraphs in brackets have"
         )
         found.append(Problem(path, at(asides[0]), f"{count} no speaker", "note"))
+    found += _apart(path, blocks, reading, at)
     if reading.left_out:
         found.append(_left_out(path, blocks, reading.left_out, at))
     return tuple(found)
+
+
+def _apart(
+    path: PurePath, blocks: Sequence[Block], reading: Reading, at: Callable[[int], str]
+) -> Iterator[Problem]:
+    """Tell of lines that begin a part or are a chat's own; in another interview a label may be another's."""
+    interviews = [index for index in sorted(reading.apart.parts) if names_an_interview(blocks[index].content)]
+    if interviews:
+        shown = blocks[interviews[0]].content[:_SHOWN_OF_LINE]
+        message = f"{shown!r} stands between turns; from there on a label may be another person's"
+        yield Problem(path, at(interviews[0]), message, "warning")
+    for found, what in (
+        (reading.apart.parts - set(interviews), "begins a part"),
+        (reading.apart.notices, "has a date and no sender"),
+    ):
+        if found:
+            first = min(found)
+            shown = blocks[first].content[:_SHOWN_OF_LINE]
+            message = f"a line that {what} has no speaker, such as {shown!r}"
+            yield Problem(path, at(first), message, "note")
 
 
 def told_within(path: PurePath, within: Within, place: str) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from ingest.chosen import NOBODY, wanted
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.explain import Explanation
 from ingest.dialogue.leads import Lead, only_time
+from ingest.dialogue.printed.apart import Apart, stand_apart
 from ingest.dialogue.printed.lines import after_the_end, is_aside, is_duration, nobody_says, running_heads
 from ingest.dialogue.printed.page_heads import page_heads
 from ingest.dialogue.times import in_parentheses, marks_inside, spelled, stamp_at
@@ -51,7 +52,8 @@ def joined(pieces: Sequence[str]) -> str:
 class Reading:
     """What was made of the blocks: the turns, the blocks nobody says, those without a known speaker.
 
-    ``asides`` are in brackets, by whoever wrote the text down: they stay, and are nobody's words.
+    ``asides`` are in brackets, by whoever wrote the text down: they stay, and are nobody's words; so do the
+    lines that stand ``apart``.
     """
 
     turns: list[Turn] = field(default_factory=list)
@@ -59,6 +61,7 @@ class Reading:
     unlabelled: list[int] = field(default_factory=list)
     silent: list[int] = field(default_factory=list)
     asides: list[int] = field(default_factory=list)
+    apart: Apart = field(default_factory=Apart)
 
 
 def read_turns(blocks: Sequence[Block], explanation: Explanation) -> Reading:
@@ -73,6 +76,8 @@ def read_turns(blocks: Sequence[Block], explanation: Explanation) -> Reading:
     )
     state.spelled, state.below = _are_spelled(blocks), _stand_below_labels(blocks, explanation)
     state.sign = _sign_before_words(blocks, explanation)
+    if explanation.grammar:
+        reading.apart = stand_apart(blocks, explanation.leads, explanation.head)
     printed = _printed(blocks, explanation) if explanation.grammar else set()
     over = after_the_end(blocks, explanation.leads) if explanation.grammar else len(blocks)
     for index, block in enumerate(blocks):
@@ -170,10 +175,13 @@ def _say(
         state.begin(lead, index)
         if lead.alone:
             return
-    elif index in explanation.unsure:
+    apart = _is_apart(index, state, reading)
+    if lead is None and (apart or index in explanation.unsure):
         state.speaker, state.unsure = None, True
     turn = _turn(index, block, lead, state)
-    if lead is None and block.speaker is None and explanation.grammar and index >= explanation.head:
+    if apart:
+        turn = replace(turn, speaker=None)
+    elif lead is None and block.speaker is None and explanation.grammar and index >= explanation.head:
         lost = explanation.every and not state.fresh and not state.over
         if lost or state.unsure:
             reading.unlabelled.append(index)
@@ -184,6 +192,11 @@ def _say(
     state.fresh, state.silent = False, None
     if turn.kept:
         reading.turns.append(turn)
+
+
+def _is_apart(index: int, state: _State, reading: Reading) -> bool:
+    """Whether a line begins something of its own; right below a label it is what somebody says."""
+    return index in reading.apart.notices or (index in reading.apart.parts and not state.fresh)
 
 
 def _end(state: _State, reading: Reading) -> None:

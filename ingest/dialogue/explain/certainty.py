@@ -35,6 +35,8 @@ def alternation(chosen: Mapping[int, Lead]) -> float:
 def labels_each_paragraph(chosen: Mapping[int, Lead], blocks: Sequence[Block], head: int) -> bool:
     """Whether labels are repeated before each paragraph of a turn, so that a missing one was lost."""
     keys = [lead.key for lead in chosen.values()]
+    if all(lead.timed and lead.begins is None for lead in chosen.values()):
+        return False  # a date before each message of a chat: lines without one go on with it
     again = sum(a == b for a, b in pairwise(keys))
     bare = 0
     alone = False

@@ -28,7 +28,7 @@ _LINE = re.compile(
     | (?:transcrito|generado|gerado|creado|trascritto|generato)\ (?:por|con|com|da)\ .{{1,80}}
     | transcri(?:pt|ption)\ (?:for|of)\ \S.{{0,120}}
     | .{{0,80}}\b(?:started|stopped|paused|resumed|began|ended)\ {_WHAT}\.?
-    | {_WHAT}\ (?:ended|started|stopped|paused|resumed|begins|ends)\b.{{0,40}}
+    | \[?{_WHAT}\ (?:ended|started|stopped|paused|resumed|begins|starts|ends)\b.{{0,40}}
     | \[?(?:end|start|beginning)\ of\ {_WHAT}\.?\]?
     | \[?(?:ende|beginn|anfang)\ (?:der|des|vom)\ (?:transkripts?|aufnahme|interviews?|gesprächs)\.?\]?
     | \[?(?:fin|début)\ (?:de\ la\ |de\ l['’]|du\ )(?:transcription|enregistrement|entretien)\.?\]?
@@ -42,7 +42,7 @@ _LINE = re.compile(
 )
 _END = re.compile(
     r"[\[(*]*(?:end of (?:the )?(?:transcript(?:ion)?|recording|interview|audio|tape)"
-    r"|(?:transcript(?:ion)?|recording|interview|audio|tape) (?:ends|ended)"
+    r"|(?:transcript(?:ion)?|recording|interview|audio|tape) (?:ends|ended|stops|stopped)"
     r"|ende (?:der|des|vom) (?:transkripts?|aufnahme|interviews?|gesprächs)"
     r"|fin (?:de la |de l['’]|du )(?:transcription|enregistrement|entretien)"
     r"|(?:fin|final) (?:de la |da |del? |do )(?:transcripción|grabación|entrevista|transcrição|gravação)"
