@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain, count
+from collections import Counter
 
 from sqlmodel import Session, select
 
@@ -17,7 +17,16 @@ def unplaced(session: Session, work: int, code: int, words: str) -> UnplacedCodi
     return session.exec(same).first()
 
 
-def free_words(session: Session, work: int, code: int, words: str) -> str:
-    """Return the words with a number behind them where the pass has another such coding without a place."""
-    numbered = (f"{words} ({number})".strip() for number in count(2))
-    return next(each for each in chain([words], numbered) if unplaced(session, work, code, each) is None)
+def free_words(
+    session: Session, work: int, code: int, words: str, *, tried: Counter[str] | None = None
+) -> str:
+    """Return the words, with a number where the pass has another such coding without a place.
+
+    ``tried`` remembers, for many of one pass and code, which numbers are taken.
+    """
+    tried = Counter() if tried is None else tried
+    found = words
+    while unplaced(session, work, code, found) is not None:
+        tried[words] += 1
+        found = f"{words} ({tried[words] + 1})".strip()
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,6 +42,7 @@ class Codings:
     _held: dict[Place, int] = field(default_factory=dict)
     _new: dict[Place, dict[str, Any]] = field(default_factory=dict)
     _without_place: dict[int, str] = field(default_factory=dict)
+    _tried: dict[tuple[int, int], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     _waiting: list[tuple[model.Coding, str, int, Place, int]] = field(default_factory=list)
 
     def store(self, documents: Documents) -> None:
@@ -204,7 +206,7 @@ class Codings:
         held = unplaced(work.session, who, code, words)
         before = work.before("Coding", coding.guid)
         if before is None and held is not None and self._of_another(held, selection):
-            held, words = None, free_words(work.session, who, code, words)
+            held, words = None, free_words(work.session, who, code, words, tried=self._tried[who, code])
         if held is None and before is None:
             reason = selection.doubt or _NO_WORDS
             held = work.add(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
 from typing import Any
@@ -21,6 +22,7 @@ from kb.exchange.forms.parts.html_text import HtmlText
 from kb.exchange.forms.parts.tree import Branch, Tags, tree
 from kb.exchange.forms.transcripts import vault
 from kb.exchange.model import Code, Coding, Project, Selection, Source, User
+from kb.store.coding import unplaced_words
 
 # Paragraphs of two copies of a text
 
@@ -139,6 +141,24 @@ def test_label_studio_is_written_in_steps_by_the_number_of_codings() -> None:
         (each["value"]["start"], each["value"]["end"]) for by in task["annotations"] for each in by["result"]
     ]
     assert places == [(0, 2), (2, 3)]
+
+
+def test_many_codings_with_the_same_words_are_told_apart_in_as_many_questions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    taken: set[str] = set()
+
+    def unplaced(_session: object, _work: int, _code: int, words: str) -> str | None:
+        asked.append(words)
+        return words if words in taken else None
+
+    monkeypatch.setattr(unplaced_words, "unplaced", unplaced)
+    tried: Counter[str] = Counter()
+    for _ in range(50):
+        taken.add(unplaced_words.free_words(None, 1, 1, "Yes.", tried=tried))  # type: ignore[arg-type]
+    assert {"Yes.", "Yes. (2)", "Yes. (50)"} <= taken
+    assert len(asked) <= 2 * len(taken)
 
 
 def test_names_of_notes_are_found_in_steps_by_their_number() -> None:

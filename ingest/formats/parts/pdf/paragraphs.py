@@ -39,6 +39,8 @@ _SENTENCE_ENDS = re.compile(
 )
 _GOES_ON = re.compile(r"[\w,;\-\u2013\u2014]$")
 _HYPHEN = re.compile(r"(?P<word>[^\W\d_]+)(?P<sign>[-\u2010\u00ad])$")
+_LONGEST_WORD = 100
+"""Characters at the end of a line that say how it goes on."""
 _TIME_AT_THE_EDGE = re.compile(r"^[^\t]{1,60}\t[\[(]?\d{1,3}:\d\d(?::\d\d)?[\])]?$")
 """A label with its time at the other edge of the page, above the words."""
 
@@ -66,9 +68,9 @@ class Setting:
         self._places = self._usual_places()
         self._continues: dict[int, bool | None] = {}
         self._words = Counter(
-            word.casefold() for line in self._lines for word in _WORD.findall(_HYPHEN.sub("", line.text))
+            word.casefold() for line in self._lines for word in _WORD.findall(_without_broken(line.text))
         )
-        hyphens = sum(1 for line in self._lines if _HYPHEN.search(line.text))
+        hyphens = sum(1 for line in self._lines if _hyphen(line.text))
         self._hyphenated = hyphens > max(2, _OFTEN_HYPHENATED * len(self._lines))
 
     def blocks(self) -> list[Block]:
@@ -86,12 +88,19 @@ class Setting:
         return [self._block(paragraph) for paragraph in paragraphs]
 
     def _block(self, paragraph: _Paragraph) -> Block:
-        text, bold = "", 0
+        pieces: list[str] = []
+        length = bold = 0
+        end = ""  # of what is joined so far, as much as the next line has to know
         for line in paragraph.lines:
-            joined = self._joined(text, line.text) if text else line.text
-            if bold == len(text):
-                bold = len(joined) - len(line.text) + line.bold if line.bold else bold
-            text = joined
+            cut, between = self._seam(end, line.text) if length else (0, "")
+            if cut:
+                pieces[-1] = pieces[-1][:-cut]
+            pieces += filter(None, (between, line.text))
+            before, length = length, length - cut + len(between) + len(line.text)
+            if bold == before:
+                bold = length - len(line.text) + line.bold if line.bold else bold
+            end = f"{end[: len(end) - cut]}{between}{line.text}"[-_LONGEST_WORD:]
+        text = "".join(pieces)
         first = paragraph.lines[0]
         size = first.size / self._em
         heading = 1 if size >= 1.4 else 2 if size >= _HEADING_SIZE else 0  # noqa: PLR2004 - twice the step
@@ -99,16 +108,19 @@ class Setting:
             heading = 0
         return Block(text, first.page, paragraph.apart, bold=min(bold, len(text)), heading=heading)
 
-    def _joined(self, before: str, after: str) -> str:
-        """Join two lines: without a space in scripts that set none, without a hyphen for the break only."""
+    def _seam(self, before: str, after: str) -> tuple[int, str]:
+        """How two lines are joined: how many signs of the first go, and what comes between.
+
+        There is no space in scripts that set none, and no hyphen that is there for the break only.
+        """
         if _NO_BLANKS.match(before[-1:]) and _NO_BLANKS.match(after[:1]):
-            return before + after
-        hyphen, rest = _HYPHEN.search(before), _WORD.match(after)
+            return 0, ""
+        hyphen, rest = _hyphen(before), _WORD.match(after)
         if hyphen is None:
-            return f"{before} {after}"
+            return 0, " "
         if hyphen["sign"] == "\u00ad" or (rest and self._is_one_word(hyphen["word"], rest[0])):
-            return before[:-1] + after
-        return before + after
+            return 1, ""
+        return 0, ""
 
     def _is_one_word(self, first: str, rest: str) -> bool:
         """Tell whether a hyphen is there for the break only: as the word stands elsewhere, or as is usual."""
@@ -185,7 +197,7 @@ class Setting:
             return True
         first = _FIRST_WORD.match(line.text)
         word = len(first[0]) if first else 0
-        if _HYPHEN.search(before.text):
+        if _hyphen(before.text):
             return False
         room = self._edges.get(before.column, before.right) - before.right
         return room > (word + 1) * line.letter + _ROOM * self._em
@@ -249,6 +261,16 @@ class Setting:
             if abs(line.size - self._em) <= _OTHER_SIZE * self._em:
                 rights.setdefault(line.column, []).append(line.right)
         return {column: sorted(all_)[int(0.98 * (len(all_) - 1))] for column, all_ in rights.items()}
+
+
+def _hyphen(text: str) -> re.Match[str] | None:
+    """Return the word with a hyphen that a text ends with; only its end is looked at."""
+    return _HYPHEN.search(text, max(0, len(text) - _LONGEST_WORD))
+
+
+def _without_broken(text: str) -> str:
+    hyphen = _hyphen(text)
+    return text[: hyphen.start()] if hyphen else text
 
 
 def _places(goes_on: Counter[int], anew: Counter[int]) -> tuple[int, int]:

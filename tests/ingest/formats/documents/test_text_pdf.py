@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from pathlib import PurePath
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from ingest.files.format_choice import choose
 from ingest.formats import Claim, Format, formats
 from ingest.formats.documents.text_pdf import parse, sniff
+from ingest.formats.parts.pdf import paragraphs
 from ingest.model import Parsed, Transcript
 from ingest.source import Source
 
@@ -337,3 +339,26 @@ def test_times_and_initials_beside_the_words_are_no_words(kind: str) -> None:
     assert [(each.speaker, each.text) for each in said] == [(name, WHOLE) for name in BESIDE]
     assert [each.audio_start for each in said] == SECONDS
     assert found.problems == ()
+
+
+def test_of_a_paragraph_over_many_pages_each_line_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    hyphen, looked_at = paragraphs._HYPHEN, 0
+
+    class Counted:
+        def search(self, text: str, *at: int) -> re.Match[str] | None:
+            nonlocal looked_at
+            looked_at += len(text) - (at[0] if at else 0)
+            return hyphen.search(text, *at)
+
+        def sub(self, by: str, text: str) -> str:
+            return hyphen.sub(by, text)
+
+    monkeypatch.setattr(paragraphs, "_HYPHEN", Counted())
+    printed = Print()
+    for _ in range(6):
+        printed.paragraph(*["the lamp was lit by hand every night and nobody knew who came"] * 40).page()
+    parsed = parse(Source(PurePath("lamp.pdf"), printed.save()))
+    assert parsed.transcript is not None
+    text = parsed.transcript.text
+    assert text.count("the lamp was lit") == 240
+    assert looked_at < 10 * len(text)
