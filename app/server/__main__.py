@@ -96,7 +96,8 @@ def _settings(address: str, port: int) -> dict[str, Any]:
 def _links(access: Access, options: argparse.Namespace) -> tuple[str, str]:
     """The link that is printed, and the one that the browser is opened with."""
     shown = "localhost" if options.address in ("0.0.0.0", "::") else options.address  # noqa: S104
-    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{options.port}"
+    scheme = "https" if config.get_option("server.sslCertFile") else "http"
+    address = f"{scheme}://{f'[{shown}]' if ':' in shown else shown}:{options.port}"
     entrance = access.entrance
     if isinstance(entrance, SignIn):
         return entrance.origin, entrance.origin

@@ -53,7 +53,10 @@ class Admission:
         if given is not None and asked.scope["type"] == "http":
             if self._takes(given):
                 response = plain_pages.without_token(asked)
-                response.set_cookie(self.cookie, self.new_cookie(), httponly=True, samesite="strict")
+                is_secure = asked.scope.get("scheme") == "https"
+                response.set_cookie(
+                    self.cookie, self.new_cookie(), httponly=True, samesite="strict", secure=is_secure
+                )
                 return response
             if is_known:
                 return plain_pages.without_token(asked)

@@ -10,13 +10,19 @@ from app.server import access
 
 
 def is_set_up() -> bool:
-    """Say whether people sign in (``[auth]`` in secrets.toml): then they share a server.
+    """Say whether people sign in (``[auth]`` in secrets.toml).
 
     What was set up at the start counts, whatever the file says by now.
     """
     started = access.current()
     is_pinned = started is not None and started.has_sign_in
     return is_pinned or (st.secrets.load_if_toml_exists() and "auth" in st.secrets)
+
+
+def is_shared() -> bool:
+    """Say whether people on other computers share the server."""
+    started = access.current()
+    return is_set_up() or (started is not None and started.is_open)
 
 
 def must_sign_in() -> bool:

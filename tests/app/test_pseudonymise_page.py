@@ -16,6 +16,9 @@ from streamlit.testing.v1 import AppTest
 
 from app import data
 from app.screens.pseudonyms.name_files import both_changed, decided, edited, table
+from app.server import access
+from app.server.addresses import Addresses
+from app.server.guard import Open
 from kb.errors import KbError
 from kb.store.pseudonyms.files.name_list import ListedName, read_list, write_list
 
@@ -42,6 +45,15 @@ def page(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     app.text_input(key="names-folder").set_value(str(tmp_path / "safe")).run()
     yield app
     data.engine.clear()
+
+
+def test_on_a_server_that_others_reach_no_folder_of_it_is_asked_for(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "_current", [access.Access(Addresses(), Open(), None)])
+    page.run()
+    assert "would lie on the server" in text(page)
+    assert [each.key for each in page.text_input] == []
 
 
 def test_a_decision_for_all_alike_leaves_those_that_are_made() -> None:

@@ -46,7 +46,7 @@ def show() -> None:
     waits = data.cached_query(erasure_waits)
     templates.show("pseudonyms/head.html", key="names-head", status=status, waits=waits)
     notices.show("names-notice")
-    if sign_in.is_set_up():  # the files would not be on their own computers
+    if sign_in.is_shared():  # the files would not be on their own computers
         templates.show(
             "notice.html",
             key="names-refused",

@@ -89,6 +89,11 @@ def test_the_token_leaves_the_address_and_a_cookie_that_scripts_cannot_read_stay
     assert connects(stranger)
 
 
+def test_over_an_encrypted_connection_the_cookie_goes_over_such_ones_only() -> None:
+    answer = coming(Admission(TOKEN, "a"), home="https://127.0.0.1:8501").get(f"/?token={TOKEN}")
+    assert "Secure" in answer.headers["set-cookie"].split("; ")
+
+
 def test_a_link_never_leads_to_another_site(stranger: TestClient) -> None:
     answer = stranger.get(f"{HOME}//evil.example/x?token={TOKEN}")
     assert answer.headers["location"] == "/evil.example/x"
