@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from kb.db.tables import Change, Document
 from kb.errors import KbError
@@ -12,15 +12,24 @@ from kb.formatting import counted
 
 NOUN = "pseudonymisation"
 """How the trail calls a run that replaced names."""
+_WITH_WORDS = (
+    "attribute", "code", "codebook", "correction", "document", "exchange", "memo", "named_set", "participant",
+    "saved_search", "speaker", "taxonomy_file", "variable",
+)  # fmt: skip
+"""What the trail calls rows in which a person may have typed a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class PseudonymStatus:
-    """Which documents are pseudonymised, and which have come since; ``since`` is the day of the last run."""
+    """Which documents are pseudonymised, and which have come since; ``since`` is the day of the last run.
+
+    ``later`` are actions since then in which words were written: nobody has looked for names in them.
+    """
 
     documents: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     since: str | None = None
+    later: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -49,10 +58,16 @@ class PseudonymStatus:
     @property
     def sentence(self) -> str:
         """What an export tells the person who makes it: also the names of documents that are not."""
-        if not self.documents or not self.others:
-            return self.numbers
-        some = ", ".join(repr(each) for each in self.others[:3]) + (", …" if self.others[3:] else "")
-        return f"{self.numbers[:-1]}: {some}."
+        told = self.numbers
+        if self.documents and self.others:
+            some = ", ".join(repr(each) for each in self.others[:3]) + (", …" if self.others[3:] else "")
+            told = f"{told[:-1]}: {some}."
+        if self.later:
+            told += (
+                f" {counted(self.later, 'action')} since then may have names (memos, codes, cases …): "
+                "run `kb pseudonymise` again."
+            )
+        return told
 
 
 def standing_runs(session: Session) -> list[str]:
@@ -87,4 +102,17 @@ def pseudonym_status(session: Session) -> PseudonymStatus:
         tuple(name for number, name in rows if number in done),
         tuple(name for number, name in rows if number not in done),
         max((f"{at:%Y-%m-%d}" for at in done.values()), default=None),
+        _written_later(session),
     )
+
+
+def _written_later(session: Session) -> int:
+    """How many actions since the last run wrote words."""
+    runs = select(func.max(Change.id)).where(Change.noun == NOUN, col(Change.undone).is_(False))
+    last = session.exec(runs).one()
+    if last is None:
+        return 0
+    written = select(func.count(col(Change.batch).distinct())).where(
+        col(Change.id) > last, col(Change.noun).in_(_WITH_WORDS), col(Change.undone).is_(False)
+    )
+    return session.exec(written).one()

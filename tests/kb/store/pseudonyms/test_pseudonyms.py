@@ -108,8 +108,8 @@ def of(session: Session, name: str) -> tables.Document:
     return session.exec(select(tables.Document).where(tables.Document.name == name)).one()
 
 
-def code(session: Session, words: str, coder: str) -> int:
-    document = of(session, "Interview 11")
+def code(session: Session, words: str, coder: str, in_document: str = "Interview 11") -> int:
+    document = of(session, in_document)
     start = text(session, document.id).index(words)
     return add_coding(
         session, document=document, code="Drift", start=start, end=start + len(words), coder=coder
@@ -264,6 +264,21 @@ def test_what_was_written_since_goes_back_by_the_list(catalog: Path, key: Path) 
     words = change(catalog, lambda session: text(session, of(session, "Interview with Zelda Quint").id))
     assert "In Müllerstadt no one knew." in words
     assert content_faults(catalog) == []
+
+
+def test_words_that_were_written_since_are_told(catalog: Path, key: Path) -> None:
+    replaced(catalog, key)
+    assert change(catalog, pseudonym_status).later == 0
+    change(
+        catalog, lambda session: code(session, "nobody knew", "Cem", in_document="Interview with Person 1")
+    )
+    assert change(catalog, pseudonym_status).later == 0, "a coding has no words of its own"
+    change(catalog, lambda session: add_memo(session, "Ask Zelda once more.", who="Bea"))
+    status = change(catalog, pseudonym_status)
+    assert "1 action since then may have names" in status.sentence
+    assert "since then" not in status.numbers
+    replaced(catalog, key, {"Cassia": "Person 9"})
+    assert change(catalog, pseudonym_status).later == 0
 
 
 @pytest.mark.parametrize(
