@@ -34,10 +34,14 @@ _BESIDE = 400
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """The codes suggested for each paragraph, best first, and the reason for each of them."""
+    """The codes suggested for each paragraph, best first, and the reason for each of them.
+
+    ``continues`` are those that the coder has given to the paragraph before.
+    """
 
     codes: dict[int, list[str]] = field(default_factory=dict)
     reasons: dict[int, dict[str, str]] = field(default_factory=dict)
+    continues: dict[int, list[str]] = field(default_factory=dict)
 
 
 def suggested(where: CodingState, first: int) -> Suggested:
@@ -125,4 +129,6 @@ def _by_paragraph(found: list[Suggestion]) -> Suggested:
         answer.codes.setdefault(each.paragraph, []).append(each.code)
         why = "; ".join(reason.description for reason in each.why)
         answer.reasons.setdefault(each.paragraph, {})[each.code] = why
+        if each.continues:
+            answer.continues.setdefault(each.paragraph, []).append(each.code)
     return answer

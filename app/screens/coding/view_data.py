@@ -71,6 +71,7 @@ def transcript(where: CodingState, seen: VisibleTranscript) -> TranscriptView:
         "recent": recent(where),
         "suggestions": suggested.codes,
         "reasons": suggested.reasons,
+        "continues": suggested.continues,
         "focus": state.focus(),
         "hits": [list(span) for span, _ in hits(where)],
         "answers": answers.sent(),

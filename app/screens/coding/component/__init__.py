@@ -32,6 +32,7 @@ _MODULES = (
         "parts",
         "drawing/text",
         "coding/in_vivo",
+        "coding/suggested",
         "drawing/marks",
         "correcting",
         "drawing/notes",
@@ -135,7 +136,8 @@ class TranscriptView(TypedDict):
 
     ``catalog`` and ``coder`` say for whom and where what is not saved is kept in the browser, ``version`` is
     that of the text that is shown, its sha256. ``answers`` are those to the last events, and to what was
-    clicked elsewhere on the page. ``reasons`` say why each code is suggested for a paragraph;
+    clicked elsewhere on the page. ``reasons`` say why each code is suggested for a paragraph,
+    ``continues`` which of them the coder has given to the paragraph before;
     ``similar_colours`` are, for each colour, those that are easily taken for it.
     """
 
@@ -152,6 +154,7 @@ class TranscriptView(TypedDict):
     recent: list[str]
     suggestions: Mapping[int, list[str]]
     reasons: NotRequired[Mapping[int, dict[str, str]]]
+    continues: NotRequired[Mapping[int, list[str]]]
     focus: Focus
     hits: list[tuple[int, int]]
     answers: list[Answer]

@@ -1,6 +1,6 @@
 // What the keyboard shortcuts of the text do; which keys they are and what is said of them is in shortcuts.json of app/ui.
 
-import { answer, code, codeInVivo, mine, remove } from "./coding/coding.js";
+import { acceptSuggested, code, codeInVivo, mine, remove } from "./coding/coding.js";
 import { edgeKey, startEdging } from "./coding/edges.js";
 import { act, notice, setCoding } from "./events.js";
 import { openPicker } from "./coding/picker.js";
@@ -131,7 +131,7 @@ function suggestions(transcriptView) {
 function acceptSuggestion(transcriptView, event) {
   const paragraph = here(transcriptView), names = transcriptView.data.suggestions?.[paragraph.position] ?? [];
   const name = names[Number(event.code.at(-1)) - 1];
-  if (name) answer(transcriptView, paragraph.position, name, true);
+  if (name) acceptSuggested(transcriptView, paragraph, name);
 }
 
 function stepCoding(transcriptView, step) {

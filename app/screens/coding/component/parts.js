@@ -30,6 +30,7 @@ export function completed(update) {
     codings,
     suggestions: suggestions[0],
     reasons: suggestions[1],
+    continues: suggestions[2],
   };
 }
 

@@ -28,13 +28,13 @@ def update(
     parts: dict[str, Any] = {
         "paragraphs": view["window"]["paragraphs"],
         "codes": [{name: code[name] for name in code if name != "count"} for code in codes],
-        "suggestions": [view["suggestions"], view.get("reasons") or {}],
+        "suggestions": [view["suggestions"], view.get("reasons") or {}, view.get("continues") or {}],
         "codings": view["codings"],
     }
     versions = {name: version(part) for name, part in parts.items()}
     changes = _changes(versions["codings"], view["codings"], kept, {} if before is None else before)
     known = {*kept, *changes}
-    rest = {name: view[name] for name in view if name not in {*parts, "reasons"}}
+    rest = {name: view[name] for name in view if name not in {*parts, "reasons", "continues"}}
     return rest | {
         "window": {"first": view["window"]["first"]},
         "counts": [code["count"] for code in codes],

@@ -179,6 +179,7 @@ def view() -> dict[str, Any]:
         ],
         "recent": list(CODES[5:8]),
         "suggestions": {9: [CODES[6], CODES[4]]},
+        "continues": {9: [CODES[6]]},
         "focus": {"paragraph": None, "coding": None},
         "hits": [],
         "naming": {"longest": LONGEST_NAME, "marks": MARKS},

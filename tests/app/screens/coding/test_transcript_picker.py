@@ -86,6 +86,31 @@ def test_suggestions_are_accepted_with_a_key(browser_page: Any, view_url: str) -
     assert document(page)[event["start"] : event["end"]] == page.evaluate(TEXT_OF, 9) == event["words"]
 
 
+def test_a_suggestion_codes_the_words_that_are_selected_and_no_others(
+    browser_page: Any, view_url: str
+) -> None:
+    page = browser_page
+    visit(page, view_url)
+    drag_over(page, (9, "valley was"), (9, "empty"))
+    page.keyboard.press("Enter")
+    assert page.locator(".kb-suggested > .kb-cap").all_inner_texts() == ["Continue", "Suggested"]
+    page.keyboard.press("Alt+1")
+    assert heard(page, "suggest", accept=True)["words"] == "valley was empty"
+
+
+def test_what_is_suggested_for_a_paragraph_of_a_selection_is_offered_and_refused_where_it_is_suggested(
+    browser_page: Any, view_url: str
+) -> None:
+    page = browser_page
+    visit(page, view_url)
+    drag_over(page, (8, "wrong"), (9, "valley"))
+    page.keyboard.press("Enter")
+    assert page.locator(".kb-suggested .kb-take").count() == 2
+    page.locator(".kb-suggested .kb-drop").first.click()
+    assert heard(page, "suggest", accept=False)["words"] == page.evaluate(TEXT_OF, 9)
+    assert [event["do"] for event in events(page)] == ["suggest"]
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -59,10 +59,14 @@ export function placeLost(transcriptView, unplaced, name) {
   act(transcriptView, { do: "place", unplaced, code: name, start: span.start, end: span.end });
 }
 
-/** Accept or dismiss what is suggested for a paragraph. */
-export function answer(transcriptView, position, name, accept) {
-  const paragraph = transcriptView.paragraphs.find((each) => each.position === position);
-  if (!paragraph) return;
-  act(transcriptView, { do: "suggest", start: paragraph.start, end: paragraph.end, code: name, accept });
-  if (accept) transcriptView.lastCode = name;
+/** Code some words, or a whole paragraph, with what is suggested for them. */
+export function acceptSuggested(transcriptView, { start, end }, name) {
+  act(transcriptView, { do: "suggest", start, end, code: name, accept: true });
+  transcriptView.lastCode = name;
+}
+
+/** Suggest a code for a paragraph no more, if it is suggested there. */
+export function refuseSuggested(transcriptView, { position, start, end }, name) {
+  if (!transcriptView.data.suggestions?.[position]?.includes(name)) return;
+  act(transcriptView, { do: "suggest", start, end, code: name, accept: false });
 }

@@ -1,11 +1,12 @@
 // The picker under the words: find a code by a few letters, or make one.
 
-import { answer, code, codeInVivo, recode } from "./coding.js";
+import { acceptSuggested, code, codeInVivo, recode, refuseSuggested } from "./coding.js";
 import { notice } from "../events.js";
 import { findCodes, nearest } from "../../../../ui/components/matching.js";
 import { dot, make } from "../drawing/paint.js";
 import { scroller } from "../drawing/render.js";
 import { chosen, hold, release } from "./select.js";
+import { suggestedFor, touched } from "./suggested.js";
 import { paragraphAt, rangeOf } from "../drawing/text.js";
 
 /** Open the picker: for the chosen words, to recode a coding, or on the suggestions of a paragraph. */
@@ -16,9 +17,9 @@ export function openPicker(transcriptView, { coding = null, paragraph = null } =
   closePicker(transcriptView, { focus: false });
   hold(transcriptView, { start: span.start, end: span.end });
   transcriptView.handle.hidden = true;
-  const first = transcriptView.codingsOf.size ? paragraph ?? paragraphOf(transcriptView, span) : null;
-  const suggested = coding || !first ? [] : (transcriptView.data.suggestions?.[first.position] ?? []).slice(0, 3);
-  const picker = { transcriptView, coding, paragraph: first, suggested, active: null, applied: new Set() };
+  const paragraphs = coding || !transcriptView.codingsOf.size ? [] : touched(transcriptView, span);
+  const suggested = suggestedFor(transcriptView, paragraphs);
+  const picker = { transcriptView, coding, span, paragraphs, suggested, active: null, applied: new Set() };
   transcriptView.picker = build(picker);
   list(picker);
   place(picker);
@@ -36,10 +37,6 @@ function vanish(transcriptView) {
   transcriptView.picker.box.remove();
   transcriptView.picker = null;
   transcriptView.root.classList.remove("kb-sheeted");
-}
-
-function paragraphOf(transcriptView, span) {
-  return transcriptView.paragraphs.find((each) => each.start <= span.start && each.end > span.start) ?? null;
 }
 
 function build(picker) {
@@ -78,15 +75,16 @@ function build(picker) {
 function suggestions(picker) {
   const line = make("div", "kb-suggested");
   line.hidden = !picker.suggested.length;
-  line.append(make("span", "kb-cap", "Suggested"));
-  picker.suggested.forEach((name, index) => {
+  picker.suggested.forEach(({ name, why, goesOn }, index) => {
+    const before = picker.suggested[index - 1];
+    if (!before || before.goesOn !== goesOn) line.append(make("span", "kb-cap", goesOn ? "Continue" : "Suggested"));
     const chip = make("span", "kb-chip"), take = make("button", "kb-take"), drop = make("button", "kb-drop", "×");
     take.type = drop.type = "button";
     take.dataset.accept = drop.dataset.dismiss = name;
     drop.setAttribute("aria-label", `Do not suggest ${name} here`);
     take.append(dot(picker.transcriptView.codesByName.get(name)?.colour), make("span", "", name), make("kbd", "", `Alt ${index + 1}`));
     chip.append(take, drop);
-    const hint = make("div", "kb-hint"), why = picker.transcriptView.data.reasons?.[picker.paragraph.position]?.[name] ?? "";
+    const hint = make("div", "kb-hint");
     hint.append(chip, make("span", "kb-cap kb-why", why));
     take.title = why;
     line.append(hint);
@@ -183,8 +181,8 @@ function onKey(picker, event) {
   const last = picker.rows.length - 1, { transcriptView } = picker;
   const move = { ArrowDown: 1, ArrowUp: -1, PageDown: 7, PageUp: -7 }[event.key];
   if (event.altKey && /^Digit[1-3]$/.test(event.code)) {
-    const name = picker.suggested[Number(event.code.at(-1)) - 1];
-    if (name) accept(picker, name);
+    const chip = picker.suggested[Number(event.code.at(-1)) - 1];
+    if (chip) accept(picker, chip.name);
   } else if (event.key === "Escape") closePicker(transcriptView);
   else if (move) {
     const next = picker.active < 0 && move < 0 ? last : picker.active + move;
@@ -212,7 +210,7 @@ function onClick(picker, event) {
   const row = event.target.closest("[data-row]");
   if (taken) accept(picker, taken.dataset.accept);
   else if (dropped) {
-    answer(picker.transcriptView, picker.paragraph.position, dropped.dataset.dismiss, false);
+    for (const paragraph of picker.paragraphs) refuseSuggested(picker.transcriptView, paragraph, dropped.dataset.dismiss);
     dropped.closest(".kb-hint").remove();
     picker.box.querySelector(".kb-suggested").hidden = !picker.box.querySelector(".kb-hint");
     picker.input.focus();
@@ -220,9 +218,9 @@ function onClick(picker, event) {
 }
 
 function accept(picker, name) {
-  const { transcriptView, paragraph } = picker;
+  const { transcriptView, span } = picker;
   closePicker(transcriptView, { keep: false });
-  answer(transcriptView, paragraph.position, name, true);
+  acceptSuggested(transcriptView, span, name);
 }
 
 /** Put the picker under the words (above them if there is no room); on a phone it is a sheet at the bottom. */
