@@ -144,9 +144,18 @@ def best(session: Session, document: str, *, coder: str | None = None, limit: in
 
 
 def suggested(
-    of: Stretch, by: CodedParagraphs, *, also_coded: bool = False, most: int = MOST
+    of: Stretch,
+    by: CodedParagraphs,
+    *,
+    also_coded: bool = False,
+    most: int = MOST,
+    stricter: float = 1.0,
 ) -> list[Suggestion]:
-    """Return the codes suggested for a stretch of a document where so much of it is decided."""
+    """Return the codes suggested for a stretch of a document where so much of it is decided.
+
+    A score must be ``stricter`` times the threshold that was learnt.
+    """
+    threshold = stricter * of.passage.threshold
     rows = [
         row
         for row, said in enumerate(of.paragraphs)
@@ -158,7 +167,9 @@ def suggested(
     }
     refused = Counter(code for codes in _refused(of, by).values() for code in codes)
     made: list[Suggestion] = []
-    for each in of.passage.ranked(rows, coded=by.quotes, without=without, refused=refused, most=most):
+    for each in of.passage.ranked(
+        rows, coded=by.quotes, without=without, refused=refused, most=most, threshold=threshold
+    ):
         said = of.paragraphs[each.row]
         is_next = bool(made) and made[-1].paragraph == said.position
         made.append(

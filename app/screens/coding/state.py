@@ -22,6 +22,9 @@ from kb.queries.documents.transcript import SIZE, VisiblePasses
 from kb.queries.progress import resume
 
 MINE, ALL = "mine", "all"
+OFF, USUAL = "off", "usual"
+AMOUNTS = (OFF, "few", USUAL, "many")
+"""How many codes are suggested: none, the surest, as was learnt, or also those that are not sure."""
 _BEFORE = 60
 """Paragraphs of a window before the one that is gone to."""
 
@@ -31,7 +34,8 @@ class CodingState:
     """A document as one person looks at it.
 
     ``asked`` are the passes as the address says, or as is usual; ``is_blind`` says that this person codes the
-    document and has not asked to see what the others coded.
+    document and has not asked to see what the others coded. ``amount`` says how many
+    codes they want suggested.
     """
 
     document: str
@@ -42,6 +46,7 @@ class CodingState:
     by: str | None
     find: str
     is_blind: bool
+    amount: str = USUAL
 
     @property
     def shown(self) -> VisiblePasses:
@@ -67,7 +72,8 @@ class CodingState:
             "passes": st.query_params.get("passes"),
             "code": self.code,
         }
-        return params | {"coder": self.by, "find": self.find}
+        suggest = None if self.amount == USUAL else self.amount
+        return params | {"coder": self.by, "find": self.find, "suggest": suggest}
 
 
 def place(*, writable: bool) -> CodingState | None:
@@ -98,7 +104,16 @@ def place(*, writable: bool) -> CodingState | None:
         by=params.get("coder") or None,
         find=params.get("find") or "",
         is_blind=_is_blind(document, coder, writable=writable),
+        amount=_amount(),
     )
+
+
+def _amount() -> str:
+    """Return how many suggestions the address asks for, else what this session asked for last."""
+    asked = st.query_params.get("suggest") or st.session_state.get("kb_suggest")
+    amount = asked if asked in AMOUNTS else USUAL
+    st.session_state["kb_suggest"] = amount
+    return amount
 
 
 def _is_blind(document: str, coder: str | None, *, writable: bool) -> bool:

@@ -15,7 +15,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from app import data
-from app.screens.coding.state import CodingState
+from app.screens.coding.state import OFF, USUAL, CodingState
 from kb.queries.documents import transcript
 from kb.queries.documents.transcript import SIZE
 from kb.suggest.revision import Revision, revision
@@ -28,6 +28,8 @@ _PATIENCE = 60
 """Seconds for which what others code in other documents need not count yet: coding must not wait for it."""
 
 
+STRICTER = {"few": 3.0, USUAL: 1.0, "many": 0.25}
+"""By what the threshold that was learnt is multiplied, where a coder wants few and sure codes, or many."""
 _BESIDE = 400
 """Paragraphs on either side of a window that are judged with it: most interviews are judged as a whole."""
 
@@ -48,17 +50,22 @@ def suggested(where: CodingState, first: int) -> Suggested:
     """Return what is suggested for the window that begins at a paragraph."""
     if not is_on(where):
         return Suggested()
-    return _kept(data.location(), where.document, where.coder or "").answer(first)
+    return _kept(data.location(), where.document, where.coder or "").answer(first, STRICTER[where.amount])
 
 
 def is_on(where: CodingState) -> bool:
     """Return whether codes are suggested: to who codes, and while blind only where the project allows it."""
+    return is_possible(where) and where.amount != OFF
+
+
+def is_possible(where: CodingState) -> bool:
+    """Return whether codes could be suggested here, if the coder wants them."""
     return where.writable and where.coder is not None and (_is_allowed() or not _is_blind(where))
 
 
 def why_off(where: CodingState) -> str:
     """Return why somebody who codes is not suggested anything; empty where they are."""
-    if not where.writable or is_on(where):
+    if not where.writable or is_possible(where):
         return ""
     if where.coder is None:
         return "Suggestions are off: choose who is coding in the header."
@@ -86,14 +93,14 @@ class _Kept:
         self._since = 0.0
         self._last: tuple[Any, Suggested] = (None, Suggested())
 
-    def answer(self, first: int) -> Suggested:
+    def answer(self, first: int, stricter: float) -> Suggested:
         """Return the suggestions for a window, from memory where nothing has changed."""
-        asked = (data.version(), first)
+        asked = (data.version(), first, stricter)
         if self._last[0] != asked:
-            self._last = (asked, _by_paragraph(data.query(self._suggestions, first)))
+            self._last = (asked, _by_paragraph(data.query(self._suggestions, first, stricter)))
         return self._last[1]
 
-    def _suggestions(self, session: Session, first: int) -> list[Suggestion]:
+    def _suggestions(self, session: Session, first: int, stricter: float) -> list[Suggestion]:
         from kb.suggest import suggestions  # noqa: PLC0415  spaCy takes most of a second; only who codes waits for it
 
         self._renew(session)
@@ -106,7 +113,8 @@ class _Kept:
                 session, self._document, self._knowledge, first=begin, size=SIZE + first - begin + _BESIDE
             )
         of = self._stretches[first]
-        found = suggestions.suggested(of, suggestions.done(session, of, coder=self._coder), also_coded=True)
+        decided = suggestions.done(session, of, coder=self._coder)
+        found = suggestions.suggested(of, decided, also_coded=True, stricter=stricter)
         return [each for each in found if first <= each.paragraph < first + SIZE]
 
     def _renew(self, session: Session) -> None:

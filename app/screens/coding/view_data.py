@@ -146,6 +146,9 @@ def aside(where: CodingState, seen: VisibleTranscript, tab: str) -> dict[str, An
         "coding": coding,
         "is_unsorted": coding is not None and coding.code in codes and codes[coding.code].kind == "unsorted",
         "no_suggestions": suggestions.why_off(where),
+        "amounts": [(each, where.address(suggest=each)) for each in state.AMOUNTS]
+        if suggestions.is_possible(where)
+        else [],
         "words": catalog.cached_query(transcript_queries.words, where.document, coding.start, coding.end)
         if coding
         else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -81,11 +82,12 @@ def view_of(
 
     monkeypatch.setattr(coding_page, "transcript", stand_in)
 
-    def opened(name: str = "code", *, blind: bool = False) -> TranscriptView:
+    def opened(name: str = "code", *, blind: bool = False, amount: str = "") -> TranscriptView:
         if not blind:
             stop_being_blind(path, "Mara")
         test = app_at(name)
         test.query_params["document"] = THREE
+        test.query_params["suggest"] = amount
         test.session_state["kb_coder"] = "Mara"
         shown = TranscriptView(test)
         assert not test.exception, test.exception
@@ -128,6 +130,27 @@ def test_who_codes_a_document_alone_is_not_blind_to_anybody(view_of: Callable[..
     alone = view_of(blind=True)
     assert alone.data["suggestions"]
     assert "Suggestions are off" not in alone.html
+
+
+def test_few_are_among_the_usual_ones_and_those_among_many_and_off_is_none(
+    view_of: Callable[..., TranscriptView],
+) -> None:
+    off, few, usual, many, other = (
+        {(position, code) for position, codes in found.items() for code in codes}
+        for amount in ("off", "few", "usual", "many", "nonsense")
+        for found in [view_of(amount=amount).data["suggestions"]]
+    )
+    assert off == set() < few < usual < many
+    assert other == usual
+
+
+def test_how_many_are_suggested_is_chosen_beside_the_codes(view_of: Callable[..., TranscriptView]) -> None:
+    blind = view_of(blind=True, amount="many")
+    assert blind.data["suggestions"] == {}
+    assert "Suggestions: <a" not in blind.html
+    shown = view_of(amount="few").html
+    assert re.search(r'<a href="[^"]*suggest=many[^"]*">many</a>', shown)
+    assert re.search(r'<a href="[^"]*suggest=few[^"]*" aria-current="true">few</a>', shown)
 
 
 def test_who_reads_is_sent_none(view_of: Callable[..., TranscriptView]) -> None:
