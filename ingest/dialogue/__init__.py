@@ -8,7 +8,7 @@ is unsure.
 from __future__ import annotations
 
 from ingest.dialogue.blocks import Block, without_line_numbers
-from ingest.dialogue.doubts import DIALOGUE_QUESTION, question
+from ingest.dialogue.doubts import DIALOGUE_QUESTION, labelled_elsewhere, question
 from ingest.dialogue.explain import Explanation, explain, explanations
 from ingest.dialogue.leads import Lead
 from ingest.dialogue.transcript import read_dialogue, speak
@@ -23,6 +23,7 @@ __all__ = [
     "Turn",
     "explain",
     "explanations",
+    "labelled_elsewhere",
     "question",
     "read_dialogue",
     "read_turns",

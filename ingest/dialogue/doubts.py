@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import PurePath
@@ -11,6 +12,7 @@ from ingest.dialogue.blocks import Block
 from ingest.dialogue.explain import Explanation, explain
 from ingest.dialogue.explain.explanation import remembered
 from ingest.dialogue.explain.likeness import is_caseless
+from ingest.dialogue.explain.unproved import unproved_labels
 from ingest.dialogue.labels import is_certain, possible
 from ingest.dialogue.printed.apart import names_an_interview
 from ingest.dialogue.printed.lines import nobody_says
@@ -23,6 +25,7 @@ _SHOWN = 3
 _SHOWN_OF_LINE = 40
 _LABELLED = re.compile(r"[^\W\d_][^:.,;?!]{0,30}:\s+\S")
 _FEWEST_LEADS = 4
+_COUNTED = re.compile(r"([^\W\d_]{1,12})[ .]?(\d{1,3})\.?")
 _SEVERAL = 2
 _SHARE_ASKED = 0.25
 _MOSTLY_ANSWERED = 0.6
@@ -54,6 +57,7 @@ def question(
         return (
             _of_another_script(path, blocks, place)
             or labelled_within(path, blocks, place)
+            or labelled_elsewhere(path, blocks, place)
             or unlabelled_questions(path, blocks, place)
         )
     shown = ", ".join(repr(label) for label in labels[:_SHOWN]) + (", …" if len(labels) > _SHOWN else "")
@@ -86,6 +90,16 @@ def labelled_within(path: PurePath, blocks: Sequence[Block], place: str = "line"
         return ()
     shown = ", ".join(map(repr, labels[:_SHOWN])) + (", …" if len(labels) > _SHOWN else "")
     message = f"labels come back within paragraphs ({shown}); {DIALOGUE_QUESTION}"
+    return (Problem(path, f"{place} {blocks[0].number}", message, "warning"),)
+
+
+def labelled_elsewhere(path: PurePath, blocks: Sequence[Block], place: str = "line") -> tuple[Problem, ...]:
+    """Ask where labels come back in a place that is not read, such as behind the words."""
+    labels = unproved_labels(blocks)
+    if not labels:
+        return ()
+    shown = ", ".join(map(repr, labels[:_SHOWN])) + (", …" if len(labels) > _SHOWN else "")
+    message = f"{len(labels)} names or words come back beside the text ({shown}); {DIALOGUE_QUESTION}"
     return (Problem(path, f"{place} {blocks[0].number}", message, "warning"),)
 
 
@@ -125,6 +139,7 @@ def problems(
         Problem(path, at(index), f"{label!r} may be a speaker; the text after it has no speaker", "warning")
         for index, label in explanation.unsure.items()
     ]
+    found += _counted(path, explanation, at)
     if lost := [index for index in reading.unlabelled if index not in explanation.unsure]:
         count = "a paragraph has" if len(lost) == 1 else f"{len(lost)} paragraphs have"
         found.append(Problem(path, at(lost[0]), f"{count} no speaker where the others have one", "warning"))
@@ -139,6 +154,20 @@ def problems(
     if reading.left_out:
         found.append(_left_out(path, blocks, reading.left_out, at))
     return tuple(found)
+
+
+def _counted(path: PurePath, explanation: Explanation, at: Callable[[int], str]) -> Iterator[Problem]:
+    """Tell of labels that count up and stand once each: they may number what one person asks."""
+    counts = Counter(lead.key for lead in explanation.leads.values())
+    runs: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for index, lead in explanation.leads.items():
+        if counts[lead.key] == 1 and (match := _COUNTED.fullmatch(lead.label)):
+            runs[match[1]].append((index, int(match[2])))
+    for run in runs.values():
+        if len(run) >= _SHOWN and all(after[1] == before[1] + 1 for before, after in pairwise(run)):
+            shown = ", ".join(repr(explanation.leads[index].label) for index, _ in run[:_SHOWN])
+            message = f"{len(run)} labels count up and stand once each ({shown}); are they different people?"
+            yield Problem(path, at(run[0][0]), message, "warning")
 
 
 def _apart(

@@ -17,6 +17,7 @@ from ingest.dialogue.blocks import Block
 from ingest.dialogue.explain.certainty import alternation, is_certain_dialogue, labels_each_paragraph
 from ingest.dialogue.explain.facts import facts_above
 from ingest.dialogue.explain.forgotten_signs import forgotten_signs
+from ingest.dialogue.explain.introductions import introduced, labels_above
 from ingest.dialogue.explain.likeness import Words, is_caseless
 from ingest.dialogue.explain.numbers import numbers_before_words
 from ingest.dialogue.explain.reported import without_reports, without_words_within
@@ -151,6 +152,7 @@ def _explained(
     chosen = {index: lead for index, lead in found.items() if lead.key in core}
     head = max(_head(chosen, found, blocks), facts_above(found, blocks))
     chosen = {index: lead for index, lead in chosen.items() if index >= head}
+    above = labels_above(found, chosen, blocks, head)
     found = {index: lead for index, lead in found.items() if index >= head or index in chosen}
     if not chosen:
         return None
@@ -159,7 +161,7 @@ def _explained(
         found = {index: lead for index, lead in found.items() if index < over}
     once, unsure = single_labels(grammar, found, chosen, blocks, head, words)
     chosen = dict(sorted({**chosen, **{index: found[index] for index in once}}.items()))
-    unsure |= forgotten_signs(grammar, chosen, blocks, head)
+    unsure |= forgotten_signs(grammar, chosen, blocks, head) | above
     singles = sum(1 for index in found if index not in chosen)
     n, distinct = len(chosen), len({lead.key for lead in chosen.values()})
     score = n * (1 - distinct / (n + 1)) * (0.5 + 0.5 * alternation(chosen)) * _strength(grammar, chosen)
@@ -228,6 +230,7 @@ def _core(found: Mapping[int, Lead], blocks: Sequence[Block]) -> frozenset[str]:
         and all(map(_is_like_a_person, {lead.label for lead in found.values()}))
     ):
         core |= set(counts)  # a short file, labelled throughout
+    core |= introduced(found, core, blocks)
     return with_words_below(core, found, blocks)
 
 

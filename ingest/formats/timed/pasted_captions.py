@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from ingest.dialogue import Block, Explanation
+from ingest.dialogue import Block, Explanation, labelled_elsewhere
 from ingest.dialogue.cues import read_cues
 from ingest.dialogue.joining import joint
 from ingest.dialogue.times import Stamp, spelled, stamp_at
@@ -60,9 +60,12 @@ def parse(source: Source) -> Parsed:
     """Read the words with their times; never raises for bad data."""
     pieces = list(_pieces(numbered(source.text or ""), in_words=_are_spelled(source.head)))
     whole = sum(_SENTENCE_END.search(piece.text) is not None for piece in pieces)
+    asked = labelled_elsewhere(source.path, pieces)
     if whole < _WHOLE * len(pieces):
-        return read_cues(source.path, pieces)
-    return read_dialogue(source.path, pieces, explanation=Explanation())
+        read = read_cues(source.path, pieces)
+    else:
+        read = read_dialogue(source.path, pieces, explanation=Explanation())
+    return replace(read, problems=(*asked, *read.problems))
 
 
 def _are_spelled(head: str) -> bool:
