@@ -25,7 +25,7 @@ _SHOWN = 3
 _SHOWN_OF_LINE = 40
 _LABELLED = re.compile(r"[^\W\d_][^:.,;?!]{0,30}:\s+\S")
 _FEWEST_LEADS = 4
-_COUNTED = re.compile(r"([^\W\d_]{1,12})[ .]?(\d{1,3})\.?")
+_COUNTED = re.compile(r"([^\W\d_]{1,12})[ .]?(\d{1,3})\.?(?:[ .)]+[^\W\d].*)?")
 _SEVERAL = 2
 _SHARE_ASKED = 0.25
 _MOSTLY_ANSWERED = 0.6
@@ -179,15 +179,18 @@ def _apart(
         shown = blocks[interviews[0]].content[:_SHOWN_OF_LINE]
         message = f"{shown!r} stands between turns; from there on a label may be another person's"
         yield Problem(path, at(interviews[0]), message, "warning")
-    for found, what in (
-        (reading.apart.parts - set(interviews), "begins a part"),
-        (reading.apart.notices, "has a date and no sender"),
-    ):
+    kinds: Sequence[tuple[frozenset[int], str, Severity]] = (
+        (reading.apart.parts - set(interviews), "begins a part", "note"),
+        (reading.apart.notices, "has a date and no sender", "note"),
+        (reading.apart.headings, "may be a heading", "warning"),
+        (reading.apart.notes, "may be a note", "warning"),
+    )
+    for found, what, severity in kinds:
         if found:
             first = min(found)
             shown = blocks[first].content[:_SHOWN_OF_LINE]
             message = f"a line that {what} has no speaker, such as {shown!r}"
-            yield Problem(path, at(first), message, "note")
+            yield Problem(path, at(first), message, severity)
 
 
 def told_within(path: PurePath, within: Within, place: str) -> Iterator[Problem]:

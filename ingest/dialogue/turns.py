@@ -176,7 +176,7 @@ def _say(
         if lead.alone:
             return
     apart = _is_apart(index, state, reading)
-    if lead is None and (apart or index in explanation.unsure):
+    if (lead is None and (apart or index in explanation.unsure)) or index in reading.apart.notes:
         state.speaker, state.unsure = None, True
     turn = _turn(index, block, lead, state)
     if apart:
@@ -196,7 +196,8 @@ def _say(
 
 def _is_apart(index: int, state: _State, reading: Reading) -> bool:
     """Whether a line begins something of its own; right below a label it is what somebody says."""
-    return index in reading.apart.notices or (index in reading.apart.parts and not state.fresh)
+    apart = reading.apart
+    return index in apart.notices or index in apart.notes or (index in apart and not state.fresh)
 
 
 def _end(state: _State, reading: Reading) -> None:

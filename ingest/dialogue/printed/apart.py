@@ -1,4 +1,4 @@
-"""Lines between turns that begin something of their own: a part of the recording, a notice in a chat.
+"""Lines between turns that are something of their own: parts of a recording, headings, notes, chats' notices.
 
 ::
 
@@ -41,17 +41,36 @@ _ENCRYPTED = re.compile(
 )
 """WhatsApp prints this under the name of the chat, behind a mark that nobody types."""
 
+_NOTE = re.compile(
+    r"[\[(*_]*(?:(?:(?:researcher|interviewer|transcriber|author|editor)(?:['’]?s)? |field ?-?)notes?"
+    r"|(?:researcher['’]s )?observations?|stage direction|feldnotiz(?:en)?|beobachtung(?:en)?"
+    r"|notes? de terrain|notas? de campo|note di campo|observaci(?:ón|ones)|observaç(?:ão|ões)"
+    r"|osservazion[ei]|veldnotitie"
+    r"|наблюдение)(?: \d{1,2})?[*_]*[ \t]*[:\uff1a]",
+    re.IGNORECASE,
+)
+"""What stands before a note of who was there or wrote the talk down; ``Note:`` alone may be said."""
+
+_ENDS = re.compile(r"[.!?:;,…\-\u2013\u2014\u3002\uff01\uff1f\u061f\u0964][\"'\u201d\u2019»)\]]*$")
+_WORDS_OF_HEADING = 6
 _LONGEST = 60
 _MOSTLY = 0.8
+_NEARLY_ALL = 0.9
 _FEWEST = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """The blocks that begin a part, and those that are notices of a chat."""
+    """The blocks that begin a part, that are notices of a chat, that may be headings, and that are notes."""
 
     parts: frozenset[int] = frozenset()
     notices: frozenset[int] = frozenset()
+    headings: frozenset[int] = frozenset()
+    notes: frozenset[int] = frozenset()
+
+    def __contains__(self, index: int) -> bool:
+        """Whether a block is any of them."""
+        return any(index in found for found in (self.parts, self.notices, self.headings, self.notes))
 
 
 def stand_apart(blocks: Sequence[Block], leads: Mapping[int, Lead], head: int) -> Apart:
@@ -60,7 +79,8 @@ def stand_apart(blocks: Sequence[Block], leads: Mapping[int, Lead], head: int) -
     parts = frozenset(index for index in rest if begins_a_part(blocks[index].content))
     dated = [index for index in leads if _has_a_date(blocks[index])]
     if len(dated) < max(_FEWEST, _MOSTLY * len(leads)):
-        return Apart(parts)
+        notes = frozenset(index for index in range(head, len(blocks)) if _NOTE.match(blocks[index].content))
+        return Apart(parts, headings=_headings(blocks, leads, rest) - parts - notes, notes=notes)
     notices = {index for index in rest if _has_a_date(blocks[index])}
     notices |= {index for index in dated if _ENCRYPTED.match(blocks[index].text, leads[index].words)}
     return Apart(parts, frozenset(notices))
@@ -74,6 +94,33 @@ def begins_a_part(line: str) -> bool:
 def names_an_interview(line: str) -> bool:
     """Whether the part is another interview, in which a label may be another person's."""
     return _OF_AN_INTERVIEW.search(line) is not None
+
+
+def _headings(blocks: Sequence[Block], leads: Mapping[int, Lead], rest: Sequence[int]) -> frozenset[int]:
+    """Return short lines without a full stop between turns, where what is said ends with one."""
+    said = [index for index in leads if not leads[index].alone]
+    whole = sum(_ENDS.search(blocks[index].content) is not None for index in said)
+    apart = sum(blocks[index].after_blank for index in leads)
+    if len(said) < len(leads) or whole < _NEARLY_ALL * len(said) or apart < _MOSTLY * len(leads):
+        return frozenset()
+    return frozenset(
+        index
+        for index in rest
+        if blocks[index].after_blank
+        and index + 1 in leads
+        and blocks[index + 1].after_blank
+        and _ENDS.search(blocks[index - 1].content)
+        and _is_like_a_heading(blocks[index].content)
+    )
+
+
+def _is_like_a_heading(line: str) -> bool:
+    return (
+        len(line.split()) <= _WORDS_OF_HEADING
+        and (line[:1].isupper() or line[:1].isdecimal())
+        and any(map(str.isalpha, line))
+        and not _ENDS.search(line)
+    )
 
 
 def _has_a_date(block: Block) -> bool:

@@ -49,7 +49,7 @@ def test_in_another_interview_a_label_may_be_another_person() -> None:
     assert told(text) == ["'INTERVIEW 2' stands between turns; from there on a label may be another person's"]
 
 
-@pytest.mark.parametrize("said", ["Part of it, yes", "Side by side", "Tape"])
+@pytest.mark.parametrize("said", ["Part of it, yes.", "Side by side.", "Tape 1, I think."])
 def test_what_only_begins_like_a_part_stays_whose_it_was(said: str) -> None:
     assert ("NC", said) in spoken(TAPES.format(part=said, more=""))
 
@@ -99,3 +99,29 @@ def test_times_in_the_right_margin_are_no_words() -> None:
 def test_a_line_in_brackets_that_ends_the_recording_is_nobodys() -> None:
     text = TAPES.format(part="[laughs]", more="") + "[Recording ends]\n"
     assert "[Recording ends]" not in [words for _, words in spoken(text)]
+
+
+@pytest.mark.parametrize("heading", ["THE LAMP", "2 Leaving home", "Die Jahre danach"])
+def test_what_may_be_a_heading_between_turns_is_nobodys_and_asked_about(heading: str) -> None:
+    text = TAPES.format(part=heading, more="")
+    assert (None, heading) in spoken(text)
+    assert told(text) == [f"a line that may be a heading has no speaker, such as {heading!r}"]
+
+
+@pytest.mark.parametrize(
+    "said", ["It was green.", "and green", "So we sat there in the dark, all of us, waiting"]
+)
+def test_a_further_paragraph_of_a_turn_is_no_heading(said: str) -> None:
+    assert ("NC", said) in spoken(TAPES.format(part=said, more=""))
+
+
+@pytest.mark.parametrize("label", ["Observation", "Fieldnote", "Researcher's note", "Feldnotiz"])
+def test_a_note_between_turns_is_nobodys_though_it_looks_like_a_turn(label: str) -> None:
+    text = (
+        "Interviewer: How long have you lived here?\nWidow: Since the flood.\n"
+        f"{label}: she looks out.\nInterviewer: Did you lose much?\nWidow: The hens.\n"
+        f"{label}: a neighbour comes in.\nInterviewer: And then?\nWidow: New hens.\n"
+    )
+    assert {who for who, words in spoken(text) if "looks out" in words or "comes in" in words} == {None}
+    assert {who for who, _ in spoken(text)} == {None, "Interviewer", "Widow"}
+    assert any("may be a note" in each for each in told(text))
