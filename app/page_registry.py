@@ -30,7 +30,7 @@ class PageEntry:
 
 _LISTED = "stage aspect attribute coder q sort pass"
 _THING = "id group pass role coder q attribute document code context list"
-_TEXT = "document at coding passes code coder find"
+_TEXT = "document at coding passes code coder find suggest"
 _FIGURES = (
     "figure pass of order base run threshold target count rows columns percent document parts level unit "
     "measure pairs by coefficient"

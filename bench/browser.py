@@ -84,7 +84,7 @@ def code_as(page: Any, who: str) -> None:
     chooser = page.get_by_role("combobox", name="Coding as")
     chooser.fill(who)
     chooser.press("Enter")
-    page.locator(".st-key-kb-coder").get_by_role("button", name=who, exact=True).wait_for()
+    page.locator(".st-key-kb-coder").get_by_role("button", name=f"coding as {who}", exact=True).wait_for()
     page.keyboard.press("Escape")
     chooser.wait_for(state="hidden")
 

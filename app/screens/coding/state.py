@@ -110,8 +110,7 @@ def place(*, writable: bool) -> CodingState | None:
 
 def _amount() -> str:
     """Return how many suggestions the address asks for, else what this session asked for last."""
-    asked = st.query_params.get("suggest") or st.session_state.get("kb_suggest")
-    amount = asked if asked in AMOUNTS else USUAL
+    amount = parameters.one_of("suggest", AMOUNTS, st.session_state.get("kb_suggest") or USUAL)
     st.session_state["kb_suggest"] = amount
     return amount
 
