@@ -19,8 +19,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import data, server
+from app import data
 from app.screens.overview import progress, recent_actions
+from app.server import head_start
 from app.ui import templates
 from kb.db import engine as db
 from kb.queries.history import Action, Entry, Line
@@ -250,7 +251,7 @@ def test_the_first_page_waits_for_nothing_that_only_other_pages_need() -> None:
 
 
 def test_what_the_server_loads_ahead_is_there() -> None:
-    assert [name for name in (*server._NEEDED, *server._LATER) if find_spec(name) is None] == []
+    assert [name for name in (*head_start._NEEDED, *head_start._LATER) if find_spec(name) is None] == []
 
 
 def test_every_template_is_compiled_ahead() -> None:
