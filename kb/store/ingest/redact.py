@@ -22,6 +22,7 @@ from kb.db.tables import (
     Speaker,
     UnplacedCoding,
 )
+from kb.store.coding.unplaced_words import free_words
 
 HIDDEN = "names were hidden"
 """What a session's ``info`` says once names were taken out: backups from before still have them."""
@@ -110,19 +111,12 @@ def _hide_in_speakers(session: Session, document: Document, masked: Callable[[st
 
 
 def _hide_in_unplaced(session: Session, document: Document, masked: Callable[[str], str]) -> None:
-    """Mask the words of codings without a place; two that only a name told apart become one."""
-    rows = session.exec(select(UnplacedCoding).where(UnplacedCoding.document_id == document.id)).all()
-    taken = {(row.pass_id, row.code_id, row.words) for row in rows}
-    for row in rows:
+    """Mask the words of codings without a place; of two that only a name told apart one has a number."""
+    for row in session.exec(select(UnplacedCoding).where(UnplacedCoding.document_id == document.id)).all():
         row.memo = masked(row.memo) if row.memo else row.memo
         words = masked(row.words)
-        if words == row.words:
-            continue
-        if (row.pass_id, row.code_id, words) in taken:
-            session.delete(row)
-        else:
-            taken.add((row.pass_id, row.code_id, words))
-            row.words = words
+        if words != row.words:
+            row.words = free_words(session, row.pass_id, row.code_id, words)
 
 
 def _everywhere(value: Any, masked: Callable[[str], str]) -> Any:

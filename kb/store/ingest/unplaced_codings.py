@@ -39,6 +39,8 @@ class UnplacedWriter:
             UnplacedCoding.words == tag.words,
         )
         known = self.session.exec(same).first()
+        if known is not None and tag.memo and tag.memo not in (known.memo or ""):
+            known.memo = "\n\n".join(each for each in (known.memo, tag.memo) if each)
         unplaced = known or UnplacedCoding(
             document_id=row.document_id,
             pass_id=row.id or 0,
