@@ -32,6 +32,15 @@ def test_whatever_is_done_to_a_page_waits_until_it_has_come_to_rest(browser_page
     assert not browser_page.evaluate(IS_ASKED)
 
 
+def test_whatever_is_read_on_a_page_is_read_when_it_has_come_to_rest(browser_page: Any) -> None:
+    browser_page.set_content(APP)
+    button = browser_page.get_by_role("button", name="Here")
+    for read in (button.inner_text, button.count, button.is_visible):
+        browser_page.evaluate(ASK)
+        read()
+        assert not browser_page.evaluate(IS_ASKED)
+
+
 def test_a_page_is_not_at_rest_from_a_press_until_the_server_has_drawn_it(
     app_url: str, browser_page: Any
 ) -> None:

@@ -2,23 +2,40 @@
 
 Between a press and the first word of the server about it nothing on the page tells that it will be drawn
 anew. So the page's connection is listened to: what it has asked for and the server has not drawn yet is noted
-on its root. Playwright looks for that note before it does anything with a locator, as for a box in the way.
+on its root until the browser is idle, because a field is drawn without its words first. Playwright looks for
+that note before it presses or fills in anything, as for a box in the way; before it reads, this module does.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import wraps
 from typing import Any
+from weakref import WeakSet
 
 from app_server import admission
-from playwright.sync_api import TimeoutError  # noqa: A004 - it is the one that is meant here
+from playwright.sync_api import (
+    Error,
+    Locator,
+    TimeoutError,  # noqa: A004 - it is the one that is meant here
+)
 
 _LONG = 15_000
 """Milliseconds after which nobody waits any longer for a page to come to rest."""
 
 _FUNCTION = re.compile(r"\s*(?:\([^()]*\)|\w+)\s*=>|\s*function\b")
+
+_READ = (
+    *("all", "all_inner_texts", "all_text_contents", "bounding_box", "count", "evaluate", "evaluate_all"),
+    *("get_attribute", "inner_html", "inner_text", "input_value", "is_checked", "is_disabled", "is_editable"),
+    *("is_enabled", "is_hidden", "is_visible", "text_content"),
+)
+"""What Playwright does with a locator as the page is, at rest or not."""
+
+_resting: WeakSet[Any] = WeakSet()
+"""The pages that a test does nothing with before they have come to rest."""
 
 LISTENED = """(() => {
   // BackMsg.proto and ForwardMsg.proto of Streamlit
@@ -44,6 +61,7 @@ LISTENED = """(() => {
   };
   let isAsked = false, isBegun = false;
   const note = () => document.documentElement?.toggleAttribute("data-asked", isAsked);
+  const whenIdle = (then) => requestIdleCallback(then, { timeout: 2000 });
   const Socket = window.WebSocket;
   window.WebSocket = class extends Socket {
     constructor(...given) {
@@ -52,10 +70,10 @@ LISTENED = """(() => {
         const told = kinds(data);
         if (told.has(NEW_SESSION)) isBegun = isAsked;
         if (told.has(SCRIPT_FINISHED) && isBegun) {
-          requestAnimationFrame(() => requestAnimationFrame(() => {  // Streamlit draws what it has heard
+          requestAnimationFrame(() => requestAnimationFrame(() => whenIdle(() => {  // drawn in several steps
             if (isBegun) isAsked = isBegun = false;
             note();
-          }));
+          })));
         }
       });
       this.addEventListener("close", () => { isAsked = isBegun = false; note(); });
@@ -79,6 +97,8 @@ STILL = """(() => {
 BUSY = """[data-testid=stApp][data-test-connection-state=CONNECTED]:is(
   [data-asked] *, :has([data-stale=true]), :not([data-test-script-state=notRunning]))"""
 """A page that is being drawn, or will be as soon as the server hears of it."""
+
+_IS_BUSY = f"() => Boolean(document.querySelector(`{BUSY}`))"
 
 SETTLED = f"""() => !document.querySelector(`{BUSY}`)
   && document.getAnimations().every((each) => each.playState !== "running")"""
@@ -118,6 +138,7 @@ def new_page(context: Any) -> Any:
 def while_drawn(page: Any) -> Iterator[None]:
     """Do not wait: for a test of what somebody sees or does while a page is being drawn."""
     page.remove_locator_handler(page.locator(BUSY))
+    _resting.discard(page)
     try:
         yield
     finally:
@@ -126,9 +147,33 @@ def while_drawn(page: Any) -> Iterator[None]:
 
 def _wait(page: Any) -> None:
     page.add_locator_handler(page.locator(BUSY), lambda: _rest(page), no_wait_after=True)
+    _resting.add(page)
 
 
 def _rest(page: Any) -> None:
     """Wait for rest; a page that is drawn on and on for long is acted on as it is."""
     with suppress(TimeoutError):
         page.wait_for_function(SETTLED, timeout=_LONG)
+
+
+def _is_busy(page: Any) -> bool:
+    try:
+        return bool(page.evaluate(_IS_BUSY))
+    except Error:  # it is leaving for another address
+        return True
+
+
+def _at_rest(read: Callable[..., Any]) -> Callable[..., Any]:
+    """Read a page that has come to rest, if it is one that is waited for."""
+
+    @wraps(read)
+    def reading(locator: Locator, *given: Any, **named: Any) -> Any:
+        if locator.page in _resting and _is_busy(locator.page):
+            _rest(locator.page)
+        return read(locator, *given, **named)
+
+    return reading
+
+
+for _name in _READ:
+    setattr(Locator, _name, _at_rest(getattr(Locator, _name)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from browser_steps import come_as
 from drawn_page import page_at, text
+from playwright.sync_api import expect
 from small_catalog import make
 from sqlmodel import col, select
 from streamlit.testing.v1 import AppTest
@@ -167,6 +169,7 @@ def test_the_pencil_opens_the_form_and_marks_what_was_corrected(app_url: str, op
     paragraph.hover()
     paragraph.locator(".kb-correct").click()
     words = page.get_by_role("dialog").locator("textarea")
+    expect(words).to_have_value(re.compile("a physician"), timeout=60_000)  # it is drawn empty first
     words.fill(words.input_value().replace("a physician", "a medical doctor"))
     words.press("Control+Enter")
     page.get_by_role("button", name="Save", exact=True).click()
