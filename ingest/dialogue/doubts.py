@@ -181,7 +181,7 @@ def _apart(
         yield Problem(path, at(interviews[0]), message, "warning")
     kinds: Sequence[tuple[frozenset[int], str, Severity]] = (
         (reading.apart.parts - set(interviews), "begins a part", "note"),
-        (reading.apart.notices, "has a date and no sender", "note"),
+        (reading.apart.notices, "is a chat's own", "note"),
         (reading.apart.headings, "may be a heading", "warning"),
         (reading.apart.notes, "may be a note", "warning"),
     )

@@ -51,6 +51,11 @@ _NOTE = re.compile(
 )
 """What stands before a note of who was there or wrote the talk down; ``Note:`` alone may be said."""
 
+_COME_AND_GO = re.compile(
+    r"(?:\S.{0,40} )?(?:has |was )?(?:joined|left|added to|removed from)"
+    r" (?:(?:the|this) (?:conversation|meeting|call|chat|group|channel|room|session)|#\S+?)\.?",
+    re.IGNORECASE,
+)
 _ENDS = re.compile(r"[.!?:;,…\-\u2013\u2014\u3002\uff01\uff1f\u061f\u0964][\"'\u201d\u2019»)\]]*$")
 _WORDS_OF_HEADING = 6
 _LONGEST = 60
@@ -78,10 +83,17 @@ def stand_apart(blocks: Sequence[Block], leads: Mapping[int, Lead], head: int) -
     rest = [index for index in range(head, len(blocks)) if index not in leads and not blocks[index].speaker]
     parts = frozenset(index for index in rest if begins_a_part(blocks[index].content))
     dated = [index for index in leads if _has_a_date(blocks[index])]
+    come_and_go = frozenset(index for index in rest if _come_and_go(blocks[index], leads))
     if len(dated) < max(_FEWEST, _MOSTLY * len(leads)):
         notes = frozenset(index for index in range(head, len(blocks)) if _NOTE.match(blocks[index].content))
-        return Apart(parts, headings=_headings(blocks, leads, rest) - parts - notes, notes=notes)
-    notices = {index for index in rest if _has_a_date(blocks[index])}
+        return Apart(
+            parts,
+            come_and_go,
+            headings=_headings(blocks, leads, rest) - parts - notes - come_and_go,
+            notes=notes,
+        )
+    notices = set(come_and_go)
+    notices |= {index for index in rest if _has_a_date(blocks[index])}
     notices |= {index for index in dated if _ENCRYPTED.match(blocks[index].text, leads[index].words)}
     return Apart(parts, frozenset(notices))
 
@@ -96,12 +108,18 @@ def names_an_interview(line: str) -> bool:
     return _OF_AN_INTERVIEW.search(line) is not None
 
 
+def _come_and_go(block: Block, leads: Mapping[int, Lead]) -> bool:
+    """Whether a chat says who joined or left it, as it does where all turns have a time."""
+    stamp = stamp_at(block.text, block.start)
+    line = block.text[stamp.stop if stamp else block.start :].strip(" \t-\u2013\u2014:")
+    return _COME_AND_GO.fullmatch(line) is not None and all(lead.timed for lead in leads.values())
+
+
 def _headings(blocks: Sequence[Block], leads: Mapping[int, Lead], rest: Sequence[int]) -> frozenset[int]:
     """Return short lines without a full stop between turns, where what is said ends with one."""
     said = [index for index in leads if not leads[index].alone]
     whole = sum(_ENDS.search(blocks[index].content) is not None for index in said)
-    apart = sum(blocks[index].after_blank for index in leads)
-    if len(said) < len(leads) or whole < _NEARLY_ALL * len(said) or apart < _MOSTLY * len(leads):
+    if len(said) < len(leads) or whole < _NEARLY_ALL * len(said):
         return frozenset()
     return frozenset(
         index

@@ -60,7 +60,7 @@ def test_a_chat_s_own_line_is_not_the_last_sender_s() -> None:
         (None, "12.03.22, 18:15 - Mirko hat Jens hinzugefügt."),
         ("Mirko", "Hallo Jens"),
     ]
-    assert any("has a date and no sender" in each for each in told(CHAT))
+    assert any("is a chat's own" in each for each in told(CHAT))
 
 
 def test_a_line_of_a_message_that_is_broken_is_still_the_sender_s() -> None:
@@ -125,3 +125,20 @@ def test_a_note_between_turns_is_nobodys_though_it_looks_like_a_turn(label: str)
     assert {who for who, words in spoken(text) if "looks out" in words or "comes in" in words} == {None}
     assert {who for who, _ in spoken(text)} == {None, "Interviewer", "Widow"}
     assert any("may be a note" in each for each in told(text))
+
+
+def test_what_may_be_a_heading_stands_apart_from_turns_that_do_not() -> None:
+    talk = "I: What did you see?\nW: Smoke over the roof.\nI: And then?\nW: I rang the bell.\n"
+    text = f"{talk}\nThe second day, 14 May 2023\n\n{talk}"
+    assert (None, "The second day, 14 May 2023") in spoken(text)
+    assert any("may be a heading" in each for each in told(text))
+
+
+@pytest.mark.parametrize("line", ["[10:03] Cleo joined the conversation", "Cleo has left the meeting."])
+def test_who_joins_and_leaves_a_chat_is_said_by_nobody(line: str) -> None:
+    text = (
+        f"[10:02] Ana: Who has the draft?\n[10:03] Ben: I do\n{line}\n[10:04] Ana: Can you post it?\n"
+        "[10:05] Ben: Done\n[10:06] Ana: Thanks\n"
+    )
+    assert [who for who, _ in spoken(text)] == ["Ana", "Ben", None, "Ana", "Ben", "Ana"]
+    assert any("is a chat's own" in each for each in told(text))
