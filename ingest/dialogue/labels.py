@@ -36,6 +36,9 @@ _ELIDED = re.compile(r"[dl]['’](?=[^\W\d_])(?![a-zà-ÿ])")
 _OTHER_GENDER = re.compile(r"(?<=[^\W\d_]{4}):(?i:innen|in|r|e|n|s)\b(?= ?\d{0,2}$)")
 """A colon within a label that names people of any gender: ``Interviewer:in``, ``Befragte:r 2``."""
 
+_SAID_OF_WHOM = re.compile(r"(?<=\S) \([^()?!]{1,40}\)$")
+"""What is added to a label of a person: ``Woman 1 (abt. 40 years)``."""
+
 _TALK_WORDS = (
     r"m{2,}|mh?m+|hm+|uh|ah|aha|oh|eh|um|er|ha|yeah|yes|yep|yup|no|nope|nah|okay|okey|ok|bye|so|right|all|sure"
     r"|exactly|perfect|great|cool|thanks|thank you|i see|super|good|well|and|but"
@@ -99,7 +102,7 @@ def possible(text: str, *, inside_brackets: bool = False, shortened: bool = Fals
     if shortened and (is_short or _EVERYBODY.fullmatch(text)):
         return True
     bare = _ABBREVIATION.sub(" ", text.replace(";", " ") if inside_brackets else text)
-    bare = _OTHER_GENDER.sub("", bare)
+    bare = _SAID_OF_WHOM.sub("", _OTHER_GENDER.sub("", bare))
     if bare.rstrip().endswith((".", ",")):
         return False
     return not _SENTENCE.search(bare) and not bare.isdecimal() and not _TALK.fullmatch(text.rstrip(" .!"))

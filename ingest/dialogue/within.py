@@ -78,7 +78,7 @@ def at_known_labels(blocks: Sequence[Block], explanation: Explanation) -> Within
     labels = _known(blocks, explanation)
     if not labels:
         return Within(blocks, range(len(blocks)), explanation)
-    pattern = _pattern(labels)
+    pattern, small = _pattern(labels), _begin_small(blocks, explanation)
     cuts: dict[int, list[_Cut]] = {}
     interjected: list[tuple[int, str]] = []
     inside: list[tuple[int, str]] = []
@@ -94,7 +94,9 @@ def at_known_labels(blocks: Sequence[Block], explanation: Explanation) -> Within
             if before[-1] in _OPENING:
                 interjected.append((index, _shown(block.text, match.start() - 1)))
             elif _SENTENCE_END.search(before):
-                cuts.setdefault(index, []).append(_cut(block.text, match, before))
+                cut = _cut(block.text, match, before)
+                spoken_to = not small and block.text[cut.words : cut.words + 1].islower()
+                cuts.setdefault(index, []).append(replace(cut, sure=cut.sure and not spoken_to))
                 speaker = match["label"]
             else:
                 inside.append((index, _shown(block.text, match.start())))
@@ -134,6 +136,12 @@ def _known(blocks: Sequence[Block], explanation: Explanation) -> list[str]:
     named = {block.speaker: None for block in blocks if block.speaker}
     labels = dict.fromkeys(explanation.labels) | named
     return [label for label in labels if label.casefold() not in chosen.no_labels]
+
+
+def _begin_small(blocks: Sequence[Block], explanation: Explanation) -> bool:
+    """Whether turns begin with small letters here; else ``Lisa: can you hear me?`` may be said to Lisa."""
+    first = [blocks[index].text[lead.words :].lstrip()[:1] for index, lead in explanation.leads.items()]
+    return 2 * sum(map(str.islower, first)) > len(first)
 
 
 def _pattern(labels: Sequence[str]) -> re.Pattern[str]:

@@ -16,6 +16,8 @@ from ingest.dialogue.leads import Grammar, Lead, only_time
 _FEW = 0.2
 _HALF = 0.5
 _FEWEST = 4
+_MOSTLY = 0.8
+_QUESTION_NUMBER = re.compile(r"[^\W\d_]{1,2}\d{1,3}")
 _MANY = 6
 _PROCESS = re.compile(r"[a-z]+[-_]\d{1,4}")
 """What programs call their parts in a log: ``worker-1``."""
@@ -69,7 +71,7 @@ def is_certain_dialogue(
     # A dialogue has two voices, and most of them speak again.
     if len(labels) < 2 or (n <= len(labels) and n < len(blocks) - head):  # noqa: PLR2004
         return False
-    if is_a_list([lead.label for lead in chosen.values()]):
+    if is_a_list([lead.label for lead in chosen.values()]) or _are_numbers_of_questions(chosen, blocks):
         return False
     ids = [label for label in labels.values() if is_certain(label) and not _PROCESS.fullmatch(label)]
     heard = bool(ids) or _somebody_asks(blocks, head)
@@ -81,6 +83,13 @@ def is_certain_dialogue(
     again = n >= _MANY and len(labels) <= _HALF * n and loose < _HALF * n
     dialogue = often or (again and alternation(chosen) >= _HALF)
     return dialogue and heard
+
+
+def _are_numbers_of_questions(chosen: Mapping[int, Lead], blocks: Sequence[Block]) -> bool:
+    """Whether all labels are a letter and a number before a question, as in a survey: ``Q1. What …?``."""
+    numbered = all(_QUESTION_NUMBER.fullmatch(lead.label) for lead in chosen.values())
+    asked = sum(_ASKS.search(blocks[index].text.rstrip()) is not None for index in chosen)
+    return numbered and asked >= _MOSTLY * len(chosen)
 
 
 def _is_person(label: str) -> bool:

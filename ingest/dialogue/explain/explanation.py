@@ -19,6 +19,7 @@ from ingest.dialogue.explain.facts import facts_above
 from ingest.dialogue.explain.forgotten_signs import forgotten_signs
 from ingest.dialogue.explain.introductions import introduced, labels_above
 from ingest.dialogue.explain.likeness import Words, is_caseless
+from ingest.dialogue.explain.mixed import other_labels, question_marks
 from ingest.dialogue.explain.numbers import numbers_before_words
 from ingest.dialogue.explain.reported import without_reports, without_words_within
 from ingest.dialogue.explain.single_labels import single_labels
@@ -162,6 +163,11 @@ def _explained(
     once, unsure = single_labels(grammar, found, chosen, blocks, head, words)
     chosen = dict(sorted({**chosen, **{index: found[index] for index in once}}.items()))
     unsure |= forgotten_signs(grammar, chosen, blocks, head) | above
+    others = other_labels(grammar, chosen, blocks, head)
+    if grammar == "dot":
+        chosen = dict(sorted({**chosen, **others}.items()))
+    else:
+        unsure |= {index: lead.label for index, lead in others.items()} | question_marks(blocks, head)
     singles = sum(1 for index in found if index not in chosen)
     n, distinct = len(chosen), len({lead.key for lead in chosen.values()})
     score = n * (1 - distinct / (n + 1)) * (0.5 + 0.5 * alternation(chosen)) * _strength(grammar, chosen)
@@ -169,7 +175,7 @@ def _explained(
         grammar,
         chosen,
         unsure,
-        {index: chosen[index].label for index in once},
+        {index: chosen[index].label for index in once} | _only_once(grammar, chosen),
         head,
         every=distinct == 1 or labels_each_paragraph(chosen, blocks, head),
         certain=is_certain_dialogue(grammar, chosen, found, blocks, head),
@@ -232,6 +238,14 @@ def _core(found: Mapping[int, Lead], blocks: Sequence[Block]) -> frozenset[str]:
         core |= set(counts)  # a short file, labelled throughout
     core |= introduced(found, core, blocks)
     return with_words_below(core, found, blocks)
+
+
+def _only_once(grammar: Grammar, chosen: Mapping[int, Lead]) -> dict[int, str]:
+    """Return the labels of a short file that come once, to be looked at: one may be a fact, ``Place``."""
+    if grammar != "colon":
+        return {}
+    counts = Counter(lead.key for lead in chosen.values())
+    return {index: lead.label for index, lead in chosen.items() if counts[lead.key] == 1}
 
 
 def _is_like_a_person(label: str) -> bool:

@@ -52,7 +52,12 @@ _END = re.compile(
 _DURATION = re.compile(
     r"(?:\d{1,2} ?h(?:ours?)? ?)?(?:\d{1,3} ?m(?:in(?:utes)?)? ?)?(?:\d{1,2} ?s(?:ec(?:onds)?)?)?"
 )
-_ASIDE = re.compile(r"\[[^\[\]]+\]\.?|\([^()]+\)\.?|\{[^{}]+\}\.?|\u3010[^\u3010\u3011]+\u3011")
+_ASIDE = re.compile(
+    r"\[[^\[\]]+\]\.?|\([^()]+\)\.?|\{[^{}]+\}\.?|\u3010[^\u3010\u3011]+\u3011"
+    r"|\uff08[^\uff08\uff09]+\uff09|\uff3b[^\uff3b\uff3d]+\uff3d"
+)
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_LETTERS_OF_ASIDE = 5
 _WORDS_OF_ASIDE = 3
 _LONGEST = 160
 _TWICE = 2
@@ -81,7 +86,9 @@ def is_aside(text: str) -> bool:
 
     One or two words, such as ``[laughs]``, are about whoever speaks.
     """
-    return _ASIDE.fullmatch(text.strip()) is not None and len(text.split()) >= _WORDS_OF_ASIDE
+    if _ASIDE.fullmatch(text.strip()) is None:
+        return False
+    return len(text.split()) >= _WORDS_OF_ASIDE or len(_UNSPACED.findall(text)) >= _LETTERS_OF_ASIDE
 
 
 def after_the_end(blocks: Sequence[Block], leads: Collection[int]) -> int:

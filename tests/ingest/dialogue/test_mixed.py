@@ -1,0 +1,90 @@
+"""Labels of another form than most, and what only looks like one: nobody gets the words of others."""
+
+from __future__ import annotations
+
+import pytest
+
+import ingest
+from ingest.model import Parsed
+
+
+def parsed(text: str) -> Parsed:
+    return ingest.read_bytes("talk.txt", text.encode())
+
+
+def spoken(read: Parsed) -> list[tuple[str | None, str]]:
+    assert read.transcript is not None
+    return [(each.speaker, each.text) for each in read.transcript.paragraphs]
+
+
+def asks(read: Parsed, words: str) -> bool:
+    return any(words in each.message and each.severity == "warning" for each in read.problems)
+
+
+def test_in_court_names_in_capitals_speak_between_questions_and_answers() -> None:
+    read = parsed(
+        "Q. Where did the barge lie?\nA. At the old quay.\nQ. Who told you to move it?\nA. The lock keeper.\n"
+        "MS. BRANDT: I object, that was asked.\nTHE COURT: Go on.\nQ. And did you move it?\nA. At noon.\n"
+    )
+    assert spoken(read)[4:6] == [("MS. BRANDT", "I object, that was asked."), ("THE COURT", "Go on.")]
+    assert spoken(read)[6] == ("Q", "And did you move it?")
+
+
+def test_a_label_may_say_of_whom_it_is() -> None:
+    read = parsed(
+        "Leitung: Wer fängt an?\nFrau 1 (ca. 30 J.): Ich fahre jeden Tag mit dem Rad.\n"
+        "Mann (ca. 70 J.): Ich nie.\nLeitung: Warum nicht?\nMann: Wegen der Autos.\nFrau 1: Eben.\n"
+        "Mann: Eben?\nFrau 1: Ja, eben.\n"
+    )
+    given = {words: speaker for speaker, words in spoken(read)}
+    assert given["Ich fahre jeden Tag mit dem Rad."] not in {"Leitung", "Mann"}
+    assert given["Ich nie."] not in {"Leitung", "Frau 1"}
+    assert "Frau 1 (ca. 30 J.): Ich fahre jeden Tag mit dem Rad." not in given
+
+
+def test_numbered_questions_of_a_survey_are_no_people() -> None:
+    answers = ["The boats.", "Less rain.", "Nothing much.", "A roof.", "The Friday group!", "More Fridays."]
+    asked = ["Q1. What do you like here?", "Q2. What should change?"]
+    text = "\n".join(f"{asked[at % 2]}\n{answer}\n" for at, answer in enumerate(answers))
+    read = parsed(text)
+    assert {speaker for speaker, _ in spoken(read)} == {None}
+    assert asks(read, "is the file a dialogue?")
+
+
+def test_what_stands_once_in_a_short_file_labelled_throughout_is_asked_about() -> None:
+    read = parsed(
+        "Überarbeitung: K. Roth.\n\n"
+        "M.K.: Wann kam die Fähre?\nJ.B.: Um sechs.\nM.K.: Und dann?\nJ.B.: Dann Nebel.\n"
+    )
+    assert asks(read, "'Überarbeitung' occurs only once as a label; is it a speaker?")
+
+
+def test_a_remark_in_the_brackets_of_another_script_is_nobodys() -> None:
+    aside = "\uff08電話が鳴り続ける\uff09"
+    talk = (
+        f"聞き手: いつからですか。\n森: 昨年からです。\n{aside}\n聞き手: なぜですか。\n森: 父のためです。\n"
+    )
+    assert (None, aside) in spoken(parsed(talk.replace(": ", "\uff1a")))
+
+
+def test_behind_question_marks_nobody_is_known() -> None:
+    talk = "Ada: Who was there?\nBo: Nobody I knew.\n"
+    read = parsed(f"{talk * 3}??: I was there.\nAda: Who said that?\nBo: Not me.\n")
+    assert [speaker for speaker, words in spoken(read) if "I was there." in words] == [None]
+    assert asks(read, "may be a speaker; the text after it has no speaker")
+
+
+def test_initials_before_small_letters_are_asked_about() -> None:
+    lines = ["KT who left the gate open", "RM it was open when i came", "KT and you let it be", "RM i did"]
+    read = parsed("Staff meeting, an excerpt\n\n" + "\n".join(lines * 2) + "\n")
+    assert asks(read, "is the file a dialogue?")
+
+
+@pytest.mark.parametrize(("words", "speaker"), [("can you hear me?", None), ("Can you hear me?", "Lena")])
+def test_a_name_within_a_turn_may_be_called(words: str, speaker: str | None) -> None:
+    read = parsed(
+        f"Tim: Is this on? Lena: {words}\nLena: Yes, I can.\n"
+        "Tim: Good. What is home?\nLena: Where the stove is.\n"
+    )
+    assert [who for who, said in spoken(read) if "hear me" in said] == [speaker]
+    assert asks(read, "may be a speaker") is (speaker is None)
