@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app_server import serving
+from app_server import last_words, serving
 from browser_steps import in_scheme
 from new_catalogs import copied_from
 from page_at_rest import new_page
@@ -42,6 +42,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         for page in item.stash.get(_PAGES, []):
             with suppress(Exception):  # it may be gone
                 report.sections.append((f"The page at {page.url}", page.evaluate(_TOLD)))
+                report.sections.append(("What the server said", last_words(page.url)))
     return report
 
 

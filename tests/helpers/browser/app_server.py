@@ -12,6 +12,8 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 import pytest
 
@@ -23,6 +25,8 @@ ROOT = Path(__file__).parents[3]
 TOKEN, SECRET = "the-token-of-all-servers-of-the-tests", "what-signs-who-codes-in-the-tests"
 PATIENCE = 120
 """Seconds that a server may take to start or to end, on a machine that does much else."""
+_said: dict[str, BinaryIO] = {}
+"""What the server at an address has said of its errors."""
 _marks: dict[str, str] = {}
 """Which catalog is shown at an address."""
 
@@ -44,6 +48,7 @@ class AppServer:
         self._environment = os.environ | given | dict(environment or {})
         if script is None:
             _marks[self.address] = mark(self._environment["KB_DATABASE"])
+        _said[self.address] = TemporaryFile()
         self.start()
 
     def start(self) -> None:
@@ -57,7 +62,7 @@ class AppServer:
             cwd=self._folder,
             env=self._environment,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=_said[self.address],
         )
         if not answers(self.address, self.process):
             pytest.fail("the app ended by itself, or did not start")
@@ -69,6 +74,15 @@ class AppServer:
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(timeout=PATIENCE)
+
+
+def last_words(url: str, most: int = 4_000) -> str:
+    """What a server has said of its errors last: a page that failed shows none of it."""
+    file = next((said for address, said in _said.items() if url.startswith(address)), None)
+    if file is None:
+        return ""
+    size = file.seek(0, os.SEEK_END)
+    return os.pread(file.fileno(), most, max(0, size - most)).decode(errors="replace")
 
 
 @contextmanager
