@@ -90,7 +90,7 @@ def test_what_was_joined_after_the_import_is_split_there() -> None:
         ),
         (("recipes", "keep", "X", "gone.txt", "--apart", "P9"), "gone.txt: there is no such file"),
         (("recipes", "ways", "gone.txt"), "gone.txt: there is no such file"),
-        (("ingest", "first.txt", "--as", "foo"), "--as foo: choose one of delve_pdf"),
+        (("ingest", "first.txt", "--as", "foo"), "--as foo: choose one of labelled_text"),
         (("recipes", "keep", "X", "first.txt", "--as", "foo"), "nothing is kept: no format is called 'foo'"),
     ],
 )

@@ -54,6 +54,18 @@ def test_two_codes_on_the_same_line_both_show_their_names(browser_page: Any, vie
     assert abs(one["y"] - other["y"]) > 15 or one["x"] + one["width"] <= other["x"] + 1
 
 
+def test_a_paragraph_stays_selected_when_it_is_painted_anew(browser_page: Any, view_url: str) -> None:
+    page = browser_page
+    visit(page, view_url)
+    page.evaluate(SELECT, [9, None])
+    page.keyboard.press("1")
+    page.evaluate(SELECT, [9, None])
+    all_heard(page)  # its answer has painted the paragraph meanwhile
+    page.keyboard.press("2")
+    all_heard(page)
+    assert [event["codes"][0] for event in events(page)] == ["alert needs an owner", "sensor faults"]
+
+
 def test_every_key_arrives_however_fast_they_are_pressed(browser_page: Any, view_url: str) -> None:
     page = browser_page
     visit(page, view_url)

@@ -96,9 +96,11 @@ function holdCaret(transcriptView) {
   if (!now?.anchorNode || !transcriptView.page.contains(now.anchorNode)) return () => {};
   const anchor = offsetAt(transcriptView, now.anchorNode, now.anchorOffset);
   const focus = offsetAt(transcriptView, now.focusNode, now.focusOffset);
-  const nodes = [now.anchorNode, now.focusNode];
+  const nodes = [now.anchorNode, now.focusNode], offsets = [now.anchorOffset, now.focusOffset];
   return () => {
-    const same = now.anchorNode === nodes[0] && now.focusNode === nodes[1];
+    // A selection of a whole paragraph is in its element, which stays: of what is replaced in it, only the offsets tell.
+    const same = now.anchorNode === nodes[0] && now.focusNode === nodes[1]
+      && now.anchorOffset === offsets[0] && now.focusOffset === offsets[1];
     if (anchor === null || focus === null || (same && nodes.every((node) => node.isConnected))) return;
     const from = placeOf(transcriptView, anchor), to = placeOf(transcriptView, focus);
     if (from && to) now.setBaseAndExtent(from.node, from.index, to.node, to.index);
