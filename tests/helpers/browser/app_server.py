@@ -48,7 +48,7 @@ class AppServer:
         self._environment = os.environ | given | dict(environment or {})
         if script is None:
             _marks[self.address] = mark(self._environment["KB_DATABASE"])
-        _said[self.address] = TemporaryFile()
+        _said[self.address] = TemporaryFile()  # noqa: SIM115  as long as the tests
         self.start()
 
     def start(self) -> None:
