@@ -170,7 +170,8 @@ def transcript(key: str, data: TranscriptView, on_event: Callable[[Event], None]
     box: _Inbox = st.session_state.setdefault(f"{key} inbox", _Inbox())
 
     def received() -> None:
-        for event in box.taken((st.session_state[key].get("said")) or {}):
+        # Who leaves the page meanwhile takes the view's state along; its browser says it again.
+        for event in box.taken((st.session_state.get(key) or {}).get("said") or {}):
             on_event(event)
 
     _transcript().show(

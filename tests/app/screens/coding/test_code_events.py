@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from coding_page import TWO, Page, reading, stored
 from sqlmodel import select
 
 from app import data as catalog
+from app.screens.coding import component
 from app.screens.coding.component import parts
 from kb.db.tables import Change
 
@@ -118,3 +120,18 @@ def test_all_that_is_done_before_one_says_who_one_is_waits(page: Callable[..., P
     code.test.run()
     assert stored() == [(100, 140), (300, 340)]
     assert [each["event"] for each in code.data["answers"]] == ["at 100", "at 300"]
+
+
+def test_an_event_that_comes_when_its_view_is_gone_breaks_no_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who goes to another page while one is under way; the browser says it again where the view is."""
+    callbacks: list[Callable[[], None]] = []
+    shown = SimpleNamespace(show=lambda *_, on_said_change: callbacks.append(on_said_change))
+    monkeypatch.setattr(component, "_transcript", lambda: shown)
+    monkeypatch.setattr(component, "st", SimpleNamespace(session_state={}))
+    monkeypatch.setattr(parts, "update", lambda *_: {})
+    heard: list[Any] = []
+    component.transcript("transcript", {}, heard.append)  # type: ignore[typeddict-item]
+    callbacks[0]()
+    component.st.session_state["transcript"] = {"said": {"events": [{"id": "1"}]}}
+    callbacks[0]()
+    assert heard == [{"id": "1"}]
