@@ -86,7 +86,8 @@ def at_known_labels(blocks: Sequence[Block], explanation: Explanation) -> Within
     for index in range(explanation.head, len(blocks)):
         block, lead = blocks[index], explanation.leads.get(index)
         speaker = lead.label if lead else block.speaker or speaker
-        for match in pattern.finditer(block.text, lead.words if lead else block.start):
+        start = lead.words if lead else block.start
+        for match in pattern.finditer(block.text, start) if _has_colon(block.text, start) else ():
             before = block.text[max(0, match.start() - _SPACE_BEFORE) : match.start()]
             said = _QUOTE.match(block.text, _words(block.text, match)) is not None
             if match["label"] == speaker or said or not before.strip():
@@ -149,6 +150,11 @@ def _pattern(labels: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\s\u00a0\[(*_])(?P<label>{every}){_TIME}{_COLON}")
 
 
+def _has_colon(text: str, start: int = 0) -> bool:
+    """Whether a label can stand here at all: to look for a colon first is what makes long texts quick."""
+    return text.find(":", start) >= 0 or text.find("\uff1a", start) >= 0
+
+
 def _words(text: str, match: re.Match[str]) -> int:
     """Return where the words behind a label begin."""
     blanks = _BLANKS.match(text, match.end())
@@ -173,7 +179,7 @@ def _coming_back(blocks: Sequence[Block]) -> dict[int, list[_Cut]]:
     found: list[tuple[int, _Cut]] = []
     first: Counter[str] = Counter()
     for index, block in enumerate(blocks):
-        for match in _ANY_LABEL.finditer(block.text, block.start):
+        for match in _ANY_LABEL.finditer(block.text, block.start) if _has_colon(block.text) else ():
             before = block.text[max(0, match.start() - _SPACE_BEFORE) : match.start()]
             if not before.strip("*_ \t\u00a0"):
                 first[match["label"]] += 1

@@ -91,7 +91,10 @@ def explanations(blocks: Sequence[Block]) -> list[Explanation]:
     """
     found = _by_grammar(blocks)
     words = Words(blocks)
-    explained = (_explained(grammar, of_grammar, blocks, words) for (grammar, _), of_grammar in found.items())
+    colons = found.get(("colon", ""), {})
+    explained = (
+        _explained(grammar, of_grammar, blocks, words, colons) for (grammar, _), of_grammar in found.items()
+    )
     every = [each for each in explained if each is not None]
     remember(every, blocks)
     grammar = wanted().grammar
@@ -143,7 +146,11 @@ def _by_grammar(blocks: Sequence[Block]) -> dict[tuple[Grammar, str], dict[int, 
 
 
 def _explained(
-    grammar: Grammar, found: dict[int, Lead], blocks: Sequence[Block], words: Words
+    grammar: Grammar,
+    found: dict[int, Lead],
+    blocks: Sequence[Block],
+    words: Words,
+    colons: Mapping[int, Lead],
 ) -> Explanation | None:
     found = without_reports(grammar, _of_one_layout(grammar, found, blocks), blocks)
     found = without_page_heads(without_words_within(grammar, found, blocks), blocks)
@@ -163,7 +170,7 @@ def _explained(
     once, unsure = single_labels(grammar, found, chosen, blocks, head, words)
     chosen = dict(sorted({**chosen, **{index: found[index] for index in once}}.items()))
     unsure |= forgotten_signs(grammar, chosen, blocks, head) | above
-    others = other_labels(grammar, chosen, blocks, head)
+    others = other_labels(grammar, chosen, colons, head)
     if grammar == "dot":
         chosen = dict(sorted({**chosen, **others}.items()))
     else:

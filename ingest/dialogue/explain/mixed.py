@@ -17,27 +17,28 @@ from collections.abc import Mapping, Sequence
 
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.labels import is_fact, is_role
-from ingest.dialogue.leads import Grammar, Lead, leads
+from ingest.dialogue.leads import Grammar, Lead
 
 _LETTERS = 2
 _WHO = re.compile(r"[\[(]?(?P<label>[?\uff1f]{1,3})[\])]?[ \t]*[:\uff1a][ \t]*\S")
 
 
 def other_labels(
-    grammar: Grammar, chosen: Mapping[int, Lead], blocks: Sequence[Block], head: int
+    grammar: Grammar, chosen: Mapping[int, Lead], before_colons: Mapping[int, Lead], head: int
 ) -> dict[int, Lead]:
-    """Return labels before a colon, in capitals or of a known role, where all others have another form."""
+    """Return labels before a colon, in capitals or of a known role, where all others have another form.
+
+    ``before_colons`` are all that may be labels before a colon.
+    """
     if grammar in {"colon", "bracket", "bold", "timed", "heading"}:
         return {}
     alone = {index + 1 for index, lead in chosen.items() if lead.alone}
-    found: dict[int, Lead] = {}
-    for index in range(head, len(blocks)):
-        if index in chosen or index in alone:
-            continue
-        for lead in leads(blocks[index]):
-            if lead.grammar == "colon" and not lead.alone and _is_like_a_label(lead.label):
-                found[index] = lead
-    return found
+    return {
+        index: lead
+        for index, lead in before_colons.items()
+        if index >= head and index not in chosen and index not in alone
+        if not lead.alone and _is_like_a_label(lead.label)
+    }
 
 
 def question_marks(blocks: Sequence[Block], head: int) -> dict[int, str]:
