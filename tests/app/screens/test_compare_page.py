@@ -215,6 +215,7 @@ def one_more(app_catalog: Path) -> Iterator[None]:
 
 def preview(compare: Any) -> None:
     """Ask to see all that is alike."""
+    settled(compare)  # keys do not wait for it
     compare.keyboard.press("a")
     compare.get_by_role("dialog").wait_for()
 
