@@ -131,6 +131,22 @@ def test_a_dialog_that_closes_gives_the_caret_back_before_the_next_key(
     assert heard(page, "code")["words"] == "compared"
 
 
+def test_words_selected_before_a_closed_dialog_has_been_painted_over_are_those_of_the_next_keys(
+    browser_page: Any, view_url: str
+) -> None:
+    page = browser_page
+    visit(page, view_url)
+    click_at(page, 2, "control room")
+    page.keyboard.press("m")
+    page.evaluate("window.requestAnimationFrame = (then) => setTimeout(then, 700)")  # frames are slow
+    page.evaluate(CLOSE)
+    page.evaluate(SELECT_IN, [3, "compared"])
+    page.keyboard.press("m")
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    assert heard(page, "code")["words"] == "compared"
+
+
 def test_a_key_is_for_the_caret_before_the_browser_has_told_where_that_is(
     browser_page: Any, view_url: str
 ) -> None:

@@ -3,7 +3,7 @@
 
 import { scroller } from "../drawing/render.js";
 import { paragraphAt } from "../drawing/text.js";
-import { nativeSpan, select } from "./select.js";
+import { isVeryBeginning, nativeSpan, select } from "./select.js";
 
 /** Keep the place while the text has not the focus, and come back to it. */
 export function bindPlace(transcriptView) {
@@ -46,14 +46,14 @@ function comeBack(transcriptView) {
   if (!place || transcriptView.pointing) return;
   const restore = () => {
     const now = nativeSpan(transcriptView);
-    if (now && (now.end > now.start || now.start > transcriptView.paragraphs[0].start)) return;
+    if (now && !isVeryBeginning(transcriptView, now)) return;
     select(transcriptView, place.start, place.end);
     before.box.scrollTop = before.top;
   };
-  transcriptView.returning = true;  // until then the selection is nobody's
+  transcriptView.returning = place;
   restore();
   requestAnimationFrame(() => {
-    transcriptView.returning = false;
+    transcriptView.returning = null;
     restore();
   });
 }

@@ -113,9 +113,22 @@ export function bindSelection(transcriptView) {
   }, { signal: transcriptView.ended.signal });
 }
 
+/** Whether a span is the caret before the first word, where the browser puts it on its own. */
+export function isVeryBeginning({ paragraphs }, { start, end }) {
+  return start === end && end <= paragraphs[0].start;
+}
+
+// Until the place a person was at is restored, the selection is nobody's; another one is theirs again, as soon as it is made.
+function isNobodys(transcriptView, span) {
+  const { returning } = transcriptView;
+  if (!returning) return false;
+  return !span || isVeryBeginning(transcriptView, span) || (span.start === returning.start && span.end === returning.end);
+}
+
 function followCaret(transcriptView) {
-  if (!transcriptView.root.isConnected || transcriptView.held || transcriptView.returning) return;
+  if (!transcriptView.root.isConnected || transcriptView.held) return;
   const span = nativeSpan(transcriptView);
+  if (isNobodys(transcriptView, span)) return;
   transcriptView.followed = span;
   if (!span) { transcriptView.handle.hidden = true; return; }
   setParagraph(transcriptView, paragraphAt(transcriptView.paragraphs, caret(transcriptView)).position);
