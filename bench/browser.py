@@ -25,8 +25,8 @@ _PATIENCE = 60.0
 
 
 def chromium() -> str | None:
-    """Return where the system's Chromium is, or None where there is none."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    """Return where the system's Chromium is, at best the quick one without windows; None without any."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return next((found for name in names if (found := shutil.which(name))), None)
 
 
