@@ -324,6 +324,51 @@ def test_a_coding_whose_words_the_other_one_deleted_is_kept_without_a_place(
     assert "rain" not in {each["code"] for each in named(merged.study).values()}
 
 
+def test_two_codings_of_the_same_words_that_are_gone_stay_two(worked: Path, tmp_path: Path) -> None:
+    def replace(position: int) -> Callable[[Session], None]:
+        def work(session: Session) -> None:
+            for at in (1, 3):
+                new = "Completely other words. " * 8 if position else "Okay."
+                meant = correct_text.set_text(session, two(session), at, new)
+                correct_text.save(session, two(session), meant, who="Ann")
+
+        return work
+
+    def code(session: Session) -> None:
+        replace(0)(session)
+        texts = session.exec(select(tables.Paragraph.text).where(tables.Paragraph.document_id == 1)).all()
+        whole = "\n".join(texts)
+        for at in (whole.index("Okay."), whole.rindex("Okay.")):
+            add_coding(session, document=two(session), code="rain", start=at, end=at + 5, coder="Ben")
+
+    merged = merged_after(worked, tmp_path, replace(1), code)
+    lost = sorted(row["words"] for row in merged.study.rows("unplaced_coding"))
+    assert [each for each in lost if each.startswith("Okay.")] == ["Okay.", "Okay. (2)"]
+    read_files(dict(files_of(merged.study)))
+
+
+def test_what_two_people_say_of_a_code_that_both_made_is_kept_or_asked(worked: Path, tmp_path: Path) -> None:
+    def made(definition: str, cues: list[str]) -> Callable[[Session], None]:
+        def work(session: Session) -> None:
+            add_coding(session, document=two(session), code="hail", start=0, end=4, coder="Ann")
+            code = session.exec(select(tables.Code).where(tables.Code.name == "hail")).one()
+            code.definition, code.cues = definition, cues
+            session.add(code)
+
+        return work
+
+    merged = merged_after(worked, tmp_path, made("Ice that falls.", []), made("Hard rain.", ["ice"]))
+    told = [(each.kind, each.name, each.field, each.a, each.b) for each in merged.conflicts]
+    assert told == [("code", "hail", "definition", "Ice that falls.", "Hard rain.")]
+    [hail] = [row for row in merged.study.rows("code") if row["name"] == "hail"]
+    assert (hail["definition"], hail["cues"]) == ("Ice that falls.", ["ice"])
+    [conflict] = merged.conflicts
+    copies = (made("Ice that falls.", []), made("Hard rain.", ["ice"]))
+    merged = merged_after(worked, tmp_path, *copies, decided={conflict.key: "b"})
+    [hail] = [row for row in merged.study.rows("code") if row["name"] == "hail"]
+    assert hail["definition"] == "Hard rain."
+
+
 @pytest.mark.parametrize("copy", ["a", "b"])
 def test_what_one_changes_is_so_in_the_merged_project(worked: Path, tmp_path: Path, copy: str) -> None:
     def work(session: Session) -> None:

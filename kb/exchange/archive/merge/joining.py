@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.exchange.archive.merge.conflict import Conflict, Preference
+from kb.exchange.archive.merge.conflict import Conflict
 from kb.exchange.archive.merge.numbering import renumbered
 from kb.exchange.archive.merge.rows import Rows
 from kb.exchange.archive.schema import Table, schema
 from kb.exchange.archive.study import Row, Study
 
-_TOLD = ("kept", "text", "value", "role", "query")
-"""Fields that two people can set differently for what is one thing."""
 
-
-def join(
-    tables: dict[str, list[Row]], prefer: Preference, rows: Rows, conflicts: list[Conflict]
-) -> dict[str, list[Row]]:
+def join(tables: dict[str, list[Row]], rows: Rows) -> dict[str, list[Row]]:
     """Return the tables with one row for what both copies added alike; the earlier one stays."""
     ids: dict[str, dict[int, int]] = {name: {} for name, table in schema().items() if table.key == ("id",)}
     done = dict(tables)
@@ -32,13 +27,7 @@ def join(
                 continue
             if name in ids:
                 ids[name][row["id"]] = same["id"]
-            for field in _TOLD:
-                if field in row and row[field] != same[field]:
-                    called, values = rows.describe(name, same), (str(same[field]), str(row[field]))
-                    open_one = Conflict(name.replace("_", " "), called, None, field, None, *values, "")
-                    side, told = prefer.settled(open_one)
-                    conflicts.append(told)
-                    same[field] = same[field] if side == "a" else row[field]
+            same |= rows.joined(name, same, row)
         done[name] = kept
     return renumbered(Study(done), {name: _both(found, done[name]) for name, found in ids.items()}).tables
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -61,7 +62,7 @@ class _Merge:
         there = {row["id"] for row in tables["document"]}
         tables["paragraph"] = [row for row in paragraphs if row["document_id"] in there]
         bring_back(tables, (self._base, self._b, self._a), self._conflicts, rows)
-        tables = join(tables, self._prefer, rows, self._conflicts)
+        tables = join(tables, rows)
         self._number_paragraphs(tables["paragraph"])
         return Merged(in_order(tables), tuple(self._conflicts))
 
@@ -170,10 +171,11 @@ class _Merge:
         tables["replacement"] = [row for row in tables["replacement"] if row["start"] is not None]
         lost = [row for row in tables["coding"] if row["start"] is None]
         tables["coding"] = [row for row in tables["coding"] if row["start"] is not None]
+        taken = Counter((row["pass_id"], row["code_id"], row["words"]) for row in tables["unplaced_coding"])
         for row in lost:
             kept = {name: row[name] for name in ("document_id", "pass_id", "code_id", "source_id", "created")}
             number = self._numbers.new("unplaced_coding")
-            said = {"id": number, "words": words[row["id"]], "reason": _LOST, "memo": None}
+            said = {"id": number, "words": _free(taken, row, words[row["id"]]), "reason": _LOST, "memo": None}
             tables["unplaced_coding"].append(kept | said)
 
     def _number_paragraphs(self, rows: list[Row]) -> None:
@@ -183,3 +185,13 @@ class _Merge:
             if row["id"] in seen:
                 row["id"] = self._numbers.new("paragraph")
             seen.add(row["id"])
+
+
+def _free(taken: Counter[tuple[int, int, str]], row: Row, words: str) -> str:
+    """Return the words, with a number where the pass has another such coding without a place."""
+    found, number = words, 1
+    while taken[row["pass_id"], row["code_id"], found]:
+        number += 1
+        found = f"{words} ({number})".strip()
+    taken[row["pass_id"], row["code_id"], found] += 1
+    return found

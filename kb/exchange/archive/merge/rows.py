@@ -28,6 +28,12 @@ _SILENT = frozenset(
 )
 """Fields of which it tells a person nothing that they differ; the preferred copy's are taken."""
 
+_ITS_OWN = frozenset({"id", "origin", "reason", "source_id", "content", "extent", *SPAN})
+"""Fields in which what both added alike may differ: how each came by it, not what a person said of it."""
+
+
+_NOTHING: tuple[object, ...] = (None, "", [], {})
+
 
 class Rows:
     """Merges the rows of one table; ``conflicts`` grows with each that cannot be merged silently."""
@@ -50,6 +56,20 @@ class Rows:
         ]
         rows = (self._row(table, *(each.get(name) for each in versions)) for name in _keys(versions))
         return [row for row in rows if row is not None]
+
+    def joined(self, table: str, a: Row, b: Row) -> Row:
+        """Return what both copies added alike as one row: what only one of them says of it stays."""
+        merged = dict(a)
+        for field in a.keys() - _SILENT - _ITS_OWN:
+            mine, theirs = a[field], b[field]
+            if mine in _NOTHING and theirs not in _NOTHING:
+                merged[field] = theirs
+            elif mine != theirs and theirs not in _NOTHING:
+                one, other = (self._text(table, each, (field,)) for each in (a, b))
+                if field in self._references(table) and one == other:
+                    continue  # both refer to what is one as well
+                merged[field] = (a if self._tell(table, a, field, None, one, other) == "a" else b)[field]
+        return merged
 
     def _row(self, table: str, base: Row | None, a: Row | None, b: Row | None) -> Row | None:
         if a is None and b is None:
@@ -93,7 +113,7 @@ class Rows:
             return a if not b.get("undone") else b
         side = self._prefer.side
         if not set(fields) <= _SILENT:
-            texts = [None if row is None else _text(row, fields) for row in (base, a, b)]
+            texts = [None if row is None else self._text(table, row, fields) for row in (base, a, b)]
             side = self._tell(table, a, " and ".join(fields[:2]), *texts)
         return a if side == "a" else b
 
@@ -116,6 +136,21 @@ class Rows:
         self._conflicts.append(told)
         return side
 
+    def _text(self, table: str, row: Row, fields: tuple[str, ...]) -> str:
+        """Return what a row says, in words: of another row that it refers to, what that is called."""
+        targets = self._references(table)
+        return shown(", ".join(self._called(targets.get(name), row[name]) for name in fields[:2]))
+
+    @staticmethod
+    def _references(table: str) -> dict[str, str]:
+        return {each.name: each.reference for each in schema()[table].fields if each.reference is not None}
+
+    def _called(self, target: str | None, value: object) -> str:
+        if target is None or not isinstance(value, int):
+            return str(value)
+        known = (study.by_id(target).get(value) for study in (self._base, self._b, self._a))
+        return next((self.describe(target, row) for row in known if row is not None), str(value))
+
     def describe(self, table: str, row: Row) -> str:
         """Return what a row is called in a conflict."""
         if table == "coding":
@@ -137,10 +172,6 @@ def _groups(table: str, row: Row) -> list[tuple[str, ...]]:
 
 def _values(row: Row, fields: tuple[str, ...]) -> tuple[object, ...]:
     return tuple(row[name] for name in fields)
-
-
-def _text(row: Row, fields: tuple[str, ...]) -> str:
-    return shown(", ".join(str(row[name]) for name in fields[:2]))
 
 
 def _changed(table: str, base: Row, row: Row) -> bool:
