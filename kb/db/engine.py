@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -32,7 +32,7 @@ from kb.db.failures import (
 )
 from kb.db.new_file import created_aside
 from kb.db.refusals import is_as_written, refuse_damage, refuse_lost_tables, refuse_other_files
-from kb.db.soundness import checksum
+from kb.db.soundness import checksum, write_ahead
 
 DEFAULT = "catalog.db"
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
@@ -137,7 +137,7 @@ def open_for_writing(
         if path is not None:
             if not known:
                 refuse_damage(path, thorough=version == REVISIONS[-1])
-            _write_ahead(path)
+            write_ahead.use(path)
         if version != REVISIONS[-1]:
             if path is not None and version is not None and not migrates_in_place:
                 backups.back_up(path, "migration")
@@ -149,21 +149,23 @@ def open_for_writing(
 
 def flush_to_disk(engine: Engine) -> None:
     """Wait until everything that an engine for bulk work has stored is on the disk."""
-    if file_of(engine.url) is None:
+    path = file_of(engine.url)
+    if path is None:
         return
-    with _plain(engine.url), closing(engine.raw_connection()) as connection:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")  # syncs what was written ahead before it copies it
-        cursor.close()
+    with _plain(engine.url):
+        write_ahead.put_into_file(path)
 
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """A session whose work is stored whole at the end, or not at all."""
-    if (path := file_of(engine.url)) is not None:
+    path = file_of(engine.url)
+    if path is not None:
         backups.back_up_daily(path)
     with _plain(engine.url), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+    if path is not None:
+        write_ahead.put_into_file_if_long(path)
 
 
 @contextmanager
@@ -200,6 +202,7 @@ def _engine(url: URL, *, bulk: bool = False) -> Engine:
         f"fullfsync={'OFF' if bulk else 'ON'}",
         "secure_delete=ON",
         "cell_size_check=ON",
+        write_ahead.NOT_BY_ITSELF,
     )
 
     @event.listens_for(engine, "connect")
@@ -231,12 +234,6 @@ def _create(path: Path) -> None:
         _migrate(engine)
     finally:
         engine.dispose()
-
-
-def _write_ahead(path: Path) -> None:
-    """Let readers go on while one writes. Set once the file is known to be ours: it stays so."""
-    with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS)) as connection:
-        connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _version(connection: Connection, url: URL) -> str | None:

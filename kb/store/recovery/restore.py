@@ -20,7 +20,7 @@ from kb.db import engine as db
 from kb.db.backups import Backup, back_up, backups_of, keep_as_it_is
 from kb.db.failures import CatalogError, DamagedCatalogError, NoCatalogError
 from kb.db.new_file import flush, flush_folder
-from kb.db.soundness import checksum
+from kb.db.soundness import checksum, write_ahead
 from kb.db.soundness.damage import first_fault
 
 _BUSY_SECONDS = 10
@@ -120,6 +120,7 @@ def _put_in_place(catalog: Path, source: Path, aside: Path) -> Restored:
     with db.plain_errors(catalog), closing(sqlite3.connect(aside)) as new:
         with closing(sqlite3.connect(catalog, timeout=_BUSY_SECONDS)) as target:
             target.execute("PRAGMA synchronous=FULL")
+            target.execute(f"PRAGMA {write_ahead.NOT_BY_ITSELF}")
             new.backup(target)
         if fault := first_fault(catalog, thorough=True):
             raise DamagedCatalogError(catalog, fault)
