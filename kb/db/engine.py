@@ -32,7 +32,7 @@ from kb.db.failures import (
 )
 from kb.db.new_file import created_aside
 from kb.db.refusals import is_as_written, refuse_damage, refuse_lost_tables, refuse_other_files
-from kb.db.soundness import checksum, write_ahead
+from kb.db.soundness import checksum, storage, write_ahead
 
 DEFAULT = "catalog.db"
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
@@ -138,6 +138,7 @@ def open_for_writing(
             if not known:
                 refuse_damage(path, thorough=version == REVISIONS[-1])
             write_ahead.use(path)
+            storage.warn_once(path)
         if version != REVISIONS[-1]:
             if path is not None and version is not None and not migrates_in_place:
                 backups.back_up(path, "migration")
