@@ -18,6 +18,9 @@ CHROMIUM = chromium()
 
 os.environ.setdefault("KB_STORAGE_CHECKED", "1")  # wherever the tests write: nothing is said of it
 
+# As `kb` does: threads that wait for each other take the processor from the other workers.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 

@@ -6,6 +6,7 @@ Only typer and the standard library are imported before a command runs, so that 
 
 from __future__ import annotations
 
+import os
 import sys
 from io import TextIOWrapper
 
@@ -14,6 +15,8 @@ def main() -> None:
     """Run ``kb`` with the arguments of this process."""
     from kb.cli.registry import app
 
+    # Arrays here are small: threads of numpy's OpenBLAS wait for each other longer than they compute.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # What a terminal or a pipe cannot show must not stop a command.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NoReturn
 
 import typer
@@ -55,6 +56,28 @@ def _metavar(argument: Any) -> str:
     name = (argument.metavar or argument.name.upper()).removesuffix("...")
     name = name if argument.required else f"[{name}]"
     return name if argument.nargs == 1 else f"{name}..."
+
+
+class OnDemand(Mapping[str, Any]):
+    """Commands by name, each made when it is asked for first: to make all takes longer than most answers."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], Any]]) -> None:
+        self._makers = makers
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the command of this name."""
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the names."""
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        """Return how many commands there are."""
+        return len(self._makers)
 
 
 class Commands(TyperGroup):

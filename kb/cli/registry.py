@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Annotated, Any
 
 import typer
+import typer.main
 
 from kb.cli.analyses import evaluate
 from kb.cli.analyses.agreement import agreement
@@ -33,7 +35,7 @@ from kb.cli.evidence.quotes import quotes
 from kb.cli.evidence.search import search
 from kb.cli.evidence.stages import stages
 from kb.cli.evidence.suggest import suggest
-from kb.cli.group import Command, Commands
+from kb.cli.group import Command, Commands, OnDemand
 from kb.cli.recovery.backup import backup
 from kb.cli.recovery.rescue import rescue
 from kb.cli.recovery.restore import restore
@@ -98,27 +100,56 @@ _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
     ),
 }
 
-app = typer.Typer(
-    cls=Commands,
-    help="A knowledge base built from coded interviews: what people say, with the quotes.",
-    no_args_is_help=True,
-    add_completion=False,
-    # Plain help: the decorated one takes three times as long, and reads brackets in it as markup.
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+_GROUPS = (
+    ("correct", correct.commands, "Maintain the catalog"),
+    ("evaluate", evaluate.commands, "Analyze"),
+    ("documents", documents.commands, "Maintain the catalog"),
+    ("recipes", recipes.commands, "Fill the catalog"),
+    ("speakers", speakers.commands, "Maintain the catalog"),
+    ("taxonomy", taxonomy.commands, "Maintain the catalog"),
 )
 
+# Plain help: the decorated one takes three times as long, and reads brackets in it as markup.
+_PLAIN: dict[str, Any] = {
+    "add_completion": False,
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+}
 
-for _section, _commands in _SECTIONS.items():
-    for _command, _example in _commands:
-        _name = _command.__name__.rstrip("_")  # import is a word of Python
-        app.command(_name, cls=Command, rich_help_panel=_section, epilog=f"Example: {_example}")(_command)
-app.add_typer(correct.commands, name="correct", rich_help_panel="Maintain the catalog")
-app.add_typer(evaluate.commands, name="evaluate", rich_help_panel="Analyze")
-app.add_typer(documents.commands, name="documents", rich_help_panel="Maintain the catalog")
-app.add_typer(recipes.commands, name="recipes", rich_help_panel="Fill the catalog")
-app.add_typer(speakers.commands, name="speakers", rich_help_panel="Maintain the catalog")
-app.add_typer(taxonomy.commands, name="taxonomy", rich_help_panel="Maintain the catalog")
+
+def _makers() -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Give what makes each command, by the name of the command."""
+    for section, commands in _SECTIONS.items():
+        for command, example in commands:
+            name = command.__name__.rstrip("_")  # import is a word of Python
+            yield name, partial(_command, name, command, section, example)
+    for name, group, section in _GROUPS:
+        yield name, partial(_group, name, group, section)
+
+
+def _command(name: str, command: Callable[..., Any], section: str, example: str) -> Any:
+    alone = typer.Typer(**_PLAIN)
+    alone.command(name, cls=Command, rich_help_panel=section, epilog=f"Example: {example}")(command)
+    return typer.main.get_command(alone)
+
+
+def _group(name: str, group: typer.Typer, section: str) -> Any:
+    above = typer.Typer(**_PLAIN)
+    above.add_typer(group, name=name, rich_help_panel=section)
+    return typer.main.get_group(above).commands[name]
+
+
+class _AllCommands(Commands):
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings | {"commands": OnDemand(dict(_makers()))})
+
+
+app = typer.Typer(
+    cls=_AllCommands,
+    help="A knowledge base built from coded interviews: what people say, with the quotes.",
+    no_args_is_help=True,
+    **_PLAIN,
+)
 
 
 def _version(*, wanted: bool) -> None:

@@ -32,6 +32,21 @@ COMMANDS = dict(commands())
 ASKING = ("issues", "issue", "fixes", "stages", "codes", "quotes", "export")
 
 
+def test_a_command_is_made_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    make = typer.main.get_command_from_info
+    monkeypatch.setattr(
+        typer.main,
+        "get_command_from_info",
+        lambda info, **settings: made.append(info.name) or make(info, **settings),
+    )
+    group: Any = typer.main.get_command(app)
+    assert "quotes" in set(group.commands)
+    assert made == []
+    assert group.commands["issues"] is group.commands["issues"]
+    assert made == ["issues"]
+
+
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_a_command_has_a_section_with_an_example_in_the_documentation(words: tuple[str, ...]) -> None:
     section = re.search(rf"^## kb {' '.join(words)}$(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from small_catalog import make
 
+from kb.cli import main
+
 KB = [sys.executable, "-m", "kb"]
 
 
@@ -127,3 +129,17 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_go_on(tmp_path: Path)
     assert done.returncode == 1
     assert "1 added" in done.stdout
     assert done.stderr.count("there is no such file or folder") == 1
+
+
+@pytest.mark.parametrize(("given", "taken"), [(None, "1"), ("3", "3")])
+def test_numbers_are_computed_in_one_thread_where_nobody_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], given: str | None, taken: str
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["kb", "--version"])
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    if given:
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", given)
+    with pytest.raises(SystemExit):
+        main()
+    assert capsys.readouterr().out.startswith("kb ")
+    assert os.environ["OPENBLAS_NUM_THREADS"] == taken
