@@ -23,9 +23,9 @@ app: .venv/installed
 test: .venv/tested
 	$(PYTEST) -m 'not thorough' $(TESTS)
 
-# What `make test` takes in one size or scheme only, in the others; and what takes it too long.
+# What `make test` takes in one size or scheme only, in the others; what takes it too long; more examples of properties.
 looks: .venv/tested
-	KB_ALL_LOOKS=1 $(PYTEST) -m 'looks or thorough'
+	KB_ALL_LOOKS=1 $(PYTEST) -m 'looks or thorough or hypothesis'
 
 # Whether the tests notice deliberate faults; make faults FAULTS=alpha tries those with this word only.
 faults: .venv/tested

@@ -21,7 +21,13 @@ os.environ.setdefault("KB_STORAGE_CHECKED", "1")  # wherever the tests write: no
 # As `kb` does: threads that wait for each other take the processor from the other workers.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# `make looks` tries more examples of what is said of any text, table or talk.
+settings.register_profile(
+    "any machine",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=200 if os.environ.get("KB_ALL_LOOKS") else 50,
+)
 settings.load_profile("any machine")
 
 

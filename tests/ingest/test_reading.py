@@ -348,7 +348,8 @@ def test_the_real_corpus_reads_through_the_front_door(corpus: Path) -> None:
     files, problems = find([corpus / "plain", corpus / "seeds"])
     assert len(files) == 29
     assert problems == []
-    read_as = {one.path.name[:3]: one for one in read_all(files, 1)}
+    every = list(read_all(files, 1))
+    read_as = {one.path.name[:3]: one for one in every}
     assert [read_as[f"00{at}"].format for at in range(5)] == [
         "delve_text",
         "delve_text",
@@ -356,7 +357,7 @@ def test_the_real_corpus_reads_through_the_front_door(corpus: Path) -> None:
         "article",
         "slides",
     ]
-    others = [one for one in read_all(files, 1) if one.path.parent.name == "plain"]
+    others = [one for one in every if one.path.parent.name == "plain"]
     assert {one.format for one in others} == {"labelled_text"}
     for one in others:
         assert one.transcript is not None

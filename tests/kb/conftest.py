@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 import small_catalog
 from command_line import Kb, run
 from new_catalogs import copied_from
+from shared_statements import shared_statements
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -21,6 +23,12 @@ def _new_catalogs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _shared_statements() -> Iterator[None]:
+    with shared_statements():
+        yield
+
+
 @pytest.fixture(scope="session")
 def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The catalog of small_catalog, for reading."""
@@ -28,9 +36,9 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def own_catalog(tmp_path: Path) -> Path:
+def own_catalog(catalog: Path, tmp_path: Path) -> Path:
     """The same, for one test to change."""
-    return small_catalog.make(tmp_path / "catalog.db")
+    return Path(shutil.copy(catalog, tmp_path / "catalog.db"))
 
 
 @pytest.fixture

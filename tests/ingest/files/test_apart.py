@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import os
 import pickle
+import sys
 import zipfile
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from ingest.files import sandbox
+from ingest.files.choices import Choices
 from ingest.files.reading import read_bytes
 from ingest.files.sandbox import read_apart
 from ingest.formats import formats
@@ -96,9 +99,10 @@ def test_a_word_file_that_swells_to_gigabytes_is_refused() -> None:
 )
 def test_a_reader_that_goes_wrong_costs_only_its_file(plant: object, body: str, told: str) -> None:
     plant(body)  # type: ignore[operator]
+    places = sandbox._AT_ONCE._value
     seconds = 2 if "2 seconds" in told else 120
     assert told in reason(read_apart("hostile.bad", b"BAD file", seconds=seconds))
-    assert read_apart("Interview 08.txt", PLAIN).transcript is not None
+    assert sandbox._AT_ONCE._value == places  # the next file is read as if nothing had been
 
 
 def test_a_reader_leaves_nothing_on_the_disk(plant: object, tmp_path: Path) -> None:
@@ -125,15 +129,26 @@ def test_an_answer_that_wants_to_run_something_is_refused(
     assert not (tmp_path / "pwned").exists()
 
 
-def test_a_text_that_is_no_interview_is_refused() -> None:
-    many = b"Interviewer: " + b"what broke? " * 900_000
-    assert "characters; that is no interview" in reason(read_apart("long.txt", many))
+def test_a_text_that_is_no_interview_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "MOST_TEXT", 1_000)
+    order = {"name": "long.txt", "choices": asdict(Choices()), "recipes": [], "largest": 10_000}
+    for length, refused in ((900, False), (1_100, True)):
+        text = b"Interviewer: " + b"what broke? " * (length // 12)
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+        parsed = sandbox._within_limits(order)
+        assert isinstance(parsed, Parsed)
+        assert (parsed.transcript is None) == refused
+    assert "characters; that is no interview" in reason(parsed)
 
 
 def test_a_person_may_say_which_format_it_is() -> None:
     assert read_apart("Interview 08.txt", PLAIN).format == "labelled_text"
     assert read_apart("Interview 08.txt", PLAIN, as_format="article").format == "article"
     assert "no format is called 'foo'" in reason(read_apart("Interview 08.txt", PLAIN, as_format="foo"))
-    for each in formats():
-        parsed = read_apart("Interview 08.txt", PLAIN, as_format=each.name)
-        assert parsed.transcript is not None or parsed.problems
+
+
+@pytest.mark.parametrize("name", [each.name for each in formats()])
+def test_what_any_format_makes_of_a_file_can_be_answered(name: str) -> None:
+    parsed = read_bytes("Interview 08.txt", PLAIN, as_format=name)
+    assert parsed.transcript is not None or parsed.problems
+    assert sandbox._Answer(io.BytesIO(pickle.dumps(parsed))).load() == parsed

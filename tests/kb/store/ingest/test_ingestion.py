@@ -208,12 +208,28 @@ def test_the_corpus_twice_changes_nothing(corpus: Path, corpus_catalog: Path, tm
     assert (again.read, again.unchanged, again.added, again.changed) == (0, 27, (), ())
     assert again.taxonomy == "unchanged"
     assert rows(corpus_catalog) == rows(database)
-    reread = bring(corpus_catalog, corpus, reread=True)
-    assert (reread.read, reread.unchanged) == (101, 27)
-    assert rows(corpus_catalog) == rows(database)
 
 
 SOME = (2, 5, 11, 37)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "files"),
+    [
+        pytest.param(SOME[1:3], 8, id="some"),
+        pytest.param(None, 101, id="all", marks=pytest.mark.thorough),
+    ],
+)
+def test_files_of_the_corpus_that_are_read_again_change_nothing(
+    corpus: Path, corpus_catalog: Path, numbers: Sequence[int] | None, files: int
+) -> None:
+    before = rows(corpus_catalog)
+    which = (
+        [f"*Interview {number}[. ]*" for number in numbers] if numbers else ["*Interview *", "seeds/*.txt"]
+    )
+    again = bring(corpus_catalog, *(file for each in which for file in corpus.rglob(each)), reread=True)
+    assert (again.read, again.unchanged) == (files, 27)
+    assert rows(corpus_catalog) == before
 
 
 @pytest.mark.thorough

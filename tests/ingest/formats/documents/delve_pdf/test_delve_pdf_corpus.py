@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from functools import cache
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -13,7 +14,6 @@ from delve_prints import transcript, words
 from ingest.formats import Claim
 from ingest.formats.documents import delve_pdf
 from ingest.formats.parts.pdf import pages as pdf_pages
-from ingest.formats.parts.pdf.delve_layout import body_size, lines
 from ingest.model import Paragraph, Parsed, TaggedSpan, Transcript
 from ingest.source import Source
 
@@ -35,8 +35,24 @@ def expected(corpus: Path) -> dict[str, Any]:
     return found
 
 
+@cache
+def printed(path: Path) -> tuple[Parsed, list[list[list[int]]]]:
+    """A print-out as it is read, and the underlined ranges of each paragraph: tags keep the outer ends."""
+    marks: list[list[list[int]]] = []
+    finished = delve_pdf._finished
+
+    def remembered(turn: delve_pdf._Turn) -> delve_pdf._Said:
+        said = finished(turn)
+        marks.append([list(mark) for mark in said.marks])
+        return said
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delve_pdf, "_finished", remembered)
+        return delve_pdf.parse(Source(path, path.read_bytes())), marks
+
+
 def read(path: Path) -> Parsed:
-    return delve_pdf.parse(Source(path, path.read_bytes()))
+    return printed(path)[0]
 
 
 def tags_of(read_: Transcript) -> list[list[TaggedSpan]]:
@@ -46,28 +62,16 @@ def tags_of(read_: Transcript) -> list[list[TaggedSpan]]:
     return found
 
 
-def underlined(data: bytes) -> list[list[list[int]]]:
-    """Return the underlined ranges of each paragraph; tags only keep the first and last of them."""
-    with pdf_pages.open_pdf(data) as document:
-        pages = list(document.pages())
-        em = body_size(pages)
-        assert em is not None
-        _, body, _ = delve_pdf._parts([line for page in pages for line in lines(page, em)])
-        return [
-            [list(mark) for mark in delve_pdf._finished(turn).marks]
-            for turn in delve_pdf._turns(body, document)
-        ]
-
-
 def assert_as_expected(path: Path, wanted: dict[str, Any]) -> None:
-    found = transcript(read(path))
+    parsed, underlined = printed(path)
+    found = transcript(parsed)
     assert found.title == wanted["title"]
     assert found.carries_codes
     assert [p.speaker for p in found.paragraphs] == [p["speaker"] for p in wanted["paragraphs"]]
     assert [p.text for p in found.paragraphs] == [" ".join(p["text"].split()) for p in wanted["paragraphs"]]
     tags = tags_of(found)
     assert [[tag.code for tag in some] for some in tags] == [p["codes"] for p in wanted["paragraphs"]]
-    assert underlined(path.read_bytes()) == [p["marked"] for p in wanted["paragraphs"]]
+    assert underlined == [p["marked"] for p in wanted["paragraphs"]]
     for paragraph, some, want in zip(found.paragraphs, tags, wanted["paragraphs"], strict=True):
         if marked := want["marked"]:
             reach = (paragraph.start + marked[0][0], paragraph.start + marked[-1][1])
