@@ -32,7 +32,11 @@ _TRUNCATED = 30
 _POOR = 0.9
 
 
-_BY_ORIGIN = (("nvivo for windows", Dialect("UTF-16", 2)), ("nvivo", Dialect("UTF-16", 2)))
+_BY_ORIGIN = (
+    ("nvivo for windows", Dialect("UTF-16", 2)),
+    ("nvivo", Dialect("UTF-16", 2)),
+    ("qualcoder, written by interview kb", Dialect("UTF-16")),  # as its editor counts
+)
 
 
 @dataclass(frozen=True, slots=True)

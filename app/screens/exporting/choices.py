@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app import data
 from app.ui import wording
-from kb.exchange.forms import forms
+from kb.exchange.forms import Form, forms
 from kb.queries.exchange.tables import TABLES
 
 ARCHIVE = "project"
@@ -29,6 +29,7 @@ _ABOUT = {
     "qdpx": "The whole project for ATLAS.ti, NVivo, MAXQDA, QualCoder and others: texts, codes, codings, "
     "memos, cases, sets.",
     "qdc": "Only the codebook: names, tree, colours, descriptions and sets of codes.",
+    "qualcoder": "A project of QualCoder in a zip: unpack it, then open the folder that ends in .qda.",
     "label_studio": "Texts with their codings as labels, coder by coder.",
     "doccano": "Texts with their codings as labels, without the coders.",
     "spacy": "Texts with their codings as spans of characters, for programs.",
@@ -57,10 +58,9 @@ class Choice:
 
 def choices() -> dict[str, Choice]:
     """Return everything that can be exported, by name."""
-    written = [each for each in forms() if each.write is not None]
+    written = [each for each in forms() if each.is_written]
     found = [
-        Choice(each.name, "form", each.title, _ABOUT.get(each.name, ""), min(each.suffixes))
-        for each in written
+        Choice(each.name, "form", each.title, _ABOUT.get(each.name, ""), _suffix(each)) for each in written
     ]
     about = (
         "Everything in this catalog with its history, as plain text in a zip. Import makes an identical one."
@@ -74,6 +74,11 @@ def choices() -> dict[str, Choice]:
         if each.name not in missing
     ]
     return {each.name: each for each in found}
+
+
+def _suffix(form: Form) -> str:
+    """The ending of what is downloaded: a project that is a folder comes as a zip of it."""
+    return ".zip" if form.in_folder is not None else min(form.suffixes)
 
 
 def _title(table: str) -> str:

@@ -35,6 +35,7 @@ What = Literal[
     "project",
     "qdpx",
     "qdc",
+    "qualcoder",
     "label-studio",
     "doccano",
     "spacy",
@@ -46,6 +47,7 @@ What = Literal[
 _OF_TOOLS = {
     "qdpx": "qdpx",
     "qdc": "qdc",
+    "qualcoder": "qualcoder",
     "label-studio": "label_studio",
     "doccano": "doccano",
     "spacy": "spacy",
@@ -75,7 +77,7 @@ def export(
         typer.Option(
             "--out",
             metavar="FILE",
-            help="Write to FILE; project: to a folder or FILE.zip.  [default: terminal]",
+            help="Write to FILE; project, qualcoder: to a folder or FILE.zip.  [default: terminal]",
         ),
     ] = None,
     spill: Annotated[
@@ -123,11 +125,12 @@ def export(
     qdpx is the whole project and qdc the codebook in the forms of REFI-QDA, which ATLAS.ti, NVivo,
     MAXQDA, QualCoder and others import; both need --out. What was imported is written as it came, with
     what has changed here. --profile writes texts as a program wants them: generic, nvivo-windows, and,
-    not yet confirmed with the programs, maxqda and atlasti. label-studio, doccano, spacy and web-
-    annotation write the texts with their codings as spans, for other tools of annotation and for
-    programs. docx has every coding as a comment of its coder, html is a page to read and print (PDF:
-    print it to a file), obsidian is a zip of notes in Markdown with tags. What has no place in the form
-    is told.
+    not yet confirmed with the programs, maxqda and atlasti. qualcoder is a folder for QualCoder, whose
+    name ends in .qda, or a zip of it. A folder that holds anything else is not written over.
+    label-studio, doccano, spacy and web-annotation write the texts with their codings as spans, for other
+    tools of annotation and for programs. docx has every coding as a comment of its coder, html is a page
+    to read and print (PDF: print it to a file), obsidian is a zip of notes in Markdown with tags. What
+    has no place in the form is told.
     """
     if profile is not None and what != "qdpx":
         raise typer.BadParameter("--profile is for qdpx")

@@ -16,6 +16,7 @@ from kb.formatting import counted
 
 if TYPE_CHECKING:
     from kb.exchange.model import Project
+    from kb.queries.exchange.written import Written
     from kb.store.exchange.project import Imported
 
 COLUMNS = (
@@ -25,6 +26,8 @@ COLUMNS = (
     Column("carried", number=True),
     Column("dropped", number=True),
 )
+_LIST = ".written-by-kb.json"
+"""What was written into a folder, so that nothing else is ever written over."""
 _MOST = 20
 """Problems that are shown one by one on a terminal; JSON has all."""
 
@@ -93,7 +96,7 @@ def export_project(
         raise typer.BadParameter(f"{what} needs --out FILE")
     with reading(database, sound=True) as session:
         made = written(session, what, name=name_of(locate(database)), profile=profile)
-    files.write_bytes(out, made.content)
+    _write(what, out, made)
     if form == "json":
         render.json_object([records.record(each) for each in made.loss], form=form)
     else:
@@ -104,6 +107,22 @@ def export_project(
         render.note(", ".join(f"{kind}: {count:,}" for kind, count in told if count))
     for fault in made.faults:
         render.note(f"check: {fault}")
+
+
+def _write(what: str, out: Path, made: Written) -> None:
+    """Write a file, or a folder as a whole: over nothing but what was written this way, and is as it was."""
+    if not made.files or out.suffix.lower() == ".zip":
+        files.write_bytes(out, made.content)
+        return
+    from kb.exchange.forms import form_named
+    from kb.report.release import write_folder
+
+    endings = form_named(what).suffixes
+    if endings and out.suffix.lower() not in endings:
+        named = " or ".join(sorted(endings))
+        raise typer.BadParameter(f"its program opens folders whose name ends in {named}; or name FILE.zip")
+    is_new = write_folder(out, _LIST, f"kb export {what}", made.files.items())
+    render.note(f"{'written' if is_new else 'unchanged'}: {out}")
 
 
 def _as_object(file: Path, project: Project, done: Imported, *, stored: bool) -> dict[str, Any]:

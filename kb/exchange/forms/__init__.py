@@ -14,7 +14,9 @@ from pathlib import Path
 
 from ingest.files.regular import UnreadableFileError, content
 from kb.exchange.errors import ExchangeError, SeveralProjectsError
+from kb.exchange.forms.parts.composed import Composed
 from kb.exchange.forms.parts.folders import packed, refuse_unfinished
+from kb.exchange.forms.parts.names import file_name
 from kb.exchange.model import Project
 
 __all__ = [
@@ -48,6 +50,9 @@ class Form:
     folder: then ``in_folder`` says of a path in it whether that file belongs to the project, and ``read``
     gets a zip archive of these; ``mark`` is the file by which such a folder is known.
 
+    ``compose`` is instead of ``write`` for forms that say themselves what of a project they have no place
+    for. The bytes of a project that is a folder are a zip of it.
+
     ``suffixes`` are for file dialogs and for files whose content tells nothing.
     """
 
@@ -61,9 +66,21 @@ class Form:
     read_one: Callable[[bytes, str, str], Project] | None = None
     in_folder: Callable[[str], bool] | None = None
     mark: str | None = None
+    compose: Callable[[Project], Composed] | None = None
     is_read: bool = True
     holds: frozenset[str] = frozenset()
     """The kinds of things that ``write`` writes, by the names of the report of an export."""
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a project can be written in this form."""
+        return self.write is not None or self.compose is not None
+
+    def folder_of(self, project: Project) -> str | None:
+        """Return what the folder of a project is called; None where a project is a file."""
+        if self.in_folder is None:
+            return None
+        return f"{file_name(project.name) or 'project'}{min(self.suffixes, default='')}"
 
 
 MODULES = (
@@ -176,7 +193,10 @@ def write(project: Project, form: str, *, profile: str = "original") -> bytes:
     Raises:
         ExchangeError: there is no such form, or it is only read.
     """
-    writer = form_named(form).write
+    meant = form_named(form)
+    if meant.compose is not None:
+        return meant.compose(project).packed(meant.folder_of(project))
+    writer = meant.write
     if writer is None:
         raise ExchangeError(f"{form} files are read, not written")
     return writer(project, profile)

@@ -28,7 +28,7 @@ from kb.exchange.forms import Form
 from kb.exchange.forms.parts.spanned import labelled
 from kb.exchange.guids import made_for, same
 from kb.exchange.model import Carried, Code, Project, Source
-from kb.exchange.own_notes import DETAILS, TAXONOMY, details_text
+from kb.exchange.own_notes import DETAILS, TAXONOMY, details_text, read_details
 from kb.exchange.report import LossRow
 from kb.queries.exchange.cases import Cases
 from kb.queries.exchange.codes import Codes
@@ -98,6 +98,9 @@ def export_loss(session: Session, project: Project) -> tuple[LossRow, ...]:
     codings = sum(len(each.codings) for each in selections) + sum(
         len(each.codings) for each in project.sources
     )
+    values = [value for case in project.cases for value in case.values]
+    values += [value for source in project.sources for value in source.values]
+    details = len(read_details(next((each.text or "" for each in project.notes if each.name == DETAILS), "")))
     counts = {
         "User": len(project.users),
         "Code": len(project.codes),
@@ -106,7 +109,10 @@ def export_loss(session: Session, project: Project) -> tuple[LossRow, ...]:
         "Source": len(project.sources),
         "Selection": len(selections),
         "Coding": codings,
-        "Note": len(project.notes),
+        "Note": len(project.notes) - bool(details),
+        "extent or origin of a coding": details,
+        "place in the tree": sum(each.parent is not None for each in project.codes),
+        "VariableValue": sum(bool(each.text) for each in values),
         "Set": len(project.sets),
         **{kind: sum(each.kind == kind for each in project.carried) for kind in ("Link", "Graph")},
         "file": len(project.members),
@@ -123,17 +129,28 @@ def export_loss(session: Session, project: Project) -> tuple[LossRow, ...]:
     return (*rows, *(LossRow(kind, count, 0, 0, count) for kind, count in dropped.items() if count))
 
 
-def loss_in(form: Form, loss: Sequence[LossRow], project: Project) -> tuple[LossRow, ...]:
-    """Return what a form leaves behind of a project, whose loss in QDPX is known; the counts add up."""
+def loss_in(
+    form: Form, loss: Sequence[LossRow], project: Project, kept: Mapping[str, int] | None = None
+) -> tuple[LossRow, ...]:
+    """Return what a form leaves behind of a project, whose loss in QDPX is known; the counts add up.
+
+    ``kept`` are the things that are in the file, where its form counts them itself.
+    """
+    if kept is not None:
+        return tuple(_kept(row, kept.get(row.kind, 0)) for row in loss)
     if not form.holds:
         return tuple(loss)
     placed = sum(len(spans) for _, spans, _ in labelled(project))
     found = []
     for row in loss:
-        kept = row.stored if row.kind in form.holds else 0
-        kept = min(kept, placed) if row.kind == "Coding" else kept
-        found.append(LossRow(row.kind, row.read, kept, 0, row.read - kept))
+        held = row.stored if row.kind in form.holds else 0
+        found.append(_kept(row, min(held, placed) if row.kind == "Coding" else held))
     return tuple(found)
+
+
+def _kept(row: LossRow, count: int) -> LossRow:
+    stored = min(row.stored, count)
+    return LossRow(row.kind, row.read, stored, 0, row.read - stored)
 
 
 def _count(session: Session, table: type[SQLModel]) -> int:

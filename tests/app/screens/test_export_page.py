@@ -61,7 +61,7 @@ def make(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
 def test_everything_that_can_be_written_is_offered(catalog: Path) -> None:
     assert catalog.exists()
     what = page_at("export").radio(key="export-what")
-    written = [each.title for each in forms() if each.write is not None]
+    written = [each.title for each in forms() if each.is_written]
     tables = [f"Table: {each.capitalize()}" for each in TABLES]
     assert what.options == [*written, "Archive of the project", *tables]
     assert set(PROFILES) == set(profiles.PROFILES)

@@ -19,8 +19,8 @@ from kb.exchange.archive.merge.same_paragraphs import changed_paragraphs
 from kb.exchange.forms import label_studio
 from kb.exchange.forms.parts.draft import Draft
 from kb.exchange.forms.parts.html_text import HtmlText
+from kb.exchange.forms.parts.names import file_names
 from kb.exchange.forms.parts.tree import Branch, Tags, tree
-from kb.exchange.forms.transcripts import vault
 from kb.exchange.model import Code, Coding, Project, Selection, Source, User
 from kb.store.coding import unplaced_words
 
@@ -163,8 +163,8 @@ def test_many_codings_with_the_same_words_are_told_apart_in_as_many_questions(
 
 def test_names_of_notes_are_found_in_steps_by_their_number() -> None:
     def take(number: int) -> None:
-        names = vault._Names()
-        taken = [names.take("Documents", "Interview") for _ in range(number)]
+        names = file_names()
+        taken = [names.take("Interview") for _ in range(number)]
         assert len(set(taken)) == number
 
     assert grows_evenly(take, 100)

@@ -1,5 +1,7 @@
 """Databases of other programs (SQLite), read as a copy in memory; nothing that stands in them is run.
 
+They are written in memory, too: the same rows give the same bytes.
+
 Only plain tables are read, each whole. Views, triggers, virtual tables and functions in the schema are
 refused by an authorizer, so that a file can say what it has, and do nothing.
 """
@@ -8,8 +10,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from time import monotonic
 from typing import Any
 
@@ -134,6 +136,22 @@ def number(row: Row, name: str) -> int | None:
         return None if value is None or isinstance(value, bytes) else int(float(value))
     except (ValueError, OverflowError):
         return None
+
+
+def as_database(schema: Iterable[str], rows: Mapping[str, Sequence[Row]]) -> bytes:
+    """Return a database of a schema with these rows; all rows of a table have the same columns."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        for statement in schema:
+            connection.execute(statement)
+        for table, some in rows.items():
+            if not some:
+                continue
+            columns, values = ", ".join(map(_quoted, some[0])), ", ".join("?" * len(some[0]))
+            statement = f"INSERT INTO {_quoted(table)} ({columns}) VALUES ({values})"  # noqa: S608  names only
+            connection.executemany(statement, [tuple(each.values()) for each in some])
+        connection.execute("COMMIT")
+        return connection.serialize()
 
 
 def _permit(

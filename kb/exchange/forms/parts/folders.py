@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from ingest.files.regular import UnreadableFileError, content
@@ -35,6 +35,19 @@ def packed(folder: Path, takes: Callable[[str], bool]) -> bytes:
             if size > _LARGEST:
                 raise ExchangeError(f"{folder.name!r} is refused: it has more than {_LARGEST:,} bytes")
             archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), data)
+    return out.getvalue()
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return files as a zip archive, the same bytes for the same files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, _LONG_AGO)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            entry.create_system = 3  # one program, one file, on every system
+            archive.writestr(entry, files[name])
     return out.getvalue()
 
 

@@ -13,6 +13,7 @@ from kb.exchange.forms.parts.database import MAGIC, Database, words
 from kb.exchange.forms.parts.draft import Draft
 from kb.exchange.forms.qualcoder.cases import cases_of
 from kb.exchange.forms.qualcoder.codes import codes_of
+from kb.exchange.forms.qualcoder.composing import compose
 from kb.exchange.forms.qualcoder.sources import Texts
 from kb.exchange.model import Project
 from kb.exchange.refi.container import Container
@@ -76,6 +77,7 @@ FORM = Form(
     frozenset({".qda"}),
     claims,
     read,
+    compose=compose,
     in_folder=lambda path: path == _MEMBER,
     mark=_MEMBER,
 )

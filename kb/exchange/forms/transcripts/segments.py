@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.exchange.errors import ExchangeError
@@ -60,19 +58,6 @@ def memos_of(project: Project) -> dict[str, list[str]]:
                 own = [notes.get(same(each), "") for each in coding.notes]
                 found[coding.guid] = [each.strip() for each in (*own, *shared) if each.strip()]
     return found
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """Return files as a zip archive, the same bytes for the same files."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3  # one program, one file, on every system
-            archive.writestr(entry, files[name])
-    return out.getvalue()
 
 
 def refuse(_data: bytes, name: str) -> Project:

@@ -13,15 +13,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from kb.exchange.forms import Form
+from kb.exchange.forms.parts.folders import zipped
+from kb.exchange.forms.parts.names import file_names
 from kb.exchange.forms.parts.spanned import Spanned, labelled, names_of_codes
-from kb.exchange.forms.transcripts.segments import claims_nothing, lines_of, refuse, zipped
+from kb.exchange.forms.transcripts.segments import claims_nothing, lines_of, refuse
 from kb.exchange.guids import same
 from kb.exchange.model import Code, Project
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#=~|$%^])")
 _NO_TAG = re.compile(r"[^\w-]+")
-_NO_FILE = re.compile(r'[\\/:*?"<>|#^\[\]\x00-\x1f]+')
-_LONGEST = 100
 
 
 def write(project: Project, _profile: str) -> bytes:
@@ -30,10 +30,10 @@ def write(project: Project, _profile: str) -> bytes:
     held = {same(each.guid): each for each in project.codes}
     tags = {names[same(each.guid)]: _tag(each, held) for each in project.codes}
     files: dict[str, str] = {}
-    free = _Names()
+    documents, codes = file_names(), file_names()
     quotes: dict[str, list[str]] = defaultdict(list)
     for source, spans, whole in labelled(project):
-        name = free.take("Documents", source.name or source.guid)
+        name = documents.take(source.name or source.guid)
         text, speakers = source.text or "", dict(source.speakers)
         head = "".join(f"#{tags.get(each.code, each.code)} " for each in whole)
         files[f"Documents/{name}.md"] = f"{head}\n\n{_text(text, spans, tags, speakers)}\n".lstrip()
@@ -44,7 +44,7 @@ def write(project: Project, _profile: str) -> bytes:
             )
     for code in project.codes:
         called = names[same(code.guid)]
-        name = free.take("Codes", called)
+        name = codes.take(called)
         parts = [f"#{tags[called]}", code.description or "", *quotes.get(called, ())]
         files[f"Codes/{name}.md"] = "\n\n".join(filter(None, parts)) + "\n"
     return zipped({name: said.encode("utf-8", "replace") for name, said in files.items()})
@@ -91,24 +91,6 @@ def _part(name: str) -> str:
 
 def _escaped(words: str) -> str:
     return _SIGNS.sub(r"\\\1", words)
-
-
-class _Names:
-    """Names of files: what a thing is called, with a number behind it where another is called so."""
-
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-        self._last: dict[str, int] = {}
-
-    def take(self, folder: str, name: str) -> str:
-        """Return a name that nothing else in the folder has."""
-        bare = " ".join(_NO_FILE.sub(" ", name).split()).strip(". ")[:_LONGEST] or "untitled"
-        key, found = f"{folder}/{bare}".casefold(), bare
-        while f"{folder}/{found}".casefold() in self._taken:
-            self._last[key] = self._last.get(key, 1) + 1
-            found = f"{bare} ({self._last[key]})"
-        self._taken.add(f"{folder}/{found}".casefold())
-        return found
 
 
 HOLDS = frozenset(("Source", "Code", "Selection", "Coding", "User"))

@@ -17,8 +17,9 @@ from typing import Any
 from docx import Document
 
 from kb.exchange.forms import Form
+from kb.exchange.forms.parts.folders import zipped
 from kb.exchange.forms.parts.spanned import Spanned, labelled
-from kb.exchange.forms.transcripts.segments import claims_nothing, lines_of, memos_of, refuse, zipped
+from kb.exchange.forms.transcripts.segments import claims_nothing, lines_of, memos_of, refuse
 from kb.exchange.model import Project, Source
 from kb.exchange.refi.xml import legal
 
