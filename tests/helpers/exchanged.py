@@ -20,7 +20,10 @@ from kb.exchange.model import (
     Variable,
 )
 
-ASTRAL = "Anna: I <trust> it 😀, & 👩\u200d👩\u200d👧 really.\nBen: It was “fine”;\tété e\u0301.\n\n  Anna: The end"
+ASTRAL = (
+    "Anna: I <trust> it 😀, & 👩\u200d👩\u200d👧 really.\n"
+    "Ben: It was “fine”;\tété e\u0301.\n\n  Anna: The end"
+)
 RIGHT_TO_LEFT = "דנה: שלום, זה עבד.\nمرحبا 𐤀𐤁 بكم"  # noqa: RUF001  it is Arabic
 DAY = "2026-03-02T09:30:00Z"
 
