@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.exchange.guids import same
 from kb.exchange.model import (
@@ -152,3 +152,28 @@ def described(project: Project, *, code: Callable[[str], str] = str) -> Describe
         },
         {each.name: {texts.get(same(guid)) for guid in each.sources} for each in project.cases},
     )
+
+
+def undotted(project: Project) -> Project:
+    """A project whose codes are called by the last step of their paths, as ``Below`` of ``Above.Below``."""
+    names = {each.guid: each.name for each in project.codes}
+    return replace(
+        project,
+        codes=tuple(
+            replace(each, name=each.name.removeprefix(f"{names[each.parent]}.")) if each.parent else each
+            for each in project.codes
+        ),
+    )
+
+
+def in_categories(project: Project) -> set[tuple[str, ...]]:
+    """The tree where there are only codes and categories: a code with others below it is both."""
+    codes = {each.guid: each for each in project.codes}
+    coded = {some.code for source in project.sources for each in source.selections for some in each.codings}
+    parents = {each.parent for each in project.codes if each.parent}
+    folders = {guid for guid, each in codes.items() if not each.codable and guid not in coded}
+    found: set[tuple[str, ...]] = {(codes[guid].name,) for guid in folders | parents}
+    for guid, each in codes.items():
+        if guid not in folders:
+            found.add((codes[each.parent].name, each.name) if each.parent else (each.name,))
+    return found

@@ -36,6 +36,10 @@ What = Literal[
     "qdpx",
     "qdc",
     "qualcoder",
+    "taguette",
+    "taguette-highlights",
+    "taguette-codebook",
+    "rqda",
     "label-studio",
     "doccano",
     "spacy",
@@ -48,6 +52,10 @@ _OF_TOOLS = {
     "qdpx": "qdpx",
     "qdc": "qdc",
     "qualcoder": "qualcoder",
+    "taguette": "taguette",
+    "taguette-highlights": "taguette_highlights",
+    "taguette-codebook": "taguette_codebook",
+    "rqda": "rqda",
     "label-studio": "label_studio",
     "doccano": "doccano",
     "spacy": "spacy",
@@ -126,11 +134,12 @@ def export(
     MAXQDA, QualCoder and others import; both need --out. What was imported is written as it came, with
     what has changed here. --profile writes texts as a program wants them: generic, nvivo-windows, and,
     not yet confirmed with the programs, maxqda and atlasti. qualcoder is a folder for QualCoder, whose
-    name ends in .qda, or a zip of it. A folder that holds anything else is not written over.
-    label-studio, doccano, spacy and web-annotation write the texts with their codings as spans, for other
-    tools of annotation and for programs. docx has every coding as a comment of its coder, html is a page
-    to read and print (PDF: print it to a file), obsidian is a zip of notes in Markdown with tags. What
-    has no place in the form is told.
+    name ends in .qda, or a zip of it. taguette and rqda are a file of these programs. A folder that holds
+    anything else, and a database that is there already, is not written over. taguette-highlights and
+    taguette-codebook are its tables (CSV). label-studio, doccano, spacy and web-annotation write the
+    texts with their codings as spans, for other tools of annotation and for programs. docx has every
+    coding as a comment of its coder, html is a page to read and print (PDF: print it to a file), obsidian
+    is a zip of notes in Markdown with tags. What has no place in the form is told.
     """
     if profile is not None and what != "qdpx":
         raise typer.BadParameter("--profile is for qdpx")

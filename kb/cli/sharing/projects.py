@@ -28,6 +28,8 @@ COLUMNS = (
 )
 _LIST = ".written-by-kb.json"
 """What was written into a folder, so that nothing else is ever written over."""
+_DATABASE = b"SQLite format 3"
+"""How a file begins in which other programs work."""
 _MOST = 20
 """Problems that are shown one by one on a terminal; JSON has all."""
 
@@ -111,6 +113,8 @@ def export_project(
 
 def _write(what: str, out: Path, made: Written) -> None:
     """Write a file, or a folder as a whole: over nothing but what was written this way, and is as it was."""
+    if made.content.startswith(_DATABASE):
+        _refuse_other(out, made.content)
     if not made.files or out.suffix.lower() == ".zip":
         files.write_bytes(out, made.content)
         return
@@ -123,6 +127,14 @@ def _write(what: str, out: Path, made: Written) -> None:
         raise typer.BadParameter(f"its program opens folders whose name ends in {named}; or name FILE.zip")
     is_new = write_folder(out, _LIST, f"kb export {what}", made.files.items())
     render.note(f"{'written' if is_new else 'unchanged'}: {out}")
+
+
+def _refuse_other(out: Path, content: bytes) -> None:
+    """Refuse to write a database over another one: somebody may have worked in it since."""
+    from kb.errors import KbError
+
+    if out.exists() and not (out.is_file() and out.read_bytes() == content):
+        raise KbError(f"{out} is there already, and somebody may have worked in it; name another file")
 
 
 def _as_object(file: Path, project: Project, done: Imported, *, stored: bool) -> dict[str, Any]:

@@ -88,6 +88,8 @@ MODULES = (
     "qdc",
     "qualcoder",
     "taguette.project",
+    "taguette.highlights",
+    "taguette.codebook",
     "rqda",
     "qc",
     "web_annotation",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from kb.exchange.forms.parts.folders import zipped
 from kb.exchange.forms.parts.names import Names
 from kb.exchange.guids import same
-from kb.exchange.model import Coding, Problem, Project, Source
+from kb.exchange.model import Coding, Problem, Project, Selection, Source
 
 UNKNOWN = "Unknown coder"
 """Who coded what names nobody, as the catalog calls them, too."""
@@ -52,6 +52,9 @@ class Composing:
         """Name the people, and look up the memos."""
         names = Names(longest=self.longest_name)
         self._people = {same(each.guid): names.take(each.name or UNKNOWN) for each in self.project.users}
+        for user in self.project.users:
+            if user.name and self._people[same(user.guid)] != " ".join(user.name.split()):
+                self.tell(user.name, f"is called {self._people[same(user.guid)]!r} there")
         self._notes = {same(each.guid): each for each in self.project.notes}
         self._written: set[str] = set()
 
@@ -114,6 +117,14 @@ def moment(written: str | None, *, between: str = " ") -> str:
     '2024-05-01 10:00:00'
     """
     return (written or "")[:_SECOND].replace("T", between)
+
+
+def coded_spans(project: Project) -> Iterator[tuple[Source, Selection, Coding]]:
+    """Yield every coding that has words, with its source and its selection."""
+    for source in project.sources:
+        for each in source.selections:
+            if 0 <= each.start < each.end <= len(source.text or ""):
+                yield from ((source, each, coding) for coding in each.codings)
 
 
 def coded_codes(project: Project) -> set[str]:

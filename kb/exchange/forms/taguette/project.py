@@ -18,6 +18,7 @@ from kb.exchange.forms.parts.draft import Draft, moment
 from kb.exchange.forms.parts.html_text import HtmlText, plain
 from kb.exchange.forms.parts.quotes import Place, Words
 from kb.exchange.forms.taguette.authors import Authors
+from kb.exchange.forms.taguette.composing import compose
 from kb.exchange.forms.taguette.tags import codes_of_tags
 from kb.exchange.model import Coding, Project, Selection, Source
 from kb.exchange.positions import Dialect
@@ -173,6 +174,7 @@ FORM = Form(
     frozenset({".sqlite3"}),
     claims,
     read,
+    compose=compose,
     projects=projects,
     read_one=read_one,
 )

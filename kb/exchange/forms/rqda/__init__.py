@@ -16,6 +16,7 @@ from kb.exchange.forms.parts.draft import Draft, moment
 from kb.exchange.forms.parts.quotes import NOWHERE
 from kb.exchange.forms.parts.spans import Quoted, Spans, spans_of
 from kb.exchange.forms.parts.values import kind_of
+from kb.exchange.forms.rqda.composing import compose
 from kb.exchange.model import Case, Code, Coding, Project, Selection, Set, Source, Value, Variable
 
 _NAME = 200
@@ -230,4 +231,4 @@ class _Reader:
         ]
 
 
-FORM = Form("rqda", "RQDA project", frozenset({".rqda"}), claims, read)
+FORM = Form("rqda", "RQDA project", frozenset({".rqda"}), claims, read, compose=compose)
