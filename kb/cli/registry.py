@@ -28,6 +28,7 @@ from kb.cli.catalog.undo import undo
 from kb.cli.evidence.ask import ask
 from kb.cli.evidence.code import code
 from kb.cli.evidence.codes import codes
+from kb.cli.evidence.cues import cues
 from kb.cli.evidence.fixes import fixes
 from kb.cli.evidence.issue import issue
 from kb.cli.evidence.issues import issues
@@ -78,6 +79,7 @@ _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
         (search, "kb search '\"data provider\" -contract'"),
         (ask, "kb ask 'what do people do about data that changes under them?'"),
         (suggest, "kb suggest 'Interview 12'"),
+        (cues, "kb cues MM-drift"),
         (code, "kb code 'Interview 12' --with http://localhost:8080"),
     ),
     "Analyze": (

@@ -15,9 +15,10 @@ from kb.db.audit import CannotUndoError, Journal
 from kb.db.backups import back_up_before
 from kb.db.tables import Change, Code, Document, TaxonomyFile
 from kb.db.tables.audit import REDO, UNDO
+from kb.queries.codebook.refused_cues import NOUN
 from kb.queries.documents.pseudonymised import NOUN as PSEUDONYMS
 from kb.store.codebook.apply_taxonomy import apply_taxonomy, sort_again
-from kb.store.codebook.pending_edits import NOUN, current, take_back, unsettle
+from kb.store.codebook.pending_edits import current, take_back, unsettle
 from kb.store.coding.moderation import WHAT as MODERATE
 from kb.store.corrections.text_change import NOUN as CORRECTION
 from kb.store.corrections.undoing import undo_correction

@@ -62,10 +62,11 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> list[str]:
     """Return the stems of the words that tell something; numbers and short words do not."""
-    return [stem(word) for word in compared(text) if _tells(word)]
+    return [stem(word) for word in compared(text) if tells(word)]
 
 
 @lru_cache(maxsize=100_000)
-def _tells(word: str) -> bool:
+def tells(word: str) -> bool:
+    """Whether a word tells something by itself: it is no number, not short, and none that every text has."""
     told = len(word) >= _SHORTEST and word not in STOP_WORDS and not word.isdigit()
     return told or is_unspaced(word)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app import data
 from app.screens.codebook import dialogs
+from app.screens.codebook.cues import render_cues
 from app.screens.codebook.edits import CHANGES
 from app.screens.codebook.forms import kind_name
 from app.shell.who import current_coder, single_keys
@@ -143,7 +144,7 @@ def _drop(code: str, onto: str) -> None:
         return
     place = _place_of(onto, page)
     if page.kind == "unsorted":
-        dialogs.ask_for("move", page.code, **place, cues=_name_words(page.code))
+        dialogs.ask_for("move", page.code, **place, cues=page.cues or _name_words(page.code))
     elif place != _place_now(page):
         dialogs.ask_at_once("move", page.code, **place)
 
@@ -199,8 +200,6 @@ def render_code(bar: filters.Toolbar, name: str | None, *, is_unsorted: bool) ->
     )
     with st.container(horizontal=True, key="codebook-change-tools"):
         for what in BUTTONS:
-            if what == "describe" and page.kind == "unsorted":
-                continue  # it is defined where it gets its place
             st.button(
                 CHANGES[what].button,
                 key=f"codebook-{what}",
@@ -242,7 +241,8 @@ def _take(code: str, proposal: Proposal) -> None:
         dialogs.ask_for("merge", code, into=proposal.code)
         return
     beside = data.cached_query(code_page, proposal.code)
-    dialogs.ask_for("move", code, **_place_now(beside), cues=_name_words(code))
+    cues = data.cached_query(code_page, code).cues or _name_words(code)
+    dialogs.ask_for("move", code, **_place_now(beside), cues=cues)
 
 
 def _name_words(code: str) -> list[str]:
@@ -262,6 +262,7 @@ def _render_quotes(page: CodePage) -> None:
         letters=wording.letters(data.coders()),
         open_all=False,
     )
+    render_cues(page)
     notes = data.cached_query(memos.memos, (page.code,))
     templates.show("memos.html", key="codebook-memos", notes=notes, wording=wording, page="codebook")
     templates.show(

@@ -84,7 +84,7 @@ def _describe(page: CodePage | None, given: Mapping[str, Any]) -> Given:
         ),
         "cues": _lines(
             st.text_area(
-                "Cues, one per line: three to ten words or phrases that people use",
+                "Cues, one per line: words or phrases that people use, best three to ten",
                 value="\n".join(cues),
                 key="codebook-cues",
                 max_chars=1000,

@@ -12,7 +12,7 @@ from typing import cast
 
 from kb.codebook.code_names import code_key
 from kb.codebook.taxonomy import CodeEntry, CodeKind
-from kb.codebook.validate import FEWEST_CUES, KINDS, MOST_CUES
+from kb.codebook.validate import KINDS, MOST_CUES
 
 Path = tuple[str, ...]
 """The names from the top of a code tree down to a code."""
@@ -98,7 +98,7 @@ def _entry(code: ForeignCode, names: dict[Path, str], *, is_parent: bool) -> Cod
         name=names[code.path],
         kind=cast("CodeKind", "umbrella" if is_parent else kind),
         definition=" ".join(code.definition.split()),
-        cues=cues[:MOST_CUES] if len(cues) >= FEWEST_CUES else (),
+        cues=cues[:MOST_CUES],
         parent=names.get(code.path[:-1]),
     )
 

@@ -160,12 +160,14 @@ def _place_spellings(book: Book, others: Mapping[str, Code], placed: Mapping[str
     Where a person said what an unsorted code is called, that comes first.
     """
     first_of_key = {code_key(name): others[name] for name in book.spellings.values() if name in others}
+    meanings = {code_key(name): meaning for name, meaning in book.meanings.items()}
     for name, row in sorted(others.items()):
         meant = book.spellings.get(name, name)
         known = book.taxonomy.canonical(meant)
         canonical = placed[known] if known else first_of_key.setdefault(code_key(meant), row)
         nowhere = dict.fromkeys(("kind", "stage_id", "aspect_id", "parent_id"))
-        _set(row, nowhere | {"definition": "", "cues": [], "canonical_id": canonical.id})
+        definition, cues = ("", ()) if known else meanings.get(code_key(meant), ("", ()))
+        _set(row, nowhere | {"definition": definition, "cues": list(cues), "canonical_id": canonical.id})
 
 
 def _place_numbers(

@@ -19,6 +19,7 @@ def put_in_tree(session: Session, *, but: Collection[str] = ()) -> None:
     for code, place in session.exec(query.where(col(Code.kind).is_(None))):
         if code.name in but:
             continue
-        code.canonical_id, code.parent_id, code.definition = code.id, place.parent_id, place.description
+        code.canonical_id, code.parent_id = code.id, place.parent_id
+        code.definition = code.definition or place.description  # what a person said here comes first
         session.add(code)
     session.flush()

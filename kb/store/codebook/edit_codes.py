@@ -20,16 +20,17 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, exists, or_, select
 
-from kb.codebook.edits import Describe, Drop, Edit, EditError, Merge, Place, Rename, to_record
+from kb.codebook.edits import Drop, Edit, EditError, Merge, Place, Rename, to_record
 from kb.codebook.palette import PALETTE
 from kb.db.audit import Journal
 from kb.db.backups import back_up_before
 from kb.db.tables import Code, Coding, Memo, UnplacedCoding
 from kb.queries import names
+from kb.queries.codebook.refused_cues import NOUN
 from kb.store.code_colours import colour_of_new_code
 from kb.store.codebook.apply_taxonomy import sort_again
-from kb.store.codebook.edit_preview import Selection, codings_of, must_be_free
-from kb.store.codebook.pending_edits import NOUN, try_out
+from kb.store.codebook.edit_preview import Selection, codings_of, described_as, must_be_free
+from kb.store.codebook.pending_edits import try_out
 from kb.store.coding.codings import join_overlapping, put_code
 
 
@@ -115,12 +116,13 @@ def move(session: Session, place: Place, *, who: str) -> str:
 def describe(session: Session, name: str, definition: str, cues: Sequence[str], *, who: str) -> str:
     """Say anew when a code is used and which words give it away; return the name of this action.
 
+    Of a code that has no place yet, the catalog keeps it until it gets one.
+
     Raises:
-        EditError: the code has no place yet, or there are too few cues or too many.
+        EditError: there is nothing to change, or there are too many cues.
     """
     code = names.code(session, name)
-    edit = Describe(code.name, " ".join(definition.split()), tuple(cues))
-    log = _begin(session, edit, who=who, what=f"describe code {code.name!r}")
+    log = _begin(session, described_as(code, definition, cues), who=who, what=f"describe code {code.name!r}")
     _sort(session, log)
     return log.batch
 

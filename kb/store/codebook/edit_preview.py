@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, func, select
 
-from kb.codebook.edits import Describe, Drop, Edit, EditError, Merge, Place, Rename
+from kb.codebook.edits import Define, Describe, Drop, Edit, EditError, Merge, Place, Rename
 from kb.codebook.taxonomy import Taxonomy
 from kb.db.tables import Code, Coder, Coding, CodingPass, Document, Fix, FixCode, Issue, IssueCode
 from kb.errors import UnknownNameError
@@ -97,7 +97,13 @@ def preview_move(session: Session, place: Place) -> EditImpact:
 def preview_describe(session: Session, name: str, definition: str, cues: Sequence[str]) -> EditImpact:
     """Return what describing a code anew would touch."""
     code = names.code(session, name)
-    return _edited(session, code, Describe(code.name, " ".join(definition.split()), tuple(cues)))
+    return _edited(session, code, described_as(code, definition, cues))
+
+
+def described_as(code: Code, definition: str, cues: Sequence[str]) -> Describe | Define:
+    """Return the change that describes a code, in its place or before it has one."""
+    kind = Define if code.kind is None else Describe
+    return kind(code.name, " ".join(definition.split()), tuple(cues))
 
 
 def preview_remove(session: Session, name: str) -> EditImpact:

@@ -8,7 +8,7 @@ and is reported. They are settled, ``written``, when the file that is applied sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePath
@@ -16,20 +16,21 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from kb.codebook.edits import Book, Edit, EditError, Gather, apply, from_record, to_record
+from kb.codebook.edits import Book, Edit, EditError, Gather, from_record, to_record
+from kb.codebook.edits.apply import apply
 from kb.codebook.taxonomy import Taxonomy, TaxonomyError, parse_taxonomy
 from kb.codebook.write import WritingError, rewritten
 from kb.db.audit import CannotUndoError, Journal
 from kb.db.tables import Change, TaxonomyFile
-
-NOUN = "codebook"
+from kb.queries.codebook.refused_cues import KIND as REFUSED
+from kb.queries.codebook.refused_cues import NOUN
 
 
 @dataclass(frozen=True, slots=True)
 class PendingEdit:
     """A change that waits to be written into the file, and by whom; ``misfit`` says why it cannot be.
 
-    One that no file can hold, a spelling of an unsorted code, is not ``textual``: the catalog keeps it.
+    One that no file can hold, about an unsorted code, is not ``textual``: the catalog keeps it.
     """
 
     change: int
@@ -119,8 +120,10 @@ def written(session: Session, log: Journal, taxonomy: Taxonomy, found: PendingEd
             change = session.get_one(Change, each.change)
             change.after = {**(change.after or {}), "written": taxonomy.sha256}
             session.add(change)
-    if found.book.spellings:
-        log.noted(NOUN, edit=to_record(Gather(dict(found.book.spellings))), of=taxonomy.sha256)
+    book = found.book
+    if book.spellings or book.meanings:
+        kept = Gather(dict(book.spellings), dict(book.meanings))
+        log.noted(NOUN, edit=to_record(kept), of=taxonomy.sha256)
 
 
 def unsettle(session: Session, sha256: str) -> None:
@@ -163,7 +166,13 @@ def take_back(session: Session, log: Journal, changes: Iterable[Change]) -> None
 def _changes(session: Session) -> list[Change]:
     query = select(Change).where(Change.noun == NOUN, col(Change.undone).is_(False)).order_by(col(Change.id))
     waits = ((change, change.after or {}) for change in session.exec(query))
-    return [change for change, facts in waits if facts.get("edit") and not facts.get("written")]
+    return [change for change, facts in waits if _is_edit(facts) and not facts.get("written")]
+
+
+def _is_edit(facts: Mapping[str, Any]) -> bool:
+    """Whether a row is a change of the codebook itself; that a cue was refused is none."""
+    edit: Mapping[str, Any] = facts.get("edit") or {}
+    return edit.get("edit") not in (None, REFUSED)
 
 
 def _says(taxonomy: Taxonomy, text: str, book: Book) -> bool:

@@ -7,8 +7,16 @@ from typing import Any
 
 from kb.codebook.palette import PALETTE
 from kb.formatting import counted
+from kb.queries.codebook.refused_cues import KIND
 from kb.queries.history.sentences.lines import Line, TrailRow
 from kb.queries.history.sentences.trail_names import TrailNames
+
+_PLAINLY = {
+    "rename": "renamed the code {name} to {new}",
+    "merge": "merged the code {name} into {into}",
+    "drop": "deleted the code {name}",
+    KIND: "refused the cue “{cue}” for the code {name}",
+}
 
 
 def codebook_lines(names: TrailNames, rows: Sequence[TrailRow]) -> Iterator[Line]:
@@ -44,14 +52,11 @@ def _edited(names: TrailNames, edit: Mapping[str, Any], codes: Sequence[TrailRow
     row = next(
         (each for each in codes if name in (each.facts.get("name"), (each.before or {}).get("name"))), None
     )
-    match edit.get("edit"):
-        case "rename":
-            return f"renamed the code {name} to {edit.get('new')}"
-        case "merge":
-            return f"merged the code {name} into {edit.get('into')}"
-        case "drop":
-            return f"deleted the code {name}"
-        case "describe":
+    kind = edit.get("edit")
+    if kind in _PLAINLY:
+        return _PLAINLY[kind].format_map(edit)
+    match kind:
+        case "describe" | "define":
             return f"described the code {name}: {_described(row, edit)}"
         case "place":
             verb = "created" if row is not None and row.sort == "made" else "moved"

@@ -273,7 +273,7 @@ def test_a_code_made_while_coding_can_be_defined_and_placed_at_once(
     code.test.run()
     assert [each.label for each in code.test.text_area] == [
         "Definition in one line: use when …; not when …",
-        "Cues, one per line: three to ten words or phrases that people use",
+        "Cues, one per line: words or phrases that people use, best three to ten",
     ]
     code.test.text_area(key="codebook-definition").set_value("Use when work is repeated by hand.").run()
     code.test.text_area(key="codebook-cues").set_value("by hand\nevery week\nagain and again").run()

@@ -418,10 +418,13 @@ def test_a_renamed_code_keeps_its_colour(engine: Engine) -> None:
         (lambda s: edit_codes.merge(s, "decay", "decay", who="Ann"), "itself"),
         (lambda s: edit_codes.create(s, Place("Drifts", "topic"), who="Ann"), "there is a code 'drift'"),
         (
-            lambda s: edit_codes.create(s, Place("new", "topic", definition="x", cues=("a",)), who="Ann"),
-            "3 to 10",
+            lambda s: edit_codes.create(s, Place("new", "topic", cues=tuple(map(str, range(21)))), who="Ann"),
+            "at most 20",
         ),
-        (lambda s: edit_codes.describe(s, "loose-end", "x", ("a", "b", "c"), who="Ann"), "is unsorted"),
+        (
+            lambda s: edit_codes.describe(s, "loose-end", "x", tuple(map(str, range(21))), who="Ann"),
+            "at most 20",
+        ),
         (lambda s: edit_codes.remove(s, "loose-end", who="Ann"), "merge it into another"),
         (
             lambda s: edit_codes.split(s, "decay", NEW, Selection(words="nowhere"), who="Ann"),

@@ -20,7 +20,7 @@ from kb.db.tables import Document
 from kb.queries.codebook.codes import codes
 from kb.store.coding.codings import add_coding
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 GONE, KEPT = "Data-low-quality", "Data-missing-value"
 
 

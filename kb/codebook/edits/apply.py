@@ -1,116 +1,34 @@
-"""What a person can change in the codebook, as values: each turns one codebook into another, on no disk.
+"""A change of the codebook made: one codebook becomes another, on no disk.
 
-An :class:`Edit` is kept in the catalog until it stands in ``taxonomy.yaml``, and is made again on whatever
-version of that file is applied in between (:mod:`kb.store.codebook.pending_edits`). So it must fit files that
-it has not seen: what is done already is done once, and what does not fit raises :class:`EditError`.
+A change (:mod:`kb.codebook.edits`) is made again on whatever version of the file is applied until it stands
+there (:mod:`kb.store.codebook.pending_edits`). So it must fit files that it has not seen: what is done
+already is done once, and what does not fit raises :class:`~kb.codebook.edits.EditError`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, TypeVar, cast
+from dataclasses import replace
+from typing import TypeVar
 
 from kb.codebook.code_names import code_key
-from kb.codebook.taxonomy import CodeEntry, CodeKind, FixEntry, IssueEntry, Taxonomy
-from kb.errors import KbError
+from kb.codebook.edits import (
+    Book,
+    Define,
+    Describe,
+    Drop,
+    Edit,
+    EditError,
+    Gather,
+    Meaning,
+    Merge,
+    Place,
+    Rename,
+)
+from kb.codebook.taxonomy import CodeEntry, FixEntry, IssueEntry, Taxonomy
+from kb.codebook.validate import MOST_CUES
 
 _Carrier = TypeVar("_Carrier", IssueEntry, FixEntry)
-
-
-class EditError(KbError):
-    """A change that this codebook does not allow."""
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """A codebook: the taxonomy, and spellings of codes that it does not place yet (spelling → code)."""
-
-    taxonomy: Taxonomy
-    spellings: Mapping[str, str] = field(default_factory=dict)
-
-    def same(self, one: str, other: str) -> bool:
-        """Whether two names are spellings of one code that the taxonomy places."""
-        known = self.taxonomy.canonical(one)
-        return known is not None and known == self.taxonomy.canonical(other)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Give a code its place: a new one with what the file asks of a code, a known one another place.
-
-    ``carries`` are the keys of the issues (for a code of kind issue) or fixes it is evidence for.
-    """
-
-    name: str
-    kind: CodeKind
-    stage: str | None = None
-    aspect: str | None = None
-    parent: str | None = None
-    carries: tuple[str, ...] = ()
-    definition: str = ""
-    cues: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rename:
-    """Give a code another name; the old one stays as a spelling of it."""
-
-    name: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """Make a code, in all its spellings, a spelling of another; that one keeps its place and its issues."""
-
-    name: str
-    into: str
-
-
-@dataclass(frozen=True, slots=True)
-class Describe:
-    """Say anew when to use a code, and by which words people give it away."""
-
-    name: str
-    definition: str
-    cues: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """Take a code out of the codebook; its codings stay and wait, unsorted."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Gather:
-    """Keep spellings of codes that the taxonomy does not place."""
-
-    spellings: dict[str, str]
-
-
-Edit = Place | Rename | Merge | Describe | Drop | Gather
-
-_KINDS: dict[str, type[Any]] = {
-    kind.__name__.lower(): kind for kind in (Place, Rename, Merge, Describe, Drop, Gather)
-}
-
-
-def to_record(edit: Edit) -> dict[str, Any]:
-    """Return an edit as values that JSON can hold."""
-    return {"edit": type(edit).__name__.lower(), **asdict(edit)}
-
-
-def from_record(record: Mapping[str, Any]) -> Edit:
-    """Return the edit that :func:`to_record` wrote."""
-    values = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in record.items()
-        if name != "edit"
-    }
-    return cast("Edit", _KINDS[record["edit"]](**values))
 
 
 def apply(book: Book, edit: Edit) -> Book:
@@ -126,13 +44,20 @@ def apply(book: Book, edit: Edit) -> Book:
             return _rename(book, edit)
         case Merge():
             return _merge(book, edit)
-        case Describe():
-            return _describe(book, edit)
+        case Describe() | Define():
+            return _describe(book, edit) if isinstance(edit, Describe) else _define(book, edit)
         case Drop():
             return _drop(book, edit)
-        case Gather(spellings):
+        case Gather(spellings, meanings):
             loose = {each: name for each, name in spellings.items() if not book.same(each, name)}
-            return replace(book, spellings={**book.spellings, **loose})
+            unplaced = {
+                name: (text, tuple(cues))
+                for name, (text, cues) in meanings.items()
+                if book.taxonomy.canonical(name) is None
+            }
+            return replace(
+                book, spellings={**book.spellings, **loose}, meanings={**book.meanings, **unplaced}
+            )
 
 
 def _place(book: Book, edit: Place) -> Book:
@@ -141,12 +66,13 @@ def _place(book: Book, edit: Place) -> Book:
     if known is not None and known != edit.name:
         raise EditError(f"{edit.name!r} is an alias of {known!r}; choose another name")
     before = taxonomy.codes.get(edit.name)
+    definition, cues = book.meanings.get(edit.name, ("", ()))
     spelled = tuple(each for each, name in book.spellings.items() if name == edit.name)
     entry = CodeEntry(
         name=edit.name,
         kind=edit.kind,
-        definition=edit.definition or (before.definition if before else ""),
-        cues=edit.cues or (before.cues if before else ()),
+        definition=edit.definition or (before.definition if before else definition),
+        cues=edit.cues or (before.cues if before else cues),
         stage=edit.stage,
         aspect=edit.aspect,
         parent=edit.parent,
@@ -159,7 +85,11 @@ def _place(book: Book, edit: Place) -> Book:
         raise EditError(f"{edit.name!r} has subcodes; move them first")
     codes = _with(taxonomy.codes, entry) if before else _inserted(taxonomy.codes, entry)
     placed = _carried(replace(taxonomy, codes=codes), edit)
-    return Book(placed, {each: name for each, name in book.spellings.items() if name != edit.name})
+    return Book(
+        placed,
+        {each: name for each, name in book.spellings.items() if name != edit.name},
+        _without(book.meanings, edit.name),
+    )
 
 
 def _carried(taxonomy: Taxonomy, edit: Place) -> Taxonomy:
@@ -191,7 +121,8 @@ def _rename(book: Book, edit: Rename) -> Book:
     if known is not None and (entry is None or known != old):
         raise EditError(f"there is a code {known!r} already; merge {old!r} into it instead")
     if entry is None:
-        return replace(book, spellings=_respelled(book.spellings, old, new))
+        moved = {new if name == old else name: meaning for name, meaning in book.meanings.items()}
+        return replace(book, spellings=_respelled(book.spellings, old, new), meanings=moved)
     aliases = _spelled(new, tuple(each for each in entry.aliases if each != new), (old,))
     codes = {
         (new if name == old else name): replace(each, parent=new if each.parent == old else each.parent)
@@ -210,8 +141,9 @@ def _merge(book: Book, edit: Merge) -> Book:
     gone, kept = taxonomy.codes.get(edit.name), taxonomy.codes.get(edit.into)
     if gone is not None and kept is None:
         raise EditError(f"{edit.into!r} is unsorted; move it to a place in the codebook first")
+    meanings = _without(book.meanings, edit.name)
     if kept is None:
-        return replace(book, spellings=_respelled(book.spellings, edit.name, edit.into))
+        return replace(book, spellings=_respelled(book.spellings, edit.name, edit.into), meanings=meanings)
     if gone is not None and _children(taxonomy, edit.name):
         raise EditError(f"{edit.name!r} has subcodes; move them first")
     spelled = tuple(each for each, name in book.spellings.items() if name == edit.name)
@@ -219,11 +151,14 @@ def _merge(book: Book, edit: Merge) -> Book:
     codes = {name: each for name, each in taxonomy.codes.items() if name != edit.name}
     codes[edit.into] = replace(kept, aliases=_spelled(edit.into, kept.aliases, more))
     merged = _relisted(replace(taxonomy, codes=codes), {edit.name: None})
-    return Book(merged, {each: name for each, name in book.spellings.items() if name != edit.name})
+    spellings = {each: name for each, name in book.spellings.items() if name != edit.name}
+    return Book(merged, spellings, meanings)
 
 
 def _describe(book: Book, edit: Describe) -> Book:
-    entry = _known(book, edit.name)
+    if edit.name not in book.taxonomy.codes:
+        raise EditError(f"{edit.name!r} is unsorted; move it to a place in the codebook first")
+    entry = book.taxonomy.codes[edit.name]
     described = replace(entry, definition=edit.definition, cues=edit.cues)
     return replace(book, taxonomy=replace(book.taxonomy, codes=_with(book.taxonomy.codes, described)))
 
@@ -236,13 +171,29 @@ def _drop(book: Book, edit: Drop) -> Book:
         raise EditError(f"{edit.name!r} has subcodes; move them first")
     codes = {name: each for name, each in book.taxonomy.codes.items() if name != edit.name}
     left = _relisted(replace(book.taxonomy, codes=codes), {edit.name: None})
-    return Book(left, {**book.spellings, **dict.fromkeys(entry.aliases, edit.name)})
+    spellings = {**book.spellings, **dict.fromkeys(entry.aliases, edit.name)}
+    return replace(book, taxonomy=left, spellings=spellings)
 
 
-def _known(book: Book, name: str) -> CodeEntry:
-    if name not in book.taxonomy.codes:
-        raise EditError(f"{name!r} is unsorted; move it to a place in the codebook first")
-    return book.taxonomy.codes[name]
+def _define(book: Book, edit: Define) -> Book:
+    """Keep what a code means; what a file says of it that places it comes first."""
+    entry = book.taxonomy.codes.get(edit.name)
+    if entry is not None:
+        told = replace(
+            entry, definition=entry.definition or edit.definition, cues=entry.cues or tuple(edit.cues)
+        )
+        return replace(book, taxonomy=replace(book.taxonomy, codes=_with(book.taxonomy.codes, told)))
+    if (known := book.taxonomy.canonical(edit.name)) is not None:
+        raise EditError(f"{edit.name!r} is an alias of {known!r}; describe that code")
+    if len(edit.cues) > MOST_CUES:
+        raise EditError(f"{edit.name!r} has {len(edit.cues)} cues; write at most {MOST_CUES}")
+    meaning = (edit.definition, tuple(edit.cues))
+    meanings = {**book.meanings, edit.name: meaning} if any(meaning) else _without(book.meanings, edit.name)
+    return replace(book, meanings=meanings)
+
+
+def _without(meanings: Mapping[str, Meaning], name: str) -> dict[str, Meaning]:
+    return {each: meaning for each, meaning in meanings.items() if each != name}
 
 
 def _children(taxonomy: Taxonomy, name: str) -> list[str]:
