@@ -32,6 +32,7 @@ _ABOUT = {
     "qualcoder": "A project of QualCoder in a zip: unpack it, then open the folder that ends in .qda.",
     "taguette": "A file of Taguette: texts, tags and highlights. Import it there as a project.",
     "rqda": "A file of RQDA: texts, codes in categories, codings, cases with their attributes, memos.",
+    "qc": "A project of qc in a zip: texts, tree of codes, coded lines (whole lines), memos on the project.",
     "taguette_highlights": "Coded words with their tags, a row for each, as Taguette exports them.",
     "taguette_codebook": "Codes with what they mean, as Taguette imports them.",
     "label_studio": "Texts with their codings as labels, coder by coder.",

@@ -40,6 +40,7 @@ What = Literal[
     "taguette-highlights",
     "taguette-codebook",
     "rqda",
+    "qc",
     "label-studio",
     "doccano",
     "spacy",
@@ -56,6 +57,7 @@ _OF_TOOLS = {
     "taguette-highlights": "taguette_highlights",
     "taguette-codebook": "taguette_codebook",
     "rqda": "rqda",
+    "qc": "qc",
     "label-studio": "label_studio",
     "doccano": "doccano",
     "spacy": "spacy",
@@ -85,7 +87,7 @@ def export(
         typer.Option(
             "--out",
             metavar="FILE",
-            help="Write to FILE; project, qualcoder: to a folder or FILE.zip.  [default: terminal]",
+            help="Write to FILE; project, qualcoder, qc: to a folder or FILE.zip.  [default: terminal]",
         ),
     ] = None,
     spill: Annotated[
@@ -134,12 +136,13 @@ def export(
     MAXQDA, QualCoder and others import; both need --out. What was imported is written as it came, with
     what has changed here. --profile writes texts as a program wants them: generic, nvivo-windows, and,
     not yet confirmed with the programs, maxqda and atlasti. qualcoder is a folder for QualCoder, whose
-    name ends in .qda, or a zip of it. taguette and rqda are a file of these programs. A folder that holds
-    anything else, and a database that is there already, is not written over. taguette-highlights and
-    taguette-codebook are its tables (CSV). label-studio, doccano, spacy and web-annotation write the
-    texts with their codings as spans, for other tools of annotation and for programs. docx has every
-    coding as a comment of its coder, html is a page to read and print (PDF: print it to a file), obsidian
-    is a zip of notes in Markdown with tags. What has no place in the form is told.
+    name ends in .qda, or a zip of it, qc a folder for qc. taguette and rqda are a file of these programs.
+    A folder that holds anything else, and a database that is there already, is not written over.
+    taguette-highlights and taguette-codebook are its tables (CSV). label-studio, doccano, spacy and
+    web-annotation write the texts with their codings as spans, for other tools of annotation and for
+    programs. docx has every coding as a comment of its coder, html is a page to read and print (PDF:
+    print it to a file), obsidian is a zip of notes in Markdown with tags. What has no place in the form
+    is told.
     """
     if profile is not None and what != "qdpx":
         raise typer.BadParameter("--profile is for qdpx")

@@ -32,6 +32,8 @@ class Tool:
 
 
 TOOLS = [Tool("qualcoder", "study.qda"), Tool("taguette", "study.sqlite3"), Tool("rqda", "study.rqda")]
+QC = Tool("qc", "study-qc")
+"""It has whole lines only; :mod:`test_written_qc` says what comes back."""
 NAMES = [each.form for each in TOOLS]
 
 
@@ -122,7 +124,7 @@ def quotes(*options: str) -> Counter[tuple[str, ...]]:
     )
 
 
-@pytest.mark.parametrize("tool", TOOLS, ids=NAMES)
+@pytest.mark.parametrize("tool", [*TOOLS, QC], ids=[*NAMES, "qc"])
 def test_a_report_as_json_adds_up(study: Path, tool: Tool) -> None:
     assert study
     told = command_line.run("export", tool.form, "--out", tool.out, "--format", "json").json
@@ -131,7 +133,7 @@ def test_a_report_as_json_adds_up(study: Path, tool: Tool) -> None:
     assert {each["kind"]: each["dropped"] for each in told}["Coding"] == 1, "the spilled one has no words"
 
 
-FOLDERS = [each for each in TOOLS if "sqlite" not in each.out and "rqda" not in each.out]
+FOLDERS = [TOOLS[0], QC]
 
 
 @pytest.mark.parametrize("tool", FOLDERS, ids=[each.form for each in FOLDERS])
@@ -173,7 +175,7 @@ def test_a_folder_can_be_a_zip(study: Path, tool: Tool) -> None:
     assert replace(zipped, memos=set()) == replace(folder, memos=set())
 
 
-@pytest.mark.parametrize("tool", TOOLS, ids=NAMES)
+@pytest.mark.parametrize("tool", [*TOOLS, QC], ids=[*NAMES, "qc"])
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(
     study: Path, tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,7 +190,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(
     assert list(study.iterdir()) == []
 
 
-@pytest.mark.parametrize("tool", TOOLS, ids=NAMES)
+@pytest.mark.parametrize("tool", [*TOOLS, QC], ids=[*NAMES, "qc"])
 def test_nothing_is_written_with_names_where_pseudonyms_are_asked_for(study: Path, tool: Tool) -> None:
     refused = command_line.run("export", tool.form, "--out", tool.out, "--pseudonymised")
     assert "nothing was written" in refused.err

@@ -26,6 +26,7 @@ from kb.exchange.forms import Form
 from kb.exchange.forms.parts.database import Database, Row, number, words
 from kb.exchange.forms.parts.draft import Draft
 from kb.exchange.forms.parts.quotes import NOWHERE
+from kb.exchange.forms.qc.composing import compose
 from kb.exchange.model import Code, Coding, Project, Selection, Source
 from kb.exchange.refi.container import Container, is_outside
 
@@ -235,6 +236,7 @@ FORM = Form(
     frozenset(),
     claims,
     read,
+    compose=compose,
     in_folder=lambda path: (
         not path.startswith((".", "logs/")) and path.endswith((".yaml", ".sqlite3", ".txt", ".md"))
     ),
