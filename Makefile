@@ -14,18 +14,22 @@ PYTEST := $(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY) )$(BIN)/python -m pytes
 # Python keeps what it has compiled: without, every start of the app and of a command takes a second longer.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: app test looks faults check bench samples screenshots clean
+.PHONY: app test test-server looks faults check bench samples screenshots clean
 
 app: .venv/installed
 	$(BIN)/kb demo
 	$(BIN)/kb app --database kb-demo/catalog.db
 
 test: .venv/tested
-	$(PYTEST) -m 'not thorough' $(TESTS)
+	$(PYTEST) -m 'not thorough and not server' $(TESTS)
+
+# What a PostgreSQL server must do as a file does: one is started for it, and ended (Debian: apt install postgresql).
+test-server: .venv/tested
+	$(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY) )$(BIN)/python -m pytest -m server tests/kb/db/server
 
 # What `make test` takes in one size or scheme only, in the others; what takes it too long; more examples of properties.
 looks: .venv/tested
-	KB_ALL_LOOKS=1 $(PYTEST) -m 'looks or thorough or hypothesis'
+	KB_ALL_LOOKS=1 $(PYTEST) -m '(looks or thorough or hypothesis) and not server'
 
 # Whether the tests notice deliberate faults; make faults FAULTS=alpha tries those with this word only.
 faults: .venv/tested

@@ -38,6 +38,7 @@ from kb.cli.evidence.stages import stages
 from kb.cli.evidence.suggest import suggest
 from kb.cli.group import Command, Commands, OnDemand
 from kb.cli.recovery.backup import backup
+from kb.cli.recovery.move import move
 from kb.cli.recovery.rescue import rescue
 from kb.cli.recovery.restore import restore
 from kb.cli.sharing.app import app as open_app
@@ -68,6 +69,7 @@ _SECTIONS: dict[str, tuple[tuple[Callable[..., Any], str], ...]] = {
         (backup, "kb backup --list"),
         (restore, "kb restore 12"),
         (rescue, "kb rescue catalog.db --out rescued.db"),
+        (move, "kb move catalog.db postgresql+psycopg://kb@localhost/study"),
     ),
     "Browse and search": (
         (issues, "kb issues --stage deployment"),

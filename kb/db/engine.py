@@ -17,10 +17,11 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session, SQLModel
 
-from kb.db import backups, tables  # noqa: F401  the tables are looked for
+from kb.db import backups, fulltext, server, tables  # noqa: F401  the tables are looked for
+from kb.db.backups.new_file import created_aside
 from kb.db.failures import (
     CatalogError,
     IncompleteCatalogError,
@@ -30,35 +31,35 @@ from kb.db.failures import (
     OutdatedCatalogError,
     plain_database_errors,
 )
-from kb.db.new_file import created_aside
 from kb.db.refusals import is_as_written, refuse_damage, refuse_lost_tables, refuse_other_files
 from kb.db.soundness import checksum, storage, write_ahead
 
 DEFAULT = "catalog.db"
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
 """Every schema version this program knows, oldest first; a test compares it with the migrations."""
 
 _BUSY_SECONDS = 10
-_EXAMPLE = "postgresql+psycopg://name@server/database"
 
 
 def locate(database: str | Path | None = None) -> URL:
     """Return the URL of the catalog: the argument, else KB_DATABASE, else ``catalog.db`` in this folder."""
     named = str(database or os.environ.get("KB_DATABASE") or DEFAULT)
     if "\0" in named or any("\ud800" <= sign <= "\udbff" for sign in named):  # half a letter
-        raise CatalogError(f"{named!r} cannot be the name of a file; use the path of a file, or {_EXAMPLE}")
+        raise CatalogError(
+            f"{named!r} cannot be the name of a file; use the path of a file, or {server.EXAMPLE}"
+        )
     if "://" in named:
         try:
             url = make_url(named)
         except ArgumentError:
             raise CatalogError(
-                f"{named!r} is not a database URL; use the path of a file, or {_EXAMPLE}"
+                f"{named!r} is not a database URL; use the path of a file, or {server.EXAMPLE}"
             ) from None
         if url.get_backend_name() == "sqlite" and file_of(url) is None:
             raise CatalogError(f"{named!r} would not be saved; use a file: sqlite:///catalog.db")
         return url
     if named.startswith((":memory:", "file:")):
-        raise CatalogError(f"{named!r} is not a file; use the path of a file, or {_EXAMPLE}")
+        raise CatalogError(f"{named!r} is not a file; use the path of a file, or {server.EXAMPLE}")
     return URL.create("sqlite", database=str(Path(named).expanduser()))
 
 
@@ -165,6 +166,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
         backups.back_up_daily(path)
     with _plain(engine.url), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+        fulltext.index_changed(session)
     if path is not None:
         write_ahead.put_into_file_if_long(path)
 
@@ -187,13 +189,7 @@ def _plain(url: URL) -> AbstractContextManager[None]:
 
 def _engine(url: URL, *, bulk: bool = False) -> Engine:
     if url.get_backend_name() != "sqlite":
-        try:
-            return create_engine(url)
-        except (NoSuchModuleError, ModuleNotFoundError) as error:
-            raise CatalogError(
-                f"no driver for {url.drivername} is installed ({error}); write a file's path, or {_EXAMPLE} "
-                "after `pip install 'psycopg[binary]'`"
-            ) from error
+        return server.engine_for(url, patience=_BUSY_SECONDS)
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
     pragmas = (
         "foreign_keys=ON",

@@ -17,8 +17,8 @@ from uuid import uuid4
 from sqlmodel import Session, select
 
 from kb.db.backups.files import Backup, Reason, backups_of, folder_of, name_of, outdated
+from kb.db.backups.new_file import flush, flush_folder
 from kb.db.failures import CatalogError, DamagedCatalogError
-from kb.db.new_file import flush, flush_folder
 from kb.db.soundness.checksum import state_of
 from kb.db.soundness.damage import first_fault, look_into
 from kb.db.tables import Document

@@ -18,8 +18,8 @@ from uuid import uuid4
 
 from kb.db import engine as db
 from kb.db.backups import Backup, back_up, backups_of, keep_as_it_is
+from kb.db.backups.new_file import flush, flush_folder
 from kb.db.failures import CatalogError, DamagedCatalogError, NoCatalogError
-from kb.db.new_file import flush, flush_folder
 from kb.db.soundness import checksum, write_ahead
 from kb.db.soundness.damage import first_fault
 

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from kb.db.new_file import flush_folder
+from kb.db.backups.new_file import flush_folder
 from kb.errors import KbError
 from kb.store.pseudonyms.memory import Memory
 

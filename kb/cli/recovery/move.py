@@ -1,0 +1,32 @@
+"""``kb move``: copy a catalog from a file to a server, or back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kb.cli.output import render
+from kb.cli.output.progress import progress_bar
+
+_CATALOG = "The path of a file, or postgresql+psycopg://name@server/database."
+
+
+def move(
+    source: Annotated[str, typer.Argument(metavar="FROM", help=_CATALOG, show_default=False)],
+    target: Annotated[
+        str,
+        typer.Argument(metavar="TO", help=f"{_CATALOG} It must be empty, or not exist.", show_default=False),
+    ],
+) -> None:
+    """Copy a catalog from a file to a PostgreSQL server, or back.
+
+    Everything comes along: documents, codings, codes, memos, decisions, cases and the history. FROM is not
+    changed. TO gets everything or nothing: if the command is stopped, start it again. Let nobody work in FROM
+    meanwhile: what is stored there after the command has begun is not copied.
+    """
+    from kb.store.recovery.move import move as move_catalog
+
+    with progress_bar() as told:
+        moved = move_catalog(source, target, told=told)
+    render.note(f"{moved.total:,} rows copied; use the new catalog with --database")
