@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,9 @@ from built_once import built_once
 from hypothesis import HealthCheck, settings
 
 from bench.browser import chromium
+from ingest.files import pool
+from ingest.files.discover import find
+from ingest.model import Parsed
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = chromium()
@@ -50,10 +54,30 @@ def samples() -> Path:
 
 
 @pytest.fixture(scope="session")
-def corpus_catalog(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def corpus_parsed(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Parsed]:
+    """The real interviews as they are read, by path: read once a run."""
+
+    def read(built: Path) -> None:
+        files, _ = find([corpus.resolve()])
+        built.write_bytes(pickle.dumps({Path(each.path): each for each in pool.read_all(files)}))
+
+    built = built_once(tmp_path_factory, "parsed", read, file="corpus.pickle")
+    parsed: dict[Path, Parsed] = pickle.loads(built.read_bytes())  # noqa: S301  our own
+    return parsed
+
+
+@pytest.fixture(scope="session")
+def corpus_catalog(
+    corpus: Path, corpus_parsed: dict[Path, Parsed], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """The catalog of the real interviews as `kb ingest` makes it: for reading, made once a run."""
 
-    return built_once(tmp_path_factory, "corpus", lambda database: _ingest(database, corpus, "Ann"))
+    def build(database: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pool, "read_all", lambda files, *_, **__: [corpus_parsed[file] for file in files])
+            _ingest(database, corpus, "Ann")
+
+    return built_once(tmp_path_factory, "corpus", build)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from app_server import last_words, serving
 from browser_steps import in_scheme
 from new_catalogs import copied_from
 from page_at_rest import new_page
+from shared_statements import shared_statements
 from streamlit.components.v2 import manifest_scanner
 
 ROOT = Path(__file__).parent.parent.parent
@@ -48,7 +49,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @pytest.fixture(scope="session", autouse=True)
 def _new_catalogs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with copied_from(tmp_path_factory.getbasetemp() / "empty.db"):
+    with copied_from(tmp_path_factory.getbasetemp() / "empty.db"), shared_statements():
         yield
 
 

@@ -148,18 +148,19 @@ def codings(database: Path) -> list[tuple[str, str, str, str, str]]:
         JOIN code ON code.id = code_id ORDER BY 1, 2, 3, 5, 6, 4
     """
     found = ask(database, query)
-    texts = {name: text_of(database, name) for name, *_ in found}
+    texts = {name: text_of(database, name) for name in {name for name, *_ in found}}
     return [(name, coder, role, code, texts[name][a:b]) for name, coder, role, code, a, b in found]
 
 
 def rows(database: Path, *, without: Iterable[str] = ()) -> Rows:
     """Every row of every table, but for the full-text index and the tables that are left out."""
-    names = ask(database, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-    return {
-        name: sorted(ask(database, f'SELECT * FROM "{name}"'), key=repr)  # noqa: S608  names of our own tables
-        for (name,) in names
-        if not name.startswith(("paragraph_search", "sqlite_")) and name not in without
-    }
+    with closing(sqlite3.connect(database)) as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        return {
+            name: sorted(connection.execute(f'SELECT * FROM "{name}"'), key=repr)  # noqa: S608  our own tables
+            for (name,) in names.fetchall()
+            if not name.startswith(("paragraph_search", "sqlite_")) and name not in without
+        }
 
 
 def ask(database: Path, query: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -245,8 +245,9 @@ def test_what_cannot_be_walked_is_a_problem_and_the_rest_goes_on(tmp_path: Path)
     ]
 
 
-def many(folder: Path, count: int = 12) -> list[Path]:
-    return [write(folder, f"Interview {at}.txt", DIALOGUE * 2_000) for at in range(count)]
+def many(folder: Path) -> list[Path]:
+    """Enough for several processes, and more than two of them are handed at first; one is no short text."""
+    return [write(folder, f"Interview {at}.txt", DIALOGUE * (900 if at else 2_000)) for at in range(8)]
 
 
 @pytest.mark.parametrize("processes", [1, 2])

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path, PurePath
 
 import pytest
 
-import ingest
 from ingest.merge import Interview, gather
 from ingest.merge.displayed_text import Shown, show
 from ingest.merge.redaction import balance, redactions
-from ingest.model import Draft, Transcript, lay_out
+from ingest.model import Draft, Parsed, Transcript, lay_out
 
 TALK = (
     "Before we start, tell me where you work and what you do there with data every day.",
@@ -132,17 +132,17 @@ elsewhere in its own text, twice each."""
 
 
 @pytest.fixture(scope="module")
-def redacted(corpus: Path) -> dict[str, Interview]:
+def redacted(corpus_parsed: dict[Path, Parsed]) -> dict[str, Interview]:
     """The interviews of which the copies differ by more than white space."""
     wanted = [2, 4, 5, 6, 12, 26, 37]
     files = [
         path
         for number in wanted
-        for path in sorted(corpus.rglob(f"*Interview {number}[. ]*"))
-        if path.suffix in (".pdf", ".txt")
+        for path in sorted(corpus_parsed)
+        if re.search(rf"Interview {number}[. ]", path.name)
     ]
     assert len(files) == 4 * len(wanted)
-    return {interview.title: interview for interview in gather(ingest.read_all(files))}
+    return {interview.title: interview for interview in gather(corpus_parsed[path] for path in files)}
 
 
 @pytest.mark.parametrize("title", NAMES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -10,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import ingest
 from ingest.merge import Interview, SourceRef, gather, in_catalog
 from ingest.merge.alignment import align
 from ingest.model import Draft, Extent, Parsed, Remark, TaggedSpan, Transcript, lay_out
@@ -421,14 +421,15 @@ def test_a_stranger_of_the_same_name_leaves_the_catalogs_title_alone() -> None:
 
 
 @pytest.fixture(scope="module")
-def everything(corpus: Path) -> tuple[dict[PurePath, Parsed], dict[str, Interview]]:
-    files = [path for path in corpus.rglob("*") if path.suffix in (".pdf", ".txt")]
-    parsed = {one.path: one for one in ingest.read_all(sorted(files))}
+def everything(
+    corpus_parsed: dict[Path, Parsed],
+) -> tuple[Mapping[PurePath, Parsed], dict[str, Interview]]:
+    parsed = {path: corpus_parsed[path] for path in sorted(corpus_parsed)}
     return parsed, {one.title: one for one in gather(parsed.values())}
 
 
 def test_the_corpus_is_twenty_seven_documents(
-    everything: tuple[dict[PurePath, Parsed], dict[str, Interview]],
+    everything: tuple[Mapping[PurePath, Parsed], dict[str, Interview]],
 ) -> None:
     _, found = everything
     assert len(found) == 27
@@ -443,7 +444,7 @@ def test_the_corpus_is_twenty_seven_documents(
 
 
 def test_every_interview_of_the_corpus_has_two_coders_and_a_moderator(
-    everything: tuple[dict[PurePath, Parsed], dict[str, Interview]],
+    everything: tuple[Mapping[PurePath, Parsed], dict[str, Interview]],
 ) -> None:
     for title, one in everything[1].items():
         if title.startswith("Interview "):
@@ -452,7 +453,7 @@ def test_every_interview_of_the_corpus_has_two_coders_and_a_moderator(
 
 
 def test_the_text_export_adds_nothing_to_the_moderators_print_out(
-    everything: tuple[dict[PurePath, Parsed], dict[str, Interview]],
+    everything: tuple[Mapping[PurePath, Parsed], dict[str, Interview]],
 ) -> None:
     (work,) = (one for one in everything[1]["Interview 11"].passes if one.role == "moderator")
     assert len(work.sources) == 2
@@ -462,7 +463,7 @@ def test_the_text_export_adds_nothing_to_the_moderators_print_out(
 
 
 def test_coded_words_of_the_corpus_land_on_the_same_words_of_the_shown_text(
-    everything: tuple[dict[PurePath, Parsed], dict[str, Interview]],
+    everything: tuple[Mapping[PurePath, Parsed], dict[str, Interview]],
 ) -> None:
     parsed, found = everything
     total = kept = 0.0
