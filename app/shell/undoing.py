@@ -68,19 +68,18 @@ def ask() -> None:
     asked: Question | None = st.session_state.get(_ASKED)
     if asked is None:
         return
-    event = templates.show(
+    templates.show(
         "shell/depends.html",
         key="kb-undo-question",
+        on_click=lambda click: _answer(asked.batch, click),
         asked=asked,
         is_blind=data.blindness() is not None,
         wording=wording,
     )
-    if event:
-        _answer(asked.batch, event)
 
 
-def _answer(batch: str, event: dict[str, Any]) -> None:
-    if event.get("do") == "together" and (who := _person()):
+def _answer(batch: str, click: dict[str, Any]) -> None:
+    if click.get("do") == "together" and (who := _person()):
         try:
             actions = data.execute(undo_together.undo_together, batch, who=who)
         except KbError as error:

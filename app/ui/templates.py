@@ -24,12 +24,17 @@ from app import data, page_registry
 from app.ui import wording
 from app.ui.components import scripts
 from app.ui.components.loaded import Loaded
+from app.ui.components.view import clicks
+from app.ui.components.view.clicks import Click
 from kb.formatting import two
 from kb.queries.codebook.study_contents import StudyContents
 
 _HERE = Path(__file__).parent
 _SCREENS = _HERE.parent / "screens"
-_SCRIPTS = ("matching", "search_piece", "code_field", "shortcut_list", "links", "dialogs", "scheme", "saving")
+_SCRIPTS = (
+    *("matching", "search_piece", "code_field", "shortcut_list", "saving", "view/clicks", "links"),
+    *("dialogs", "scheme"),
+)
 _OF_PAGES = {folder.parent.name: FileSystemLoader(folder) for folder in sorted(_SCREENS.glob("*/templates"))}
 _TEMPLATES = Environment(
     loader=ChoiceLoader(
@@ -89,15 +94,22 @@ def compile_all() -> Iterator[str]:
         yield name
 
 
-def show(template: str, *, key: str, **values: Any) -> dict[str, Any] | None:
-    """Show a template and return what was clicked in it, if anything was."""
-    clicked = _view().show(
-        key,
-        {"html": html(template, **values)},
-        on_do_change=lambda: None,
+def show(
+    template: str, *, key: str, on_click: Callable[[Click], None] | None = None, **values: Any
+) -> Click | None:
+    """Show a template and return what was clicked in it last, if anything was.
+
+    What must not be lost, however quick the next click or slow the server, is done by ``on_click``: then each
+    click is handed over, in their order, and nothing is returned.
+    """
+    came = clicks.unheard(key)
+    _view().show(
+        key, {"html": html(template, **values), "heard": clicks.heard(key, came)}, on_do_change=lambda: None
     )
-    event: dict[str, Any] | None = clicked.do
-    return event
+    if on_click is None:
+        return clicks.last(came)
+    clicks.act_on(came, on_click)
+    return None
 
 
 def outbox(
@@ -120,7 +132,7 @@ def outbox(
 
     _view().show(
         key,
-        {"html": html(template, **values), "outbox": outbox},
+        {"html": html(template, **values), "heard": clicks.heard(key), "outbox": outbox},
         on_do_change=lambda: None,
         on_said_change=received,
     )

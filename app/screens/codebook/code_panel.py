@@ -112,9 +112,10 @@ def render_branches(bar: filters.Toolbar, listed: CodeList, code: str | None, *,
         for each in branch.codes
         if is_unsorted
     }
-    event = templates.show(
+    templates.show(
         "codebook/tree.html",
         key="codebook-tree",
+        on_click=lambda click: _drop(str(click.get("code")), str(click.get("onto"))),
         branches=found,
         chosen=code,
         q=" ".join(listed.words),
@@ -123,8 +124,6 @@ def render_branches(bar: filters.Toolbar, listed: CodeList, code: str | None, *,
         hue=code_colours.hues(),
         proposed=nearest_places,
     )
-    if event and event.get("do") == "drop":
-        _drop(str(event.get("code")), str(event.get("onto")))
 
 
 def _nothing(listed: CodeList, *, is_unsorted: bool) -> str:

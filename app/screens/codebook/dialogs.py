@@ -66,14 +66,19 @@ def done() -> None:
     if (last := st.session_state.get(_DONE)) is None:
         return
     message, batch = last
-    event = templates.show("codebook/done.html", key="codebook-done", message=message)
-    if event and event.get("do") == "undo":
-        st.session_state.pop(_DONE)
+    templates.show(
+        "codebook/done.html",
+        key="codebook-done",
+        on_click=lambda click: _back_or_hide(click["do"], batch),
+        message=message,
+    )
+
+
+def _back_or_hide(what: str, batch: str) -> None:
+    st.session_state.pop(_DONE, None)
+    if what == "undo":
         undoing.undo(batch)
-        st.rerun()
-    elif event and event.get("do") == "dismiss":
-        st.session_state.pop(_DONE)
-        st.rerun()
+    st.rerun()
 
 
 def _close() -> None:

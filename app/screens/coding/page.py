@@ -6,7 +6,7 @@ the bar and the columns before anything is drawn, so that each is in the catalog
 
 from __future__ import annotations
 
-import uuid
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -20,6 +20,7 @@ from app.shell.who import current_coder
 from app.ui import templates
 from app.ui.components import answers
 from app.ui.components.answers import ActionResult
+from app.ui.components.view import clicks
 from kb.errors import KbError
 from kb.queries.documents import annotations as noted
 from kb.queries.documents import outline
@@ -53,7 +54,7 @@ def _document(writable: bool) -> None:  # noqa: FBT001  a fragment's argument
     """Everything that coding changes: the bar, the outline, the transcript, the codes."""
     with error_page.error_page():
         for key in (BAR, OUTLINE, ASIDE, LOST):
-            _click(_clicked(key), writable=writable)
+            clicks.act_on(clicks.unheard(key), partial(_click, writable=writable))
         _ask_who()
         dialogs.show()
         with data.snapshot():
@@ -96,7 +97,7 @@ def _lost(where: state.CodingState) -> None:
 @st.fragment(run_every=_OFTEN)
 def _meanwhile(where: state.CodingState) -> None:
     """In the bar, what others have changed since the document was opened; nothing moves until one asks."""
-    event = _clicked(MEANWHILE)
+    event = clicks.last(clicks.unheard(MEANWHILE))
     if event is not None:
         st.session_state["kb_since"] = None
         state.go(int(event["paragraph"]))
@@ -163,14 +164,12 @@ def _waiting() -> list[dict[str, Any]]:
     return waiting
 
 
-def _click(event: dict[str, Any] | None, *, writable: bool) -> None:
+def _click(event: dict[str, Any], *, writable: bool) -> None:
     """Do what a click in the bar, the outline or the column of codes asks for."""
-    if event is None:
-        return
     match event["do"]:
         case "undo" | "redo" | "remove" | "recode" | "memo" | "drop":
             if writable:
-                _write({**event, "id": f"click {uuid.uuid4().hex}", "document": st.query_params["document"]})
+                _write({**event, "id": f"click {event['id']}", "document": st.query_params["document"]})
         case "go":
             state.go(int(event["paragraph"]), int(event["coding"]) if event.get("coding") else None)
         case "uncoded":
@@ -278,16 +277,6 @@ def _who() -> None:
             st.session_state["kb_coder"] = str(chosen).strip()
             st.rerun()
         st.caption("Choose a name, or type one, then press Enter.")
-
-
-def _clicked(key: str) -> dict[str, Any] | None:
-    """What was clicked in a view since the last run: known before the view is drawn again."""
-    value = st.session_state.get(key)
-    event = value.get("do") if value is not None else None
-    if not event or event.get("at") == st.session_state.get(f"{key} done"):
-        return None
-    st.session_state[f"{key} done"] = event.get("at")
-    return dict(event)
 
 
 def _tab() -> str:

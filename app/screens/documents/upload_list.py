@@ -39,16 +39,15 @@ def show() -> DeltaGenerator | None:
     )
     _buttons(items)
     progress = st.empty()
-    event = templates.show(
+    templates.show(
         "documents/upload/list.html",
         key="upload-list",
+        on_click=_act,
         items=_in_order(items),
         most=_SHOWN,
         clock=clock,
         wording=wording,
     )
-    if event:
-        _act(event)
     return progress
 
 

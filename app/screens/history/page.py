@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -85,9 +86,10 @@ def show() -> None:
     total = data.cached_query(history.number_of_actions, **asdict(asked))
     found = data.cached_query(history.trail, asked, limit=PAGE + 1, before=before)
     shown = found[:PAGE]
-    event = templates.show(
+    templates.show(
         "history/list.html",
         key="history-list",
+        on_click=_undo,
         sittings=history.sittings(shown),
         total=total,
         every=data.cached_query(history.number_of_actions),
@@ -99,9 +101,11 @@ def show() -> None:
         hue=code_colours.hues(),
         wording=wording,
     )
-    if event and event.get("do") == "undo":
-        undoing.undo(str(event.get("batch", "")))
-        st.rerun()
+
+
+def _undo(click: dict[str, Any]) -> None:
+    undoing.undo(str(click.get("batch", "")))
+    st.rerun()
 
 
 def _render_tools(bar: filters.Toolbar) -> TrailFilters:

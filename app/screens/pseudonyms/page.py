@@ -119,7 +119,7 @@ def _review(files: NameFiles) -> None:
     _act(files, names)
 
 
-def _counts(names: list[ListedName]) -> dict[str, int]:
+def _counts(names: list[ListedName]) -> dict[str, Any]:
     said = [each.decision for each in names]
     return {"total": len(said), "yes": said.count("yes"), "no": said.count("no"), "undecided": said.count("")}
 

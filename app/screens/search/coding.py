@@ -39,12 +39,19 @@ def done() -> None:
     if (last := st.session_state.get(_DONE)) is None:
         return
     message, batch = last
-    event = templates.show("search/coded.html", key="search-coded", message=message)
-    if event and event.get("do") == "undo":
+    templates.show(
+        "search/coded.html",
+        key="search-coded",
+        on_click=lambda click: _back_or_hide(click["do"], batch),
+        message=message,
+    )
+
+
+def _back_or_hide(what: str, batch: str) -> None:
+    if what == "undo":
         undoing.undo(batch)
-    if event:
-        st.session_state.pop(_DONE)
-        st.rerun()
+    st.session_state.pop(_DONE, None)
+    st.rerun()
 
 
 def _close() -> None:
@@ -71,9 +78,21 @@ def _steps(query: str, scope: SearchScope) -> None:
         return
     code = str(st.session_state.get(_CODE, ""))
     planned = data.cached_query(plan_hits, spans, code=code, coder=who)
-    event = templates.show(
+
+    def chosen(click: dict[str, Any]) -> None:
+        if click["do"] == "choose":
+            _choose(click)
+        elif click.get("shown") != _digest(spans):
+            message = "The text or what is found has changed meanwhile; look at the passages again."
+            templates.show("search/wrong.html", key="search-code-wrong", message=message)
+        else:
+            spans_left = [each.span for place, each in enumerate(planned) if f"hit-{place}" in click]
+            _code(spans_left, code, who)
+
+    templates.show(
         "search/coding.html",
         key="search-coding",
+        on_click=chosen,
         code=code,
         codes=data.cached_query(code_places).codes,
         planned=planned,
@@ -81,14 +100,6 @@ def _steps(query: str, scope: SearchScope) -> None:
         who=who,
         shown=_digest(spans),
     )
-    if event and event.get("do") == "choose":
-        _choose(event)
-    elif event and event.get("do") == "code-hits" and event.get("shown") != _digest(spans):
-        message = "The text or what is found has changed meanwhile; look at the passages again."
-        templates.show("search/wrong.html", key="search-code-wrong", message=message)
-    elif event and event.get("do") == "code-hits":
-        chosen = [each.span for place, each in enumerate(planned) if f"hit-{place}" in event]
-        _code(chosen, code, who)
 
 
 def _digest(spans: Sequence[HitSpan]) -> str:

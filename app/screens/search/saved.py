@@ -31,15 +31,21 @@ def saved_popover(query: str, scope: SearchScope) -> None:
     """Save the search under a name, and list the saved searches."""
     who = current_coder()
     with st.popover("Saved searches", key="search-saved"):
-        event = templates.show(
-            "search/saved.html", key="search-saved-list", rows=data.cached_query(saved_searches)
+        templates.show(
+            "search/saved.html",
+            key="search-saved-list",
+            on_click=lambda click: _forget(str(click.get("name", "")), who),
+            rows=data.cached_query(saved_searches),
         )
         if query and who:
             _form(query, scope, who)
         elif query:
             st.caption("To save this search, choose your name in the header.")
-    if event and event.get("do") == "forget" and who:
-        data.execute(forget_search, str(event.get("name", "")), who=who)
+
+
+def _forget(name: str, who: str | None) -> None:
+    if who:
+        data.execute(forget_search, name, who=who)
         st.rerun()
 
 

@@ -4,6 +4,8 @@
 // that Back and Forward go: the address changes first, then Streamlit is told that it has, and asks the server for the
 // page of that address. A page that is linked to, gone back to or reloaded is drawn from the same address.
 
+import { whenHeard } from "./view/clicks.js";
+
 const LINKS = ".kb-view a[href^='/'], [data-testid='stTopNavLink'], [data-testid='stSidebarNavLink']";
 const PLACES = ["at", "coding"]; // where a person looks on a page: no other view, and no entry of its own
 
@@ -45,7 +47,7 @@ function follow(event) {
   }
   const root = link.closest(".kb-view");
   if (root) root.kbTurned = link.rel === "next" || link.rel === "prev";
-  go(link.href);
+  whenHeard(() => go(link.href));
 }
 
 function isSameView(url) {

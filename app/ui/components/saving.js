@@ -6,6 +6,7 @@
 // `storedAs`, the name under which this browser keeps what is not answered.
 
 const PATIENCE = 6000; // milliseconds without an answer after which it says "not saved", and tries again
+const RUNNING = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=running]";
 const nonce = [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join("");
 let count = 0;
 
@@ -18,6 +19,11 @@ export function newSaving(storedAs) {
 export function numbered() {
   count += 1;
   return `${nonce}-${count}`;
+}
+
+/** Whether the server draws the page just now: a message would make it begin anew, and a slow one would never end. */
+export function isDrawing() {
+  return Boolean(document.querySelector(RUNNING));
 }
 
 /** Send all that is not answered. A message that overtakes an earlier one takes its place, so each one says everything. */
@@ -92,13 +98,13 @@ export function isOf(event, data) {
 function beginWaiting(view) {
   clearTimeout(view.patience);
   if (!view.unseen.length) return;
-  view.patience = setTimeout(() => insist(view), PATIENCE);
+  view.patience = setTimeout(() => insist(view, isDrawing()), PATIENCE);
 }
 
-function insist(view) {
+function insist(view, isQuiet = false) {
   if (!view.unseen.length || !view.root.isConnected) return;
   view.isLate = true;
-  sendAll(view);
+  if (!isQuiet) sendAll(view);
   beginWaiting(view);
   showState(view);
 }

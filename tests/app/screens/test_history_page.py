@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser_steps import say_who
+from browser_steps import come_as, say_who, visit
 from drawn_page import app_at, elements
 from sqlmodel import Session, func, select
 from streamlit.testing.v1 import AppTest
@@ -27,6 +27,14 @@ from kb.store.undo_together import DependedOnError, undo_or_ask, undo_together
 
 ROOT = Path(__file__).parents[3]
 Open = Callable[..., AppTest]
+CLICKED = """(keys) => {
+  for (const key of keys) {
+    const link = document.querySelector("a[href$='/documents']");
+    (document.querySelector(`[data-key="${key}"]`) ?? link).click();
+  }
+}"""
+"""Clicks on buttons by their keys, or on the link to Documents, faster than a page is drawn."""
+UNDONE = """(keys) => !keys.some((key) => document.querySelector(`[data-key="${key}"]`))"""
 
 
 @pytest.fixture
@@ -52,9 +60,10 @@ def page(demo_catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     data.engine.clear()
 
 
-def coded(session: Session) -> str | None:
+def coded(session: Session, *, code: str = "late labels", start: int = 10) -> str | None:
     document = names.document(session, "Interview 3")
-    return add_coding(session, document=document, code="late labels", start=10, end=40, coder="Mara").batch
+    coding = add_coding(session, document=document, code=code, start=start, end=start + 30, coder="Mara")
+    return coding.batch
 
 
 def named(session: Session) -> str | None:
@@ -124,6 +133,24 @@ def test_an_action_is_undone_in_a_real_browser_and_an_ingest_is_refused(
     opened.locator(".trail li.undone", has_text="late labels").wait_for()
     opened.locator(".trail li", has_text="Interview 13 imported").get_by_role("button").click()
     opened.locator(".notice.bad", has_text="the texts come from the files").wait_for()
+    data.engine.clear()
+
+
+def test_of_clicks_in_quick_succession_none_is_lost_not_even_if_the_page_is_left_at_once(
+    app_url: str, app_catalog: Path, browser_page: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_DATABASE", str(app_catalog))
+    data.engine.clear()
+    made = [data.execute(coded, code="Data-low-quality", start=100 * each) for each in range(1, 5)]
+    come_as(browser_page, "Mara", app_url)
+    visit(browser_page, f"{app_url}/history")
+    keys = [f"undo-{batch}" for batch in made]
+    browser_page.evaluate(CLICKED, keys[:3])
+    browser_page.wait_for_function(UNDONE, arg=keys[:3])
+    browser_page.evaluate(CLICKED, [keys[3], "to the documents"])
+    browser_page.locator(".kb-view h1", has_text="Documents").wait_for()
+    visit(browser_page, f"{app_url}/history")
+    browser_page.wait_for_function(UNDONE, arg=keys)
     data.engine.clear()
 
 

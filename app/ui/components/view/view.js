@@ -1,6 +1,7 @@
 // Shows HTML that Python rendered and escaped, and tells Python what was clicked.
 
 import { chooseWords, deskDrawn, keepAction, takeDesk } from "../../../screens/compare/decisions.js";
+import { click, hear } from "./clicks.js";
 import { codeFields } from "../code_field.js";
 import { go, keepHistory } from "../links.js";
 import { enterGoesOn } from "../dialogs.js";
@@ -16,6 +17,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   enterGoesOn();
   const root = parentElement.querySelector(".kb-view");
   root.kbSend = setTriggerValue;
+  hear(root, data.heard);
   if (root.kbHtml !== data.html) {
     const focused = root.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     const isOnRow = Boolean(focused && document.activeElement.closest(".work tr.at")); // and goes on to the next one
@@ -133,7 +135,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     mark(null);
     if (!over) return;
     event.preventDefault();
-    root.kbSend("do", { do: "drop", code: event.dataTransfer.getData("application/x-kb-code"), onto: over.dataset.drop, at: Date.now() });
+    click(root, { do: "drop", code: event.dataTransfer.getData("application/x-kb-code"), onto: over.dataset.drop });
   });
 
   // Words that are selected in a passage become the words of the field that asks for other words.
@@ -151,7 +153,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
 // Tell Python what was done; what must not be lost (data-kept) is kept until it is answered.
 function tell(root, element, event) {
   if ("kept" in element.dataset) keepAction(event);
-  else root.kbSend("do", { ...event, at: Date.now() });
+  else click(root, event, "once" in element.dataset);
 }
 
 // Whether keys of one letter are on is a person's choice and stays theirs when they come back.

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import streamlit as st
@@ -106,13 +107,13 @@ def test_who_codes_blind_is_told_that_the_preview_counts_only_what_they_see(own:
 
 def pick(app: AppTest, key: str, code: str) -> None:
     """Choose a code in a field for one."""
-    app.session_state[key] = {"do": {"do": "pick", "code": code}}
+    app.session_state[key] = {"do": [{"do": "pick", "code": code, "id": uuid4().hex}]}
     sound(app.run())
 
 
 def undo(app: AppTest) -> None:
     """Click on Undo in the line that says what was done."""
-    app.session_state["codebook-done"] = {"do": {"do": "undo"}}
+    app.session_state["codebook-done"] = {"do": [{"do": "undo", "id": uuid4().hex}]}
     sound(app.run())
 
 

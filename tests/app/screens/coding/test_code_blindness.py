@@ -15,7 +15,7 @@ def test_who_codes_blind_is_sent_nothing_of_the_others_until_they_ask(page: Call
     code = page(document=TWO, passes="all")
     assert code.data["codings"] == []
     view_of = code.test.session_state
-    view_of["transcript-bar"] = {"do": {"do": "passes", "passes": "all", "at": 1}}
+    view_of["transcript-bar"] = {"do": [{"do": "passes", "passes": "all", "id": "1"}]}
     code.test.run()
     assert {each["coder"] for each in code.data["codings"]} == {"Noor", "Imke"}
     with reading() as session:
@@ -31,7 +31,7 @@ def test_who_codes_a_document_reads_it_blind_until_they_ask_and_that_is_written_
     assert {each["coder"] for each in read.data["codings"]} == {"Mara"}
     assert sum(code["count"] for code in read.data["codes"]) == 1
     assert "Noor" not in json.dumps(read.data)
-    read.test.session_state["transcript-bar"] = {"do": {"do": "passes", "passes": "all", "at": 1}}
+    read.test.session_state["transcript-bar"] = {"do": [{"do": "passes", "passes": "all", "id": "1"}]}
     read.test.run()
     assert {each["coder"] for each in read.data["codings"]} == {"Mara", "Noor", "Imke"}
     with reading() as session:

@@ -26,7 +26,8 @@ def test_what_somebody_else_changed_is_told_and_moves_nothing(page: Callable[...
     read.test.run()
     assert "<bdi>Jon</bdi> changed 1 coding." in read.html
     assert read.data["focus"] == before
-    read.test.session_state["transcript-meanwhile"] = {"do": {"do": "meanwhile", "paragraph": "4", "at": 3}}
+    clicked = {"do": "meanwhile", "paragraph": "4", "id": "3"}
+    read.test.session_state["transcript-meanwhile"] = {"do": [clicked]}
     read.test.run()
     assert read.data["focus"]["paragraph"] == 4
     assert "changed 1 coding" not in read.html

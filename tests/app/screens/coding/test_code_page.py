@@ -93,10 +93,10 @@ def test_a_coding_that_lost_its_place_is_given_one_and_that_can_be_taken_back(
     lose(TWO, "Noor", "monitoring", "we looked at the … every day", memo="ask her")
     code = page("code", document=TWO)
     assert "unplaced coding" not in code.html  # blind: the pass is not Mara's
-    code.test.session_state["transcript-bar"] = {"do": {"do": "passes", "passes": "all", "at": 1}}
+    code.test.session_state["transcript-bar"] = {"do": [{"do": "passes", "passes": "all", "id": "1"}]}
     code.test.run()
     assert "1 unplaced coding</b>" in code.html
-    code.test.session_state["transcript-unplaced"] = {"do": {"do": "lost", "at": 2}}
+    code.test.session_state["transcript-unplaced"] = {"do": [{"do": "lost", "id": "2"}]}
     code.test.run()
     assert "we looked at the … every day" in code.html
     [row] = unplaced()
@@ -123,7 +123,7 @@ def test_who_opens_the_codings_that_lost_their_place_says_first_who_they_are(
     for who, is_theirs in (("Mara", False), ("Noor", True)):
         code = page("code", coder=None, document=TWO, passes="all")
         assert "unplaced coding" in code.html
-        code.test.session_state["transcript-unplaced"] = {"do": {"do": "lost", "at": 1}}
+        code.test.session_state["transcript-unplaced"] = {"do": [{"do": "lost", "id": "1"}]}
         code.test.run()
         assert [each.label for each in code.test.selectbox if each.key == "kb_who"] == ["Coding as"]
         assert "we looked at the … every day" not in code.html
@@ -268,7 +268,7 @@ def test_a_code_made_while_coding_can_be_defined_and_placed_at_once(
     code.do("code", start=100, end=140, codes=["toil of the week"], new=True)
     assert "This code has no definition and no place in the codebook yet." in code.html
     code.test.session_state["transcript-aside"] = {
-        "do": {"do": "codebook", "what": "move", "code": "toil of the week", "at": 1}
+        "do": [{"do": "codebook", "what": "move", "code": "toil of the week", "id": "1"}]
     }
     code.test.run()
     assert [each.label for each in code.test.text_area] == [

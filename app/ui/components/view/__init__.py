@@ -1,0 +1,1 @@
+"""The view: HTML that Python has rendered, and what is clicked in it."""
