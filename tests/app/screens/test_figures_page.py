@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import csv
 import io
-import json
 import re
 import shutil
 import xml.etree.ElementTree as ET
@@ -13,16 +12,16 @@ from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote_plus, urlsplit
+from urllib.parse import unquote_plus, urlencode
 
 import pytest
 from command_line import run
-from drawn_page import elements, offered_files, page_at, text, words
+from drawn_page import elements, html, offered_files, page_at, text, words
 from interview_files import file, store, taxonomy
 from sqlmodel import Session
 from streamlit.testing.v1 import AppTest
 
-from app import data, page_registry
+from app import data
 from app.screens.figures import registry
 from app.ui import wording
 from kb.db import engine as db
@@ -54,22 +53,15 @@ def asked(demo_catalog: Path) -> Iterator[Session]:
 
 @pytest.fixture
 def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
-    """The HTML of the page on a catalog, which may be changed before."""
+    """The HTML of the page on a catalog; one that is changed before is copied."""
 
     def run(of: Path, change: Callable[[Session], Any] | None = None, /, **params: str) -> str:
-        path = tmp_path / "catalog.db"
-        shutil.copy(of, path)
-        monkeypatch.setenv("KB_DATABASE", str(path))
-        if change is not None:
+        if change is None:
+            monkeypatch.setenv("KB_DATABASE", str(of))
+        else:
+            monkeypatch.setenv("KB_DATABASE", str(shutil.copy(of, tmp_path / "catalog.db")))
             data.execute(change)
-        test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120)
-        test.run()
-        test.switch_page("screens/figures/page.py")
-        for key, value in params.items():
-            test.query_params[key] = value
-        test.run()
-        assert not test.exception, test.exception
-        return "".join(json.loads(each.proto.json)["html"] for each in test.get("bidi_component"))
+        return html(page_at(f"figures?{urlencode(params)}"))
 
     yield run
     data.engine.clear()
@@ -206,18 +198,9 @@ def links(html: str) -> list[tuple[str, str]]:
 
 def told_there(address: str, count: str) -> int:
     """How many codings or interviews the page of an address says that it shows."""
-    where = urlsplit(address)
-    test = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=120)
-    test.run()
-    test.switch_page(f"screens/{page_registry.file_of(where.path[1:]).relative_to(ROOT / 'app' / 'screens')}")
-    for name, value in parse_qsl(where.query):
-        test.query_params[name] = value
-    test.run()
-    assert not test.exception, test.exception
-    html = "".join(json.loads(each.proto.json)["html"] for each in test.get("bidi_component"))
-    words = re.sub(r"<[^>]+>", "", html).replace("\u202f", "")
     said = re.search(
-        r"(\d+)(?: of \d+)? (?:quote|paragraph)s? in (\w+) (?:interview|document)s?(?:, (\d+) coding)?", words
+        r"(\d+)(?: of \d+)? (?:quote|paragraph)s? in (\w+) (?:interview|document)s?(?:, (\d+) coding)?",
+        re.sub(r"<[^>]+>", "", html(page_at(address))).replace("\u202f", ""),
     )
     assert said, address
     number = said[2] if count == "interviews" else said[3] or said[1]
