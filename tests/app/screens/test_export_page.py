@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
@@ -75,6 +76,13 @@ def test_a_project_for_another_tool_says_what_is_left_out(make: Make) -> None:
         text_file = archive.read(next(name for name in archive.namelist() if name.endswith(".txt")))
     assert text_file.startswith(b"\xef\xbb\xbf")
     assert b"\r\n" in text_file
+
+
+def test_a_project_that_is_a_folder_comes_as_a_zip(make: Make) -> None:
+    app, content = make("qualcoder")
+    assert re.search(r"\.zip, [\d.]+ [km]B", text(app), re.IGNORECASE)
+    assert "33 speakers" in text(app)
+    assert len(read_bytes(content, "study.zip").sources) == 15
 
 
 def test_the_archive_holds_all_of_the_catalog(make: Make) -> None:
@@ -156,7 +164,7 @@ def test_who_is_blind_exports_tables_of_their_own_and_nothing_whole(
             coder="Zoe",
         )
     )
-    for what in ("qdpx", "qdc", "project"):
+    for what in ("qdpx", "qdc", "qualcoder", "taguette", "rqda", "qc", "project"):
         app = page_at(f"export?what={what}", kb_coder="Zoe")
         assert app.button(key="export-make").disabled
         assert "You are blind to what others coded" in " ".join(each.value for each in app.caption)

@@ -16,12 +16,12 @@ from kb.exchange.archive.merge import same_paragraphs
 from kb.exchange.archive.merge.conflict import Preference
 from kb.exchange.archive.merge.paragraphs import Places, merge_paragraphs
 from kb.exchange.archive.merge.same_paragraphs import changed_paragraphs
-from kb.exchange.forms import label_studio
+from kb.exchange.forms import label_studio, write
 from kb.exchange.forms.parts.draft import Draft
 from kb.exchange.forms.parts.html_text import HtmlText
 from kb.exchange.forms.parts.names import file_names
 from kb.exchange.forms.parts.tree import Branch, Tags, tree
-from kb.exchange.model import Code, Coding, Project, Selection, Source, User
+from kb.exchange.model import Case, Code, Coding, Project, Selection, Source, User, Value, Variable
 from kb.store.coding import unplaced_words
 
 # Paragraphs of two copies of a text
@@ -178,3 +178,27 @@ def test_codes_that_hang_on_each_other_are_a_tree_in_steps_by_their_number() -> 
     assert grows_evenly(deep, 100)
     tags = Tags(["a", "a.b.c", "a.b.c.d.e"])
     assert [tags.above(each) for each in ("a.b.c.d.e", "a.b.c", "a", "x.y")] == ["a.b.c", "a", None, None]
+
+
+@pytest.mark.parametrize("form", ["qualcoder", "taguette", "rqda", "qc"])
+def test_a_project_for_another_program_is_written_in_steps_by_its_size(form: str) -> None:
+    def written(number: int) -> None:
+        text = "some words\n" * 5
+        codings = tuple(
+            Selection(f"s{at}", at, at + 4, codings=(Coding(f"c{at}", f"code{at % 7}", "ann"),))
+            for at in range(0, 50, 11)
+        )
+        project = Project(
+            "P",
+            "qdpx",
+            users=(User("ann", "ann"),),
+            codes=tuple(Code(f"code{each}", "Same", f"code{each - 1}") for each in range(7)),
+            variables=(Variable("v", "age"),),
+            sources=tuple(Source(f"t{n}", "Same", text=text, selections=codings) for n in range(number)),
+            cases=tuple(
+                Case(f"c{n}", "Same", values=(Value("v", "1"),), sources=(f"t{n}",)) for n in range(number)
+            ),
+        )
+        write(project, form)
+
+    assert grows_evenly(written, 100)

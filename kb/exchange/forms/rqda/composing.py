@@ -45,6 +45,7 @@ class _Writer:
         self._work = Composing(project)
         self._project = project
         self._files: dict[str, int] = {}
+        self._sizes: dict[str, int] = {}
         self._variables: dict[str, str] = {}
         self._lost = 0
 
@@ -85,7 +86,7 @@ class _Writer:
     def _write_text(self, source: Source, name: str) -> None:
         work, number = self._work, len(self._files) + 1
         text = source.text or ""
-        self._files[same(source.guid)] = number
+        self._files[same(source.guid)], self._sizes[same(source.guid)] = number, len(text)
         if source.name and name != source.name:
             work.tell(source.name, f"is called {name!r} there")
         self._lost = 0
@@ -188,9 +189,8 @@ class _Writer:
 
     def _places(self, case: Case) -> list[tuple[int, int, int]]:
         """The texts that are a case's."""
-        sizes = {same(each.guid): len(each.text or "") for each in self._project.sources}
         guids = [same(each) for each in case.sources if same(each) in self._files]
-        return [(self._files[each], 0, sizes[each]) for each in guids]
+        return [(self._files[each], 0, self._sizes[each]) for each in guids]
 
     def _write_file_sets(self) -> None:
         """Sets of documents are categories of files."""

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from exchanged import ASTRAL, coding, described, rich, selection, undotted
 
-from kb.exchange.forms import read_bytes, write
+from kb.exchange.forms import form_of, read_bytes, write
 from kb.exchange.forms.parts.html_text import HtmlText
 from kb.exchange.forms.taguette.composing import compose
 from kb.exchange.forms.taguette.schema import SCHEMA
@@ -132,6 +132,10 @@ def test_tables_for_taguette_are_read_as_its_own() -> None:
     codebook = undotted(read_bytes(write(rich(), "taguette_codebook"), "codebook.csv"))
     assert described(codebook).tree == described(rich()).tree
     assert "Attitude.Trusting.Trust,on the code,4,2" in write(rich(), "taguette_codebook").decode()
+
+
+def test_a_table_of_other_columns_is_still_looked_at_as_one_of_codings() -> None:
+    assert form_of(b"one,two\n1,2\n", "any.csv").name == "codings_table"
 
 
 def test_the_tables_are_those_of_a_database_that_taguette_made(corpus: Path) -> None:
