@@ -18,8 +18,10 @@ from sqlmodel import Session, col, func, select
 from ingest.files import reading
 from kb.codebook.definitions import parts
 from kb.db.soundness import checksum
+from kb.db.soundness.chain import Chain, verify
 from kb.db.soundness.content import content_faults
 from kb.db.soundness.damage import faults, index_fault
+from kb.db.soundness.sealing import entries
 from kb.db.tables import Code, Coder, CodingPass, Document, Source, Survey, TaxonomyFile, UnplacedCoding
 from kb.formatting import counted
 from kb.queries.codebook.codes import codes
@@ -33,6 +35,7 @@ from kb.store.codebook.apply_taxonomy import current
 
 Kind = Literal[
     "damage",
+    "history",
     "unsorted code",
     "unplaced coding",
     "changed file",
@@ -51,6 +54,9 @@ WITHOUT_CODINGS: frozenset[Kind] = frozenset(
     {"issue without evidence", "fix without evidence", "code without use"}
 )
 """Kinds of entries without codings: often many, and nothing to do about them."""
+
+_REWRITTEN = "rewritten since, as later entries say: names hidden, or places moved along with a text"
+_GAPS = "do not follow on the one before, as later entries say: copies were merged, or entries lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,36 @@ def damage(file: Path, *, accept: bool = False) -> list[Finding]:
         checksum.file_of(file).unlink()
         checksum.note(file)
     return [_damaged(subject, detail, "kb restore, or kb rescue") for subject, detail in found]
+
+
+def check_history(session: Session, *, head: str | None = None) -> tuple[Chain, list[Finding]]:
+    """Look through the chain of the history, and whether it has a ``head`` that was noted earlier."""
+    chain = verify(entries(session.connection()), head=head)
+    found = [
+        Finding(
+            "history",
+            f"entry {each.number} of {chain.entries}",
+            f"{each.row['at']:%Y-%m-%d %H:%M} UTC, {each.row['who']}, “{each.row['what']}”: {each.what}",
+            "kb restore, or kb check --deep --accept",
+            is_problem=True,
+        )
+        for each in chain.breaks
+    ]
+    if head is not None and chain.head_at is None:
+        found.append(
+            Finding(
+                "history",
+                f"head {head[:12]}…",
+                "no entry has it: the history was rewritten, its end is gone, or it is another catalog's",
+                "compare with the archive or backup of that day",
+                is_problem=True,
+            )
+        )
+    for number, what in ((chain.rewritten, _REWRITTEN), (chain.gaps, _GAPS)):
+        if number:
+            told = f"{counted(number, 'entry')} of {chain.entries}"
+            found.append(Finding("history", told, what, "nothing to do", is_problem=False))
+    return chain, found
 
 
 def _damaged(subject: str, detail: str, remedy: str) -> Finding:

@@ -46,7 +46,7 @@ from kb.db.tables import (
     SetMember,
     UnplacedCoding,
 )
-from kb.db.tables.audit import MACHINE_RUN
+from kb.db.tables.audit import HISTORY, MACHINE_RUN
 
 WORK_KINDS = frozenset(
     {
@@ -77,6 +77,7 @@ OPEN_KINDS = frozenset(
         "document",
         "document_text",
         "exchange",
+        HISTORY,
         "named_set",
         "participant",
         "passes_shown",

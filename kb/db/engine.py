@@ -32,10 +32,10 @@ from kb.db.failures import (
     plain_database_errors,
 )
 from kb.db.refusals import is_as_written, refuse_damage, refuse_lost_tables, refuse_other_files
-from kb.db.soundness import checksum, storage, write_ahead
+from kb.db.soundness import checksum, sealing, storage, write_ahead
 
 DEFAULT = "catalog.db"
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
 """Every schema version this program knows, oldest first; a test compares it with the migrations."""
 
 _BUSY_SECONDS = 10
@@ -167,6 +167,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
     with _plain(engine.url), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
         fulltext.index_changed(session)
+        sealing.seal(session)
     if path is not None:
         write_ahead.put_into_file_if_long(path)
 

@@ -14,7 +14,7 @@ from kb.db import audit
 from kb.db.audit import CannotUndoError, Journal
 from kb.db.backups import back_up_before
 from kb.db.tables import Change, Code, Document, TaxonomyFile
-from kb.db.tables.audit import REDO, UNDO
+from kb.db.tables.audit import HISTORY, REDO, UNDO
 from kb.queries.codebook.refused_cues import NOUN
 from kb.queries.documents.pseudonymised import NOUN as PSEUDONYMS
 from kb.store.codebook.apply_taxonomy import apply_taxonomy, sort_again
@@ -114,7 +114,7 @@ def _undo_codebook(session: Session, batch: str, *, who: str) -> int:
         for change in changes:
             if change.noun == "code":
                 _bring_code_back(session, change)
-            elif change.noun != NOUN:
+            elif change.noun not in (NOUN, HISTORY):
                 audit.put_back(session, log, change)
         sort_again(session)
     return len(changes)

@@ -12,9 +12,12 @@ import typer
 from kb.cli.options import Database, Format, IncludeEmpty
 from kb.cli.output import render, words
 from kb.cli.output.terminal import Column
-from kb.cli.sessions import catalog_file, reading, taxonomy_path
+from kb.cli.sessions import catalog_file, reading, taxonomy_path, user_name, writing
+from kb.formatting import counted
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from kb.checks import Finding
 
 COLUMNS = (
@@ -35,6 +38,12 @@ def check(
         bool,
         typer.Option("--accept", help="With --deep: accept what another program changed in the file."),
     ] = False,
+    head: Annotated[
+        str | None,
+        typer.Option(
+            "--head", metavar="HASH", help="With --deep: a head of the history that was noted earlier."
+        ),
+    ] = None,
     include_empty: IncludeEmpty = False,
     database: Database = None,
     form: Format = "table",
@@ -49,13 +58,17 @@ def check(
     problems.
 
     With --deep, the whole file is looked through first: its structure, references, full-text index and
-    checksum, that every text is the one that was stored, and that every coding lies within its text.
+    checksum, that every text is the one that was stored, and that every coding lies within its text. Then the
+    history is: whether it still is the chain that was written, entry by entry. Its head stands for all of it:
+    note it elsewhere, and --head tells later whether the history still has it.
     """
     from kb.checks import Finding, check_machines, damage
     from kb.checks import check as check_catalog
 
+    deep = deep or accept or head is not None
+
     file = catalog_file(database)
-    damaged = damage(file, accept=accept) if (deep or accept) and file and file.is_file() else []
+    damaged = damage(file, accept=accept) if deep and file and file.is_file() else []
     if damaged:
         render.rows(damaged, of=Finding, columns=COLUMNS, form=form)
         render.note(f"the catalog is damaged; problems: {len(damaged)}")
@@ -64,8 +77,11 @@ def check(
         findings = check_catalog(
             session, database=catalog_file(database), taxonomy=taxonomy_path(database, None)
         )
+    if accept:
+        _accept_history(database)
     with reading(database, machines=True) as session:
-        findings = sorted([*findings, *check_machines(session)], key=lambda each: not each.is_problem)
+        findings = [*(_history(session, head) if deep else ()), *findings, *check_machines(session)]
+    findings.sort(key=lambda each: not each.is_problem)
     found = [each for each in findings if each.is_problem]
     listed = found if problems else findings
     if listed or form != "table":
@@ -74,6 +90,27 @@ def check(
     render.note(f"problems: {len(found)}, hints: {len(findings) - len(found)}")
     if found:
         raise typer.Exit(1)
+
+
+def _history(session: Session, head: str | None) -> list[Finding]:
+    """Look through the history, and say what its head is."""
+    from kb.checks import check_history
+
+    chain, findings = check_history(session, head=head.strip().lower() if head else None)
+    if chain.head:
+        render.note(f"the history has {counted(chain.entries, 'entry')}; its head is {chain.head}")
+    if head and chain.head_at:
+        since = counted(chain.entries - chain.head_at, "entry")
+        render.note(f"the head that you gave is that of entry {chain.head_at}; since then: {since}")
+    return findings
+
+
+def _accept_history(database: str | None) -> None:
+    """Let the history go on where its chain does not hold, and say in it who wanted that."""
+    from kb.db.soundness.sealing import accept
+
+    with writing(database) as session:
+        accept(session, who=user_name(None), what="accept the history as it is")
 
 
 def _summarize(findings: Sequence[Finding]) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ UNDO, REDO = "undo: ", "redo: "
 
 MACHINE_RUN = "machine_run"
 """How the trail calls it when a machine codes some of a document: a state of its run, or its undoing."""
+HISTORY = "history"
+"""How the trail calls it when earlier entries were rewritten, lost or merged: see the chain of entries."""
 EVENTS = frozenset(
     {
         "codebook",
@@ -23,6 +25,7 @@ EVENTS = frozenset(
         "document",
         "document_text",
         "exchange",
+        HISTORY,
         MACHINE_RUN,
         "passes_shown",
         "pseudonymisation",
@@ -48,7 +51,8 @@ class Change(SQLModel, table=True):
     """One row of the audit trail: who changed which row of which table, when, and what it was before.
 
     Rows of one action share a ``batch`` and are undone together. ``before`` is empty for a row that was
-    made, ``after`` for one that was deleted.
+    made, ``after`` for one that was deleted. The last four columns make entries a chain: see
+    :mod:`kb.db.soundness.chain`.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -62,3 +66,7 @@ class Change(SQLModel, table=True):
     before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     after: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     undone: bool = False
+    salt: str | None = None
+    digest: str | None = None
+    link: str | None = None
+    rewritten: str | None = None

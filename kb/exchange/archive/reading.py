@@ -81,7 +81,13 @@ class _Reader:
             places[table] = [line for line, _ in lines]
         rows["paragraph"], places["paragraph"] = paragraphs
         check(rows, places)
-        return in_order(rows)
+        study = in_order(rows)
+        if head.data.get("history", study.history_head()) != study.history_head():
+            raise ArchiveError(
+                "the history is not the one that was archived: entries were added, or its end is gone",
+                layout.file_of("change"),
+            )
+        return study
 
     def _head(self) -> Line:
         head = read_object(self._content(layout.HEAD), layout.HEAD)

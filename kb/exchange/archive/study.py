@@ -39,6 +39,11 @@ class Study:
             pieces.setdefault(row["document_id"], []).append(row["text"])
         return {number: "\n".join(each) for number, each in pieces.items()}
 
+    def history_head(self) -> str | None:
+        """The head of the history: the link of its last entry; None where it is no chain."""
+        entries = self.rows("change")
+        return entries[-1]["link"] if entries else None
+
 
 def in_order(tables: dict[str, list[Row]]) -> Study:
     """Return a study of these rows, each table in its order."""

@@ -40,11 +40,11 @@ class _Writer:
         files = list(self._top())
         yield from files
         yield layout.ATTRIBUTES, layout.ATTRIBUTES_TEXT.encode()
-        head = {"format": layout.FORMAT, "version": layout.VERSION}
-        yield (
-            layout.HEAD,
-            as_object(head | {"documents": folders, "files": sorted(name for name, _ in files)}),
-        )
+        head: dict[str, object] = {"format": layout.FORMAT, "version": layout.VERSION}
+        head |= {"documents": folders, "files": sorted(name for name, _ in files)}
+        if history := self._study.history_head():
+            head["history"] = history
+        yield layout.HEAD, as_object(head)
 
     def _top(self) -> Files:
         """The files at the top of the archive: what belongs to no document."""

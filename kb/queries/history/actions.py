@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from kb.db.tables import Change, Document
+from kb.db.tables.audit import HISTORY
 from kb.errors import KbError
 from kb.queries.history.scope import TrailFilters, conditions, last_of_action
 
@@ -152,7 +153,8 @@ def _sizes(session: Session, shown: ColumnElement[bool]) -> dict[str, tuple[int,
     """How many rows each action has, and whether it is undone."""
     undone = select(Change.batch).where(shown, col(Change.undone).is_(True)).distinct()
     gone = set(session.exec(undone))
-    query = select(Change.batch, func.count()).where(shown).group_by(Change.batch)
+    rows = func.count(func.nullif(Change.noun, HISTORY))
+    query = select(Change.batch, rows).where(shown).group_by(Change.batch)
     return {each: (count, each in gone) for each, count in session.exec(query)}
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func
 from sqlmodel import Session, select
 
 from kb import __version__
+from kb.db.soundness.sealing import head_of
 from kb.db.tables import Coding
 from kb.errors import KbError
 from kb.queries.documents.documents import Totals, totals
@@ -52,7 +53,14 @@ def deposit(session: Session, asked: DepositOptions) -> Iterator[tuple[str, byte
     tables.append(dictionary(tables))
     texts = evidence.transcripts(session, released) if asked.profile == "transcripts" else None
     about = readme(
-        title, asked, held, released, tables, whose=options.whose, hidden=texts.hidden if texts else 0
+        title,
+        asked,
+        held,
+        released,
+        tables,
+        whose=options.whose,
+        hidden=texts.hidden if texts else 0,
+        history=head_of(session.connection()),
     )
     files = [
         ("README.md", about),

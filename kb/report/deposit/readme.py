@@ -28,8 +28,9 @@ def readme(
     *,
     whose: str,
     hidden: int,
+    history: tuple[int, str],
 ) -> bytes:
-    """Return the README; what only the researchers know has a blank."""
+    """Return the README; what only the researchers know has a blank. ``history`` is its length and head."""
     authors = "; ".join(asked.authors) or BLANK
     licence = f"{LICENCES[asked.licence][0]}, see LICENSE.txt" if asked.licence else UNCHOSEN
     lines = [
@@ -72,8 +73,22 @@ def readme(
         "`sha256sum --check checksums.sha256` tells whether the files are whole. `ro-crate-metadata.json`",
         "describes the folder to machines (RO-Crate 1.1).",
         "",
+        *(_history(*history) if history[1] else ()),
     ]
     return "\n".join(lines).encode()
+
+
+def _history(entries: int, head: str) -> list[str]:
+    return [
+        "## History",
+        "",
+        f"The history of the catalog had {counted(entries, 'entry')} then. Its head stands for all of them:",
+        "",
+        f"    {head}",
+        "",
+        "The researchers can show that it was not rewritten since: `kb check --deep --head` with this head.",
+        "",
+    ]
 
 
 def _what(held: Totals, whose: str) -> str:

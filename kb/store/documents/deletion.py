@@ -35,6 +35,7 @@ from kb.db.tables import (
     Speaker,
     UnplacedCoding,
 )
+from kb.db.tables.audit import HISTORY
 from kb.store.codebook.apply_taxonomy import sort_again
 from kb.store.codebook.pending_edits import current
 
@@ -121,8 +122,8 @@ def restore_document(session: Session, batch: str, *, who: str) -> int:
     Raises:
         CannotUndoError: it is back already, or another document has its name now.
     """
-    query = select(Change).where(Change.batch == batch).order_by(col(Change.id).desc())
-    changes = session.exec(query).all()
+    query = select(Change).where(Change.batch == batch, Change.noun != HISTORY)
+    changes = session.exec(query.order_by(col(Change.id).desc())).all()
     if any(change.undone for change in changes):
         raise CannotUndoError("this action is already undone; see `kb history`")
     if not any(change.noun == "document" and change.after is None for change in changes):

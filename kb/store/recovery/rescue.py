@@ -19,12 +19,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
 from kb.db import engine as db
 from kb.db.audit import TABLES, row_of, snapshot
 from kb.db.failures import CatalogError, NoCatalogError, NotACatalogError
-from kb.db.soundness import checksum
+from kb.db.soundness import checksum, sealing
 from kb.db.soundness.content import mark_rescued
 
 _PROBES = 20_000
@@ -90,8 +90,19 @@ def rescue(damaged: Path, new: Path) -> Rescued:
                     mark_rescued(target)
                 target.execute(f"PRAGMA user_version={checksum.new_number()}")
                 target.execute("COMMIT")
-    db.open_for_writing(new).dispose()  # the last one to close it notes its checksum
+    _chain_history(new)
     return Rescued(done, incomplete)
+
+
+def _chain_history(new: Path) -> None:
+    """Say in the history where entries of it are lost or damaged."""
+    engine = db.open_for_writing(new)
+    try:
+        with Session(engine) as session, session.begin():
+            sealing.accept(session, who="kb", what="rescue a damaged catalog")
+            sealing.seal(session)
+    finally:
+        engine.dispose()  # the last one to close it notes its checksum
 
 
 def _text(raw: bytes) -> str:

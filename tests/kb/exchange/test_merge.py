@@ -19,9 +19,11 @@ from sqlmodel import Session, col, select
 from kb.codebook.taxonomy import parse_taxonomy
 from kb.db import tables
 from kb.db.engine import open_for_reading, open_for_writing, reading, transaction
+from kb.db.soundness.chain import verify
 from kb.errors import KbError
 from kb.exchange.archive.from_catalog import study_of
 from kb.exchange.archive.merge import Merged, Side, merge
+from kb.exchange.archive.merge.history import WHAT
 from kb.exchange.archive.reading import read_files
 from kb.exchange.archive.study import Row, Study
 from kb.exchange.archive.writing import files_of
@@ -228,7 +230,13 @@ def _check_others(base: Study, copies: list[Study], merged: Merged) -> None:
             new = {row[field] for row in copy.rows(table)} - had
             assert new <= {row[field] for row in merged.study.rows(table)}, table
     batches = {row["batch"] for copy in copies for row in copy.rows("change")}
-    assert {row["batch"] for row in merged.study.rows("change")} == batches
+    entries = merged.study.rows("change")
+    assert {row["batch"] for row in entries if row["what"] != WHAT} == batches
+    for copy in copies:  # new entries of each are in their order, and each copy's head can still be found
+        found = verify(entries, head=copy.rows("change")[-1]["link"])
+        assert (found.breaks, found.head_at is None) == ([], False)
+        told = [row["batch"] for row in copy.rows("change")]
+        assert [row["batch"] for row in entries if row["batch"] in set(told)] == told
 
 
 def merged_after(

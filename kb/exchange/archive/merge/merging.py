@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.exchange.archive.merge.conflict import Conflict, Preference, Side
+from kb.exchange.archive.merge.history import merge_entry
 from kb.exchange.archive.merge.joining import bring_back, join
 from kb.exchange.archive.merge.numbering import Numbers, renumbered
 from kb.exchange.archive.merge.paragraphs import Places, merge_paragraphs
@@ -64,7 +65,13 @@ class _Merge:
         bring_back(tables, (self._base, self._b, self._a), self._conflicts, rows)
         tables = join(tables, rows)
         self._number_paragraphs(tables["paragraph"])
-        return Merged(in_order(tables), tuple(self._conflicts))
+        study = in_order(tables)
+        self._chain_history(study.rows("change"))
+        return Merged(study, tuple(self._conflicts))
+
+    def _chain_history(self, rows: list[Row]) -> None:
+        entry = merge_entry(rows, self._base, (self._a, self._b), self._numbers.new("change"))
+        rows += [entry] if entry else []
 
     def _keep_documents(self, copy: Study, other: Study) -> Study:
         """Undo that a copy deleted a document in which the other one worked."""

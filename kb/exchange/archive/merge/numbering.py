@@ -47,8 +47,11 @@ class Numbers:
             mine = {row["id"]: row for row in copy.rows(name)}
             both = {key for key, row in mine.items() if key in known and _is_same(name, known[key], row)}
             taken = self._taken[name] | known.keys()
-            found[name] = {
-                key: key if key in both or key not in taken else self.new(name) for key in sorted(mine)
+            new = [key for key in sorted(mine) if key not in both]
+            if name == "change" and any(key in taken for key in new):  # ids are the order of the history
+                taken |= set(new)
+            found[name] = {key: key for key in both} | {
+                key: self.new(name) if key in taken else key for key in new
             }
             self._taken[name] |= set(found[name].values())
         return found

@@ -55,6 +55,13 @@ def _imported(facts: dict[str, Any]) -> str:
     return f"{said}: {', '.join(numbers)}" if numbers else said
 
 
+def _chained(facts: dict[str, Any]) -> str | None:
+    """What became of earlier entries, where nothing else of the action says it."""
+    if "chained" in facts:
+        return f"chained the history: {counted(facts['chained'], 'entry')} so far"
+    return None
+
+
 def _applied(facts: dict[str, Any]) -> str:
     """The version of the taxonomy, and what it says otherwise of the study."""
     told = [f"applied the taxonomy {str(facts.get('sha256') or '')[:8]}"]
@@ -190,6 +197,7 @@ def _pseudonymised(row: TrailRow) -> str | None:
 _TELL: dict[str, Callable[[TrailRow], str | None]] = {
     "document_text": _restored,
     "exchange": _project,
+    "history": lambda row: _chained(row.facts),
     "speaker": _speaker,
     "participant": _case,
     "attribute": _attribute,

@@ -154,7 +154,8 @@ def rows(catalog: Path) -> dict[str, list[Any]]:
             if not name.startswith(("paragraph_search", "sqlite_"))
         ]
         held = {name: connection.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall() for name in names}  # noqa: S608
-    held["change"] = [row for row in held["change"] if "pseudonymise" not in row[4]]
+    entries = [row for row in held["change"] if "pseudonymise" not in row[4]]
+    held["change"] = [(*row[:-4], *row[-3:-1]) for row in entries]  # what was rewritten has another salt
     return held
 
 
