@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import streamlit as st
+from drawn_page import leave_figures_blank
 from lxml.html import fromstring
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
@@ -129,6 +130,7 @@ def pages(request: pytest.FixtureRequest) -> Iterator[Pages]:
     """The pages of a catalog; the corpus takes minutes: `make looks` takes it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KB_DATABASE", str(request.getfixturevalue(request.param)))
+        leave_figures_blank(patch)
         st.cache_data.clear()
         yield Pages()
 

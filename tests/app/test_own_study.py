@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from drawn_page import elements, offered_files, page_at, text, texts
+from drawn_page import elements, leave_figures_blank, offered_files, page_at, text, texts
 from nurses import must, study
 from streamlit.testing.v1 import AppTest
 
@@ -50,6 +50,7 @@ ADDRESSES = (
 def opened(catalog: Path) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KB_DATABASE", str(catalog))
+        leave_figures_blank(patch)
         st.cache_resource.clear()
         yield catalog
     st.cache_resource.clear()

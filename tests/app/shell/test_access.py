@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from browser_steps import ALL_LOOKS, OTHER_SCHEME, in_scheme, problems, say_who, serious, visit
+from browser_steps import ALL_LOOKS, HARDER, in_scheme, problems, say_who, serious, visit
 
 from app import page_registry
 from app.screens.figures import registry
@@ -85,31 +85,6 @@ FAINT = """() => {
 }"""
 
 
-def test_every_page_is_looked_at() -> None:
-    paths = {address.split("?")[0] for address in ADDRESSES}
-    assert paths == {place.path for place in page_registry.PAGES}
-    assert set(ADDRESSES) > ALIKE
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        pytest.param(each, marks=pytest.mark.looks) if each in ALIKE else each
-        for each in ADDRESSES
-        if each not in ALIKE or os.environ.get("KB_ALL_LOOKS")
-    ],
-)
-def test_no_page_keeps_anybody_out_narrow_or_wide_light_or_dark(
-    app_url: str, open_page: Callable[..., Any], address: str
-) -> None:
-    """And every address opens its page in the frame, logs no error, and asks nothing of other machines."""
-    page = open_page(400)
-    visit(page, f"{app_url}/{address}", *filter(None, [SHOWN.get(address.split("?", maxsplit=1)[0])]))
-    assert page.locator("[data-testid=stException]").count() == 0
-    assert problems(page) == {}
-    assert page.locator("[data-testid=stSidebarNav]").count() == 0
-
-
 def coder(page: Any) -> None:
     page.locator(".st-key-kb-coder button").first.click()
     page.get_by_role("combobox", name="Coding as").wait_for()
@@ -173,42 +148,63 @@ def another_code(page: Any) -> None:
 
 
 OPENED = {
-    "an upload": ("documents", upload),
-    "a decision": ("compare?document=Interview+9", moderating),
+    "documents": ("an upload", upload),
+    "compare?document=Interview+9": ("a decision", moderating),
+    "": ("who is coding", coder),
+    "issues": ("a filter", popover("Stage")),
+    "search?q=drift": ("an export", popover("Export")),
+    "issue?id=drift": ("a memo", popover("New memo")),
+    "codebook": ("a new code", dialog("New code")),
+    "code?document=Interview+1": ("the picker", keys("p", "Enter", shown=".kb-picker")),
+}
+"""What opens on these pages, one of each kind."""
+
+KINDRED = {
     "another code": ("compare?document=Interview+9", another_code),
-    "who is coding": ("", coder),
-    "a filter": ("issues", popover("Stage")),
-    "an export": ("issues", popover("Export")),
     "the filter of quotes": ("issue?id=drift", popover("Filter")),
-    "a memo": ("issue?id=drift", popover("New memo")),
     "merging": ("codebook?code=MM-drift", dialog("Merge")),
-    "a new code": ("codebook", dialog("New code")),
     "saved searches": ("search?q=drift", popover("Saved searches")),
     "the documents of the bar": ("read?document=Interview+1", menu),
-    "the picker": ("code?document=Interview+1", keys("p", "Enter", shown=".kb-picker")),
     "the keys": ("code?document=Interview+1", keys("?", shown="dialog.kb-dialog[open]")),
-}
-KINDRED = {
-    "another code",
-    "the filter of quotes",
-    "merging",
-    "saved searches",
-    "the documents of the bar",
-    "the keys",
 }
 """Opened by the same parts as another one is."""
 
 
+def test_every_page_is_looked_at_and_all_that_opens() -> None:
+    paths = {address.split("?")[0] for address in ADDRESSES}
+    assert paths == {place.path for place in page_registry.PAGES}
+    assert set(ADDRESSES) > ALIKE
+    assert set(ADDRESSES) - ALIKE >= set(OPENED)
+
+
 @pytest.mark.looks
-@OTHER_SCHEME
 @pytest.mark.parametrize(
-    "opened", [pytest.param(each, marks=pytest.mark.thorough) if each in KINDRED else each for each in OPENED]
+    "address", [each for each in ADDRESSES if each not in ALIKE or os.environ.get("KB_ALL_LOOKS")]
 )
-def test_nothing_that_opens_keeps_anybody_out(
-    app_url: str, open_page: Callable[..., Any], opened: str, scheme: str
+def test_no_page_and_nothing_that_opens_on_it_keeps_anybody_out(
+    app_url: str, open_page: Callable[..., Any], address: str
 ) -> None:
-    address, act = OPENED[opened]
-    page = open_page(400, scheme)
+    """Narrow and wide, dark and light. And every address opens its page, asks nothing of other machines."""
+    page = open_page(400, "dark")
+    visit(page, f"{app_url}/{address}", *filter(None, [SHOWN.get(address.split("?", maxsplit=1)[0])]))
+    assert page.locator("[data-testid=stException]").count() == 0
+    assert problems(page) == {}
+    assert page.locator("[data-testid=stSidebarNav]").count() == 0
+    if address in OPENED:
+        opened, act = OPENED[address]
+        page.set_viewport_size({"width": 400, "height": 860})
+        in_scheme(page, HARDER)
+        act(page)
+        assert serious(page) == [], opened
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("opened", KINDRED)
+def test_nothing_that_is_opened_alike_keeps_anybody_out(
+    app_url: str, open_page: Callable[..., Any], opened: str
+) -> None:
+    address, act = KINDRED[opened]
+    page = open_page(400, HARDER)
     visit(page, f"{app_url}/{address}")
     act(page)
     assert serious(page) == []

@@ -81,7 +81,7 @@ def _apart(shown: str, wanted: str) -> str:
 
 
 def there_and_back(page: Any, follow: Callable[[], object], goal: str) -> list[str]:
-    """Go a way, back, there again and back; what is wrong with it."""
+    """Go a way, back and there again, where one stays; what is wrong with it."""
     start, before = told(page), entries(page)
     follow()
     shows(page, goal)
@@ -93,8 +93,6 @@ def there_and_back(page: Any, follow: Callable[[], object], goal: str) -> list[s
         wrong += [
             f"{turn.__name__}: {_apart(a, b)}" for a, b in zip(told(page), wanted, strict=True) if a != b
         ]
-    page.go_back()
-    shows(page, start[0])
     return wrong
 
 
@@ -118,12 +116,16 @@ def test_a_link_is_one_entry_and_back_and_forward_show_the_same_views(
     page = browser_page
     page.goto(app_url + start)
     shows(page, start)
-    seen, wrong = set(), []
+    seen, wrong, is_away = set(), [], False
     for goal in [goal for goal, _ in links(page, app_url)]:
         path = urlsplit(goal).path
         seen.add(path)
         if not ALL and path not in STARTS[start]:
             continue
+        if is_away:
+            page.go_back()
+            shows(page, start)
+        is_away = True
         link = page.locator(f'.kb-view a[href="{goal}"]:visible').first
         wrong += [f"{start} → {goal}: {each}" for each in there_and_back(page, link.click, goal)]
     assert wrong == []
@@ -139,10 +141,12 @@ def test_the_pages_in_the_header_are_one_entry_each_also_where_a_page_completes_
     wrong = there_and_back(page, page.get_by_role("link", name="Figures").click, "/figures")
     wrong += there_and_back(page, page.get_by_role("link", name="Code", exact=True).click, "/code")
     assert wrong == []
+    page.go_back()
+    shows(page, "/figures")
     page.goto(f"{app_url}/code")  # an address that is typed is completed, and Back does not lead to its half
     shows(page, "/code")
     page.go_back()
-    shows(page, "/issues?stage=maintenance")
+    shows(page, "/figures")
 
 
 def test_a_filter_is_one_entry_though_it_changes_two_parameters(app_url: str, browser_page: Any) -> None:
@@ -167,7 +171,7 @@ def test_what_is_selected_in_the_network_comes_back(app_url: str, browser_page: 
     chosen = told(page)
     issue = page.locator(".st-key-network-pair a[href^='/issue'], .net a[href^='/issue']").first
     assert there_and_back(page, issue.click, issue.get_attribute("href")) == []
-    page.reload()
+    page.goto(chosen[0])
     shows(page, chosen[0])
     assert told(page) == chosen
 

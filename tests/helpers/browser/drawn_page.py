@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from app import page_registry
+from app.screens.figures import registry
 
 APP = Path(__file__).parents[3] / "app"
 
@@ -94,3 +95,8 @@ def offered_files(patch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
 
     patch.setattr(st, "download_button", button)
     return offered
+
+
+def leave_figures_blank(patch: pytest.MonkeyPatch) -> None:
+    """Write no picture of the figures that are drawn from now on: in a page it is in no form to search."""
+    patch.setattr(registry, "saved", lambda _made, _form: b"")
