@@ -15,6 +15,7 @@ from sqlmodel import Session, select
 
 from kb.db import engine as db
 from kb.db.failures import CatalogError
+from kb.db.soundness.chain import verify
 from kb.db.tables import Coder, Coding, Document
 from kb.exchange.archive.from_catalog import study_of
 from kb.store.coding.codings import add_coding, recode, remove_coding, resize_coding
@@ -24,6 +25,7 @@ from kb.store.recovery.move import NotEmptyError, move
 from kb.store.undo import undo
 
 _OF_THE_MOMENT = {"created", "at", "batch", "ingested", "applied", "changed"}
+_OF_THE_MOMENT |= {"salt", "digest", "link", "rewritten", "groups", "replaces"}  # the chain of the history
 
 
 @pytest.fixture
@@ -52,6 +54,7 @@ def everything(catalog: str) -> dict[str, list[dict[str, Any]]]:
     with db.reading(engine) as session:
         tables = study_of(session).tables
     engine.dispose()
+    assert verify(tables["change"]).breaks == []
     return {name: [_lasting(row) for row in rows] for name, rows in tables.items()}
 
 
