@@ -66,6 +66,19 @@ class Composing:
         """Note what a person should know."""
         self.problems.append(Problem(where, message))
 
+    def tell_undescribed(self, *, words: bool = True, codes: bool = False, texts: bool = False) -> None:
+        """Say how many descriptions have no place in the form: they are no memos that are counted."""
+        project = self.project
+        selections = [each for source in project.sources for each in source.selections]
+        lost = {
+            "memos on words": [each.description for each in selections] if words else [],
+            "definitions of codes": [each.description for each in project.codes] if codes else [],
+            "descriptions of texts": [each.description for each in project.sources] if texts else [],
+        }
+        for what, said_of in lost.items():
+            if count := sum(bool(each and each.strip()) for each in said_of):
+                self.tell("", f"{what} have no place there: {count}")
+
     def people(self) -> list[str]:
         """The names of the project's users."""
         self.kept["User"] = len(self.project.users)

@@ -69,6 +69,7 @@ def compose(project: Project) -> Composed:
     for name in sorted({row["coder_id"] for row in work.rows["coded_line"]} - known):
         work.add("coder", name=name)
     files |= _memos(work)
+    work.tell_undescribed(codes=True, texts=True)
     return work.composed({DATABASE: as_database(SCHEMA, work.rows), **files})
 
 

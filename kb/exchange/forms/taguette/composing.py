@@ -43,6 +43,7 @@ def compose(project: Project) -> Composed:
     for source in project.sources:
         if source.text is not None:
             _Writer(work, tags, source, names.take(source.name or "Text")).write(begun)
+    work.tell_undescribed()
     used = dict.fromkeys([*people, *(str(each["user_login"]) for each in work.rows["commands"])])
     for each in used:
         work.add(

@@ -103,6 +103,9 @@ def test_what_is_less_than_a_line_and_what_has_no_place_is_told() -> None:
         f"Interview 1.txt: {NO_WORDS}, or on a line that its coder has coded so already: 2",
         "Interview 1.txt: codings of parts of a line, which are on the whole line there: 3",
         "Interview 1.txt: codes of the whole text have no place there: 1",
+        "memos on words have no place there: 1",
+        "definitions of codes have no place there: 2",
+        "descriptions of texts have no place there: 1",
         "ראיון 2.txt: codings of parts of a line, which are on the whole line there: 2",
     }
 

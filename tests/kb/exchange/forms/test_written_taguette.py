@@ -81,6 +81,7 @@ def test_what_has_no_place_is_counted_and_told() -> None:
     assert {str(each) for each in made.problems} == {
         "Interview 1.txt: codings without words, or without a place: 2",
         "Interview 1.txt: codes of the whole text have no place there: 1",
+        "memos on words have no place there: 1",
     }
 
 
