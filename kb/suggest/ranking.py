@@ -53,8 +53,14 @@ class CandidatePassage:
         first: int,
         texts: Sequence[str],
         asked: Sequence[bool] | None = None,
+        *,
+        learnt: Learnt | None = None,
     ) -> None:
-        """Take the paragraphs from the position ``first`` on; ``asked`` says which an interviewer says."""
+        """Take the paragraphs from the position ``first`` on; ``asked`` says which an interviewer says.
+
+        What was ``learnt`` before holds for other codes, too: all codes share the weights.
+        """
+        self._learnt_before = learnt
         self._knowledge, self._document, self._first, self._texts = knowledge, document, first, texts
         here = Interview(document, tuple(texts), tuple(asked or [False] * len(texts)))
         self._corpus = Corpus(knowledge.codes, [*knowledge.taught, here])
@@ -63,7 +69,7 @@ class CandidatePassage:
     @property
     def threshold(self) -> float:
         """The score from which a code is suggested."""
-        return self._learnt.threshold
+        return self.learnt.threshold
 
     def ranked(
         self,
@@ -89,7 +95,7 @@ class CandidatePassage:
         given = self._given(coded)
         likely = self._likely(found, given, refused or {})
         previous = np.vstack([np.zeros((1, given.shape[1]), dtype=bool), given[:-1]])
-        alone = found[..., _HERE] @ self._learnt.weights[_HERE]
+        alone = found[..., _HERE] @ self.learnt.weights[_HERE]
         why = Evidence(self._knowledge, self._first, self._texts, self._phrases, near, alone, found)
         chosen: list[Ranked] = []
         for row in rows:
@@ -101,8 +107,9 @@ class CandidatePassage:
         return chosen
 
     @cached_property
-    def _learnt(self) -> Learnt:
-        return learn(self._corpus, range(self._number))
+    def learnt(self) -> Learnt:
+        """What is learnt from the coded interviews."""
+        return self._learnt_before or learn(self._corpus, range(self._number))
 
     @cached_property
     def _near(self) -> Nearest:
@@ -136,10 +143,10 @@ class CandidatePassage:
         return given
 
     def _likely(self, found: np.ndarray, given: np.ndarray, refused: Mapping[int, int]) -> np.ndarray:
-        scores = found @ self._learnt.weights
-        anything = self._learnt.presence.likely(signs_of(self._corpus, self._number, scores, found))
+        scores = found @ self.learnt.weights
+        anything = self.learnt.presence.likely(signs_of(self._corpus, self._number, scores, found))
         if given.any():
-            scores = np.concatenate([found, so_far(given)], axis=-1) @ self._learnt.weights_so_far
+            scores = np.concatenate([found, so_far(given)], axis=-1) @ self.learnt.weights_so_far
         likely: np.ndarray = anything[:, None] * shares(scores)
         for code, times in refused.items():
             likely[:, code] *= np.exp(-_REFUSED * times)

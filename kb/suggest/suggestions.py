@@ -12,6 +12,7 @@ from kb.db.tables import Coder, Coding, CodingPass, Document, Paragraph, Speaker
 from kb.queries import names
 from kb.queries.documents.dismissed_suggestions import dismissed_codes, paragraph_digest
 from kb.suggest.knowledge import Knowledge, known, quotes
+from kb.suggest.learning.learn import Learnt
 from kb.suggest.ranking import MOST, CandidatePassage
 from kb.suggest.reasons import Reason
 from kb.suggest.similar_passages import Quote
@@ -97,18 +98,29 @@ def knowledge(session: Session, document: str, *, coder: str | None = None) -> K
 
 
 def stretch(
-    session: Session, document: str, of: Knowledge, *, first: int = 0, size: int | None = None
+    session: Session,
+    document: str,
+    of: Knowledge,
+    *,
+    first: int = 0,
+    size: int | None = None,
+    learnt: Learnt | None = None,
 ) -> Stretch:
-    """Return a stretch of a document, from the position ``first`` on, the whole by default."""
+    """Return a stretch of a document, from the position ``first`` on, the whole by default.
+
+    With what was ``learnt`` before, nothing is learnt anew.
+    """
     row = names.document(session, document)
-    return stretch_of(row.name, tuple(_paragraphs(session, row, first, size)), of)
+    return stretch_of(row.name, tuple(_paragraphs(session, row, first, size)), of, learnt=learnt)
 
 
-def stretch_of(document: str, said: tuple[ParagraphText, ...], of: Knowledge) -> Stretch:
+def stretch_of(
+    document: str, said: tuple[ParagraphText, ...], of: Knowledge, *, learnt: Learnt | None = None
+) -> Stretch:
     """Return a stretch of a document of these paragraphs."""
     begin = said[0].position if said else 0
     texts, asked = [each.text for each in said], [each.role == "interviewer" for each in said]
-    return Stretch(document, said, of, CandidatePassage(of, document, begin, texts, asked))
+    return Stretch(document, said, of, CandidatePassage(of, document, begin, texts, asked, learnt=learnt))
 
 
 def suggestions(

@@ -22,6 +22,7 @@ from kb.suggest.revision import Revision, revision
 
 if TYPE_CHECKING:
     from kb.suggest.knowledge import Knowledge
+    from kb.suggest.learning.learn import Learnt
     from kb.suggest.suggestions import Stretch, Suggestion
 
 _PATIENCE = 60
@@ -89,6 +90,8 @@ class _Kept:
         self._document, self._coder = document, coder
         self._knowledge: Knowledge | None = None
         self._stretches: dict[int, Stretch] = {}
+        self._learnt: Learnt | None = None
+        self._learnt_of: Revision | None = None
         self._of: Revision | None = None
         self._since = 0.0
         self._last: tuple[Any, Suggested] = (None, Suggested())
@@ -110,20 +113,33 @@ class _Kept:
             # What stands beside a paragraph counts for it, and so does the question before it.
             begin = max(0, first - _BESIDE)
             self._stretches[first] = suggestions.stretch(
-                session, self._document, self._knowledge, first=begin, size=SIZE + first - begin + _BESIDE
+                session,
+                self._document,
+                self._knowledge,
+                first=begin,
+                size=SIZE + first - begin + _BESIDE,
+                learnt=self._learnt,
             )
         of = self._stretches[first]
         decided = suggestions.done(session, of, coder=self._coder)
         found = suggestions.suggested(of, decided, also_coded=True, stricter=stricter)
+        self._learnt = of.passage.learnt
         return [each for each in found if first <= each.paragraph < first + SIZE]
 
     def _renew(self, session: Session) -> None:
-        """Forget what no longer holds: at once if text or codebook change, later if others code elsewhere."""
+        """Forget what no longer holds: at once if text or codebook change, later if others code elsewhere.
+
+        A code that is made or defined is suggested at once, by the weights that were learnt: all codes share
+        them.
+        """
         now = revision(session, self._document)
         is_old = time.monotonic() - self._since > _PATIENCE
-        if now.is_newer_at_once(self._of) or (is_old and now != self._of):
+        is_to_learn = now.is_of_other_words(self._learnt_of) or (is_old and now != self._learnt_of)
+        if is_to_learn or now.is_newer_at_once(self._of):
             self._knowledge, self._stretches = None, {}
-            self._of, self._since = now, time.monotonic()
+            self._of = now
+        if is_to_learn:
+            self._learnt, self._learnt_of, self._since = None, now, time.monotonic()
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

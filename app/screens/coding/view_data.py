@@ -17,6 +17,7 @@ from app.ui import templates, wording
 from app.ui.components import answers
 from kb.codebook.palette import ALIKE, unlike
 from kb.queries.codebook import code_tree
+from kb.queries.codebook.code_page import code_page
 from kb.queries.codebook.code_tree import CodeInTree
 from kb.queries.documents import annotations as noted
 from kb.queries.documents import corrections, whole_document
@@ -131,11 +132,17 @@ def outline(where: CodingState, seen: VisibleTranscript) -> dict[str, Any]:
     }
 
 
+def _is_defined(code: str) -> bool:
+    page = catalog.cached_query(code_page, code)
+    return bool(page.definition or page.cues)
+
+
 def aside(where: CodingState, seen: VisibleTranscript, tab: str) -> dict[str, Any]:
     """Return what the right column shows under one of its tabs."""
     codes = {code.name: code for code in _codes(where)}
     notes = catalog.cached_query(noted.notes, where.document, shown=where.shown)
     coding, params = seen.focused, where.params()
+    is_unsorted = coding is not None and coding.code in codes and codes[coding.code].kind == "unsorted"
     return {
         "where": where,
         "only": lambda code: templates.address(where.page, **(params | {"code": code})),
@@ -144,7 +151,8 @@ def aside(where: CodingState, seen: VisibleTranscript, tab: str) -> dict[str, An
         "tree": code_tree.branched(codes.values(), catalog.cached_query(code_tree.stages)),
         "codes": codes,
         "coding": coding,
-        "is_unsorted": coding is not None and coding.code in codes and codes[coding.code].kind == "unsorted",
+        "is_unsorted": is_unsorted,
+        "defined": is_unsorted and coding is not None and _is_defined(coding.code),
         "no_suggestions": suggestions.why_off(where),
         "amounts": [(each, where.address(suggest=each)) for each in state.AMOUNTS]
         if suggestions.is_possible(where)

@@ -21,6 +21,7 @@ const ACTIONS = {
   showSuggestions: suggestions,
   acceptSuggestion,
   writeMemo: (transcriptView) => (chosen(transcriptView) ? openPassageMemo(transcriptView) : openMemo(transcriptView, codingMeant(transcriptView))),
+  defineCode: () => document.querySelector(".kb-view [data-key='define']")?.click(),
   removeCoding: (transcriptView) => remove(transcriptView),
   moveEdges: startEdging,
   previousCoding: (transcriptView) => stepCoding(transcriptView, -1),

@@ -284,6 +284,22 @@ def test_a_code_made_while_coding_can_be_defined_and_placed_at_once(
     assert "code" not in code.test.query_params, "nothing is filtered by it"
 
 
+def test_a_code_made_while_coding_is_asked_for_its_definition_and_stays_unsorted(
+    page: Callable[..., Page],
+) -> None:
+    code = page(document=TWO)
+    code.do("code", start=100, end=140, codes=["toil of the week"], new=True)
+    asked = {"do": "codebook", "what": "describe", "code": "toil of the week", "at": 1}
+    code.test.session_state["transcript-aside"] = {"do": asked}
+    code.test.run()
+    assert "codebook-stage" not in {each.key for each in code.test.selectbox}, "no place is asked for"
+    code.test.text_area(key="codebook-definition").set_value("Use when work is repeated by hand.").run()
+    code.test.button(key="codebook-next").click().run()
+    code.test.button(key="codebook-do").click().run()
+    assert "This code has no place in the codebook yet." in code.html
+    assert "Change its definition" in code.html
+
+
 def test_the_code_that_alone_is_shown_says_so_where_it_is_chosen(page: Callable[..., Page]) -> None:
     code = page(document=TWO)
     assert 'data-name="MM-drift"><button class="code" data-apply>' in code.html

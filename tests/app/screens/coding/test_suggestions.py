@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +24,7 @@ from app import data as catalog
 from app.screens.coding import page as coding_page
 from app.screens.coding import suggestions as coding_suggestions
 from kb.db import engine as db
+from kb.store.codebook import edit_codes
 from kb.store.coding import unblinding
 
 ROOT = Path(__file__).parents[4]
@@ -59,6 +61,9 @@ class TranscriptView:
     @property
     def html(self) -> str:
         return html(self._test)
+
+    def draw(self) -> None:
+        self._test.run()
 
     def do(self, what: str, **event: Any) -> None:
         self._test.session_state["sent"] = coding_event(self.data, what, **event)
@@ -198,6 +203,59 @@ def test_what_is_known_of_other_documents_is_not_read_again_for_each_coding(
         code.do("code", start=start, end=start + 20, codes=["monitoring"], new=False, invivo=False)
     assert len(code.data["codings"]) == 3
     assert len(read) == 1
+
+
+def rare_words() -> tuple[int, str]:
+    """A paragraph of the document with two words that no other has, and these words."""
+    with closing(sqlite3.connect(os.environ["KB_DATABASE"])) as held:
+        said = dict(
+            held.execute(
+                "SELECT position, text FROM paragraph JOIN document ON document.id = document_id"
+                " WHERE document.name = ?",
+                (THREE,),
+            )
+        )
+    words = {position: set(re.findall(r"[a-z]{6,}", text)) for position, text in said.items()}
+    times = Counter(word for some in words.values() for word in some)
+    alone = {position: sorted(word for word in some if times[word] == 1) for position, some in words.items()}
+    position = max(alone, key=lambda each: (each > 10, len(alone[each])))  # far from the first
+    return position, " ".join(alone[position][:2])
+
+
+def test_a_new_code_is_suggested_at_once_and_nothing_is_learnt_again(
+    view_of: Callable[..., TranscriptView], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kb.suggest import ranking  # noqa: PLC0415  spaCy: only here
+
+    coding_suggestions._kept.clear()
+    learnt: list[str] = []
+    learn = ranking.learn
+    monkeypatch.setattr(ranking, "learn", lambda *given: learnt.append("") or learn(*given))
+    code = view_of(amount="many")
+    position, name = rare_words()
+    assert name not in code.data["suggestions"].get(position, [])
+    code.do("code", start=0, end=20, codes=[name], new=True)
+    assert name in code.data["suggestions"].get(position, []), "by its name alone"
+    assert len(learnt) == 1
+
+
+def test_what_a_new_code_means_counts_at_once(
+    view_of: Callable[..., TranscriptView], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kb.suggest import ranking  # noqa: PLC0415  spaCy: only here
+
+    coding_suggestions._kept.clear()
+    learnt: list[str] = []
+    learn = ranking.learn
+    monkeypatch.setattr(ranking, "learn", lambda *given: learnt.append("") or learn(*given))
+    code = view_of(amount="many")
+    position, words = rare_words()
+    code.do("code", start=0, end=20, codes=["zzz"], new=True)
+    assert "zzz" not in code.data["suggestions"].get(position, [])
+    catalog.execute(edit_codes.describe, "zzz", f"Use when {words}.", tuple(words.split()), who="Mara")
+    code.draw()
+    assert "zzz" in code.data["suggestions"].get(position, [])
+    assert len(learnt) == 1
 
 
 def test_a_person_accepts_by_key_and_dismisses_by_click(
