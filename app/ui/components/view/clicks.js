@@ -22,9 +22,10 @@ export function hear(root, heard) {
 }
 
 /** Go on as soon as all is heard that was clicked on the page: what is not when it is left, is lost. */
-export function whenHeard(then, latest = performance.now() + LONGEST) {
-  const isWaiting = [...document.querySelectorAll(".kb-view")].some((root) => clicksOf(root).unheard.length);
-  if (isWaiting && performance.now() < latest) setTimeout(whenHeard, GLANCE, then, latest);
+export function whenHeard(then, latest = performance.now() + LONGEST, hasWaited = false) {
+  const isUnheard = [...document.querySelectorAll(".kb-view")].some((root) => clicksOf(root).unheard.length);
+  const isWaiting = isUnheard || (hasWaited && isDrawing()); // what came of the click would lead back to the page
+  if (isWaiting && performance.now() < latest) setTimeout(whenHeard, GLANCE, then, latest, true);
   else then();
 }
 
