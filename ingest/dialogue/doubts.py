@@ -30,6 +30,7 @@ _SEVERAL = 2
 _SHARE_ASKED = 0.25
 _MOSTLY_ANSWERED = 0.6
 _ASKS = re.compile(r"[?\uff1f\u061f\u037e][\"'\u201d\u2019»)\]]*$")
+_DASH = re.compile(r"[-\u2013\u2014][ \u00a0]*(?=\S)")
 _FEW_BLOCKS = 4
 """Of a short file every fourth line is enough to ask, however few they are."""
 
@@ -58,6 +59,7 @@ def question(
             _of_another_script(path, blocks, place)
             or labelled_within(path, blocks, place)
             or labelled_elsewhere(path, blocks, place)
+            or quoted_and_answered(path, blocks, place)
             or unlabelled_questions(path, blocks, place)
         )
     shown = ", ".join(repr(label) for label in labels[:_SHOWN]) + (", …" if len(labels) > _SHOWN else "")
@@ -75,12 +77,28 @@ def unlabelled_questions(path: PurePath, blocks: Sequence[Block], place: str = "
         and len(blocks[index + 1].content) > len(blocks[index].content)
         for index in asked
     )
+    dashed = [_DASH.match(block.content) is not None for block in blocks]
+    if _SHARE_ASKED * sum(dashed) <= sum(dashed[index] for index in asked) <= sum(dashed) - _SEVERAL and sum(
+        dashed
+    ) >= max(_FEWEST_LEADS, _MOSTLY_ANSWERED * len(blocks)):
+        message = f"{sum(dashed)} paragraphs begin with a dash, and some ask; the text has no speakers"
+        return (Problem(path, f"{place} {blocks[dashed.index(True)].number}", message, "warning"),)
     numbered = any(block.content[0].isdecimal() or block.heading for block in blocks if block.content)
     few = len(asked) < _FEWEST_LEADS or len(asked) < _SHARE_ASKED * len(blocks)
     if few or numbered or answered < _MOSTLY_ANSWERED * len(asked):
         return ()
     message = f"{len(asked)} paragraphs are questions without a label; the text has no speakers"
     return (Problem(path, f"{place} {blocks[asked[0]].number}", message, "warning"),)
+
+
+def quoted_and_answered(path: PurePath, blocks: Sequence[Block], place: str = "line") -> tuple[Problem, ...]:
+    """Ask where quoted lines and others take turns: answers in a letter between the questions of another."""
+    quoted = [block.content.startswith(">") for block in blocks]
+    answered = sum(before and not after for before, after in pairwise(quoted))
+    if answered < _SHOWN or 2 * _FEW_BLOCKS * answered < len(blocks):
+        return ()
+    message = f"{answered} quoted passages are followed by an answer; {DIALOGUE_QUESTION}"
+    return (Problem(path, f"{place} {blocks[quoted.index(True)].number}", message, "warning"),)
 
 
 def labelled_within(path: PurePath, blocks: Sequence[Block], place: str = "line") -> tuple[Problem, ...]:
@@ -184,6 +202,7 @@ def _apart(
         (reading.apart.notices, "is a chat's own", "note"),
         (reading.apart.headings, "may be a heading", "warning"),
         (reading.apart.notes, "may be a note", "warning"),
+        (reading.apart.timed, "has a time but no label", "warning"),
     )
     for found, what, severity in kinds:
         if found:

@@ -94,7 +94,7 @@ def possible(text: str, *, inside_brackets: bool = False, shortened: bool = Fals
     """
     if not text or len(text) > LONGEST or not any(sign.isalnum() for sign in text):
         return False
-    if len(text.split()) > _MOST_WORDS or text[0] in ",.)]}|/":
+    if len(text.split()) > _MOST_WORDS or text[0] in ",.)]}|/" or text[-1] in "([{":
         return False
     if any(each.fullmatch(text) for each in (_INITIALS, _E_MAIL, _PHONE)) or _is_pseudonym(text):
         return True

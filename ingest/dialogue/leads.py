@@ -37,7 +37,7 @@ _MARK = re.compile(
 )
 _MARK_AGAIN = re.compile(r"[ \u00a0]*(?:--?|[\u2013\u2014|/=~;\u00b7])[ \u00a0]+")
 _CHAT = re.compile(r"(?:from|von|de|da)\s+(?P<name>.+?)\s+(?:to|an|à|a|para)\s+\S.*", re.IGNORECASE)
-_DOT = re.compile(r"([^\W\d_]{1,2}\d{0,2})\.[ \t]+(?=\S)")
+_DOT = re.compile(r"([^\W\d_]{1,2}\d{0,2}|(?:[^\W\d_]\.){1,3}[^\W\d_])\.[ \t]+(?=\S)")
 _OTHER_GENDER = re.compile(r"(?<=[^\W\d_]{4}):(?i:innen|in|r|e|n|s)\b(?=[ \t]*[:\uff1a(\[]| ?\d{1,2}[ \t]*:)")
 """The colon within a label that names people of any gender: ``Interviewer:in:``, ``Befragte:r 2:``."""
 
@@ -118,6 +118,8 @@ def _place(block: Block) -> _Place | None:
 def only_time(block: Block) -> Stamp | None:
     """Return the time of a block that holds nothing else."""
     text = block.text
+    if len(text) > _FURTHEST:
+        return None
     at = len(text) - len(text[block.start :].lstrip())
     stamp = stamp_at(text, at)
     return stamp if stamp and not text[stamp.stop :].strip(" \t\u00a0:-") else None
@@ -271,7 +273,8 @@ def _dot(place: _Place) -> Lead | None:
     match = _DOT.match(place.block.text, place.at)
     if match is None or is_title(match[1]):
         return None
-    return _lead(place, "dot", place.at, match.end(1), match.end())
+    ends = match.end(1) + ("." in match[1])  # ``M.K.`` has its last stop, ``Q.`` has none
+    return _lead(place, "dot", place.at, ends, match.end())
 
 
 def _line(place: _Place) -> Lead | None:

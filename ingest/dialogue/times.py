@@ -30,10 +30,22 @@ _DATED = re.compile(
 _OF_TEAMS = re.compile(r"\d:\d{1,2}:\d{1,2}\.\d{1,3}[ \t]{0,4}--?>")
 """An hour of one digit and an arrow: captions have hours of two digits and always three behind the point."""
 _DATE = re.compile(
-    r"(?P<open>\[?)\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?[ \u202f]\d{1,2}:\d{2}(?::\d{2})?"
-    r"(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?(?P<close>\]?)"
+    r"(?P<open>\[?)\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?:,?[ \u202f]|T)\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?"
+    r"(?:[ \u202f]?[AaPp]\.?[Mm]\.?|Z|[+-]\d{2}:?\d{2})?(?P<close>\]?)"
 )
 """A day and a time of day, as chats print them: ``[10.03.26, 09:00:12]``."""
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_NAMED_MONTH = re.compile(
+    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}\.?,?[ ])?"
+    rf"(?:{_MONTH}[ ]\d{{1,2}},?(?:[ ]\d{{4}})?|\d{{1,2}}\.?[ ]{_MONTH}[ ]\d{{4}}),?"
+    r"(?:[ ]at)?[ \u202f]{1,3}\d{1,2}:\d{2}(?::\d{2})?(?:[ \u202f]?[ap]\.?m\b\.?)?(?![\w:])",
+    re.IGNORECASE,
+)
+"""The same with the month's name: ``Mar 10, 2026  9:04:11 AM``."""
+
+_FIRST_OF_DAY = frozenset("0123456789JFMASONDTWjfmasondtw")
+"""How a day with its month's name can begin; looking here first is what makes long files quick."""
+
 _OF_DAY = re.compile(
     r"(?P<open>[\[(]?)\d{1,2}:\d{2}(?::\d{2})?[ \u00a0\u202f]?[AaPp]\.?[Mm]\b\.?(?P<close>[\])]?)(?![\w])"
 )
@@ -73,12 +85,9 @@ class Stamp:
 
 def stamp_at(text: str, start: int) -> Stamp | None:
     """Return the mark that begins at this character, if one does; a time of day names no second."""
-    dated = _DATE.match(text, start)
-    if dated is not None and bool(dated["open"]) == bool(dated["close"]):
-        return Stamp(dated.start(), dated.end(), None, None, dated["open"])
-    of_day = _OF_DAY.match(text, start)
-    if of_day is not None and _CLOSES[of_day["open"]] == of_day["close"]:
-        return Stamp(of_day.start(), of_day.end(), None, None, of_day["open"])
+    of_day = _time_of_day(text, start)
+    if of_day is not None:
+        return of_day
     match = _STAMP.match(text, start)
     if match is None or _CLOSES[match["open"]] != (match["close"] or ""):
         return None
@@ -94,6 +103,19 @@ def stamp_at(text: str, start: int) -> Stamp | None:
     if match["tenth"]:
         begins += int(match["tenth"][1:]) / 10
     return Stamp(match.start(), match.end(), begins, seconds(end) if end else None, match["open"])
+
+
+def _time_of_day(text: str, start: int) -> Stamp | None:
+    """Return the day and time, or the time by the clock of twelve hours, that begins at this character."""
+    dated = _DATE.match(text, start)
+    if dated is not None and bool(dated["open"]) == bool(dated["close"]):
+        return Stamp(dated.start(), dated.end(), None, None, dated["open"])
+    if text[start : start + 1] in _FIRST_OF_DAY and (named := _NAMED_MONTH.match(text, start)):
+        return Stamp(named.start(), named.end(), None, None, "")
+    of_day = _OF_DAY.match(text, start)
+    if of_day is not None and _CLOSES[of_day["open"]] == of_day["close"]:
+        return Stamp(of_day.start(), of_day.end(), None, None, of_day["open"])
+    return None
 
 
 def _thousandths(clock: str) -> str:

@@ -12,7 +12,9 @@ from ingest.dialogue.blocks import Block
 from ingest.dialogue.explain import Explanation
 from ingest.dialogue.leads import Lead, only_time
 from ingest.dialogue.printed.apart import Apart, stand_apart
+from ingest.dialogue.printed.chats import EDITED
 from ingest.dialogue.printed.lines import after_the_end, is_aside, is_duration, nobody_says, running_heads
+from ingest.dialogue.printed.loose import loose_paragraphs
 from ingest.dialogue.printed.page_heads import page_heads
 from ingest.dialogue.times import in_parentheses, marks_inside, spelled, stamp_at
 
@@ -79,12 +81,16 @@ def read_turns(blocks: Sequence[Block], explanation: Explanation) -> Reading:
     if explanation.grammar:
         reading.apart = stand_apart(blocks, explanation.leads, explanation.head)
     printed = _printed(blocks, explanation) if explanation.grammar else set()
-    over = after_the_end(blocks, explanation.leads) if explanation.grammar else len(blocks)
+    over, loose = len(blocks), frozenset[int]()
+    if explanation.leads:
+        over = after_the_end(blocks, explanation.leads)
+        loose = loose_paragraphs(blocks, explanation.leads, {*printed, *reading.apart.all})
     for index, block in enumerate(blocks):
         lead = explanation.leads.get(index)
         if index == over:
             _end(state, reading)
             state.speaker, state.unsure, state.over = None, False, True
+        state.unsure = state.unsure or (index in loose and not state.over)
         nobodys = lead is None and block.speaker is None
         if nobodys and state.spelled and (time := spelled(block.content)) is not None:
             state.pending = time
@@ -197,7 +203,9 @@ def _say(
 def _is_apart(index: int, state: _State, reading: Reading) -> bool:
     """Whether a line begins something of its own; right below a label it is what somebody says."""
     apart = reading.apart
-    return index in apart.notices or index in apart.notes or (index in apart and not state.fresh)
+    return any(index in found for found in (apart.notices, apart.notes, apart.timed)) or (
+        index in apart and not state.fresh
+    )
 
 
 def _end(state: _State, reading: Reading) -> None:
@@ -255,7 +263,8 @@ def _turn(index: int, block: Block, lead: Lead | None, state: _State) -> Turn:
         start = stamp.stop
         start += len(text[start:]) - len(text[start:].lstrip(" \t\u00a0-\u2013\u2014:"))
     kept: list[tuple[int, int]] = []
-    stop = len(text.rstrip())
+    edited = EDITED.search(text, start) if text.endswith(">") else None
+    stop = len((text[: edited.start()] if edited else text).rstrip())
     for mark in marks_inside(text, start, parentheses=state.parentheses):
         kept.append((start, mark.start))
         start = mark.stop

@@ -92,7 +92,7 @@ def at_known_labels(blocks: Sequence[Block], explanation: Explanation) -> Within
             said = _QUOTE.match(block.text, _words(block.text, match)) is not None
             if match["label"] == speaker or said or not before.strip():
                 continue
-            if before[-1] in _OPENING:
+            if before[-1] in _OPENING or _is_in_brackets(block.text, start, match.start()):
                 interjected.append((index, _shown(block.text, match.start() - 1)))
             elif _SENTENCE_END.search(before):
                 cut = _cut(block.text, match, before)
@@ -102,6 +102,14 @@ def at_known_labels(blocks: Sequence[Block], explanation: Explanation) -> Within
             else:
                 inside.append((index, _shown(block.text, match.start())))
     return _parted(blocks, explanation, cuts, interjected, inside)
+
+
+def _is_in_brackets(text: str, start: int, at: int) -> bool:
+    """Whether a bracket that is open here closes later: ``Stairs. (Aya: poor you, Ben: ouch)``."""
+    return any(
+        text.rfind(opens, start, at) > text.rfind(closes, start, at) and text.find(closes, at) > 0
+        for opens, closes in ("()", "[]")
+    )
 
 
 def explain_within(

@@ -9,9 +9,10 @@ from itertools import pairwise
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.explain.lists import is_a_list
 from ingest.dialogue.explain.numbers import are_numbers, are_voices
-from ingest.dialogue.explain.talk import i_and_you
+from ingest.dialogue.explain.talk import are_of_nobody, i_and_you
 from ingest.dialogue.labels import is_certain, is_name, is_role
 from ingest.dialogue.leads import Grammar, Lead, only_time
+from ingest.dialogue.times import stamp_at
 
 _FEW = 0.2
 _HALF = 0.5
@@ -19,6 +20,8 @@ _FEWEST = 4
 _MOSTLY = 0.8
 _QUESTION_NUMBER = re.compile(r"[^\W\d_]{1,2}\d{1,3}")
 _MANY = 6
+_PAUSE = re.compile(r"\((?:\.{1,3}|-{1,3}|\d{0,2}[.,]\d{1,2})\)")
+_FEW_PAUSES = 2
 _PROCESS = re.compile(r"[a-z]+[-_]\d{1,4}")
 """What programs call their parts in a log: ``worker-1``."""
 
@@ -64,7 +67,7 @@ def is_certain_dialogue(
     answered = grammar not in {"line", "timed"} or _FEW * n >= _empty_turns(
         chosen, found if grammar == "timed" else chosen, blocks
     )
-    if n < 2 or not answered:  # noqa: PLR2004 - nobody answers
+    if n < 2 or not answered or are_of_nobody(chosen, blocks):  # noqa: PLR2004 - nobody answers
         return False
     if any(map(is_role, labels.values())) or are_numbers(chosen):
         return not are_numbers(chosen) or are_voices(chosen, blocks)
@@ -74,7 +77,7 @@ def is_certain_dialogue(
     if is_a_list([lead.label for lead in chosen.values()]) or _are_numbers_of_questions(chosen, blocks):
         return False
     ids = [label for label in labels.values() if is_certain(label) and not _PROCESS.fullmatch(label)]
-    heard = bool(ids) or _somebody_asks(blocks, head)
+    heard = bool(ids) or _somebody_asks(blocks, head) or _pauses(blocks) or _is_a_chat(chosen, blocks)
     if all(lead.timed for lead in chosen.values()) and all(map(_is_person, labels.values())):
         return heard or all(" " in label for label in labels.values())
     spoken = sum(1 for index in range(head, len(blocks)) if index not in chosen or not chosen[index].alone)
@@ -105,6 +108,19 @@ def _somebody_asks(blocks: Sequence[Block], head: int) -> bool:
     return asked >= min(2, 1 + len(blocks) // 10) or (
         not asked and i_and_you(block.text for block in blocks[head:])
     )
+
+
+def _is_a_chat(chosen: Mapping[int, Lead], blocks: Sequence[Block]) -> bool:
+    """Whether each label stands behind a day and a time of day, and nothing else on its line."""
+    places = [blocks[index] for index, lead in chosen.items() if lead.alone]
+    stamps = [stamp_at(block.text, block.start) for block in places]
+    dated = sum(stamp is not None and stamp.begins is None for stamp in stamps)
+    return dated == len(chosen)
+
+
+def _pauses(blocks: Sequence[Block]) -> bool:
+    """Whether pauses are measured, as only transcripts of talk do: ``(0.4)``, ``(.)``."""
+    return sum(_PAUSE.search(block.text) is not None for block in blocks) >= _FEW_PAUSES
 
 
 def _empty_turns(chosen: Mapping[int, Lead], others: Mapping[int, Lead], blocks: Sequence[Block]) -> int:

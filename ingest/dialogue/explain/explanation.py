@@ -23,7 +23,7 @@ from ingest.dialogue.explain.mixed import other_labels, question_marks
 from ingest.dialogue.explain.numbers import numbers_before_words
 from ingest.dialogue.explain.reported import without_reports, without_words_within
 from ingest.dialogue.explain.single_labels import single_labels
-from ingest.dialogue.explain.words_below import with_words_below
+from ingest.dialogue.explain.words_below import above_times, with_words_below
 from ingest.dialogue.labels import is_certain, is_fact, is_field, is_name, is_opener, is_role
 from ingest.dialogue.leads import Grammar, Lead, leads, only_time
 from ingest.dialogue.printed.lines import after_the_end
@@ -124,16 +124,18 @@ def _by_grammar(blocks: Sequence[Block]) -> dict[tuple[Grammar, str], dict[int, 
     """Return the leads of each grammar; each sign between label and words is a grammar of its own."""
     found: dict[tuple[Grammar, str], dict[int, Lead]] = defaultdict(dict)
     no_labels = wanted().no_labels
-    span = None
+    span, over = None, above_times(blocks)
     for index, block in enumerate(blocks):
         for lead in leads(block):
             if lead.key in no_labels:
                 continue
             found[lead.grammar, lead.mark][index] = lead
-            if lead.grammar == "line" and span is not None:  # a label below a line of times
+            if lead.grammar == "line" and span is not None and not over:  # a label below a line of times
                 found["timed", ""][index] = replace(
                     lead, grammar="timed", timed=True, begins=span.begins, ends=span.ends
                 )
+            elif lead.grammar == "line" and index in over:
+                found["timed", ""][index] = replace(lead, grammar="timed", timed=True)
         span = only_time(block)
     numbered: tuple[Grammar, ...] = ("colon", "bracket")
     for grammar in numbered:
@@ -240,6 +242,7 @@ def _core(found: Mapping[int, Lead], blocks: Sequence[Block]) -> frozenset[str]:
     if (
         len(found) == len(blocks)
         and not any(lead.alone for lead in found.values())
+        and not any(block.text[-4:].rstrip().endswith((":", "\uff1a")) for block in blocks)
         and all(map(_is_like_a_person, {lead.label for lead in found.values()}))
     ):
         core |= set(counts)  # a short file, labelled throughout

@@ -2,9 +2,9 @@
 
 ::
 
-    Carmen Ruiz (CR): Thank you for letting me record this.        Samuel Adeyemi: Good afternoon.
+    Carmen Ruiz (CR): Thank you for letting me record this.        Mr. TOLL (Minister): I beg to move.
 
-    CR: How many patients do you see in a week?                    SA: In Ibadan, on a Sunday.
+    CR: How many patients do you see in a week?                    Mr. TOLL: It is two pounds.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from ingest.dialogue.leads import Lead
 from ingest.speakers.known_labels import recognise
 
 _SHORT = re.compile(r"(?P<name>.+?)\s*[(\[](?P<short>[^()\[\]]{1,12})[)\]]")
+_ADDED = re.compile(r"(?:\s*\([^()]{1,60}\))+$")
+"""What is added to a name in round brackets: an office, a party, a place."""
+
 _ENDS = re.compile(r"[.?!…\u3002\uff01\uff1f\u061f\u0964][\"'\u201d\u2019»)\]]*$")
 _FEWEST_WORDS = 3
 
@@ -25,10 +28,22 @@ _FEWEST_WORDS = 3
 def introduced(found: Mapping[int, Lead], core: Collection[str], blocks: Sequence[Block]) -> set[str]:
     """Return the labels that name in full whom a label that comes back names in short."""
     short = {re.sub(r"[\W_]", "", key) for key in core}
-    return {
+    return _with_and_without(found, blocks) | {
         lead.key
         for index, lead in found.items()
         if lead.key not in core and _shortened(lead.label) & short and _says(lead, blocks[index])
+    }
+
+
+def _with_and_without(found: Mapping[int, Lead], blocks: Sequence[Block]) -> set[str]:
+    """Return the names that stand with an addition in brackets and without it."""
+    labels = {lead.label for lead in found.values()}
+    names = {_ADDED.sub("", label) for label in labels if label.endswith(")")}
+    both = {name for name in names & labels if is_name(name)}
+    return {
+        lead.key
+        for index, lead in found.items()
+        if both and _ADDED.sub("", lead.label) in both and _says(lead, blocks[index])
     }
 
 

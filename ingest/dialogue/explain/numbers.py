@@ -48,9 +48,10 @@ def numbers_before_words(blocks: Sequence[Block], grammar: Grammar) -> dict[int,
     counts = Counter(labels)
     few = 1 < len(counts) <= _MOST_VOICES and min(counts.values()) >= _AGAIN
     said = {blocks[index].text[lead.words :].strip().casefold() for index, lead in found.items()}
-    if not few or len(said) < _MOSTLY * len(found) or (len(counts) > _AGAIN and _only_counts(labels)):
+    if not few or len(said) < _MOSTLY * len(found):
         return {}
-    return found
+    counted = len(counts) > _AGAIN and _only_counts(labels)
+    return {} if counted and _shares_asked(found, blocks) != (1, 0) else found
 
 
 def are_numbers(chosen: Mapping[int, Lead]) -> bool:
@@ -71,16 +72,19 @@ def are_voices(chosen: Mapping[int, Lead], blocks: Sequence[Block]) -> bool:
     if len(counts) > _AGAIN and _only_counts(labels):
         return False
     talk = i_and_you(blocks[index].text[lead.words :] for index, lead in chosen.items())
-    return talk and _one_asks(chosen, blocks)
+    first, second = _shares_asked(chosen, blocks)
+    if len(counts) > _AGAIN and first == 1 and second == 0:  # three voices or more in no order, one asks
+        return True
+    return talk and first >= _HALF and second <= _QUARTER
 
 
-def _one_asks(chosen: Mapping[int, Lead], blocks: Sequence[Block]) -> bool:
-    """Whether one number asks in most of its turns and the others seldom."""
+def _shares_asked(chosen: Mapping[int, Lead], blocks: Sequence[Block]) -> tuple[float, float]:
+    """Return the shares of questions in the turns of the number that asks most, and of the next one."""
     asked: dict[str, list[bool]] = defaultdict(list)
     for index, lead in chosen.items():
         asked[lead.label].append(_ASKS.search(blocks[index].text, lead.words) is not None)
     shares = sorted((sum(turns) / len(turns) for turns in asked.values()), reverse=True)
-    return shares[0] >= _HALF and shares[1] <= _QUARTER
+    return shares[0], shares[1]
 
 
 def _only_counts(labels: Sequence[str]) -> bool:

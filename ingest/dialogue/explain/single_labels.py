@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -15,6 +16,7 @@ from ingest.dialogue.leads import STRONG, Grammar, Lead, previous
 from ingest.dialogue.times import stamp_at
 
 _EVERY = 0.95
+_LEADS_ON = re.compile(r"[^\s:\uff1a][:\uff1a]\s*$")
 _MANY = 6
 
 
@@ -32,6 +34,7 @@ def single_labels(
     likeness = Likeness([lead.label for lead in chosen.values()], words)
     place = _own_place(grammar, found, chosen, blocks, head)
     quoted = quotations(found, blocks) if grammar == "colon" else frozenset()
+    listed = _below_colons(chosen, blocks, head) if grammar == "colon" else frozenset()
     alone = sum(lead.alone for lead in chosen.values()) >= _EVERY * len(chosen)
     for index, lead in found.items():
         if index in chosen or index < head or lead.alone != alone:
@@ -45,7 +48,7 @@ def single_labels(
         like = likeness.of(lead.label, index)
         if like == "words" and grammar not in STRONG and is_caseless(lead.label):
             continue
-        doubtful = index in quoted or (grammar == "colon" and is_phrase(lead.label))
+        doubtful = index in quoted or index in listed or (grammar == "colon" and is_phrase(lead.label))
         if doubtful and not is_certain(lead.label):
             if own_place or like != "words":
                 unsure[index] = lead.label
@@ -54,6 +57,22 @@ def single_labels(
         elif like == "alike" or (like == "perhaps" and not alone):
             unsure[index] = lead.label
     return once, unsure
+
+
+def _below_colons(chosen: Mapping[int, Lead], blocks: Sequence[Block], head: int) -> frozenset[int]:
+    """Return the blocks below a line with a colon at its end, up to the next label that comes back.
+
+    ``It says:`` leads to what is read out, line by line: ``Reason: no vacancies``.
+    """
+    found: set[int] = set()
+    below = False
+    for index in range(head, len(blocks)):
+        below = below and index not in chosen
+        if below:
+            found.add(index)
+        lead = chosen.get(index)
+        below = below or (not (lead and lead.alone) and _LEADS_ON.search(blocks[index].text) is not None)
+    return frozenset(found)
 
 
 _Place = tuple[bool, bool, bool]

@@ -7,9 +7,31 @@ from collections.abc import Collection, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 
 from ingest.dialogue.blocks import Block
-from ingest.dialogue.leads import Lead, previous
+from ingest.dialogue.leads import Lead, only_time, previous
 
 _HALF = 0.5
+_FEWEST_TIMES = 3
+
+
+def above_times(blocks: Sequence[Block]) -> frozenset[int]:
+    """Return the lines right above a line with nothing but a time, where they come back as labels do.
+
+    Slack is copied like this: ``Ida``, below it ``9:14 AM``, and then her message.
+    """
+    times = [index for index, block in enumerate(blocks) if only_time(block) is not None]
+    clocks = set(times)
+    above = [index - 1 for index in times if index and index - 1 not in clocks]
+    below = [index + 1 for index in times if index + 1 < len(blocks) and index + 1 not in clocks]
+    again = _coming_back(above, blocks)
+    if len(above) < _FEWEST_TIMES or again < _HALF * len(above) or again <= _coming_back(below, blocks):
+        return frozenset()
+    return frozenset(above)
+
+
+def _coming_back(lines: Sequence[int], blocks: Sequence[Block]) -> int:
+    """Return how many of the lines are not the only one of their words."""
+    counts = Counter(blocks[index].content for index in lines)
+    return sum(count for count in counts.values() if count > 1)
 
 
 def with_words_below(

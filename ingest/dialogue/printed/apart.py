@@ -14,9 +14,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.leads import Lead
+from ingest.dialogue.printed.chats import own_words, reactions, without_a_sender
 from ingest.dialogue.times import stamp_at
 
 _INTERVIEW = (
@@ -42,8 +44,9 @@ _ENCRYPTED = re.compile(
 """WhatsApp prints this under the name of the chat, behind a mark that nobody types."""
 
 _NOTE = re.compile(
-    r"[\[(*_]*(?:(?:(?:researcher|interviewer|transcriber|author|editor)(?:['’]?s)? |field ?-?)notes?"
-    r"|(?:researcher['’]s )?observations?|stage direction|feldnotiz(?:en)?|beobachtung(?:en)?"
+    r"[\[(*_]*(?:(?:(?:researcher|interviewer|transcriber|author|editor)(?:['’]?s)? |field ?-?)"
+    r"(?:note|comment|remark)s?|(?:researcher['’]s )?observations?|stage direction"
+    r"|feldnotiz(?:en)?|beobachtung(?:en)?"
     r"|notes? de terrain|notas? de campo|note di campo|observaci(?:ón|ones)|observaç(?:ão|ões)"
     r"|osservazion[ei]|veldnotitie"
     r"|наблюдение)(?: \d{1,2})?[*_]*[ \t]*[:\uff1a]",
@@ -64,18 +67,27 @@ _NEARLY_ALL = 0.9
 _FEWEST = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Apart:
-    """The blocks that begin a part, that are notices of a chat, that may be headings, and that are notes."""
+    """The blocks that begin a part, that are notices of a chat, that may be headings, and that are notes.
+
+    ``timed`` are lines with a time and no label where all others have both.
+    """
 
     parts: frozenset[int] = frozenset()
     notices: frozenset[int] = frozenset()
     headings: frozenset[int] = frozenset()
     notes: frozenset[int] = frozenset()
+    timed: frozenset[int] = frozenset()
 
     def __contains__(self, index: int) -> bool:
         """Whether a block is any of them."""
-        return any(index in found for found in (self.parts, self.notices, self.headings, self.notes))
+        return index in self.all
+
+    @cached_property
+    def all(self) -> frozenset[int]:
+        """Return all of them."""
+        return self.parts | self.notices | self.headings | self.notes | self.timed
 
 
 def stand_apart(blocks: Sequence[Block], leads: Mapping[int, Lead], head: int) -> Apart:
@@ -84,6 +96,7 @@ def stand_apart(blocks: Sequence[Block], leads: Mapping[int, Lead], head: int) -
     parts = frozenset(index for index in rest if begins_a_part(blocks[index].content))
     dated = [index for index in leads if _has_a_date(blocks[index])]
     come_and_go = frozenset(index for index in rest if _come_and_go(blocks[index], leads))
+    come_and_go |= reactions(blocks, leads, rest)
     if len(dated) < max(_FEWEST, _MOSTLY * len(leads)):
         notes = frozenset(index for index in range(head, len(blocks)) if _NOTE.match(blocks[index].content))
         return Apart(
@@ -91,10 +104,12 @@ def stand_apart(blocks: Sequence[Block], leads: Mapping[int, Lead], head: int) -
             come_and_go,
             headings=_headings(blocks, leads, rest) - parts - notes - come_and_go,
             notes=notes,
+            timed=without_a_sender(blocks, leads, rest) - parts - notes - come_and_go,
         )
     notices = set(come_and_go)
     notices |= {index for index in rest if _has_a_date(blocks[index])}
     notices |= {index for index in dated if _ENCRYPTED.match(blocks[index].text, leads[index].words)}
+    notices |= {index for index in dated if own_words(blocks[index], leads[index])}
     return Apart(parts, frozenset(notices))
 
 

@@ -53,12 +53,13 @@ _DURATION = re.compile(
     r"(?:\d{1,2} ?h(?:ours?)? ?)?(?:\d{1,3} ?m(?:in(?:utes)?)? ?)?(?:\d{1,2} ?s(?:ec(?:onds)?)?)?"
 )
 _ASIDE = re.compile(
-    r"\[[^\[\]]+\]\.?|\([^()]+\)\.?|\{[^{}]+\}\.?|\u3010[^\u3010\u3011]+\u3011"
+    r"[-\u2013\u2014=~]{2,}[ \t]*[^-\u2013\u2014=~\s].*[^-\u2013\u2014=~\s][ \t]*[-\u2013\u2014=~]{2,}"
+    r"|\[[^\[\]]+\]\.?|\([^()]+\)\.?|\{[^{}]+\}\.?|\u3010[^\u3010\u3011]+\u3011"
     r"|\uff08[^\uff08\uff09]+\uff09|\uff3b[^\uff3b\uff3d]+\uff3d"
 )
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _LETTERS_OF_ASIDE = 5
-_WORDS_OF_ASIDE = 3
+_WORDS_OF_ASIDE = 2
 _LONGEST = 160
 _TWICE = 2
 _FIRST_PAGES = 3
@@ -82,9 +83,9 @@ def is_duration(text: str) -> bool:
 
 
 def is_aside(text: str) -> bool:
-    """Whether a paragraph is in brackets, by who wrote the talk down: ``[Doorbell. He goes to open it.]``.
+    """Whether a paragraph is in brackets or between dashes: ``[Doorbell. He goes to open it.]``.
 
-    One or two words, such as ``[laughs]``, are about whoever speaks.
+    It is by who wrote the talk down. One word, such as ``[laughs]``, is about whoever speaks.
     """
     if _ASIDE.fullmatch(text.strip()) is None:
         return False

@@ -26,7 +26,7 @@ from ingest.dialogue.transcript import read_dialogue
 from ingest.formats import Claim, Format
 from ingest.formats.parts.text.lines import numbered
 from ingest.formats.text import labelled_text
-from ingest.model import Parsed
+from ingest.model import Parsed, Problem
 from ingest.source import Source
 
 _GLUED = re.compile(r"\d{1,2}(?::\d\d){1,2}(?=[^\W\d_])")
@@ -34,6 +34,13 @@ _BEHIND = re.compile(r"[ \t]*[-\u2013\u2014:|]?[ \t]*")
 _SENTENCE_END = re.compile(r"[.!?…\u3002\uff01\uff1f\u0964][\"'\u201d\u2019)\]]*$")
 _OF_THE_FILE = re.compile(r"\[(?:ti|ar|al|au|by|re|ve|la|lr|length|offset|tool|#)\s?:[^\]]*\]", re.IGNORECASE)
 """What a file with lyrics (``.lrc``) says of itself above the words: ``[ti:The ferry]``."""
+_HEADING = re.compile(
+    r"(?:video |full |show |hide )?(?:transcript(?:ion)?|transkript(?:ion)?|trans[ck]ripción|transcrição"
+    r"|trascrizione|captions|untertitel|sous-titres)(?: (?:of|for) .{1,80})?:?",
+    re.IGNORECASE,
+)
+"""What the web page prints above its captions."""
+
 _FEWEST = 6
 _MOSTLY = 0.95
 _WHOLE = 0.8
@@ -61,6 +68,10 @@ def parse(source: Source) -> Parsed:
     pieces = list(_pieces(numbered(source.text or ""), in_words=_are_spelled(source.head)))
     whole = sum(_SENTENCE_END.search(piece.text) is not None for piece in pieces)
     asked = labelled_elsewhere(source.path, pieces)
+    if pieces and pieces[0].audio_start is None and _HEADING.fullmatch(pieces[0].content):
+        heading = pieces.pop(0)
+        message = f"one line left out as not spoken: {heading.content!r}"
+        asked = (*asked, Problem(source.path, f"line {heading.number}", message, "note"))
     if whole < _WHOLE * len(pieces):
         read = read_cues(source.path, pieces)
     else:

@@ -204,3 +204,61 @@ def test_labels_in_another_script_above_words_without_signs_are_asked_about(voic
     assert parsed.transcript is not None
     assert all(paragraph.speaker is None for paragraph in parsed.transcript.paragraphs)
     assert any("dialogue?" in problem.message for problem in parsed.problems)
+
+
+FAQ = ["How do I get a card?", "Bring a letter to the desk.", "Can I renew by phone?", "Yes, twice in a row."]
+SHOP = ["Do you ship abroad?", "We do, to forty countries.", "How long does it take?", "About two weeks."]
+
+
+@pytest.mark.parametrize(
+    ("above", "lines"),
+    [
+        pytest.param("", FAQ, id="who asks says I, who answers does not"),
+        pytest.param("# FAQ\n\n", SHOP, id="called one"),
+        pytest.param("", ["What does it cost?", "It costs four pounds.", *FAQ[2:]], id="in few words"),
+    ],
+)
+@pytest.mark.parametrize("form", ["{label}: {line}", "**{label}:** {line}", "{label}. {line}"])
+def test_questions_that_nobody_is_asked_are_text(above: str, lines: list[str], form: str) -> None:
+    written = [form.format(label="QA"[n % 2], line=line) for n, line in enumerate(lines)]
+    parsed = read(above + "\n\n".join(written), "a.md")
+    assert parsed.transcript is not None
+    assert {each.speaker for each in parsed.transcript.paragraphs} == {None}
+    assert [each.message for each in parsed.problems] == [
+        "2 labels are repeated ('Q', 'A'); is the file a dialogue?"
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(["What did you see?", "A van.", "And then?", "Nothing."], id="you"),
+        pytest.param(["When was that?", "In May, when I was ill.", "And then?", "We left."], id="I"),
+        pytest.param(["And the van?", "White.", "The driver?", "Tall."], id="short answers"),
+    ],
+)
+def test_questions_that_somebody_is_asked_are_an_interview(lines: list[str]) -> None:
+    found = turns("\n\n".join(f"{'QA'[n % 2]}: {line}" for n, line in enumerate(lines)))
+    assert [speaker for speaker, _ in found] == [*"QAQA"]
+
+
+def test_turns_that_only_begin_with_a_dash_are_told() -> None:
+    text = "- Where did you learn it?\n- At home.\n- From whom?\n- My aunt.\n- And she?\n- From a book.\n"
+    assert told(text) == ["6 paragraphs begin with a dash, and some ask; the text has no speakers"]
+    assert told("- buy rope\n- who has the key?\n- paint\n- oil\n- tar\n- nails\n- wax\n") == []
+
+
+def test_measured_pauses_are_those_of_talk() -> None:
+    text = "1  NUR: slee:p well\n2       (0.4)\n3  PAT: not [much\n4  NUR:     [no\n5  PAT: yeah (.) no\n"
+    assert turns(text) == [
+        ("NUR", "slee:p well"),
+        ("NUR", "(0.4)"),
+        ("PAT", "not [much"),
+        ("NUR", "[no"),
+        ("PAT", "yeah (.) no"),
+    ]
+
+
+def test_initials_with_full_stops_are_labels() -> None:
+    text = "M.K. How did you start?\n\nT.R. With a broom.\n\nM.K. A broom?\n\nT.R. I swept the stage.\n"
+    assert [speaker for speaker, _ in turns(text)] == ["M.K.", "T.R.", "M.K.", "T.R."]

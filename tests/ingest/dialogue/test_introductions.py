@@ -40,6 +40,21 @@ def test_who_is_introduced_by_full_name_has_the_words_behind_it(first: str, seco
     assert len(spoken(text)) == 9
 
 
+def test_who_has_an_office_in_brackets_and_later_none_is_a_speaker() -> None:
+    text = (
+        "Mr. DUNE (Minister): I move the bill.\n\nMs. HALE (Northport): What is the fee?\n\n"
+        "Mr. DUNE: Two pounds.\n\nMs. HALE: A day?\n\nMr. DUNE: A year.\n\nThe CHAIR: Order.\n"
+    )
+    assert [speaker for speaker, _ in spoken(text)] == [
+        "Mr. DUNE (Minister)",
+        "Ms. HALE (Northport)",
+        "Mr. DUNE",
+        "Ms. HALE",
+        "Mr. DUNE",
+        "The CHAIR",
+    ]
+
+
 def test_a_list_of_who_is_there_is_nobodys() -> None:
     text = f"Carmen Ruiz (CR): interviewer\nPaul Weiss (PW): physician\n\n{REST}"
     assert [speaker for speaker, _ in spoken(text)[:2]] == [None, None]

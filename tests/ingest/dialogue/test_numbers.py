@@ -103,6 +103,30 @@ def test_lists_agendas_line_numbers_and_times_have_no_speakers(text: str) -> Non
     assert {each.speaker for each in read(text)[0].paragraphs} == {None}
 
 
+def test_three_numbers_in_no_order_of_which_one_asks_are_speakers() -> None:
+    lines = [
+        "Where are the nets?",
+        "Below.",
+        "In the shed.",
+        "Which shed?",
+        "Hers.",
+        "Mine.",
+        "Who mends them?",
+    ]
+    found, told = read(numbered("123132132", [*lines, "She does.", "At night."]))
+    assert [each.speaker for each in found.paragraphs] == [*"123132132"]
+    assert QUESTION not in told
+
+
+def test_numbers_that_count_are_asked_about_where_one_of_them_asks() -> None:
+    lines = ["Where are they?", "Below.", "And now?", "In the shed.", "Mine too.", "Who mends them?"]
+    found, told = read(
+        numbered("1212313212", [*lines, "She does.", "At night.", "Who taught you?", "Nobody."])
+    )
+    assert {each.speaker for each in found.paragraphs} == {None}
+    assert QUESTION in told
+
+
 def test_a_person_can_say_that_numbers_are_speakers() -> None:
     text = numbered("1212121212", SAID)
     chosen = Choices("labelled_text", grammar="colon")

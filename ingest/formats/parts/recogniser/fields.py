@@ -56,8 +56,19 @@ _NUMBER = re.compile(r"(?:PT)?(\d+(?:\.\d+)?)[sS]?")
 
 
 def text_of(found: Mapping[str, Any]) -> str | None:
-    """Return what an object says, if it says something."""
-    return next((found[name] for name in TEXTS if isinstance(found.get(name), str)), None)
+    """Return what an object says, if it says something; a list of words and links is read as one text."""
+    for name in TEXTS:
+        if isinstance(said := found.get(name), str):
+            return said
+    return next((text for name in TEXTS if (text := _of_parts(found.get(name))) is not None), None)
+
+
+def _of_parts(parts: Any) -> str | None:
+    """Return a text that is listed in parts, as chats print links: ``["See ", {"text": "the map"}]``."""
+    if not isinstance(parts, list) or not any(isinstance(part, str) for part in parts):
+        return None
+    said = [part.get("text") if isinstance(part, dict) else part for part in parts]
+    return "".join(part for part in said if isinstance(part, str)) or None
 
 
 def speaker_of(found: Mapping[str, Any], *, has_words: bool = False) -> str | None:

@@ -31,6 +31,14 @@ _SET_TIME = re.compile(
     r"(?P<mark>`|\*{1,2}|_{1,2})(?P<time>[\[(]?\d{1,3}(?::\d{2}){1,2}(?:[.,]\d{1,3})?[\])]?)"
     r"(?P=mark)"
 )
+_LINKED_TIME = re.compile(
+    r"\(?\[[\[(]?(?P<time>\d{1,3}(?::\d{2}){1,2}(?:[.,]\d{1,3})?)[\])]?\]\((?:https?://|#|/)[^\s()]*\)\)?"
+)
+"""A time that leads to its place in a recording on the web: ``([0:07](https://example.org/talk?t=7))``."""
+
+_UNSEEN_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]+(?=[\\[(]?\\d)")
+"""Marks of the direction of writing before a date or time, as WhatsApp sets before lines with a picture."""
+
 _WIDEST_WRAP = 120
 _NARROWEST_WRAP = 60
 _NEAR = 20
@@ -92,6 +100,10 @@ _TIME_AS_CODE = re.compile(r"^\s*`[\[(]?(\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)
 
 
 def _block(line: str, number: int, after_blank: bool, *, markdown: bool) -> Block:  # noqa: FBT001
+    if "](" in line:
+        line = _LINKED_TIME.sub(r"[\g<time>]", line)
+    if unseen := _UNSEEN_MARKS.match(line):
+        line = line[unseen.end() :]
     if markdown and "\\" in line:
         line = unescaped(line)
     if markdown and "`" in line:

@@ -42,6 +42,15 @@ def test_times_are_no_words_and_nobody_is_named(form: str) -> None:
     assert (transcript.kind, transcript.paragraphs[0].audio_start) == ("interview", 0.0)
 
 
+@pytest.mark.parametrize("heading", ["Transcript", "Untertitel", "Transcript of the talk"])
+def test_the_heading_of_the_web_page_is_left_out_and_told(heading: str) -> None:
+    text = heading + "\n" + "".join(f"{clock(3 * n)}\n{words}\n" for n, words in enumerate(LINES))
+    parsed = ingest.read_bytes("talk.txt", text.encode())
+    assert parsed.transcript is not None
+    assert parsed.transcript.text.replace("\n", " ") == " ".join(LINES)
+    assert [each.message for each in parsed.problems] == [f"one line left out as not spoken: {heading!r}"]
+
+
 def test_whole_sentences_stay_paragraphs() -> None:
     text = "".join(f"[00:00:{9 * n:02d}] {words.capitalize()}.\n\n" for n, words in enumerate(LINES))
     transcript = ingest.read_bytes("talk.txt", text.encode()).transcript

@@ -387,3 +387,20 @@ def test_names_stand_in_a_list_of_speakers_under_any_number(field: str) -> None:
     ]
     named = [{field: "spk1", "name": "Noor"}, {field: "spk2", "name": "Ilse"}]
     assert [each[0] for each in said({"segments": segments, "speakers": named})] == ["Noor", "Ilse"]
+
+
+def test_a_text_listed_in_words_and_links_is_read_whole() -> None:
+    messages = [
+        {"from": "Alba", "text": "Who lit it?"},
+        {"from": "Jon", "text": ["See ", {"type": "link", "text": "example.org"}, " for that."]},
+        {"from": "Alba", "text": "When?"},
+        {"from": "Jon", "text": "On Sunday."},
+    ]
+    found = ingest.read_bytes("result.json", json.dumps({"messages": messages}).encode()).transcript
+    assert found is not None
+    assert [(each.speaker, each.text) for each in found.paragraphs] == [
+        ("Alba", "Who lit it?"),
+        ("Jon", "See example.org for that."),
+        ("Alba", "When?"),
+        ("Jon", "On Sunday."),
+    ]
