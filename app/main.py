@@ -12,7 +12,7 @@ from app.shell.who import current_coder
 from app.ui import parameters
 
 if access.is_unguarded():
-    st.text("Start the app with kb app: this way nobody would look at who opens it.")
+    st.text("Start the app with kb app. Started in this way, it would not check who opens it.")
     st.stop()
 with error_page.error_page():
     data.begin_run()

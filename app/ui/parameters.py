@@ -48,7 +48,7 @@ def number(name: str, *, least: int = 0, most: int = LARGEST) -> int | None:
     if is_number and least <= int(given) <= most:
         return int(given)
     if given:
-        refuse(name, f"which is no whole number {_between(least, most)}")
+        refuse(name, f"which is not a whole number {_between(least, most)}")
     return None
 
 
@@ -62,7 +62,7 @@ def decimal(name: str, *, most: float = LARGEST) -> float | None:
     if 0 <= value <= most:  # which keeps NaN and infinity out
         return value
     if given:
-        refuse(name, "which is no number from 0 on")
+        refuse(name, "which is not a number from 0 upwards")
     return None
 
 
@@ -72,7 +72,7 @@ def day(name: str) -> date | None:
     try:
         return date.fromisoformat(given) if given else None
     except ValueError:
-        refuse(name, "which is no day")
+        refuse(name, "which is not a date")
         return None
 
 
@@ -102,4 +102,4 @@ def tell(path: str) -> None:
 
 
 def _between(least: int, most: int) -> str:
-    return f"from {least} on" if most == LARGEST else f"from {least} to {most}"
+    return f"from {least} upwards" if most == LARGEST else f"from {least} to {most}"

@@ -73,19 +73,19 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
     """Return a number with its noun, small ones as words: ``three coders``.
 
     >>> count(1, "fix", "fixes"), count(3, "coder"), count(1200, "coding")
-    ('one fix', 'three coders', '1\u202f200 codings')
+    ('one fix', 'three coders', '1,200 codings')
     """
     return f"{words(number)} {noun if number == 1 else plural or noun + 's'}"
 
 
 def words(number: int) -> str:
-    """Return a small number as a word, others with thin spaces between thousands."""
+    """Return a small number as a word, others with commas between thousands."""
     return _WORDS[number] if 0 <= number < len(_WORDS) else many(number)
 
 
 def many(number: float) -> str:
-    """Return a number, rounded to a whole one, with thin spaces between thousands."""
-    return f"{number:,.0f}".replace(",", "\u202f")
+    """Return a number, rounded to a whole one, with commas between thousands."""
+    return f"{number:,.0f}"
 
 
 def when(at: datetime) -> str:

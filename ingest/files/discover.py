@@ -118,7 +118,7 @@ class _Walk:
                 if left_out.keys().isdisjoint(SELDOM_TRANSCRIPTS)
                 else " (a table, JSON or XML is read when it is named itself)"
             )
-            message = f"left out files that are no transcripts: {', '.join(kinds)}{also}"
+            message = f"left out files that are not transcripts: {', '.join(kinds)}{also}"
             self._problem(folder, message, severe=False)
 
     def _problem(self, path: Path, message: str, *, severe: bool = True) -> None:

@@ -140,7 +140,7 @@ class _Answer(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         if module not in _VALUES or "." in name:
-            raise pickle.UnpicklingError(f"{module}.{name} is no part of a transcript")
+            raise pickle.UnpicklingError(f"{module}.{name} is not part of a transcript")
         return super().find_class(module, name)
 
 
@@ -171,7 +171,7 @@ def _within_limits(order: dict[str, Any]) -> Parsed | tuple[Offer, ...]:
     except (MemoryError, RecursionError):
         return _refused(path, "could not be read: it needs too much memory")
     if parsed.transcript is not None and len(parsed.transcript.text) > MOST_TEXT:
-        return _refused(path, f"holds more than {MOST_TEXT:,} characters; that is no interview")
+        return _refused(path, f"holds more than {MOST_TEXT:,} characters; that is not an interview")
     return parsed
 
 

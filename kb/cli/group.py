@@ -15,8 +15,27 @@ INTERRUPTED = 130
 """What a shell reports for a program that Ctrl-C ended."""
 
 
+_WRONG_VALUES = (
+    (re.compile(r"^Value error, "), ""),
+    (re.compile(r"^Input should be a valid integer\b.*"), "this is not a whole number"),
+    (re.compile(r"^Input should be a valid number\b.*"), "this is not a number"),
+    (re.compile(r"^Input should be greater than or equal to "), "the number must be at least "),
+    (re.compile(r"^Input should be less than or equal to "), "the number must be at most "),
+)
+"""What the library says of a wrong value, and how a person says it."""
+
+
 class Command(TyperCommand):
     """A command whose help names its arguments as people type them: ``PATH...``, ``[FIX]``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the options; a wrong value is reported in plain words."""
+        try:
+            return super().parse_args(ctx, args)
+        except typer.BadParameter as error:
+            for pattern, words in _WRONG_VALUES:
+                error.message = pattern.sub(words, error.message)
+            raise
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ARG002  the signature is click's
         """Return what stands behind the name of the command in its usage."""

@@ -227,5 +227,5 @@ def _of_text(signs: dict[Dialect, _Signs], common: Dialect, meant: dict[Dialect,
     if doubt is None and found.all >= 2 * _LEAST and found.share < _POOR:
         doubt = f"only {found.share:.0%} of the signs fit; check some quotes"
     if found.outside:
-        doubt = doubt or f"{found.outside} selections end behind the text"
+        doubt = doubt or f"{found.outside} selections end after the end of the text"
     return Reading(dialect, max(0.0, found.share), int(found.all), found.named, found.right, doubt)

@@ -34,7 +34,7 @@ def draw(answer: Density, *, width: float = 6.5, most: int = MOST) -> Figure:
     below.set_yticks(range(len(rows)), [short(name) for name in answer.names[:most]])
     below.tick_params(axis="y", length=0)
     ends = np.linspace(0, answer.parts, 5) - 0.5
-    below.set_xticks(ends, ["start", "25 %", "half", "75 %", "end"])
+    below.set_xticks(ends, ["start", "25%", "half", "75%", "end"])
     more = len(answer.names) - len(rows)
     below.set_xlabel("course of the interview" + (f"; {more} more interviews not shown" if more else ""))
     return made

@@ -35,7 +35,7 @@ def _curves(axes: Axes, answer: Saturation) -> None:
     low = [step.low for step in answer.steps if step.low is not None]
     high = [step.high for step in answer.steps if step.high is not None]
     if low:
-        label = f"95 % of {answer.rules.permutations:,} random orders"
+        label = f"95% of {answer.rules.permutations:,} random orders"
         axes.fill_between(at, low, high, color=FAINT, linewidth=0, label=label)
     mean = [step.expected for step in answer.steps]
     axes.plot(at, mean, color=MUTED, linewidth=1, linestyle="--", label="mean of orders")

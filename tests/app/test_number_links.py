@@ -71,7 +71,7 @@ class Pages:
             rows.drop_tree()
         for each in page.iter():
             each.tail = f" {each.tail or ''}"
-        return re.sub(r"\s+", " ", page.text_content().replace("\u202f", ""))
+        return re.sub(r"\s+", " ", re.sub(r"(?<=\d),(?=\d{3})", "", page.text_content()))
 
 
 def links(html: str) -> Iterator[tuple[str, str | None, str]]:

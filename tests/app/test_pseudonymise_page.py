@@ -52,7 +52,7 @@ def test_on_a_server_that_others_reach_no_folder_of_it_is_asked_for(
 ) -> None:
     monkeypatch.setattr(access, "_current", [access.Access(Addresses(), Open(), None)])
     page.run()
-    assert "would lie on the server" in text(page)
+    assert "would be on the server" in text(page)
     assert [each.key for each in page.text_input] == []
 
 

@@ -220,7 +220,7 @@ def test_walks_folders_in_the_order_people_count(tmp_path: Path) -> None:
         (
             tmp_path,
             (
-                "left out files that are no transcripts: 1 .csv, 1 .mp3"
+                "left out files that are not transcripts: 1 .csv, 1 .mp3"
                 " (a table, JSON or XML is read when it is named itself)"
             ),
             "warning",

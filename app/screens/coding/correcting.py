@@ -29,7 +29,7 @@ from kb.store.corrections.correct_text import Correcting, Part
 from kb.store.corrections.preview import Impact, impact
 
 _OPEN = "kb_correcting"
-_NAMELESS = "Choose your name first; the correction is saved under it."
+_NAMELESS = "Choose your name first. The correction is saved under this name."
 _JOINED = "Joined with the next paragraph: correct its words and its speaker after saving."
 _FIELDS = "correct-"
 _KEEP = "Keep the correction"
@@ -72,7 +72,7 @@ def _waits_for(does: Impact | None, who: str | None) -> str:
     """Say what a correction that cannot be saved yet waits for."""
     if who is None:
         return _NAMELESS
-    return "Change something first." if does is None else "Say first that the codings may lose their place."
+    return "Change something first." if does is None else "Tick first that the codings may become unplaced."
 
 
 def _who() -> str | None:

@@ -17,7 +17,7 @@ def looked_at(rows: Sequence[Row]) -> Row | None:
     """Return the row that the address names, else the first open one, else the first."""
     wanted = next((row for row in rows if row.key == parameters.text("item")), None)
     if wanted is None and parameters.text("item"):
-        parameters.refuse("item", "which is no difference between these two coders")
+        parameters.refuse("item", "which is not a difference between these two coders")
     some = listed(rows, request.kind())
     return wanted or next((row for row in some if row.is_open), None) or next(iter(some), None)
 

@@ -53,8 +53,8 @@ def ask_to_keep(upload: drop_zone.Upload, people: Sequence[Person]) -> Keep | No
         "Remember this for files like it",
         value=True,
         key="upload-remember",
-        help="Kept as a recipe in ingest.yaml beside the catalog: how labels and columns are read, roles, and"
-        " which labels are one person. It is proposed for the next file of this kind.",
+        help="Saves a recipe in ingest.yaml beside the catalog: how labels and columns are read, roles, and"
+        " which labels are one person. The next file of this kind is read in the same way.",
     )
     if not wanted:
         return None

@@ -12,18 +12,18 @@ from kb.queries.exchange.tables import TABLES
 
 ARCHIVE = "project"
 PROFILES: Mapping[str, str] = {
-    "original": "As it came: texts of an import as their program wrote them",
-    "generic": "Plain: for QualCoder and most other programs",
+    "original": "Original: imported texts as their program wrote them",
+    "generic": "Generic: for QualCoder and most other programs",
     "nvivo-windows": "NVivo on Windows",
-    "maxqda": "MAXQDA (experimental: nobody has confirmed it with the program)",
-    "atlasti": "ATLAS.ti (experimental: nobody has confirmed it with the program)",
+    "maxqda": "MAXQDA (experimental: not tested with the program)",
+    "atlasti": "ATLAS.ti (experimental: not tested with the program)",
 }
 """Whom a QDPX file is written for."""
 TABLE_FORMS: Mapping[str, str] = {
     "csv": "CSV",
     "xlsx": "XLSX (Excel)",
     "md": "Markdown",
-    "jsonl": "JSON, a line a row",
+    "jsonl": "JSON, one row per line",
 }
 _ABOUT = {
     "qdpx": "The whole project for ATLAS.ti, NVivo, MAXQDA, QualCoder and others: texts, codes, codings, "
@@ -41,7 +41,7 @@ _ABOUT = {
     "docx": "All transcripts in one Word file; each coding is a comment by its coder.",
     "html": "All transcripts on one page to read and print, or to save as PDF from the browser.",
     "obsidian": "A zip of notes: transcripts with tags, and a note for each code with its quotes.",
-    "web_annotation": "Each coding as an annotation of the W3C, with its quote, and the texts beside.",
+    "web_annotation": "Each coding as an annotation of the W3C, with its quote, and the texts.",
 }
 
 

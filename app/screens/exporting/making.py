@@ -56,7 +56,7 @@ class Made:
 
 
 def make(wanted: Wanted) -> Made:
-    """Make the file that somebody wants.
+    """Create the file that somebody wants.
 
     Raises:
         KbError: the catalog cannot be read, or not be written in this form; or it has names in it that are

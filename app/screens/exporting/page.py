@@ -22,8 +22,8 @@ from kb.queries.filtering.filters import Filters
 
 _MADE = "export-made"
 _NOT_BLIND = (
-    "You are blind to what others coded, and this holds it. Look at the codings of others first, "
-    "or let somebody else export it."
+    "You are coding blind, and this file would contain the codings of others. Show them first, "
+    "or ask somebody else to export it."
 )
 
 
@@ -42,7 +42,7 @@ def show() -> None:
         only = st.checkbox(
             "Only with pseudonyms",
             key="export-pseudonyms",
-            help="Nothing is made unless names were replaced in all documents, as with `--pseudonymised`.",
+            help="Create the file only if names were replaced in all documents, as with `--pseudonymised`.",
         )
         _render(replace(wanted, pseudonymised=only), names)
 
@@ -102,7 +102,7 @@ def _filters(choice: Choice) -> Filters:
         "Include spilled codings",
         value=choice.name == "codings",
         key=f"export-spill-{choice.name}",
-        help="Codings that an import shows under a paragraph in which nothing is marked.",
+        help="Codings that an imported file lists under a paragraph without marked text.",
     )
     return Filters(document=document, pass_role=role, spill=spill)
 
@@ -111,7 +111,7 @@ def _render(wanted: Wanted, names: PseudonymStatus) -> None:
     """Draw the button that makes the file, and the file once it is made."""
     why = names.sentence if wanted.pseudonymised and not names.is_whole else None
     why = _NOT_BLIND if wanted.choice.is_whole and blind.is_blind() else why
-    if button("Make the file", kind="primary", key="export-make", why=why):
+    if button("Create the file", kind="primary", key="export-make", why=why):
         st.session_state.pop(_MADE, None)
         with st.spinner("Making the file…"):
             try:

@@ -80,7 +80,7 @@ def _describe(answer: Agreement, params: Params) -> FigureText:
             + (f" and {len(answer.pairs) - 3} pairs more" if len(answer.pairs) > 3 else "")  # noqa: PLR2004
             + f" in {wording.count(len(answer.interviews), 'interview')}, pooled.",
             ABOUT[coefficient],
-            f"Lines: 95 % bootstrap intervals over interviews, {answer.resamples:,} samples, seed "
+            f"Lines: 95% bootstrap intervals over interviews, {answer.resamples:,} samples, seed "
             f"{answer.seed}. Rings: too few interviews for an interval. “undefined”: cannot be computed.",
             f"Because the catalog is large, {answer.resamples} samples are drawn instead of {_RESAMPLES:,}."
             if answer.resamples < _RESAMPLES
@@ -93,7 +93,7 @@ def _describe(answer: Agreement, params: Params) -> FigureText:
                 (
                     _NOUNS[params["by"]].capitalize(),
                     "Value",
-                    "95 % from",
+                    "95% from",
                     "to",
                     "Both",
                     "Only first",
@@ -104,7 +104,7 @@ def _describe(answer: Agreement, params: Params) -> FigureText:
                 more=total - len(rows),
             ),
         ),
-        empty=None if rows else "There is nothing to compare with these settings.",
+        empty=None if rows else "Nothing to compare with these settings.",
     )
 
 

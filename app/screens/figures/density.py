@@ -47,7 +47,7 @@ def _answer(session: Session, params: Params) -> Density:
 def _describe(answer: Density, params: Params) -> FigureText:
     most = drawing("density").MOST
     shown = answer.names[:most]
-    heads = tuple(f"{100 * at // answer.parts} %" for at in range(answer.parts))
+    heads = tuple(f"{100 * at // answer.parts}%" for at in range(answer.parts))
     whole = [Cell("All interviews"), *(Cell(100 * each, percent=True) for each in answer.share.tolist())]
     where = params["document"] or wording.count(len(answer.names), "coded interview")
     not_ = " not" if params["document"] else ""

@@ -93,7 +93,7 @@ def _describe(answer: Any, params: Params) -> FigureText:
                     "Count",
                     "Interviews",
                     "Jaccard",
-                    "95 % from",
+                    "95% from",
                     "to",
                     "Lift",
                     "NPMI",

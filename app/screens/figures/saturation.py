@@ -87,7 +87,7 @@ def _describe(answer: Saturation, params: Params) -> FigureText:
             ),
             f"Saturation {answer.ratio.answer} (Guest, Namey and Chen 2020: base {answer.rules.base}, run "
             f"{answer.rules.run}).",
-            f"The band holds 95 % of {answer.rules.permutations:,} random orders, seed {answer.rules.seed}.",
+            f"The band covers 95% of {answer.rules.permutations:,} random orders, seed {answer.rules.seed}.",
             " ".join(answer.doubts) or None,
             _left_out(answer, params),
             few if answer.rules.permutations < PERMUTATIONS else None,
@@ -95,7 +95,7 @@ def _describe(answer: Saturation, params: Params) -> FigureText:
         (
             table(
                 "New in each interview",
-                ("Interview", "#", "New", "Total", "Mean of orders", "95 % from", "to"),
+                ("Interview", "#", "New", "Total", "Mean of orders", "95% from", "to"),
                 (_step(step) for step in answer.steps[:TEXT_ROWS]),
                 more=max(0, len(answer.steps) - TEXT_ROWS),
             ),

@@ -18,8 +18,8 @@ from kb.exchange.archive.merge import Conflict, Side
 from kb.store.exchange.files import apart
 from kb.store.exchange.files.outcome import MergeOutcome
 
-_ONE_BY_ONE, _OURS, _THEIRS = "One by one", "Keep ours in all", "Take the copy's in all"
-_MORE = "What you decided leads to further conflicts. Decide these, too."
+_ONE_BY_ONE, _OURS, _THEIRS = "One by one", "Keep ours everywhere", "Use the copy's everywhere"
+_MORE = "Your decisions lead to further conflicts. Please decide these as well."
 LARGEST_MB = 500
 
 
@@ -82,7 +82,7 @@ def _merge(
 ) -> _Try:
     """Merge, and keep what came of it, also that it cannot be: it is not tried at each redraw."""
     of = _state(given)
-    with st.spinner("Merging; this catalog stays as it is…"):
+    with st.spinner("Merging. This catalog is not changed…"):
         try:
             done = apart.merge((given.name, given.getvalue()), (file.name, file.data), decided=decided)
         except KbError as error:

@@ -39,7 +39,7 @@ def _render_drop_zone() -> None:
             label_visibility="collapsed",
         )
     if dropped is not None:
-        with st.spinner("Reading the file; nothing is stored…"):
+        with st.spinner("Reading the file. Nothing is stored yet…"):
             held.take(dropped.name, dropped.getvalue())
         st.rerun()
 
@@ -57,7 +57,7 @@ def _render_several(file: held.Several) -> None:
                 held.discard()
                 st.rerun()
     if wanted and chosen:
-        with st.spinner("Reading the file; nothing is stored…"):
+        with st.spinner("Reading the file. Nothing is stored yet…"):
             held.take(file.name, file.data, str(chosen))
         st.rerun()
 

@@ -15,7 +15,7 @@ from app.ui import templates, wording
 from app.ui.fields.buttons import WHO, button
 from kb.store.exchange.importing import Clash
 
-_ONE_BY_ONE, _OURS, _THEIRS = "One by one", "Keep ours in all", "Take the file's in all"
+_ONE_BY_ONE, _OURS, _THEIRS = "One by one", "Keep ours everywhere", "Use the file's everywhere"
 _MOST = 40
 """More open questions than these are decided all alike."""
 
@@ -47,7 +47,7 @@ def show(file: held.Held) -> None:
 def _render_archive(file: held.Held) -> None:
     outcome, is_blind = file.outcome, blind.is_blind()
     if not (outcome.is_free or is_blind or file.is_compared):  # somebody else looked at it
-        with st.spinner("Reading the file; nothing is stored…"):
+        with st.spinner("Reading the file. Nothing is stored yet…"):
             held.take(file.name, file.data, file.part)
         st.rerun()
     templates.show(

@@ -189,7 +189,7 @@ def _caption(asked: NetworkRequest, found: NetworkAnswer, chosen: str) -> str:
     elif chosen == "matrix":
         means = f"Shade: {measure}. Order: similar rows are next to each other (average-linkage clustering)."
     else:
-        means = f"Intervals: 95 % bootstrap over interviews, 1000 samples, seed {SEED}."
+        means = f"Intervals: 95% bootstrap over interviews, 1000 samples, seed {SEED}."
     sentence = asked.definition.sentence
     passes = "moderated passes" if asked.role else "all passes"
     return (

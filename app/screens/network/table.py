@@ -34,7 +34,7 @@ NUMBERS = ("count", "interviews", "jaccard", "npmi", "c", "q")
 ABOUT = {
     "count": "What is counted: {places}.",
     "interviews": "In how many interviews the two occur together.",
-    "jaccard": "Units with both, as a share of the units with either; with a 95 % bootstrap interval.",
+    "jaccard": "Units with both, as a share of the units with either; with a 95% bootstrap interval.",
     "npmi": "Normalised pointwise mutual information: 0 as expected by chance, 1 always together, -1 never.",
     "c": "The c-coefficient of ATLAS.ti: count / (codings of the first + codings of the second − count).",  # noqa: RUF001
     "q": "Fisher's exact test, one-sided, corrected for multiple testing (Benjamini-Hochberg).",

@@ -15,7 +15,7 @@ from kb.errors import KbError
 from kb.store.codebook.codebook_file import SUFFIXES, ReadCodebook, read_codebook
 from kb.store.codebook.start_study import NewStudy, demo_codebook, start_study
 
-EMPTY, FILE, DEMO = "Empty: codes are made while coding", "From a file", "That of the demo (machine learning)"
+EMPTY, FILE, DEMO = "Empty: create codes while coding", "From a file", "From the demo (machine learning)"
 _LARGEST_MB = 1
 
 
@@ -50,7 +50,7 @@ def _codebook(choice: str, file: tuple[str, bytes] | None) -> ReadCodebook:
     if choice == EMPTY:
         return ReadCodebook()
     if file is None:
-        raise KbError("choose the file of the codebook")
+        raise KbError("choose a codebook file")
     return read_codebook(PurePath(file[0]), file[1])
 
 

@@ -25,8 +25,8 @@ from kb.store.pseudonyms.pseudonymise import Pseudonymised, pseudonymise, take_b
 
 _ANY = "all kinds"
 _FILES = {
-    "Would replace": "would go into the key",
-    "Replaced": "went into the key",
+    "Would replace": "would be moved into the key",
+    "Replaced": "were moved into the key",
     "Put back": "came back from the key",
 }
 _TITLES = {
@@ -50,14 +50,14 @@ def show() -> None:
         templates.show(
             "notice.html",
             key="names-refused",
-            notices=[("bad", "The list and the key would lie on the server. Use `kb pseudonymise` there.")],
+            notices=[("bad", "The list and the key would be on the server. Use `kb pseudonymise` there.")],
         )
         return
     folder = st.text_input(
         "Folder for the list of names and the key, on this computer",
         str(Path.home() / "kb-names"),
         key="names-folder",
-        help="Outside of the folder of the catalog: whoever gets the catalog must not get the names.",
+        help="Choose a folder outside the catalog's folder: whoever gets the catalog must not get the names.",
     )
     acts = st.container(key="names-begin")
     files: list[NameFiles] = []
@@ -132,7 +132,7 @@ def _alike(files: NameFiles, names: list[ListedName]) -> None:
         wanted: Decision = ""
         if st.button("Replace them", key="names-all-yes"):
             wanted = "yes"
-        if st.button("They are no names", key="names-all-no"):
+        if st.button("These are not names", key="names-all-no"):
             wanted = "no"
     if wanted:
         files.store(decided(names, None if kind == _ANY else kind, wanted), anew=True)
@@ -185,11 +185,9 @@ def _tell(done: Pseudonymised, verb: str) -> None:
         text += f" {counted(done.files, 'file')} of imported projects {_FILES[verb]}."
     if done.guessed:
         text += f" {counted(done.guessed, 'place')} written since {'was' if done.guessed == 1 else 'were'} "
-        text += "put back by the list: look them through."
+        text += "put back by the list: please check them."
     if done.erased is False and verb != "Would replace":
-        text += (
-            " Close the app and run `kb pseudonymise --erase`, so that the file does not hold them either."
-        )
+        text += " Close the app and run `kb pseudonymise --erase` to remove them from the file as well."
     notices.say("good", text)
 
 

@@ -83,7 +83,7 @@ def _steps(query: str, scope: SearchScope) -> None:
         if click["do"] == "choose":
             _choose(click)
         elif click.get("shown") != _digest(spans):
-            message = "The text or what is found has changed meanwhile; look at the passages again."
+            message = "The text or the search results have changed in the meantime; check the passages again."
             templates.show("search/wrong.html", key="search-code-wrong", message=message)
         else:
             spans_left = [each.span for place, each in enumerate(planned) if f"hit-{place}" in click]

@@ -28,7 +28,7 @@ from kb.queries.syntax.query_parts import QueryPart, query_parts
 
 PAGE = 20
 SECOND = 2
-SORTS = {"text": "By document", "most": "Most found first"}
+SORTS = {"text": "By document", "most": "Most matches first"}
 WHOSE = "; codes of all passes, also of different coders (Network counts each pass apart)"
 COLUMNS = ("Document", "Case", "Paragraph", "Speaker", "Role", "Text", "Codes", "Coders")
 

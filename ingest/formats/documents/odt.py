@@ -74,7 +74,7 @@ def _other(kind: bytes) -> str:
         b"spreadsheet": "a flat spreadsheet; save it as .ods or .csv",
         b"presentation": "a presentation; save it as .odt",
     }
-    other = "an OpenDocument that is no text; copy its words into a text and save that as .odt"
+    other = "an OpenDocument file without text; copy its words into a text and save that as .odt"
     return f"this is {said.get(kind.partition(b'-')[0], other)}"
 
 

@@ -33,7 +33,7 @@ _SCAN = (
 )
 _NO_CODES = (
     "the letters of this PDF cannot be decoded: save the transcript as .docx or .txt, or print"
-    " the PDF anew and run text recognition (OCR) on it"
+    " the PDF again and run text recognition (OCR) on it"
 )
 
 

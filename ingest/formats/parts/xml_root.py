@@ -16,14 +16,14 @@ def root_of(source: Source) -> Any:
     if len(source.data) > _LARGEST:
         return f"the file holds more than {_LARGEST // 1_000_000} MB of text; it would fill the memory"
     if b"<!ENTITY" in source.data:
-        return "the file declares entities, as no program of this kind does; save it anew with its program"
+        return "the file declares entities, as no program of this kind does; save it again in its program"
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
     try:
         return etree.fromstring(source.data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        return f"the file is damaged: {' '.join(str(error).split())[:120]}; save it anew with its program"
+        return f"the file is damaged: {' '.join(str(error).split())[:120]}; save it again in its program"
 
 
 def local_name(element: Any) -> str:

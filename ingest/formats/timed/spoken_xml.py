@@ -53,7 +53,7 @@ def parse(source: Source) -> Parsed:
     """Read the pieces; never raises for bad data."""
     root = root_of(source)
     if not isinstance(root, str) and local_name(root) not in _ROOTS:
-        root = "the file is no transcript in XML that is known here"
+        root = "the file is not an XML transcript that kb knows"
     if isinstance(root, str):
         return Parsed(source.path, None, (Problem(source.path, "", root),))
     talk = _ROOTS[local_name(root)](root)

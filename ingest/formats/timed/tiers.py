@@ -39,7 +39,7 @@ def parse(source: Source) -> Parsed:
     """Read the tiers of words; never raises for bad data."""
     root = root_of(source)
     if not isinstance(root, str) and local_name(root) not in _ROOTS:
-        root = "the file is no transcript of ELAN, EXMARaLDA or FOLKER"
+        root = "the file is not a transcript of ELAN, EXMARaLDA or FOLKER"
     if isinstance(root, str):
         return Parsed(source.path, None, (Problem(source.path, "", root),))
     return talk_of(source, _ROOTS[local_name(root)](root))
@@ -75,7 +75,7 @@ def _left_out(source: Source, read: ReadTiers) -> list[Problem]:
         message = f"tiers left out that may not be what is said: {_listed(read.doubtful)}"
         found.append(Problem(source.path, "", message, "warning"))
     if read.untimed:
-        message = f"{read.untimed} pieces have no time and stand behind the one before them in their tier"
+        message = f"{read.untimed} pieces have no time and follow the one before them in their tier"
         found.append(Problem(source.path, "", message, "warning"))
     return found
 

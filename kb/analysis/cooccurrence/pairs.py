@@ -159,7 +159,7 @@ class Cooccurrence(PairTable[Measure]):
         return [Pair(*names, *(*row, linked)) for (names, linked), row in zip(named, values, strict=True)]
 
     def intervals(self, places: Ints, *, seed: int = 0, resamples: int = RESAMPLES) -> tuple[Floats, Floats]:
-        """Return the 95 % bootstrap interval of the Jaccard of some pairs, resampling documents.
+        """Return the 95% bootstrap interval of the Jaccard of some pairs, resampling documents.
 
         Undefined (NaN) where fewer than three documents have both.
         """

@@ -28,7 +28,7 @@ class Rules:
     """What counts as saturated; the defaults are those of Guest, Namey & Chen (2020).
 
     ``base`` interviews are what is known, ``run`` interviews are looked at for something new, and at most
-    ``threshold`` (0.05 is 5 %) of what is known may be new in them. ``target`` is the share of what there is
+    ``threshold`` (0.05 is 5%) of what is known may be new in them. ``target`` is the share of what there is
     that somebody wants to have found. ``permutations`` random orders make the band; 0 makes none.
     """
 
@@ -58,7 +58,7 @@ class Step:
     """What one more interview adds; the first is at ``position`` 1.
 
     In random order no interview is named, and ``new`` and ``cumulative`` are means over all orders.
-    ``expected`` is the exact mean over all orders; ``low`` and ``high`` hold 95 % of the random ones between
+    ``expected`` is the exact mean over all orders; ``low`` and ``high`` hold 95% of the random ones between
     them.
     """
 

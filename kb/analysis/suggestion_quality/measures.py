@@ -19,7 +19,7 @@ FEW, MANY = 5, 10
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number between 0 and 1 and its 95 % interval over interviews; None where it is undefined."""
+    """A number between 0 and 1 and its 95% interval over interviews; None where it is undefined."""
 
     value: float | None
     low: float | None

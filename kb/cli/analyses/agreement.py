@@ -33,12 +33,12 @@ def agreement(
     documents: Documents = None,
     unit: Annotated[_Unit, typer.Option("--unit", help="Unit of analysis.")] = "character",
     by: Annotated[
-        _By, typer.Option("--by", help="What the rows are; all for one row that takes all together.")
+        _By, typer.Option("--by", help="What the rows are; all for one row with everything.")
     ] = "all",
     coefficient: Annotated[
         list[str] | None,
         typer.Option(
-            "--coefficient", metavar="NAME", help=f"Limit to this coefficient. Repeat for several: {NAMES}."
+            "--coefficient", metavar="NAME", help=f"Limit to this coefficient. Can be repeated: {NAMES}."
         ),
     ] = None,
     code: Annotated[str | None, typer.Option("--code", metavar="CODE", help="Limit to this code.")] = None,

@@ -79,7 +79,7 @@ def suggestions(
         typer.Option(
             "--document",
             metavar="DOCUMENT",
-            help="Leave out and score only this document; can be given several times.",
+            help="Evaluate only this document. Can be repeated.",
         ),
     ] = None,
     resamples: Resamples = 1000,

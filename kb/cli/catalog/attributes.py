@@ -28,7 +28,12 @@ def attributes(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The table: CSV, TSV, Excel or ODS.")],
     column: Annotated[
         str | None,
-        typer.Option("--column", metavar="HEADING", help="The column that names the document or the case."),
+        typer.Option(
+            "--column",
+            metavar="HEADING",
+            help="The column with the name of the document or case.  "
+            "[default: the one headed document, case, interview or participant, else the first]",
+        ),
     ] = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace values that differ from those of the table.")
@@ -42,9 +47,9 @@ def attributes(
 ) -> None:
     """Set attributes of cases from a table.
 
-    Each row is a document or a case, each other column an attribute; empty cells are left out. A value that
-    differs is a conflict and stays, unless you give --overwrite. A document without a case gets one of its
-    own name. The exit code is 1 if something could not be set.
+    Each row is a document or a case; each other column is an attribute. Empty cells are ignored. If a
+    different value is already set, it is kept and reported as a conflict, unless you give --overwrite. A
+    document without a case gets one with its own name. The exit code is 1 if something could not be set.
     """
     from ingest.attribute_table import LARGEST, UnreadableTableError, read_attribute_table
     from ingest.files.regular import UnreadableFileError, content

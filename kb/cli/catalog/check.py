@@ -48,14 +48,14 @@ def check(
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Check the catalog for problems, and say how to solve each.
+    """Check the catalog for problems, and show how to solve them.
 
     Problems (✗) are codes that are not in the taxonomy, codings whose text can no longer be found, files that
     changed since they were imported, a taxonomy that has not been applied, and replaced names that are still
-    in free pages of the file. Hints (·) are missing files, passes without codings, runs of machines that
-    ended early, and issues, fixes and codes without codings. The table gives only the number of entries
-    without codings unless you give --all; the other formats always list them. The exit code is 1 if there are
-    problems.
+    in unused parts of the catalog's file. Hints (·) are missing files, passes without codings, machine runs
+    that stopped early, and issues, fixes and codes without codings. The table gives only the number of
+    entries without codings unless you give --all; the other formats always list them. The exit code is 1 if
+    there are problems.
 
     With --deep, the whole file is looked through first: its structure, references, full-text index and
     checksum, that every text is the one that was stored, and that every coding lies within its text. Then the

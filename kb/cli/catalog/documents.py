@@ -65,7 +65,9 @@ def delete_survey(
     who: Who = None,
     database: Database = None,
 ) -> None:
-    """Delete a survey: the documents of all its rows, with their codings, memos and cases.
+    """Delete a survey with the documents of all its rows.
+
+    Their codings, memos and cases are deleted, too.
 
     `kb undo` brings all of it back. Cases that have another document stay.
     A later import leaves the rows out.

@@ -46,7 +46,7 @@ def _moment(text: str) -> datetime:
     try:
         read = datetime.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no date; write 2026-11-20 or 2026-11-20T14:30") from error
+        raise typer.BadParameter(f"{text!r} is not a date; write 2026-11-20 or 2026-11-20T14:30") from error
     return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
@@ -110,9 +110,9 @@ def history(
 ) -> None:
     """List the changes to the catalog, newest first.
 
-    Each is a sentence: who did what, where and why. To undo an action, give its id to `kb undo`. The format
-    csv has a row for each change. The format markdown is an appendix for reviewers: sittings from the oldest
-    to the newest; a pause of half an hour begins a new one.
+    Each line says who did what, where and why. To undo an action, give its id to `kb undo`. The format csv
+    has a row for each change. The format markdown is an appendix for reviewers: it lists sittings, the oldest
+    first. A pause of half an hour begins a new sitting.
     """
     from kb.queries.history import TrailFilters, trail
 

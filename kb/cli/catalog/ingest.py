@@ -118,20 +118,21 @@ def ingest(
 ) -> None:
     """Import files into the catalog.
 
-    The catalog is created if there is none. Files of one interview (the transcript, each coder's export,
-    the moderated export) become one document. A file that has not changed is not read again. Your work in
-    the catalog is kept. Files that cannot be read are reported and the rest continues; the exit code is 1
-    then. JSON gives the whole report, CSV the problems.
+    The catalog is created if there is none. Files of one interview (the transcript, each coder's export, the
+    moderated export) become one document. A file that has not changed is not read again. Your work in the
+    catalog is kept. Files that cannot be read are reported and all others are imported; the exit code is then
+    1. JSON gives the whole report, CSV the problems.
 
-    Each row of a survey (CSV, TSV, Excel, ODS) becomes a case with a document of its own. Which columns hold
-    open answers, attributes or the name of the case is guessed, unless you say so with the options below. A
-    column goes by its heading, the beginning of it, or its number. The choice is kept for the next import.
+    Each row of a survey (CSV, TSV, Excel, ODS) becomes a case with a document of its own. kb guesses which
+    columns contain open answers, attributes or the names of the cases. To correct a guess, use the options
+    for surveys below. Give a column by its heading, the beginning of its heading, or its number. Your choice
+    is kept for the next import.
 
-    With --dry-run, there is one line for each file: its format, title, speakers with their share of words and
-    role, times, codings and questions. Nothing is stored. JSON gives all of it, with the questions in full.
-    Of a survey, the columns are listed.
+    With --dry-run, nothing is stored. There is one line for each file: its format, title, speakers with their
+    role and share of words, times, codings and questions. For a survey, its columns are listed. JSON gives
+    all details.
 
-    A recipe keeps what you put right in one file for the next ones of that kind: `kb recipes` lists them.
+    A recipe stores your corrections to one file for the next files of that kind: see `kb recipes`.
     """
     if dry_run:
         from kb.cli.catalog.dry_run import show

@@ -21,14 +21,14 @@ DEMO = "demo"
 
 
 def init(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What the study is called.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The name of the study.")],
     codebook: Annotated[
         str | None,
         typer.Option(
             "--codebook",
             metavar="FILE|demo",
-            help="The codebook to begin with: a CSV table, a REFI codebook (QDC), a taxonomy.yaml, or "
-            "that of the demo.  "
+            help="The codebook to start with: a CSV table, a REFI codebook (QDC), a taxonomy.yaml, or "
+            "demo for the codebook of the demo.  "
             "[default: an empty one]",
             show_default=False,
         ),
@@ -39,7 +39,7 @@ def init(
             "--word",
             metavar="WORD=ONE,MANY",
             help="What the study calls issues, fixes, stages or aspects, such as issue=barrier,barriers. "
-            "Can be given for each.",
+            "Can be repeated.",
             show_default=False,
         ),
     ] = None,
@@ -49,10 +49,10 @@ def init(
 ) -> None:
     """Begin a study: its name, its codebook and its words.
 
-    Makes the catalog, and a taxonomy.yaml beside it that holds the codebook for you to edit. A CSV table has
-    a row for each code; its columns are headed code, and if you like theme (the code above it) and
-    definition. Afterwards, `kb ingest` brings in your transcripts, and `kb app` opens the study in the
-    browser.
+    This creates the catalog and, beside it, taxonomy.yaml with the codebook, which you can edit. A CSV table
+    has one row for each code. Its column `code` is required; the columns `theme` (the code above it) and
+    `definition` are optional. Then import your transcripts with `kb ingest`, and open the study in the
+    browser with `kb app`.
     """
     from kb.db import engine as db
     from kb.store.codebook.start_study import NewStudy, refuse_taxonomy, start_study, term_of, text_of

@@ -127,7 +127,7 @@ def keep(
         typer.Option(
             "--column",
             metavar="HEADING=USE",
-            help="A table: what a column holds, as in Sprecherin=speaker. Can be given several times.",
+            help="For a table: what a column contains, such as Moderatorin=speaker. Can be repeated.",
         ),
     ] = None,
     not_labels: Annotated[
@@ -135,7 +135,7 @@ def keep(
         typer.Option(
             "--not-label",
             metavar="LABEL",
-            help="This is no speaker but words of the text. Can be given several times.",
+            help="This label is not a speaker; it belongs to the text. Can be repeated.",
         ),
     ] = None,
     apart: Annotated[
@@ -143,7 +143,7 @@ def keep(
         typer.Option(
             "--apart",
             metavar="LABEL",
-            help="Do not merge this label with others like it. Can be given several times.",
+            help="Do not merge this label with others like it. Can be repeated.",
         ),
     ] = None,
     speakers: Annotated[

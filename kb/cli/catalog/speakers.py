@@ -26,7 +26,7 @@ COLUMNS = (
 )
 InDocuments = Annotated[
     list[str] | None,
-    typer.Option("--document", metavar="DOCUMENT", help="Only in this document; can be given several times."),
+    typer.Option("--document", metavar="DOCUMENT", help="Only in this document. Can be repeated."),
 ]
 SpeakerName = Annotated[str, typer.Argument(metavar="SPEAKER", help="The speaker's name.")]
 NewRole = Annotated[Role | None, typer.Option("--role", help="The speaker's role.")]
@@ -62,15 +62,15 @@ def rename(
 
 def merge(
     speakers: Annotated[list[str], typer.Argument(metavar="SPEAKER", help="Names of speakers.")],
-    into: Annotated[str, typer.Option("--into", metavar="NAME", help="The name of the one speaker.")],
+    into: Annotated[str, typer.Option("--into", metavar="NAME", help="The name of the merged speaker.")],
     role: NewRole = None,
     documents: InDocuments = None,
     who: Who = None,
     database: Database = None,
 ) -> None:
-    """Make several speakers of a document one.
+    """Merge several speakers of a document into one.
 
-    The one speaker has all their labels. Where a document has only one of them, that one is renamed. Every
+    The merged speaker has all their labels. Where a document has only one of them, that one is renamed. Every
     document that has one of the speakers is changed, unless you give --document.
     """
     from kb.store.documents.speaker_edits import merge_speakers

@@ -45,12 +45,12 @@ def ask(
 ) -> None:
     """Ask a question in plain words.
 
-    The answer is made of the issues, fixes, codes and passages that fit best, each with the reason: which
-    words of the question met which words of the catalog (titles, statements, definitions, names of codes,
-    cues, passages). A question about what people do shows fixes first; one that asks in whose words shows
-    passages first. The answer has only words of the catalog, and the same catalog gives the same answer.
-    JSON gives one object, the other formats a row for each part of the answer. Paragraphs are numbered from 1
-    in the table and from 0 in the other formats.
+    The answer lists the issues, fixes, codes and passages that fit best. Each has its reason: which words of
+    the question were found in the catalog (in titles, statements, definitions, names of codes, cues or
+    passages). If you ask what people do, fixes come first. If you ask for somebody's words, passages come
+    first. The answer only uses words that are in the catalog, and the same catalog gives the same answer.
+    JSON gives one object; the other formats give a row for each part of the answer. Paragraphs are numbered
+    from 1 in the table and from 0 in the other formats.
     """
     from kb.queries.search.ask.answer import answer
     from kb.queries.search.ask.answer_rows import AnswerRow, answer_rows

@@ -61,7 +61,7 @@ def code(
         typer.Option(
             "--with",
             metavar="suggestions|URL",
-            help="What codes: the suggestions of this program, or a language model behind an "
+            help="What codes: suggestions (those of kb), or a language model behind an "
             "OpenAI-compatible address on this machine, such as http://localhost:8080 (llama.cpp, Ollama, "
             "vLLM).",
         ),
@@ -87,19 +87,23 @@ def code(
             metavar="N",
             min=1,
             max=200,
-            help="Paragraphs that a model is asked about at once.",
+            help="Number of paragraphs in one request to a model.",
         ),
     ] = 12,
     timeout: Annotated[
         float,
         typer.Option(
-            "--timeout", metavar="SECONDS", min=0.1, max=86_400, help="Seconds that one answer may take."
+            "--timeout",
+            metavar="SECONDS",
+            min=0.1,
+            max=86_400,
+            help="Maximum number of seconds for one answer.",
         ),
     ] = 120,
     retries: Annotated[
         int,
         typer.Option(
-            "--retries", metavar="N", min=0, max=100, help="How often an address that fails is asked again."
+            "--retries", metavar="N", min=0, max=100, help="How often to retry if the address fails."
         ),
     ] = 2,
     any_address: Annotated[
@@ -107,7 +111,7 @@ def code(
         typer.Option(
             "--any-address",
             help="Send the document to an address that is not on this machine. Whoever runs it can read and "
-            "keep what was said.",
+            "keep the transcript.",
         ),
     ] = False,
     again: Annotated[
@@ -122,17 +126,22 @@ def code(
 ) -> None:
     """Let a machine code a document, in a pass of its own.
 
-    A machine is a coder with the role machine. Its codings are left out of every count, list, analysis and
-    export but one: the archive of `kb export project` holds them, like everything in the catalog. Suggestions
-    do not learn from them. `kb agreement --with-machine` compares it with people, and so does Compare in
-    `kb app`. A model answers with numbers only: of codes in the codebook, of paragraphs
-    and of words. What names no such place is refused, so no quote can be invented. Before anything is stored,
-    the same passages are asked about again, with the codebook in another order, and with the names of codes
-    swapped while their definitions stay. The three figures say how alike the answers are (F1 of paragraph and
-    code; 1 is the same). A run that ends early goes on when the command is given again; a document that is
-    coded to its end is refused. --again codes it from its beginning: what this machine coded there before is
-    deleted once there are new codings, and it is refused where a moderator has decided about a coding. `kb
-    undo` undoes each run as one action, and brings back what --again deleted.
+    A machine is a coder with the role machine: the suggestions of kb, or a language model on this computer.
+    Its codings are left out of all counts, lists, analyses and exports, except the archive (`kb export
+    project`). Suggestions do not learn from them. To compare a machine with people, use `kb agreement
+    --with-machine`, or Compare in `kb app`.
+
+    A model can only answer with numbers of codes, paragraphs and words. Answers that match no code or no
+    words are refused, so a model cannot invent quotes.
+
+    First, kb measures how stable the answers are: it asks about the same passages again, then with the
+    codebook in another order, then with the names of the codes swapped. The three figures compare the answers
+    (F1 of paragraph and code; 1 means the same answers).
+
+    If a run stops early, give the command again to continue. A document that is completely coded is refused.
+    With --again, the machine codes it from the beginning and its earlier codings are replaced, unless a
+    moderator has decided about one of them. `kb undo` undoes a run as one action, and restores what --again
+    replaced.
     """
     from kb.db.engine import open_for_writing
     from kb.store.coding.machine import NewRun

@@ -29,16 +29,14 @@ def search(
     limit: Limit = 20,
     code_as: Annotated[
         str | None,
-        typer.Option(
-            "--code-as", metavar="CODE", help="Code all that is found with this code, in your pass."
-        ),
+        typer.Option("--code-as", metavar="CODE", help="Code all matches with this code, in your pass."),
     ] = None,
     span: Annotated[
         Span,
         typer.Option("--span", help="What --code-as codes: the paragraph, the sentences or the words found."),
     ] = "paragraph",
     new_code: Annotated[
-        bool, typer.Option("--new-code", help="Let --code-as create a code that does not exist yet.")
+        bool, typer.Option("--new-code", help="With --code-as: create the code if it does not exist.")
     ] = False,
     dry_run: Annotated[
         bool,
@@ -53,12 +51,12 @@ def search(
     The best match comes first. A paragraph must contain all words, in any order and any grammatical form
     (drift finds drifting); upper case and accents do not matter. Use "a phrase" for words in this order,
     -word to exclude a word, OR for either of two words, and begin* for all words with this beginning.
-    code:NAME finds paragraphs with a code. Combine these with and, or, not and brackets; A near:2 B finds
-    A and B at most two paragraphs apart. The Search page and saved searches use the same syntax.
-    Paragraphs are numbered from 1 in the table and from 0 in the other formats.
+    code:NAME finds paragraphs with a code. Combine these with and, or, not and brackets; A near:2 B finds A
+    and B at most two paragraphs apart. The Search page and saved searches use the same syntax. Paragraphs are
+    numbered from 1 in the table and from 0 in the other formats.
 
-    --code-as codes everything that is found, whatever the limit, as one action that `kb undo` takes back.
-    What you have coded with this code already is named and left as it is.
+    --code-as codes all matches, whatever the limit, as one action that `kb undo` can undo. Passages that you
+    have already coded with this code are listed and not changed.
     """
     if code_as is not None:
         from kb.cli.evidence.code_found import CodeFound, code_found

@@ -24,17 +24,17 @@ def suggest(
         str | None,
         typer.Argument(
             metavar="DOCUMENT",
-            help="The document, as `kb status` names it; with --missed or --unlike all coded interviews "
-            "without it.",
+            help="The document, as `kb status` names it. Without it, --missed and --unlike check all coded "
+            "interviews.",
             show_default=False,
         ),
     ] = None,
     missed: Annotated[
         bool,
-        typer.Option("--missed", help="List paragraphs that nobody coded and that a code is likely for."),
+        typer.Option("--missed", help="List paragraphs that nobody coded although a code is likely."),
     ] = False,
     unlike: Annotated[
-        bool, typer.Option("--unlike", help="List codings that are unlike the rest of their code.")
+        bool, typer.Option("--unlike", help="List codings that are unlike all others of their code.")
     ] = False,
     coder: Annotated[
         str | None,
@@ -50,16 +50,21 @@ def suggest(
 ) -> None:
     """Suggest codes for paragraphs without codings.
 
-    Each suggestion comes with its reasons. The paragraph with the highest score comes first, with up to
-    three codes. What counts is how codes were given in other interviews: cues and words of the definition
-    in the paragraph and beside it, similar passages and questions. Without --coder, all codings of
-    other documents are used. With --coder, only codings that this coder may see are used: their own, and
-    those of documents that they moderate or whose other passes they asked to see. The score is an
-    estimate of how likely a coder gives the code; `kb evaluate suggestions` measures how good suggestions
-    are. A suggestion is not a coding: accept it in `kb app`. --limit counts paragraphs. Paragraphs are
-    numbered from 1 in the table and from 0 in the other formats. --missed and --unlike take a second look at
-    coded interviews, each judged by what the others teach: at paragraphs without any code, and at codings
-    whose words are like no other passage of their code while twenty codes or more fit better.
+    Each paragraph gets up to three codes, each with reasons. The paragraph with the highest score comes
+    first. The score estimates how likely a coder gives the code. It is based on how codes were used in other
+    interviews: cues and words of the definition in or near the paragraph, similar passages, and similar
+    questions. `kb evaluate suggestions` measures how good suggestions are. A suggestion is not a coding until
+    you accept it in `kb app`.
+
+    Without --coder, all codings of other documents are used. With --coder, only codings that this coder may
+    see are used: their own, and those in documents that they moderate or where they asked to see the other
+    passes.
+
+    --missed and --unlike check interviews that are already coded. --missed lists paragraphs without a code.
+    --unlike lists codings whose words are unlike all other passages with the code, if at least twenty other
+    codes fit better. Each interview is compared with the others.
+
+    --limit counts paragraphs. Paragraphs are numbered from 1 in the table and from 0 in the other formats.
     """
     from kb.suggest import suggestions
 

@@ -24,9 +24,9 @@ def restore(
 ) -> None:
     """Replace the catalog by a backup.
 
-    What is there now is kept with the backups first, so that you can go back to it: `kb restore` with its
-    number. A damaged catalog is kept as it is. The backup is checked before and after. Left-over files of the
-    old catalog (`-wal`, `-shm`) are removed. Close the app first if the catalog is damaged.
+    The current catalog is kept as a backup first, so you can go back to it: `kb restore` with its number. A
+    damaged catalog is kept as it is. The backup is checked before and after. Left-over files of the old
+    catalog (`-wal`, `-shm`) are removed. Close the app first if the catalog is damaged.
     """
     from kb.store.recovery.restore import find_backup
     from kb.store.recovery.restore import restore as restore_catalog

@@ -26,7 +26,8 @@ def app(
         typer.Option(
             "--address",
             metavar="ADDRESS",
-            help="Address to listen on. The default is reachable from here only; others need sign-in.",
+            help="Address to listen on. The default can only be reached from this computer; "
+            "all others need sign-in.",
         ),
     ] = "127.0.0.1",
     host_name: Annotated[
@@ -34,7 +35,7 @@ def app(
         typer.Option(
             "--host-name",
             metavar="NAME",
-            help="Another name or address under which browsers reach the app. Can be repeated.",
+            help="Another host name or address of the app. Can be repeated.",
         ),
     ] = None,
     insecure: Annotated[
@@ -50,9 +51,9 @@ def app(
 ) -> None:
     """Open the catalog in the browser.
 
-    Browse, read, search and code. Everything you do is saved at once. Press Ctrl-C to stop. The link that is
-    printed lets you in; it is new at each start. If there is no catalog in this folder and you name none, the
-    demo catalog is built and opened.
+    Browse, read, search and code. Everything you do is saved at once. Press Ctrl-C to stop. The command
+    prints a link that lets you in; it is new at each start. If you name no catalog and there is none in this
+    folder, the demo catalog is built and opened.
     """
     chosen = database or _demo_catalog()
     _require_catalog(chosen)

@@ -79,12 +79,15 @@ def study_at(path: Path) -> Study:
     Raises:
         KbError: it is neither, or cannot be read.
     """
+    from kb.errors import KbError
     from kb.exchange.archive.container import is_archive
     from kb.exchange.archive.from_catalog import study_of
     from kb.exchange.archive.reading import read_archive
 
     if path.is_dir() or is_archive(path) or path.suffix.lower() == ".zip":
         return read_archive(path)
+    if not path.exists():
+        raise KbError(f"there is no file or folder {path}; name an archive or a catalog")
     with reading(str(path), machines=True) as session:
         return study_of(session)
 

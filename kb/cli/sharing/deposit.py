@@ -19,12 +19,10 @@ Profile = Literal["codebook", "quotes", "transcripts"]
 def deposit(
     folder: Annotated[
         Path,
-        typer.Argument(
-            metavar="FOLDER", file_okay=False, help="Where the deposit is written.", show_default=False
-        ),
+        typer.Argument(metavar="FOLDER", file_okay=False, help="The folder to write to.", show_default=False),
     ],
     profile: Annotated[
-        Profile, typer.Option("--profile", help="How much of the study: each also has what is before it.")
+        Profile, typer.Option("--profile", help="How much to include; each profile includes those before it.")
     ] = "codebook",
     released: Released = None,
     withhold: Withhold = None,
@@ -36,7 +34,7 @@ def deposit(
         typer.Option(
             "--author",
             metavar="NAME",
-            help="An author: 'Family, Given'.  (can be repeated)",
+            help="An author: 'Family, Given'. Can be repeated.",
             show_default=False,
         ),
     ] = None,
@@ -64,11 +62,13 @@ def deposit(
 ) -> None:
     """Write the data of the study for a journal or a repository.
 
-    The folder holds a README, the codebook, the numbers (frequencies, agreement, moderation, saturation,
-    co-occurrence), a data dictionary, checklists (COREQ, SRQR, empirical standards), a licence, CITATION.cff,
-    RO-Crate metadata and checksums. The profile quotes adds the chain of evidence, transcripts the texts;
-    both need --released. What only the researchers know is marked to be filled in. FOLDER is replaced as a
-    whole, and only if nothing else is in it and no file in it was changed.
+    The folder contains a README, the codebook, tables of numbers (frequencies, agreement, moderation,
+    saturation, co-occurrence), a data dictionary, checklists (COREQ, SRQR, empirical standards), a licence,
+    CITATION.cff, RO-Crate metadata and checksums. The profile `quotes` adds the chain of evidence, and
+    `transcripts` also adds the texts. Both need --released. Items that only the researchers can answer are
+    marked to be filled in.
+
+    FOLDER is replaced completely, but only if it contains nothing else and no file in it was changed.
     """
     from kb.report.deposit import DEPOSIT, HEAD, DepositOptions
     from kb.report.deposit import deposit as files_of

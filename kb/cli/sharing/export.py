@@ -111,38 +111,43 @@ def export(
         Profile | None,
         typer.Option(
             "--profile",
-            help="qdpx: the program that it is written for.  [default: original]",
+            help="qdpx: the program to write it for.  [default: original]",
             show_default=False,
         ),
     ] = None,
     bom: Annotated[
-        bool, typer.Option("--bom", help="csv: begin with a byte order mark, by which Excel knows UTF-8.")
+        bool,
+        typer.Option("--bom", help="csv: write a byte order mark, so that Excel reads the file as UTF-8."),
     ] = False,
     pseudonymised: Pseudonymised = False,
 ) -> None:
     """Export tables, the codebook or the whole project.
 
-    Codings, quotes, paragraphs, codebook, frequencies, issues and fixes are tables, as CSV, JSON, a workbook
-    (.xlsx) or Parquet; `kb import` reads tables of codings and of codes again. The project is an archive of
-    everything in the catalog as plain text, in a folder or in a zip; `kb import` makes an identical catalog
-    of it. Codings have one row for each coding of each coder. Quotes have one row for each coded passage:
-    overlapping codings of one code count once. Codings include spilled codings (--no-spill leaves them
-    out). Codebook, issues and fixes include entries without codings. Filters select codings, and the
-    codings that codebook, issues and fixes count; paragraphs take --document only, the project none.
-    Offsets start at 0 and count characters; the end is not included. FILE is written completely or not at
-    all.
+    Tables: codings, quotes, paragraphs, codebook, frequencies, issues and fixes. They are written as CSV,
+    JSON, an Excel workbook (.xlsx) or Parquet. Codings have one row for each coding of each coder, spilled
+    codings included (--no-spill leaves them out). Quotes have one row for each coded passage: overlapping
+    codings of one code count once. Codebook, issues and fixes include entries without codings. `kb import`
+    can read tables of codings and of codes again.
 
-    qdpx is the whole project and qdc the codebook in the forms of REFI-QDA, which ATLAS.ti, NVivo,
-    MAXQDA, QualCoder and others import; both need --out. What was imported is written as it came, with
-    what has changed here. --profile writes texts as a program wants them: generic, nvivo-windows, and,
-    not yet confirmed with the programs, maxqda and atlasti. qualcoder is a folder for QualCoder, whose
-    name ends in .qda, or a zip of it, qc a folder for qc. taguette and rqda are a file of these programs.
-    A folder that holds anything else, and a database that is there already, is not written over.
-    taguette-highlights and taguette-codebook are its tables (CSV). label-studio, doccano, spacy and
-    web-annotation write the texts with their codings as spans, for other tools of annotation and for
-    programs. docx has every coding as a comment of its coder, html is a page to read and print (PDF:
-    print it to a file), obsidian is a zip of notes in Markdown with tags. What has no place in the form
-    is told.
+    Filters select codings, and the codings that codebook, issues and fixes count. For paragraphs, only
+    --document can be used. Exports of the whole project take no filters. Offsets start at 0 and count
+    characters; the end is not included.
+
+    Whole project: `project` is an archive of everything in the catalog as plain text, in a folder or a zip
+    file; `kb import` turns it into an identical catalog. `qdpx` is the project and `qdc` the codebook in the
+    REFI-QDA format, which ATLAS.ti, NVivo, MAXQDA, QualCoder and others import. Both need --out. --profile
+    adapts the texts to a program: generic, nvivo-windows, and the untested maxqda and atlasti.
+
+    Other programs: `qualcoder` is a folder for QualCoder whose name ends in .qda, or a zip file of it.
+    `qc` is a folder for qc. `taguette` and `rqda` are project files of these programs. A folder with other
+    files, and an existing database, are never overwritten. `taguette-highlights` and `taguette-codebook`
+    are tables for Taguette.
+
+    Coded texts: `docx` shows every coding as a comment by its coder. `html` is a page to read and print.
+    `obsidian` is a zip file of Markdown notes with tags. `label-studio`, `doccano`, `spacy` and
+    `web-annotation` write texts with their codings as spans, for annotation tools and for programs.
+
+    The command lists everything that the chosen format cannot hold. FILE is written completely or not at all.
     """
     if profile is not None and what != "qdpx":
         raise typer.BadParameter("--profile is for qdpx")
@@ -150,7 +155,7 @@ def export(
     if form_of_tool := _OF_TOOLS.get(what):
         given = [*given_filters(filters), *_given(spill, None)]
         if form == "xlsx" or form == "parquet":  # noqa: PLR1714  mypy understands this
-            raise typer.BadParameter(f"{what} is no table; leave out --format {form}")
+            raise typer.BadParameter(f"{what} is not a table; leave out --format {form}")
         projects.export_project(form_of_tool, out, database, profile or "original", given=given, form=form)
         return
     if what == "project":

@@ -27,26 +27,31 @@ def import_(
     ] = False,
     project: Annotated[
         str | None,
-        typer.Option("--project", metavar="NAME", help="Which project of a file that holds several."),
+        typer.Option(
+            "--project", metavar="NAME", help="Which project to import, if the file contains several."
+        ),
     ] = None,
     who: Who = None,
     form: Annotated[Literal["table", "json"], typer.Option("--format", help="Output format.")] = "table",
 ) -> None:
     """Import projects and codebooks of other tools, or an archive.
 
-    The content decides what a file is: a project (.qdpx) or a codebook (.qdc) of ATLAS.ti, NVivo, MAXQDA,
-    QualCoder and others in REFI-QDA; a project of QualCoder (its folder, a zip of it, or its data.qda); a
-    project of Taguette (.sqlite3), RQDA (.rqda) or qc (its folder); texts with spans of Label Studio,
-    doccano, spaCy or Web Annotation; a table of codings or of codes (.csv, .xlsx). Codes keep their tree,
-    coders become passes, notes become memos. A coding is stored only on the words that the file says it
-    is on; one whose words are not found waits to be placed by hand. What has no place here is carried,
-    and written out again by `kb export qdpx`, or told. A file that is imported again brings the catalog
-    up to date. Each file is stored whole or not at all, and can be undone as one action. The exit code is
-    1 if there is something to check.
+    These files can be imported: projects (.qdpx) and codebooks (.qdc) in the REFI-QDA format, which ATLAS.ti,
+    NVivo, MAXQDA, QualCoder and others export; projects of QualCoder (the folder, a zip file of it, or its
+    data.qda), Taguette (.sqlite3), RQDA (.rqda) and qc (the folder); coded texts of Label Studio, doccano,
+    spaCy and Web Annotation; tables of codings or codes (.csv, .xlsx). The format is recognised by the
+    content of the file.
 
-    An archive is what `kb export project` writes. The catalog is made if there is none, and must be empty: it
-    becomes identical with the one that was exported, with its history. An archive that is damaged, incomplete
-    or from a newer version is refused with the file and the line, and nothing is stored.
+    Codes keep their tree, coders become passes, notes become memos. A coding is only stored on the words that
+    the file gives. If these words are not found, it becomes an unplaced coding, which you can place by hand.
+    Data that kb has no use for is kept for `kb export qdpx`, or reported as dropped. To update the catalog,
+    import a newer version of the same file. Each file is stored completely or not at all, and is one action
+    that can be undone. The exit code is 1 if there is something to check.
+
+    An archive is what `kb export project` writes. It needs an empty catalog, which is created if there is
+    none. The catalog is then identical to the one that was exported, with its history. If an archive is
+    damaged, incomplete or from a newer version of kb, nothing is stored, and the error gives the file and the
+    line.
     """
     archives = [each for each in files if _is_archive(each)]
     if archives and len(files) > 1:

@@ -23,10 +23,11 @@ def lint(
 ) -> None:
     """Check files of REFI-QDA.
 
-    Against the schema of the standard, and for what no schema can say: references that lead nowhere, two
-    things with one GUID, selections that end before they begin or behind the text, positions that do not fit
-    the words, texts that are missing or there twice. Works without a catalog; nothing is stored. The exit
-    code is 1 if anything is found.
+    Each file is checked against the schema of the standard. The command also finds faults that the schema
+    does not cover: references to something that does not exist, two elements with the same GUID, selections
+    that end before they begin or after the end of the text, positions that do not fit the words, and texts
+    that are missing or stored twice. No catalog is needed, and nothing is stored. The exit code is 1 if
+    anything is found.
     """
     from ingest.files.regular import UnreadableFileError, content
     from kb.errors import KbError

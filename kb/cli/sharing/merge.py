@@ -26,7 +26,10 @@ COLUMNS = (
 
 
 def merge(
-    base: Annotated[Path, typer.Argument(metavar="BASE", help="What both copies were made from.")],
+    base: Annotated[
+        Path,
+        typer.Argument(metavar="BASE", help="The project before it was copied: an archive or a catalog."),
+    ],
     a: Annotated[Path, typer.Argument(metavar="A", help="One copy: an archive or a catalog.")],
     b: Annotated[Path, typer.Argument(metavar="B", help="The other copy.")],
     out: Annotated[
@@ -34,17 +37,21 @@ def merge(
     ],
     prefer: Annotated[
         Literal["a", "b"] | None,
-        typer.Option("--prefer", help="Whose version stands where both changed one thing differently."),
+        typer.Option(
+            "--prefer", help="Whose version to use for conflicts.  [default: none, conflicts are listed]"
+        ),
     ] = None,
     form: Format = "table",
 ) -> None:
-    """Bring two copies of one project together.
+    """Merge two copies of one project.
 
-    BASE is the project before the two copies went apart. What one copy added, changed or removed since is so
-    in the merged project, which is written as an archive; `kb import` makes a catalog of it. The table lists
-    conflicts: what both changed differently, and what one removed and the other changed. With conflicts,
-    nothing is written unless --prefer says whose version stands. A document that one deleted stays if the
-    other worked in it. The exit code is 1 if there are conflicts and no --prefer.
+    BASE is the project before it was copied. The merged project contains what each copy added, changed or
+    removed since then. It is written as an archive; `kb import` turns it into a catalog. A document that was
+    deleted in one copy is kept if somebody worked on it in the other.
+
+    The table lists conflicts: things that were changed differently in both copies, or removed in one and
+    changed in the other. If there are conflicts, nothing is written and the exit code is 1, unless you choose
+    a copy with --prefer.
     """
     from kb.errors import KbError
     from kb.exchange.archive.errors import ArchiveError
@@ -57,7 +64,7 @@ def merge(
     render.rows(merged.conflicts, of=Conflict, columns=COLUMNS, form=form)
     if merged.conflicts and prefer is None:
         number = counted(len(merged.conflicts), "conflict")
-        render.note(f"{number}, nothing written: give --prefer a or --prefer b, or change the copies")
+        render.note(f"{number}, nothing written: use --prefer a or --prefer b, or change the copies")
         raise typer.Exit(1)
     files = dict(files_of(merged.study))
     try:

@@ -41,22 +41,26 @@ def pseudonymise(
         ),
     ] = None,
     apply: Annotated[
-        bool, typer.Option("--apply", help="Replace the names of the list; needs --key.")
+        bool, typer.Option("--apply", help="Replace the names in the list; needs --key.")
     ] = False,
-    undo: Annotated[bool, typer.Option("--undo", help="Put the names back; needs --key.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Restore the names; needs --key.")] = False,
     check: Annotated[
         list[Path] | None,
         typer.Option("--check", metavar="PATH", help="Look for names of the key in a file or folder."),
     ] = None,
     erase: Annotated[
-        bool, typer.Option("--erase", help="Only overwrite in the file what is no longer in the catalog.")
+        bool,
+        typer.Option(
+            "--erase",
+            help="Only overwrite unused parts of the catalog's file, which may still contain names.",
+        ),
     ] = False,
     known: Annotated[
         list[Path] | None,
-        typer.Option("--known", metavar="FILE", help="Names to look for, one a line, added to those of kb."),
+        typer.Option("--known", metavar="FILE", help="A file of further names to look for, one per line."),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only tell what --apply or --undo would do.")
+        bool, typer.Option("--dry-run", help="Only show what --apply or --undo would do.")
     ] = False,
     who: Who = None,
     database: Database = None,
@@ -64,19 +68,21 @@ def pseudonymise(
 ) -> None:
     """Replace names by pseudonyms.
 
-    `kb pseudonymise names.csv` lists what may be a name: capitalised words, labels of speakers,
-    e-mail addresses, telephone numbers, links and handles. It misses some, so read the texts, too, and add
-    rows. Write yes or no into the column “replace”, and the pseudonym you want; names with the same
-    pseudonym are one person. Run the command again to look for more: your decisions stay.
+    1. `kb pseudonymise names.csv` writes a list of possible names: capitalised words, speaker labels, e-mail
+    addresses, telephone numbers, links and handles. It misses some names, so read the texts as well and add
+    rows.
 
-    Then --apply replaces the names everywhere at once: texts, memos, titles, speakers, cases, codes, saved
+    2. Write yes or no into the column “replace”, and a pseudonym of your choice. Names with the same
+    pseudonym are one person. To look for more names, run the command again: your decisions are kept.
+
+    3. --apply replaces the names everywhere at once: in texts, memos, titles, speakers, cases, codes, saved
     searches, the history and the search index. Codings stay on their words; one that begins or ends within a
-    name takes in the whole name. Files of imported projects (PDFs, pictures) cannot be changed and are moved
-    into the key. Afterwards the names are not in the catalog's file any more, but still in its backups, in
-    the files that were imported, and in what you exported before.
+    name is extended to the whole name. Files of imported projects (PDFs, pictures) cannot be changed and are
+    moved into the key. Afterwards, the names are no longer in the catalog's file. They are still in its
+    backups, in the files that you imported, and in earlier exports.
 
-    The key says which pseudonym is whose, and --undo puts everything back with it. Keep it apart from the
-    data; delete it, and nobody can. With --check, the exit code is 1 if a name is left.
+    The key says which pseudonym belongs to whom. --undo uses it to restore all names. Keep it apart from the
+    data. If you delete it, nobody can restore the names. With --check, the exit code is 1 if a name is found.
     """
     if sum((apply, undo, bool(check), erase)) > 1:
         raise typer.BadParameter("give one of --apply, --undo, --check and --erase")

@@ -16,9 +16,7 @@ from kb.cli.sharing.release_options import Allow, Names, Released, Withhold, cho
 def publish(
     folder: Annotated[
         Path,
-        typer.Argument(
-            metavar="FOLDER", file_okay=False, help="Where the site is written.", show_default=False
-        ),
+        typer.Argument(metavar="FOLDER", file_okay=False, help="The folder to write to.", show_default=False),
     ],
     released: Released = None,
     context: Annotated[
@@ -43,12 +41,14 @@ def publish(
 ) -> None:
     """Write the catalog as a web site that needs no server.
 
-    The folder holds a page for each issue, fix and code, the network, and a search; open index.html in any
-    browser, or put the folder on any web server. Without --released, no words of any document are in it:
-    codebook and numbers only. Passages with a withheld name are left out. Names in the codebook stop the
-    command. Documents and coders have numbers unless their names tell nothing of a person. Addresses of pages
-    stay. The same catalog, version and options always give the same files. FOLDER is replaced as a whole, and
-    only if nothing else is in it.
+    The folder contains a page for each issue, fix and code, the network, and a search. Open index.html in any
+    browser, or copy the folder to any web server. Without --released, it contains only the codebook and
+    numbers, and no words of any document. Passages that contain a withheld name are left out. If such a name
+    is in the codebook, the command stops. Documents and coders are numbered, unless their names cannot
+    identify a person (such as Interview 11) or you give --names.
+
+    The same catalog, version and options always give the same files, and pages keep their addresses. FOLDER
+    is replaced completely, but only if it contains nothing else.
     """
     from kb.report.site import HEAD, SITE, SiteOptions, site
 

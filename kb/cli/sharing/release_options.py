@@ -28,7 +28,7 @@ Withhold = Annotated[
         "--withhold",
         metavar="FILE",
         dir_okay=False,
-        help="Names and words that must not be in any file, one a line.",
+        help="A file of names and words that must not appear in the output, one per line.",
         show_default=False,
     ),
 ]
@@ -37,12 +37,12 @@ Allow = Annotated[
     typer.Option(
         "--allow",
         metavar="WORD",
-        help="A name in the catalog that may be in the files.  (can be repeated)",
+        help="A name in the catalog that may appear in the files. Can be repeated.",
         show_default=False,
     ),
 ]
 Names = Annotated[
-    bool, typer.Option("--names", help="Show documents and coders under their own names.", show_default=False)
+    bool, typer.Option("--names", help="Show documents and coders with their own names.", show_default=False)
 ]
 
 

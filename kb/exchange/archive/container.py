@@ -69,7 +69,7 @@ def opened_bytes(data: bytes, name: str) -> Iterator[Container]:
         with zipfile.ZipFile(BytesIO(data)) as file:
             yield _Zip(file, name)
     except DAMAGED as error:
-        raise ArchiveError(f"{name} is no archive: it is no zip that can be read") from error
+        raise ArchiveError(f"{name} is not an archive: it is not a readable zip file") from error
 
 
 @contextmanager
@@ -87,13 +87,13 @@ def opened(path: Path) -> Iterator[Container]:
     if not path.exists():
         raise ArchiveError(f"there is no archive {path}")
     if not path.is_file():
-        raise ArchiveError(f"{path.name} is no regular file; name a folder or a zip")
+        raise ArchiveError(f"{path.name} is not a regular file; name a folder or a zip file")
     try:
         with zipfile.ZipFile(path) as file:
             yield _Zip(file, path.name)
     except DAMAGED as error:
         raise ArchiveError(
-            f"{path.name} is no archive: it is neither a folder nor a zip that can be read"
+            f"{path.name} is not an archive: it is neither a folder nor a readable zip file"
         ) from error
 
 
@@ -166,7 +166,7 @@ class _Zip:
 
 
 def _no_archive(name: str) -> str:
-    return f"{name} is no archive: it has no {HEAD}; write one with `kb export project`"
+    return f"{name} is not an archive: it has no {HEAD}; write one with `kb export project`"
 
 
 def _root(file: zipfile.ZipFile) -> str | None:
@@ -194,7 +194,7 @@ def _safe_entries(file: zipfile.ZipFile, root: str) -> dict[str, zipfile.ZipInfo
             raise ArchiveError("the file is twice in the archive", name)
         if each.file_size > max(_SMALL, each.compress_size * _LARGEST_RATIO) or each.file_size > LARGEST:
             raise ArchiveError(
-                f"the file would be {each.file_size:,} bytes; this is no archive of a study", name
+                f"the file would be {each.file_size:,} bytes; this is not the archive of a study", name
             )
         found[name] = each
     return found

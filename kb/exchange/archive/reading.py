@@ -92,7 +92,7 @@ class _Reader:
     def _head(self) -> Line:
         head = read_object(self._content(layout.HEAD), layout.HEAD)
         if head.data.get("format") != layout.FORMAT:
-            raise ArchiveError("this is no archive of a catalog", layout.HEAD)
+            raise ArchiveError("this is not the archive of a catalog", layout.HEAD)
         version = head.data.get("version")
         if type(version) is not int or version < 1:
             raise ArchiveError("the field 'version' is missing", layout.HEAD)
@@ -128,7 +128,7 @@ class _Reader:
             return  # read with its line
         table = self._tables.get(name)
         if table is None:
-            raise ArchiveError(f"{name!r} is no file that this kb knows; update kb", layout.HEAD)
+            raise ArchiveError(f"{name!r} is a file that this kb does not know; update kb", layout.HEAD)
         for line in read_lines(self._content(name), name):
             self._lines[table].append((line, self._said(table, line)))
 
@@ -155,7 +155,7 @@ class _Reader:
             elif name != layout.file_of("coding_pass") and not name.startswith(f"{layout.PASSES}/"):
                 table = self._tables.get(name)
                 if table is None or schema()[table].of_document is None:
-                    raise ArchiveError(f"{name!r} is no file that this kb knows; update kb", file)
+                    raise ArchiveError(f"{name!r} is a file that this kb does not know; update kb", file)
                 for each in read_lines(self._content(f"{folder}/{name}"), f"{folder}/{name}"):
                     self._lines[table].append((each, place))
         if layout.TEXT not in names:

@@ -136,9 +136,9 @@ def _object(text: str, file: str, number: int | None) -> dict[str, Any]:
         raise ArchiveError(f"the field {error} is there twice", file, number) from None
     except (ValueError, RecursionError) as error:
         at = number or getattr(error, "lineno", None)
-        raise ArchiveError("this line is broken: it is no JSON", file, at) from None
+        raise ArchiveError("this line is damaged: it is not JSON", file, at) from None
     if not isinstance(found, dict):
-        raise ArchiveError("this line is broken: it is no JSON object", file, number)
+        raise ArchiveError("this line is damaged: it is not a JSON object", file, number)
     return found
 
 
@@ -211,5 +211,5 @@ def _moment(field: Field, value: Any, line: Line) -> datetime:
     try:
         found = datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        raise line.fault(f"the field {field.called!r} is no moment: {to_json(value)}") from None
+        raise line.fault(f"the field {field.called!r} is not a date and time: {to_json(value)}") from None
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

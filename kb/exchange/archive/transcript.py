@@ -131,4 +131,4 @@ def _json(value: str) -> Any:
     try:
         return json.loads(value)
     except ValueError:
-        raise ValueError(f"{value} is no JSON") from None
+        raise ValueError(f"{value} is not JSON") from None

@@ -168,11 +168,17 @@ def form_of(data: bytes, name: str) -> Form:
     by_name = (each for each in forms() if data and suffix in each.suffixes)  # it says what is wrong
     form = next((each for each in forms() if each.claims(data)), next(by_name, None))
     if form is None:
-        readable = ", ".join(
-            f"{each.title} ({'/'.join(sorted(each.suffixes))})" for each in forms() if each.is_read
+        readable = ", ".join(_with_suffixes(each) for each in forms() if each.is_read)
+        raise ExchangeError(
+            f"cannot read {name!r}: its format is not known; kb imports: {readable}. "
+            "`kb ingest` imports transcripts"
         )
-        raise ExchangeError(f"cannot read {name!r}: it is none of {readable}")
     return form
+
+
+def _with_suffixes(form: Form) -> str:
+    """Name a form with the endings of its files; some projects are folders and have none."""
+    return f"{form.title} ({', '.join(sorted(form.suffixes))})" if form.suffixes else form.title
 
 
 def read_bytes(data: bytes, name: str, project: str | None = None) -> Project:

@@ -70,13 +70,13 @@ def _of_docs(data: bytes, name: str, found: Reading) -> None:
     try:
         grown = zlib.decompressobj().decompress(data, _LARGEST + 1)
     except zlib.error:
-        raise ExchangeError(f"cannot read {name!r}: it is no DocBin of spaCy, or damaged") from None
+        raise ExchangeError(f"cannot read {name!r}: it is not a spaCy DocBin, or it is damaged") from None
     if len(grown) > _LARGEST:
         raise ExchangeError(f"{name!r} is refused: unpacked it has more than {_LARGEST:,} bytes")
     try:
         docs = list(DocBin().from_bytes(data).get_docs(spacy.blank("xx").vocab))
     except Exception:  # noqa: BLE001  damaged bytes fail in as many ways as spaCy has parts
-        raise ExchangeError(f"cannot read {name!r}: it is no DocBin of spaCy, or damaged") from None
+        raise ExchangeError(f"cannot read {name!r}: it is not a spaCy DocBin, or it is damaged") from None
     for number, doc in enumerate(docs, 1):
         labels = []
         for key, group in doc.spans.items():

@@ -50,7 +50,7 @@ class Elements:
         if not is_guid(guid):
             made = made_for(kind, guid or f"{self.read[kind]}", extra.get("name", ""))
             self.problem(
-                f"{kind} {extra.get('name', '')!r}", f"{'no GUID' if not guid else f'{guid!r} is no GUID'}"
+                f"{kind} {extra.get('name', '')!r}", f"{'no GUID' if not guid else f'{guid!r} is not a GUID'}"
             )
             guid = made
         return guid, extra

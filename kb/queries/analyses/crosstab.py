@@ -88,5 +88,5 @@ def _attribute(session: Session, found: CodingTable, name: str) -> Side:
     attribute = name.removeprefix(ATTRIBUTE).strip()
     known = interviews.attribute_names(session)
     if attribute not in known:
-        raise UnknownNameError("side or attribute", attribute, [*SIDES, *known])
+        raise UnknownNameError("variable or attribute", attribute, [*SIDES, *known])
     return crosstabs.by_value(found, attribute, interviews.values(session, found, attribute))

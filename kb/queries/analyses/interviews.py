@@ -108,7 +108,7 @@ def by_first_coding(session: Session, found: CodingTable, places: Ints) -> Ints:
         raise UnknownOrderError(
             f"the coding date of {elsewhere[0]!r} is unknown, because its codings were imported; give the "
             "order of the "
-            "interviews as a file with a name a line, or as attribute:NAME"
+            "interviews as a file with one name per line, or as attribute:NAME"
         )
     ordered = sorted(places.tolist(), key=lambda place: (begun[found.documents[place].id] or 0, place))
     return np.array(ordered, dtype=np.int64)

@@ -28,8 +28,8 @@ class NothingToCompareError(KbError):
     """A document in which fewer than two passes hold codings."""
 
     def __init__(self, document: str, filled: int) -> None:
-        said = "no pass with codings" if filled == 0 else "one pass with codings"
-        super().__init__(f"{document} has {said}; there is nothing to compare")
+        said = "was not coded by any coder" if filled == 0 else "was coded by only one coder"
+        super().__init__(f"{document} {said}; there is nothing to compare")
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,11 +48,11 @@ def names_in(path: Path) -> tuple[str, ...]:
     except UnreadableFileError as error:
         raise KbError(f"cannot read the list of names {path}: {error}") from None
     except UnicodeDecodeError:
-        raise KbError(f"the list of names {path} is no UTF-8 text; write one name a line") from None
+        raise KbError(f"the list of names {path} is not UTF-8 text; write one name per line") from None
     lines = (" ".join(line.split()) for line in text.splitlines())
     found = tuple(dict.fromkeys(line for line in lines if line and line[0] != "#"))
     if not found:
-        raise KbError(f"the list of names {path} holds no name; write one name a line")
+        raise KbError(f"the list of names {path} contains no name; write one name per line")
     if wrong := [each for each in found if not any(map(str.isalnum, each))]:
-        raise KbError(f"{path}: {wrong[0]!r} has neither a letter nor a digit; write one name a line")
+        raise KbError(f"{path}: {wrong[0]!r} has neither a letter nor a digit; write one name per line")
     return found

@@ -88,11 +88,13 @@ def _put_in_place(aside: Path, folder: Path) -> None:
 def _written_before(folder: Path, head: str, form: str) -> Mapping[str, str] | None:
     """The files of a folder that was written this way; None where there is none, or it is empty."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise KbError(f"{folder} is no folder; name a new or an empty one")
+        raise KbError(f"{folder} is not a folder; name a new or an empty one")
     if not folder.exists() or not any(folder.iterdir()):
         return None
     if Path.cwd().is_relative_to(folder):
-        raise KbError(f"{folder} is where you are, and is replaced as a whole; go to another folder first")
+        raise KbError(
+            f"{folder} is the folder you are in, and it would be replaced; change to another folder first"
+        )
     listed = _listed(folder / head, form)
     if listed is None:
         raise KbError(f"{folder} holds something else; name a new or an empty folder")

@@ -79,7 +79,7 @@ class Release:
         """
         if found := self.withheld.first_in(text):
             raise KbError(
-                f"“{found}” is withheld and stands in {place}; change that, or release the word with "
+                f"“{found}” is withheld and occurs in {place}; change that, or release the word with "
                 f"--allow {found!r}"
             )
         return text

@@ -61,7 +61,7 @@ def _describe(found: Agreement) -> str:
 def _overall(found: Agreement) -> Table:
     return Table(
         f"Agreement over all codes, in {found.unit}s",
-        ("Coefficient", "Every code", "95 %", "Coded or not", "95 % "),
+        ("Coefficient", "Every code", "95%", "Coded or not", "95% "),
         tuple(
             (
                 COEFFICIENTS[name].title,

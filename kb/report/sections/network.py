@@ -52,7 +52,7 @@ def section(session: Session, asked: ReportOptions) -> Section:
         ),
         Table(
             "The strongest pairs",
-            ("", "with", "Paragraphs", "Interviews", "Jaccard", "95 %", "NPMI", "c", "p corrected"),
+            ("", "with", "Paragraphs", "Interviews", "Jaccard", "95%", "NPMI", "c", "p corrected"),
             tuple(_row(pair) for pair in listed),
             "c is ATLAS.ti's coefficient.",
         ),

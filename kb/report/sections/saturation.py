@@ -45,7 +45,7 @@ def _level(found: Saturation, words: Words) -> list[Block]:
         Figure(f"New and known {things}, interview by interview", drawn.getvalue(), summary),
         Table(
             f"New {things} per interview",
-            ("#", "Interview", "New", "Known", "Mean of orders", "95 % of orders"),
+            ("#", "Interview", "New", "Known", "Mean of orders", "95% of orders"),
             tuple(
                 (
                     step.position,
@@ -57,7 +57,7 @@ def _level(found: Saturation, words: Words) -> list[Block]:
                 )
                 for step in found.steps
             ),
-            f"Mean of orders: the exact mean over all orders of the interviews. 95 % of orders: of "
+            f"Mean of orders: the exact mean over all orders of the interviews. 95% of orders: of "
             f"{found.rules.permutations} random orders.",
         ),
         *([text(" ".join(found.doubts))] if found.doubts else []),

@@ -50,7 +50,7 @@ class CodedAlreadyError(KbError):
 
     def __init__(self, run: MachineRun) -> None:
         super().__init__(
-            f"{run.coder!r} has coded {run.document!r} already; code it anew with --again, or use --as NAME "
+            f"{run.coder!r} has coded {run.document!r} already; code it again with --again, or use --as NAME "
             "for a second pass"
         )
 

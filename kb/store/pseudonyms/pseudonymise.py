@@ -40,7 +40,7 @@ class Pseudonymised:
 
     ``widened`` are codings that took in a whole name of which they had a part. ``guessed`` are places that
     somebody wrote since, put back by the list. ``erased`` is None on a server, False while others had the
-    catalog open. ``files`` of imported projects went into the key, or came back.
+    catalog open. ``files`` of imported projects were moved into the key, or came back.
     """
 
     names: int

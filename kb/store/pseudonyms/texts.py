@@ -61,7 +61,7 @@ def move_text(session: Session, log: Journal, document: Document, way: Direction
     """Give a document other words, and everything on them its place. The trail is for others to see to.
 
     Raises:
-        KbError: two codings of one coder and code would come to stand on the same words.
+        KbError: two codings of one coder and code would end up on the same words.
     """
     number = document.id or 0
     query = select(Paragraph.id, Paragraph.text).where(Paragraph.document_id == number)
@@ -174,7 +174,7 @@ def _move_codings(session: Session, document: Document, move: TextMove, way: Dir
         connection.execute(set_, aside)
         connection.execute(set_, places)
     except IntegrityError as error:  # pragma: no cover  told above
-        raise KbError(f"codings of {document.name!r} would come to stand on the same words") from error
+        raise KbError(f"codings of {document.name!r} would end up on the same words") from error
     session.expire_all()
 
 

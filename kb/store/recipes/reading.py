@@ -87,9 +87,9 @@ def parse_recipes(text: str, path: Path) -> tuple[Recipe, ...]:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f", line {mark.line + 1}" if mark else ""
-        raise RecipeError(f"{path}{where}: this is no YAML: {error.problem or error.context}") from None
+        raise RecipeError(f"{path}{where}: this is not YAML: {error.problem or error.context}") from None
     except YAMLError as error:
-        raise RecipeError(f"{path}: this is no YAML: {' '.join(str(error).split())[:200]}") from None
+        raise RecipeError(f"{path}: this is not YAML: {' '.join(str(error).split())[:200]}") from None
     if root is None:
         return ()
     return _Reader(path).recipes(_values(root, path))

@@ -23,7 +23,7 @@ from sqlmodel import Session, SQLModel
 
 from kb.db import engine as db
 from kb.db.audit import TABLES, row_of, snapshot
-from kb.db.failures import CatalogError, NoCatalogError, NotACatalogError
+from kb.db.failures import CatalogError, NotACatalogError
 from kb.db.soundness import checksum, sealing
 from kb.db.soundness.content import mark_rescued
 
@@ -70,7 +70,7 @@ def rescue(damaged: Path, new: Path) -> Rescued:
         CatalogError: there is no such file, the new one exists already, or nothing at all can be read.
     """
     if not damaged.is_file():
-        raise NoCatalogError(damaged)
+        raise CatalogError(f"there is no file {damaged}; give the path of the damaged catalog")
     if new.exists():
         raise CatalogError(f"{new} exists already; name a new file with --out")
     with tempfile.TemporaryDirectory(prefix="kb-rescue-") as folder:

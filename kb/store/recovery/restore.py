@@ -19,7 +19,7 @@ from uuid import uuid4
 from kb.db import engine as db
 from kb.db.backups import Backup, back_up, backups_of, keep_as_it_is
 from kb.db.backups.new_file import flush, flush_folder
-from kb.db.failures import CatalogError, DamagedCatalogError, NoCatalogError
+from kb.db.failures import CatalogError, DamagedCatalogError
 from kb.db.soundness import checksum, write_ahead
 from kb.db.soundness.damage import first_fault
 
@@ -83,7 +83,7 @@ def restore(catalog: Path, source: Path) -> Restored:
 def _prepare(source: Path, aside: Path) -> None:
     """Make a copy of a backup that is sound and up to date."""
     if not source.is_file():
-        raise NoCatalogError(source)
+        raise CatalogError(f"there is no file {source}; `kb backup --list` lists the backups")
     try:
         shutil.copyfile(source, aside)
         log = Path(f"{source}-wal")

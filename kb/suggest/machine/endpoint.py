@@ -70,9 +70,9 @@ class Endpoint:
             parts = urlsplit(url)
             port = parts.port
         except ValueError as error:
-            raise EndpointError(f"{url!r} is no address; write http://localhost:8080") from error
+            raise EndpointError(f"{url!r} is not an address; write http://localhost:8080") from error
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise EndpointError(f"{url!r} is no address; write suggestions, or http://localhost:8080")
+            raise EndpointError(f"{url!r} is not an address; write suggestions, or http://localhost:8080")
         if parts.username or parts.query or parts.fragment:
             raise EndpointError(
                 f"{parts.hostname}: an address with a name, a password or a query is not used"
@@ -174,9 +174,11 @@ class Endpoint:
         try:
             said = json.loads(content)
         except (ValueError, RecursionError) as error:
-            raise _TryAgainError(f"{self.address} answers with something that is no JSON") from error
+            raise _TryAgainError(f"{self.address} answers with something that is not JSON") from error
         if not isinstance(said, dict):
-            raise EndpointError(f"{self.address} is no OpenAI-compatible server: it answers with no object")
+            raise EndpointError(
+                f"{self.address} is not an OpenAI-compatible server: it does not answer with an object"
+            )
         return said
 
     @contextmanager

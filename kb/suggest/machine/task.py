@@ -158,7 +158,7 @@ class Task:
         try:
             said = json.loads(content)
         except (ValueError, RecursionError) as error:
-            raise UnusableAnswerError("the answer is no JSON") from error
+            raise UnusableAnswerError("the answer is not JSON") from error
         listed = said.get("codings") if isinstance(said, dict) else None
         if not isinstance(listed, list):
             raise UnusableAnswerError("the answer has no list of codings")

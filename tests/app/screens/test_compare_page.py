@@ -431,8 +431,12 @@ def test_agreement_is_that_of_the_command_line(demo: Path) -> None:
     ("where", "told"),
     [
         pytest.param("Intervew 9", "did you mean", id="misspelled"),
-        pytest.param("Interview 13", "one pass with codings; there is nothing to compare", id="one pass"),
-        pytest.param("The model was fine", "no pass with codings; there is nothing to compare", id="none"),
+        pytest.param(
+            "Interview 13", "was coded by only one coder; there is nothing to compare", id="one pass"
+        ),
+        pytest.param(
+            "The model was fine", "was not coded by any coder; there is nothing to compare", id="none"
+        ),
     ],
 )
 def test_what_cannot_be_compared_says_why(where: str, told: str) -> None:

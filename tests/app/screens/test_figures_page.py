@@ -193,14 +193,14 @@ def links(html: str) -> list[tuple[str, str]]:
     """The numbers of the tables that lead somewhere, and where."""
     rows = "".join(re.findall(r"<tr data-row>(.*?)</tr>", html, re.DOTALL))
     found = re.findall(r'<td class="num"><a href="([^"]+)"[^>]*>([^<]+)</a></td>', rows)
-    return [(unescape(number).replace("\u202f", ""), unescape(address)) for address, number in found]
+    return [(unescape(number).replace(",", ""), unescape(address)) for address, number in found]
 
 
 def told_there(address: str, count: str) -> int:
     """How many codings or interviews the page of an address says that it shows."""
     said = re.search(
         r"(\d+)(?: of \d+)? (?:quote|paragraph)s? in (\w+) (?:interview|document)s?(?:, (\d+) coding)?",
-        re.sub(r"<[^>]+>", "", html(page_at(address))).replace("\u202f", ""),
+        re.sub(r"<[^>]+>|(?<=\d),(?=\d{3})", "", html(page_at(address))),
     )
     assert said, address
     number = said[2] if count == "interviews" else said[3] or said[1]

@@ -310,7 +310,7 @@ def test_conflicts_that_come_up_with_what_was_decided_are_asked_at_once(merges: 
     app, asked = merges(first, both, KbError("these cannot be merged"), replace(both, is_made=True))
     app.radio(key=f"import-clash-merge-{CONFLICT.key}").set_value("b")
     press(_run(app), "import-merge")
-    assert "leads to further conflicts" in text(app)
+    assert "lead to further conflicts" in text(app)
     app.radio(key=f"import-clash-merge-{further.key}").set_value("a")
     press(_run(app), "import-merge")
     assert "These cannot be merged." in text(app)

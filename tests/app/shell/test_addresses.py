@@ -49,10 +49,10 @@ def test_every_parameter_of_every_page_bears_everything(page: page_registry.Page
         pytest.param("issues?sort=colour", "asks for sort “colour”, which does not exist", id="an option"),
         pytest.param("issue?id=drift&document=Nix", "asks for document “Nix”", id="a document"),
         pytest.param("issue?id=drift&code=nix", "asks for code “nix”", id="a code"),
-        pytest.param(f"search?q=a&page={'9' * 30}", "no whole number from 1 on", id="a number"),
+        pytest.param(f"search?q=a&page={'9' * 30}", "not a whole number from 1 upwards", id="a number"),
         pytest.param("documents?attribute=sector", "asks for attribute “sector”", id="an attribute"),
         pytest.param("read?document=Interview+1&at=x", "asks for at “x”", id="a place"),
-        pytest.param("network?min=nan", "asks for min “nan”, which is no number", id="no finite number"),
+        pytest.param("network?min=nan", "asks for min “nan”, which is not a number", id="no finite number"),
     ],
 )
 def test_what_cannot_be_used_is_said(address: str, told: str) -> None:

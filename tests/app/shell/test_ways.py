@@ -155,8 +155,8 @@ def test_a_filter_is_one_entry_though_it_changes_two_parameters(app_url: str, br
     shows(page, "/search?q=the&page=2")
 
     def sort() -> None:
-        page.get_by_role("button", name="Most found first").or_(
-            page.get_by_text("Most found first")
+        page.get_by_role("button", name="Most matches first").or_(
+            page.get_by_text("Most matches first")
         ).first.click()
 
     assert there_and_back(page, sort, "/search?q=the&sort=most") == []

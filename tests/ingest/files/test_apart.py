@@ -138,7 +138,7 @@ def test_a_text_that_is_no_interview_is_refused(monkeypatch: pytest.MonkeyPatch)
         parsed = sandbox._within_limits(order)
         assert isinstance(parsed, Parsed)
         assert (parsed.transcript is None) == refused
-    assert "characters; that is no interview" in reason(parsed)
+    assert "characters; that is not an interview" in reason(parsed)
 
 
 def test_a_person_may_say_which_format_it_is() -> None:

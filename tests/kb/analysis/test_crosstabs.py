@@ -214,7 +214,7 @@ def test_nothing_coded_is_an_empty_table(catalog: Path, rows: str, columns: str)
 
 def test_an_unknown_side_names_the_nearest(catalog: Path) -> None:
     with pytest.raises(
-        KbError, match="no side or attribute 'speakers' in the catalog; did you mean 'speaker'"
+        KbError, match="no variable or attribute 'speakers' in the catalog; did you mean 'speaker'"
     ):
         ask(catalog, "code", "speakers")
     with pytest.raises(KbError, match="0 parts"):

@@ -172,3 +172,38 @@ def test_a_limit_counts_the_rows_of_each_level_and_leaves_the_totals(kb: Kb) -> 
 def test_a_limit_cuts_the_tables_for_people_too(kb: Kb) -> None:
     for command in ("stages", "frequencies", "moderation"):
         assert len(kb(command, "--limit", "1").out.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        pytest.param(("--limit", "many"), "this is not a whole number", id="a word for a number"),
+        pytest.param(("--limit", "-1"), "the number must be at least 0", id="too small"),
+        pytest.param(("--pass-role", "mod"), "'mod' is not one of 'coder', 'moderator'", id="no such choice"),
+    ],
+)
+def test_a_wrong_value_is_reported_in_plain_words(kb: Kb, given: tuple[str, str], said: str) -> None:
+    answer = kb("issues", *given)
+    assert answer.code == 2
+    assert said in answer.err
+    assert "Value error" not in answer.err
+    assert "Input should" not in answer.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(("rescue", "gone.db"), id="rescue"),
+        pytest.param(("diff", "gone.db", "gone.db"), id="diff"),
+        pytest.param(("merge", "gone", "gone", "gone", "--out", "merged"), id="merge"),
+        pytest.param(("restore", "gone.db"), id="restore"),
+    ],
+)
+def test_a_missing_file_is_called_missing_where_a_new_catalog_would_not_help(
+    kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = kb(*command)
+    assert answer.code == 2
+    assert "kb init" not in answer.err
+    assert "gone" in answer.err

@@ -278,11 +278,11 @@ BAD = (
     ("no head", remove("archive.json"), "it has no archive.json"),
     ("newer", edit("archive.json", '"version": 1', '"version": 2'),
      "archive.json: the archive has version 2, and this kb"),
-    ("other", edit("archive.json", "kb archive", "tar"), "archive.json: this is no archive of a catalog"),
+    ("other", edit("archive.json", "kb archive", "tar"), "archive.json: this is not the archive"),
     ("missing file", remove(BEA), f"{BEA}: this file is missing"),
     ("missing table", remove("coders.jsonl"), "coders.jsonl: this file is missing"),
     ("missing text", remove(TEXT), f"{TEXT}: this file is missing"),
-    ("broken line", edit(BEA, '"code"', "code"), f"{BEA}, line 1: this line is broken: it is no JSON"),
+    ("broken line", edit(BEA, '"code"', "code"), f"{BEA}, line 1: this line is damaged: it is not JSON"),
     ("cut off", edit(BEA, '"words": "we began to monitor"}\n', ""), "the last line is cut off"),
     ("not UTF-8", written("coders.jsonl", b'{"id": 1, "name": "\xff"}\n'),
      "coders.jsonl, line 1: this is not UTF-8"),
@@ -304,7 +304,7 @@ BAD = (
     ("value", edit(BEA, '"exact"', '"about"'),
      "the field 'extent' cannot be 'about'; it is one of exact, shared"),
     ("type", edit(BEA, '"start": 60', '"start": "60"'), "the field 'start' cannot be \"60\""),
-    ("moment", edit(BEA, "2026-03-02T09", "yesterday"), "the field 'created' is no moment"),
+    ("moment", edit(BEA, "2026-03-02T09", "yesterday"), "the field 'created' is not a date and time"),
     ("missing field", edit(BEA, '"extent": "exact", ', ""), "the field 'extent' is missing"),
     ("unknown field", edit(BEA, '"extent"', '"weight": 3, "extent"'), "the field 'weight' is not known"),
     ("unlisted", written("documents/Interview 2/passes/x.jsonl", b""), "x.jsonl: this file is not listed"),
@@ -316,7 +316,7 @@ BAD = (
      "'/etc/passwd' leads out of the archive"),
     ("drive", edit("archive.json", '"coders.jsonl"', '"C:coders.jsonl"'), "leads out of the archive"),
     ("link", linked("coders.jsonl"), "coders.jsonl: this is a link that leads out of the archive"),
-    ("deep", written("coders.jsonl", b"[" * 100_000 + b"\n"), "coders.jsonl, line 1: this line is broken"),
+    ("deep", written("coders.jsonl", b"[" * 100_000 + b"\n"), "coders.jsonl, line 1: this line is damaged"),
 )  # fmt: skip
 
 
@@ -349,7 +349,7 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path, command: str) -> N
     files = [str(tmp_path / "study.zip")] * (2 if command == "diff" else 1)
     answer = command_line.run(command, *files)
     assert answer.code != 0
-    assert "no regular file" in answer.err
+    assert "not a regular file" in answer.err
 
 
 @pytest.mark.parametrize(
@@ -357,7 +357,7 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path, command: str) -> N
     [
         pytest.param(
             {"archive.json": HEAD, "coders.jsonl": b" " * 50_000_000},
-            "this is no archive of a study",
+            "this is not the archive of a study",
             id="bomb",
         ),
         pytest.param(
@@ -376,7 +376,7 @@ def test_a_hostile_zip_is_refused(tmp_path: Path, files: dict[str, bytes], says:
 def test_a_damaged_zip_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(os.urandom(1000))
-    with pytest.raises(ArchiveError, match="neither a folder nor a zip that can be read"):
+    with pytest.raises(ArchiveError, match="neither a folder nor a readable zip file"):
         read_archive(path)
 
 

@@ -168,8 +168,8 @@ def test_nothing_differs_between_a_catalog_and_its_archive(worked: Path, tmp_pat
 
 
 def test_a_copy_that_is_none_is_refused(worked: Path, tmp_path: Path) -> None:
-    assert "no archive" in command_line.run("diff", str(tmp_path), str(worked)).err
-    assert "no catalog" in command_line.run("diff", str(worked), str(tmp_path / "x.db")).err
+    assert "not an archive" in command_line.run("diff", str(tmp_path), str(worked)).err
+    assert "there is no file or folder" in command_line.run("diff", str(worked), str(tmp_path / "x.db")).err
 
 
 def test_markdown_has_a_heading_for_each_kind(worked: Path, tmp_path: Path) -> None:

@@ -272,7 +272,7 @@ def test_one_pass_alone_is_compared_with_nothing(tmp_path: Path) -> None:
     )
     with (
         reading(engine) as session,
-        pytest.raises(NothingToCompareError, match="Interview 1 has one pass with"),
+        pytest.raises(NothingToCompareError, match="Interview 1 was coded by only one coder"),
     ):
         differences(session, "Interview 1")
 

@@ -169,5 +169,5 @@ def test_where_a_name_of_the_codebook_is_left_nothing_is_written(catalog: Path, 
     (tmp_path / "list.txt").write_text("\n".join(named_catalog.names()), encoding="utf-8")
     for command in sites(tmp_path, "--withhold", str(tmp_path / "list.txt")):
         answer = run(*command, "--database", str(catalog))
-        assert (answer.code, "is withheld and stands in" in answer.err) == (2, True)
+        assert (answer.code, "is withheld and occurs in" in answer.err) == (2, True)
     assert {each.name for each in tmp_path.iterdir()} == {"list.txt", "study"}

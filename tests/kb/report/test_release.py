@@ -157,7 +157,11 @@ def test_documents_are_released_by_an_attribute_and_have_numbers_where_a_name_te
 
 @pytest.mark.parametrize(
     ("data", "message"),
-    [(b"# nothing\n\n", "holds no name"), (b"\xff\xfe\x00", "no UTF-8"), (b"Ann\n--\n", "neither a letter")],
+    [
+        (b"# nothing\n\n", "contains no name"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+        (b"Ann\n--\n", "neither a letter"),
+    ],
 )
 def test_a_list_of_names_that_is_none_is_refused(tmp_path: Path, data: bytes, message: str) -> None:
     path = tmp_path / "names.txt"
@@ -295,11 +299,11 @@ def test_a_folder_with_anything_else_is_never_replaced(
     (folder / "a.txt").write_text("one")
     with monkeypatch.context() as within:
         within.chdir(folder)
-        with pytest.raises(KbError, match="where you are"):
+        with pytest.raises(KbError, match="the folder you are in"):
             write_folder(folder, "list.json", "test", FILES)
     (tmp_path / "link").symlink_to(folder)
-    with pytest.raises(KbError, match="no folder"):
+    with pytest.raises(KbError, match="not a folder"):
         write_folder(tmp_path / "link", "list.json", "test", FILES)
     (tmp_path / "file").write_text("")
-    with pytest.raises(KbError, match="no folder"):
+    with pytest.raises(KbError, match="not a folder"):
         write_folder(tmp_path / "file", "list.json", "test", FILES)

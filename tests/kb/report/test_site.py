@@ -120,7 +120,7 @@ def test_a_withheld_word_in_the_codebook_stops_everything(catalog: Path, tmp_pat
     listed.write_text("provider\n", encoding="utf-8")
     answer = run("publish", str(tmp_path / "site"), "--database", str(catalog), "--withhold", str(listed))
     assert answer.code == 2
-    assert "“provider” is withheld and stands in the issue 'silent-provider'" in answer.err
+    assert "“provider” is withheld and occurs in the issue 'silent-provider'" in answer.err
     assert not (tmp_path / "site").exists()
 
 

@@ -276,8 +276,8 @@ def test_what_a_machine_coded_and_lost_its_place_is_a_problem(kb_own: Kb, own_ca
 
 def test_the_help_says_where_machines_are_and_what_again_takes_away(kb_own: Kb) -> None:
     told = " ".join(kb_own("code", "--help").out.replace("│", " ").split())
-    assert "export but one: the archive of `kb export project`" in told
-    assert "what this machine coded there before is deleted" in told
+    assert "exports, except the archive (`kb export project`)" in told
+    assert "its earlier codings are replaced" in told
 
 
 # What is believed of an answer
@@ -329,8 +329,8 @@ def test_an_instruction_in_a_transcript_can_invent_nothing(kb_own: Kb, own_catal
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        pytest.param("I would rather not.", "no JSON", id="prose"),
-        pytest.param("[" * 100_000, "no JSON", id="nested without end"),
+        pytest.param("I would rather not.", "not JSON", id="prose"),
+        pytest.param("[" * 100_000, "not JSON", id="nested without end"),
         pytest.param("[]", "no list of codings", id="no object"),
         pytest.param('{"codings": "all of them"}', "no list of codings", id="no list"),
     ],
@@ -355,10 +355,10 @@ def test_words_are_counted_in_the_text_as_it_is_and_numbered_in_what_is_sent() -
 
 
 BAD: list[Any] = [
-    pytest.param(lambda _: saying("Sure! Here are your codes:"), "no JSON", id="prose"),
-    pytest.param(lambda _: b"<html>", "something that is no JSON", id="a page"),
+    pytest.param(lambda _: saying("Sure! Here are your codes:"), "not JSON", id="prose"),
+    pytest.param(lambda _: b"<html>", "something that is not JSON", id="a page"),
     pytest.param(lambda _: b'{"error": "no such model"}', "without a message", id="no message"),
-    pytest.param(lambda _: b"[]", "no OpenAI-compatible server", id="a list"),
+    pytest.param(lambda _: b"[]", "not an OpenAI-compatible server", id="a list"),
     pytest.param(lambda _: b"x" * 2_100_000, "more than 2 MB", id="huge"),
     pytest.param(lambda _: None, "does not answer within", id="silent"),
     pytest.param(lambda _: (500, {}), "answers with 500", id="broken"),
@@ -415,9 +415,9 @@ def test_a_model_that_is_slow_once_is_asked_again_and_one_that_reads_too_little_
         pytest.param("http://localhost.example.org", "is not this machine", id="a name that looks like it"),
         pytest.param("http://127.0.0.1.example.org", "is not this machine", id="and a number"),
         pytest.param("http://192.168.0.7:8080", "is not this machine", id="the same network"),
-        pytest.param("ftp://localhost", "no address", id="another protocol"),
+        pytest.param("ftp://localhost", "not an address", id="another protocol"),
         pytest.param("sugestions", "write suggestions", id="a slip"),
-        pytest.param("http://localhost:banana", "no address", id="no port"),
+        pytest.param("http://localhost:banana", "not an address", id="no port"),
         pytest.param("http://ann:secret@localhost", "with a name, a password", id="a password"),
     ],
 )

@@ -52,7 +52,7 @@ def _read(parts: Parts) -> WordText:
     document = parts.parse(main)
     body = document.find(qn("w:body")) if document is not None else None
     if body is None:
-        raise UnreadableDocxError("the file is no Word document: it has no text part")
+        raise UnreadableDocxError("the file is not a Word document: it has no text part")
     related = parts.related(main)
     walker = Walker(read_styles(_root(parts, related, "styles")))
     walker.walk(body)

@@ -64,7 +64,7 @@ def _grids(source: Source) -> tuple[Grid, ...]:
 
 def _sheets(source: Source) -> tuple[Grid, ...]:
     if not (source.data.startswith(b"PK") and is_workbook(source.data)):
-        raise UnreadableGridError("this is no table")
+        raise UnreadableGridError("this is not a table")
     try:
         found = sheets(source.data)
     except UnreadableWorkbookError as error:

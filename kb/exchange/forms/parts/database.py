@@ -43,7 +43,7 @@ class Database:
         if len(data) > LARGEST:
             raise ExchangeError(f"{name!r} is refused: it has more than {LARGEST:,} bytes")
         if not data.startswith(MAGIC) or len(data) < _HEADER:
-            raise ExchangeError(f"cannot read {name!r}: it is no database (SQLite)")
+            raise ExchangeError(f"cannot read {name!r}: it is not an SQLite database")
         _refuse_cut(data, name)
         # A database with a write-ahead log comes without it: the two bytes that ask for it are reset.
         whole = data if data[18:20] == b"\x01\x01" else data[:18] + b"\x01\x01" + data[20:]

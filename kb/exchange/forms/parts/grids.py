@@ -62,7 +62,7 @@ def _harmed(cell: str) -> str:
 def _text(data: bytes, name: str) -> Iterable[Sequence[str]]:
     text = decode(data)
     if text is None:
-        raise ExchangeError(f"cannot read {name!r}: it is no text")
+        raise ExchangeError(f"cannot read {name!r}: it is not text")
     head = text.split("\n", 1)[0]
     sign = max(_SIGNS, key=head.count)
     csv.field_size_limit(max(csv.field_size_limit(), 10_000_000))

@@ -29,7 +29,7 @@ def whole(data: bytes, name: str) -> Any:
     try:
         return json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise ExchangeError(f"cannot read {name!r}: it is no JSON ({_reason(error)})") from None
+        raise ExchangeError(f"cannot read {name!r}: it is not JSON ({_reason(error)})") from None
 
 
 def lines(data: bytes, name: str) -> list[dict[str, Any]]:
@@ -48,10 +48,10 @@ def lines(data: bytes, name: str) -> list[dict[str, Any]]:
             said = json.loads(line)
         except (ValueError, RecursionError) as error:
             raise ExchangeError(
-                f"cannot read {name!r}: line {number} is no JSON ({_reason(error)})"
+                f"cannot read {name!r}: line {number} is not JSON ({_reason(error)})"
             ) from None
         if not isinstance(said, dict):
-            raise ExchangeError(f"cannot read {name!r}: line {number} is no object")
+            raise ExchangeError(f"cannot read {name!r}: line {number} is not an object")
         found.append(said)
     return found
 

@@ -78,11 +78,11 @@ class Words:
             return Place(NOWHERE, NOWHERE, f"its words are not in the text: “{shown}”")
         if len(found) > 1:
             count = f"{len(found)}{' or more' if len(found) == _MOST else ''}"
-            return Place(NOWHERE, NOWHERE, f"its words stand at {count} places: “{shown}”; place it by hand")
+            return Place(NOWHERE, NOWHERE, f"its words occur at {count} places: “{shown}”; place it by hand")
         start, end = found[0]
         if self._cuts_a_word(start, end):
-            return Place(NOWHERE, NOWHERE, f"its words stand only within another word: “{shown}”")
-        moved = f"moved from {tried[0][0]} to {start}, where its words stand: “{shown}”" if tried else None
+            return Place(NOWHERE, NOWHERE, f"its words occur only within another word: “{shown}”")
+        moved = f"moved from {tried[0][0]} to {start}, where its words are: “{shown}”" if tried else None
         return Place(start, end, moved)
 
     def _unquoted(self, tried: list[tuple[int, int]]) -> Place:

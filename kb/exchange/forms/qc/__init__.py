@@ -162,7 +162,7 @@ class _Reader:
 
     def _selection(self, path: str, line: int, rows: list[Row], text: str, starts: list[int]) -> Selection:
         if not 0 <= line < len(starts) - 1:
-            self._draft.tell(path, f"coded line {line + 1} is behind the text")
+            self._draft.tell(path, f"coded line {line + 1} is after the end of the text")
             return self._nowhere(path, line, rows)
         start, end = starts[line], starts[line + 1]
         bare = text[start:end].rstrip("\n")

@@ -67,7 +67,7 @@ def refuse(_data: bytes, name: str) -> Project:
         ExchangeError: always.
     """
     raise ExchangeError(
-        f"cannot import {name!r}: it is no project of another tool; `kb ingest` reads transcripts"
+        f"cannot import {name!r}: it is not a project of another tool; `kb ingest` reads transcripts"
     )
 
 

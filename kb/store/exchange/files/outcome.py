@@ -85,7 +85,7 @@ def from_json(text: str | bytes) -> Outcome:
         told["before"] = tuple(told["before"]) if told["before"] else None
         return Outcome(**told)
     except (KeyError, TypeError) as error:
-        message = "this is no outcome of an import"
+        message = "this is not the outcome of an import"
         raise ValueError(message) from error
 
 
@@ -101,5 +101,5 @@ def merge_from_json(text: str | bytes) -> MergeOutcome:
         words = {key: (ours, theirs) for key, (ours, theirs) in told["words"].items()}
         return MergeOutcome(conflicts, told["changes"], is_made=told["is_made"], words=words)
     except (KeyError, TypeError) as error:
-        message = "this is no outcome of a merge"
+        message = "this is not the outcome of a merge"
         raise ValueError(message) from error

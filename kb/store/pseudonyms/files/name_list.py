@@ -73,7 +73,7 @@ def parse_list(text: str, called: str) -> list[ListedName]:
     try:
         rows = list(csv.DictReader(io.StringIO(text), delimiter=divider, strict=True))
     except csv.Error as error:
-        raise KbError(f"{called} is no CSV file: {error}") from error
+        raise KbError(f"{called} is not a CSV file: {error}") from error
     names = {(name or "").strip().casefold() for name in (rows[0] if rows else head.split(divider))}
     if missing := [name for name in COLUMNS[:4] if name not in names]:
         raise KbError(f"{called} has no column {missing[0]!r}; the columns are {', '.join(COLUMNS)}")

@@ -230,3 +230,22 @@ def test_an_accessibility_engine_has_nothing_to_say(
         for scheme in in_schemes(browser_page):
             told = violations(browser_page, ".kb-transcript", only_colours=scheme == "dark")
             assert (keys, scheme, told) == (keys, scheme, [])
+
+
+LINES_OF_NAMES = """() => [...document.querySelectorAll('.kb-who b')]
+  .filter(name => name.textContent && !/\\s/.test(name.textContent.trim()))
+  .map(name => {
+    const words = document.createRange();
+    words.selectNodeContents(name);
+    return new Set([...words.getClientRects()].map(line => Math.round(line.top))).size;
+  })"""
+"""On how many lines each speaker's name of one word is."""
+
+
+def test_the_name_of_a_role_is_not_broken_beside_a_number_of_three_digits(
+    browser_page: Any, view_url: str
+) -> None:
+    visit(browser_page, f"{view_url}?case=long")
+    lines = browser_page.evaluate(LINES_OF_NAMES)
+    assert len(lines) > 100
+    assert set(lines) == {1}

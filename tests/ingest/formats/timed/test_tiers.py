@@ -146,7 +146,7 @@ BOMB = (
         ),
         pytest.param("<ANNOTATION_DOCUMENT></ANNOTATION_DOCUMENT>", "no tier", id="nothing in it"),
         pytest.param(
-            "<x><basic-transcription></basic-transcription></x>", "no transcript", id="another root"
+            "<x><basic-transcription></basic-transcription></x>", "not a transcript", id="another root"
         ),
     ],
 )

@@ -121,7 +121,7 @@ def test_a_docbin_is_read_by_its_tokens() -> None:
     doc.spans["sc"] = [Span(doc, 2, 5, label="Trust"), Span(doc, 3, 4, label="Word")]
     found = read_bytes(DocBin(docs=[doc]).to_bytes(), "docs.spacy")
     assert codings(found) == {("I trust it", "Trust", ""), ("trust", "Word", "")}
-    with pytest.raises(ExchangeError, match="no DocBin"):
+    with pytest.raises(ExchangeError, match="not a spaCy DocBin"):
         read_bytes(b"\x78\x9c" + b"\x01" * 50, "docs.spacy")
 
 
@@ -139,9 +139,9 @@ def test_a_web_annotation_without_its_text_waits_for_the_document() -> None:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        pytest.param(b'{"text": "a", "label": []}\n{"text": ', "line 2 is no JSON", id="cut off"),
-        pytest.param(b'{"text": "a", "label": []}\n[1]', "line 2 is no object", id="no object"),
-        pytest.param(b'[{"data": {"text": "a"}, "annotations": [', "no JSON", id="tasks cut off"),
+        pytest.param(b'{"text": "a", "label": []}\n{"text": ', "line 2 is not JSON", id="cut off"),
+        pytest.param(b'{"text": "a", "label": []}\n[1]', "line 2 is not an object", id="no object"),
+        pytest.param(b'[{"data": {"text": "a"}, "annotations": [', "not JSON", id="tasks cut off"),
         pytest.param(
             b'{"data": 1, "annotations": ' + b"[" * 200_000, "nested too deeply|no JSON", id="too deep"
         ),

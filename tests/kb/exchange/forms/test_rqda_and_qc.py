@@ -121,7 +121,7 @@ def test_lines_coded_in_qc_are_spans_of_their_lines() -> None:
         ("Anna: I trust it.", 2),
         ("Ben: It was fine.", 1),
     ]
-    assert "behind the text" in str(found.problems[0])
+    assert "after the end of the text" in str(found.problems[0])
     names = {each.guid: each.name for each in found.codes}
     assert {each.name: names.get(each.parent or "") for each in found.codes} == {
         "equity": None,

@@ -45,7 +45,7 @@ def test_an_archive_in_a_folder_is_looked_into_as_the_folder_is(tmp_path: Path) 
     zip_file(tmp_path / "talks.zip", {"a.txt": TALK, "b.csv": TABLE, "c.mp3": b"x", "d.zip": b"x"})
     assert names([tmp_path]) == ["a.txt"]
     [note] = reading.find([tmp_path])[1]
-    assert note.message.startswith("left out files that are no transcripts: 1 .csv, 1 .mp3, 1 .zip")
+    assert note.message.startswith("left out files that are not transcripts: 1 .csv, 1 .mp3, 1 .zip")
     assert names([tmp_path / "talks.zip"]) == ["a.txt", "b.csv"], "of one that is named, tables are read"
 
 

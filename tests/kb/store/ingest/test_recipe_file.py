@@ -115,7 +115,7 @@ def test_line_ends_and_the_mark_of_utf_8_are_kept(path: Path) -> None:
             "recipes:\n- name: A\n  read:\n    speakers:\n    - name: B\n      role: boss\n",
             "line 6: role: 'boss' is not known",
         ),
-        ("recipes:\n  - name: A\n   read: x\n", "line 3: this is no YAML"),
+        ("recipes:\n  - name: A\n   read: x\n", "line 3: this is not YAML"),
         ("recipes:\n- &a {name: A}\n- *a\n", "line 2: anchors (&) are not understood here; write it out"),
         ("recipes:\n- name: A\n  name: B\n", "line 3: 'name' stands twice here"),
         ("recipes: A\n", "line 1: recipes must be a list"),
