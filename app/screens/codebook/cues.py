@@ -42,7 +42,7 @@ def render_cues(page: CodePage) -> None:
     found = data.cached_query(code_cues, page.code)
     event = templates.show(
         "codebook/cues.html",
-        key="codebook-cues",
+        key="codebook-cue-list",
         found=found,
         said=said if said and said.code == page.code else None,
         query=search_for,

@@ -87,7 +87,7 @@ def _set(name: str, table: AttributeTable, column: str | None, *, overwrite: boo
         st.rerun()
     count = sum(each.outcome == "set" for each in planned)
     done = wording.sentence(f"{wording.count(count, 'attribute')} set")
-    notices.say("good", f"{done} You can undo this in History.")
+    notices.say("good", f"{done} You can undo it in History.")
     _close()
 
 

@@ -149,7 +149,7 @@ def test_stage_by_aspect_has_the_numbers_of_the_library(
 def test_density_has_the_numbers_of_the_library(page: Open, demo_catalog: Path, asked: Session) -> None:
     found = densities.density(asked, Filters(document="Interview 3"), parts=5)
     shown = cells(page(demo_catalog, figure="density", document="Interview 3", parts="5", **{"pass": "all"}))
-    assert shown == [["Interview 3", *(f"{100 * each:.0f} %" for each in found.share)]]
+    assert shown == [["Interview 3", *(f"{100 * each:.0f}%" for each in found.share)]]
 
 
 def test_the_network_has_the_numbers_of_the_library(page: Open, demo_catalog: Path, asked: Session) -> None:

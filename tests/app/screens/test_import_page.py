@@ -162,7 +162,7 @@ def test_a_question_that_comes_up_meanwhile_stops_the_import(drop: Drop) -> None
     [
         pytest.param("study.qdpx", FIRST[:200], "study.qdpx", id="cut off"),
         pytest.param("notes.qdpx", b"nothing of the kind", "notes.qdpx", id="no project"),
-        pytest.param("letter.txt", b"Dear Ann", "It is none of", id="something else"),
+        pytest.param("letter.txt", b"Dear Ann", "its format is not known", id="something else"),
         pytest.param("empty.qdpx", b"", "empty.qdpx", id="empty"),
     ],
 )

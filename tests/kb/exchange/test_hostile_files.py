@@ -32,7 +32,7 @@ def linked() -> bytes:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        pytest.param(b"", "is none of", id="empty"),
+        pytest.param(b"", "its format is not known", id="empty"),
         pytest.param(b"PK\x03\x04 nonsense project.qde", "damaged", id="no zip"),
         pytest.param(packed(GOOD)[:-40], "damaged; export it again", id="cut off"),
         pytest.param(packed(GOOD)[:100], "damaged; export it again", id="cut off early"),

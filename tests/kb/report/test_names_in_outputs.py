@@ -43,8 +43,11 @@ ELSEWHERE = {
     "issue.key",
     "fix.key",
     "exchange_file.path",
+    "change.link",
+    "change.rewritten",
+    "change.salt",
 }
-"""Columns in which no name stands here: keys are words in small letters, files are in the key."""
+"""Columns in which no name stands: keys are small letters, files are in the key, links are hashes."""
 OF_CODEBOOK = re.compile(
     "(?i)quorz(?:words?|stage|aspect|def|other|cue|code$|alias|title|statement|ref|fix|described|importedcode|new$"
     "|recoded|removed|created|renamed|description|pendingcue|study|remark)"

@@ -289,8 +289,9 @@ def test_a_code_made_while_coding_is_asked_for_its_definition_and_stays_unsorted
 ) -> None:
     code = page(document=TWO)
     code.do("code", start=100, end=140, codes=["toil of the week"], new=True)
-    asked = {"do": "codebook", "what": "describe", "code": "toil of the week", "at": 1}
-    code.test.session_state["transcript-aside"] = {"do": asked}
+    code.test.session_state["transcript-aside"] = {
+        "do": [{"do": "codebook", "what": "describe", "code": "toil of the week", "id": "1"}]
+    }
     code.test.run()
     assert "codebook-stage" not in {each.key for each in code.test.selectbox}, "no place is asked for"
     code.test.text_area(key="codebook-definition").set_value("Use when work is repeated by hand.").run()

@@ -229,7 +229,7 @@ def test_what_was_done_before_is_undone_after(catalog: Path, key: Path) -> None:
 
     def batches(session: Session) -> list[tuple[str, str]]:
         query = select(tables.Change.batch, tables.Change.what).order_by(col(tables.Change.id).desc())
-        every = [each for each in dict.fromkeys(session.exec(query)) if each[1] != "pseudonymise"]
+        every = [each for each in dict.fromkeys(session.exec(query)) if "pseudonymise" not in each[1]]
         return every[:11]  # what the fixture did
 
     actions = change(catalog, batches)
