@@ -163,9 +163,9 @@ def problems(
         found.append(Problem(path, at(lost[0]), f"{count} no speaker where the others have one", "warning"))
     if asides := reading.asides:
         count = (
-            "a paragraph in brackets has"
+            "a paragraph in brackets or between dashes has"
             if len(asides) == 1
-            else f"{len(asides)} paragraphs in brackets have"
+            else f"{len(asides)} paragraphs in brackets or between dashes have"
         )
         found.append(Problem(path, at(asides[0]), f"{count} no speaker", "note"))
     found += _apart(path, blocks, reading, at)

@@ -34,7 +34,10 @@ _DATE = re.compile(
     r"(?:[ \u202f]?[AaPp]\.?[Mm]\.?|Z|[+-]\d{2}:?\d{2})?(?P<close>\]?)"
 )
 """A day and a time of day, as chats print them: ``[10.03.26, 09:00:12]``."""
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _NAMED_MONTH = re.compile(
     rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}\.?,?[ ])?"
     rf"(?:{_MONTH}[ ]\d{{1,2}},?(?:[ ]\d{{4}})?|\d{{1,2}}\.?[ ]{_MONTH}[ ]\d{{4}}),?"

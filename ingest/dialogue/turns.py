@@ -19,6 +19,7 @@ from ingest.dialogue.printed.page_heads import page_heads
 from ingest.dialogue.times import in_parentheses, marks_inside, spelled, stamp_at
 
 _FEW_TIMES = 3
+_EDITED_WITHIN = 80
 _SIGN = re.compile(r"\s*([-*>\u2022+])[ \t]+")
 _MOSTLY = 0.95
 _MOST = 0.6
@@ -263,7 +264,7 @@ def _turn(index: int, block: Block, lead: Lead | None, state: _State) -> Turn:
         start = stamp.stop
         start += len(text[start:]) - len(text[start:].lstrip(" \t\u00a0-\u2013\u2014:"))
     kept: list[tuple[int, int]] = []
-    edited = EDITED.search(text, start) if text.endswith(">") else None
+    edited = EDITED.search(text, max(start, len(text) - _EDITED_WITHIN)) if text.endswith(">") else None
     stop = len((text[: edited.start()] if edited else text).rstrip())
     for mark in marks_inside(text, start, parentheses=state.parentheses):
         kept.append((start, mark.start))

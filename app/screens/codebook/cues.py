@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -14,6 +14,9 @@ from app.ui import templates, wording
 from kb.errors import KbError
 from kb.queries.codebook.code_page import CodePage
 from kb.store.codebook import cues as store
+
+if TYPE_CHECKING:
+    from kb.suggest.code_cues.code_cues import CodeCues
 
 _DONE = {
     "accept": "is a cue of",
@@ -40,24 +43,29 @@ def render_cues(page: CodePage) -> None:
 
     said: _Said | None = st.session_state.get(_SAID)
     found = data.cached_query(code_cues, page.code)
-    event = templates.show(
+    templates.show(
         "codebook/cues.html",
         key="codebook-cue-list",
+        on_click=lambda click: _act(click, page.code, found),
         found=found,
         said=said if said and said.code == page.code else None,
         query=search_for,
         code=page.code,
     )
-    what = event.get("do") if event else None
-    if event and what == "undo":
+
+
+def _act(click: dict[str, Any], code: str, found: CodeCues) -> None:
+    """Do what was clicked; a key that was pressed twice is not about the next cue."""
+    what = str(click["do"])
+    if what == "undo":
         st.session_state.pop(_SAID, None)
-        undoing.undo(str(event["batch"]))
-        st.rerun()
-    elif event and what in _CHANGES and event.get("code") == page.code:
+        undoing.undo(str(click["batch"]))
+    elif what in _CHANGES and click.get("code") == code:
         shown = {each.cue for each in (found.cues if what == "remove" else found.proposed)}
-        if event["cue"] in shown:  # a key that was pressed twice is not about the next one
-            st.session_state[_SAID] = _change(str(what), page.code, str(event["cue"])) or said
-        st.rerun()
+        if click["cue"] in shown:
+            said = _change(what, code, str(click["cue"]))
+            st.session_state[_SAID] = said or st.session_state.get(_SAID)
+    st.rerun()
 
 
 def search_for(cue: str, code: str | None = None) -> str:

@@ -16,8 +16,8 @@ from app.screens.coding.state import ALL, MINE, CodingState
 from app.ui import templates, wording
 from app.ui.components import answers
 from kb.codebook.palette import ALIKE, unlike
+from kb.queries import names
 from kb.queries.codebook import code_tree
-from kb.queries.codebook.code_page import code_page
 from kb.queries.codebook.code_tree import CodeInTree
 from kb.queries.documents import annotations as noted
 from kb.queries.documents import corrections, whole_document
@@ -132,9 +132,9 @@ def outline(where: CodingState, seen: VisibleTranscript) -> dict[str, Any]:
     }
 
 
-def _is_defined(code: str) -> bool:
-    page = catalog.cached_query(code_page, code)
-    return bool(page.definition or page.cues)
+def _is_defined(session: Session, name: str) -> bool:
+    code = names.code(session, name)
+    return bool(code.definition or code.cues)
 
 
 def aside(where: CodingState, seen: VisibleTranscript, tab: str) -> dict[str, Any]:
@@ -152,7 +152,7 @@ def aside(where: CodingState, seen: VisibleTranscript, tab: str) -> dict[str, An
         "codes": codes,
         "coding": coding,
         "is_unsorted": is_unsorted,
-        "defined": is_unsorted and coding is not None and _is_defined(coding.code),
+        "defined": is_unsorted and coding is not None and catalog.cached_query(_is_defined, coding.code),
         "no_suggestions": suggestions.why_off(where),
         "amounts": [(each, where.address(suggest=each)) for each in state.AMOUNTS]
         if suggestions.is_possible(where)

@@ -113,7 +113,7 @@ def _render(wanted: Wanted, names: PseudonymStatus) -> None:
     why = _NOT_BLIND if wanted.choice.is_whole and blind.is_blind() else why
     if button("Create the file", kind="primary", key="export-make", why=why):
         st.session_state.pop(_MADE, None)
-        with st.spinner("Making the file…"):
+        with st.spinner("Creating the file…"):
             try:
                 st.session_state[_MADE] = making.make(wanted)
             except KbError as error:

@@ -2,7 +2,7 @@
 
 Numbers count lists, questions, points of an agenda and lines. They are labels where a few of them come back
 again and again before nearly every block; beyond doubt only where they do not count, one of them asks, and
-they say ``I`` and ``you`` to each other, as no exercise does.
+they say ``I`` and ``you`` to each other, as no exercise does, or are three or more and only one asks.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _shares_asked(chosen: Mapping[int, Lead], blocks: Sequence[Block]) -> tuple[
     for index, lead in chosen.items():
         asked[lead.label].append(_ASKS.search(blocks[index].text, lead.words) is not None)
     shares = sorted((sum(turns) / len(turns) for turns in asked.values()), reverse=True)
-    return shares[0], shares[1]
+    return shares[0], shares[1] if len(shares) > 1 else 1.0
 
 
 def _only_counts(labels: Sequence[str]) -> bool:

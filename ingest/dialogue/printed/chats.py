@@ -24,7 +24,7 @@ _REACTION = re.compile(
     r"[ \u00a0]*\d{1,3}(?: reactions?\.?)?[ \u00a0,]*)+",
     re.IGNORECASE,
 )
-_OWN_WORDS = re.compile("\u200e[^:\n]{1,80}|<[^<>\n]{5,40}>")
+_OWN_WORDS = re.compile("\u200e[^:\n]{1,80}|<(?!\\w+://)[^<>@\n]{5,40}>")
 """WhatsApp sets a mark that nobody types before its own words, or brackets around: ``<Media omitted>``."""
 
 EDITED = re.compile(

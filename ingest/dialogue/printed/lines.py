@@ -89,7 +89,8 @@ def is_aside(text: str) -> bool:
     """
     if _ASIDE.fullmatch(text.strip()) is None:
         return False
-    return len(text.split()) >= _WORDS_OF_ASIDE or len(_UNSPACED.findall(text)) >= _LETTERS_OF_ASIDE
+    words = sum(any(map(str.isalnum, word)) for word in text.split())
+    return words >= _WORDS_OF_ASIDE or len(_UNSPACED.findall(text)) >= _LETTERS_OF_ASIDE
 
 
 def after_the_end(blocks: Sequence[Block], leads: Collection[int]) -> int:

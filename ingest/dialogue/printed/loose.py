@@ -6,13 +6,13 @@
 
     Ben: I do, on Sundays.
 
-    [break]
+    [ad break]
 
     This talk is brought to you by Glaze.
 
 Where nobody goes on in a second paragraph, but behind a break and below the last turn, such a paragraph
-proves nothing: in a long talk, where it is about the talk, or where most of the text stands there. Neither
-does what stands below a line that is drawn under the last turn.
+proves nothing, from four turns on: in a long talk, where it is about the talk, or where most of the text
+stands there. Neither does what stands below a line that is drawn under the last turn.
 """
 
 from __future__ import annotations

@@ -53,6 +53,8 @@ def cues(
     given = {name: words for name, words in changes.items() if words is not None}
     if len(given) > 1:
         raise typer.BadParameter("one change at a time: --accept, --refuse or --remove")
+    if given and coder is not None:
+        raise typer.BadParameter("--coder is for showing cues; leave it out when you change one")
     if given:
         [(change, words)] = given.items()
         _change(change, code, words, database, user_name(who))

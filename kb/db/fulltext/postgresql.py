@@ -59,9 +59,10 @@ def matches(session: Session, groups: TermGroups) -> Select[tuple[int, float]]:
     if not groups or not all(any(each.stems for each in group) for group in phrases):
         return _selected(text("SELECT 0 AS id, 0.0 AS score WHERE false"))
     known = [each for group in phrases for each in group if each.stems]
-    values: dict[str, Any] = {"k1": _K1, "b": _B, "average": _average(connection), "query": _all_of(phrases)}
+    many, average = _size(connection)
+    values: dict[str, Any] = {"k1": _K1, "b": _B, "average": average, "query": _all_of(phrases)}
     for each in known:
-        values |= each.values() | {f"rarity{each.number}": _rarity(connection, each)}
+        values |= each.values() | {f"rarity{each.number}": _rarity(connection, each, many)}
     statement = text(
         f"SELECT paragraph_id AS id, {' + '.join(each.score() for each in known)} AS score "  # noqa: S608  ours
         "FROM paragraph_words WHERE words @@ CAST(:query AS tsquery)"
@@ -174,18 +175,15 @@ def _all_of(phrases: Sequence[Sequence[_Phrase]]) -> str:
     return " & ".join(f"({' | '.join(group)})" for group in groups)
 
 
-def _average(connection: Connection) -> float:
-    """Words of a paragraph, on average."""
-    many, sum_of = connection.execute(text("SELECT count(*), sum(length) FROM paragraph_words")).one()
-    return float(sum_of or 0) / many if many else 1.0
+def _size(connection: Connection) -> tuple[int, float]:
+    """How many paragraphs there are, and how many words each has on average."""
+    many, words_of_all = connection.execute(text("SELECT count(*), sum(length) FROM paragraph_words")).one()
+    return many, float(words_of_all or 0) / many if many else 1.0
 
 
-def _rarity(connection: Connection, phrase: _Phrase) -> float:
-    """How much it tells that a paragraph has a phrase: less, the more have it."""
-    counted = text(
-        "SELECT count(*), (SELECT count(*) FROM paragraph_words WHERE words @@ CAST(:has AS tsquery)) "
-        "FROM paragraph_words"
-    )
-    many, hits = connection.execute(counted, {"has": phrase.query()}).one()
+def _rarity(connection: Connection, phrase: _Phrase, many: int) -> float:
+    """How much it tells that one of so many paragraphs has a phrase: less, the more have it."""
+    counted = text("SELECT count(*) FROM paragraph_words WHERE words @@ CAST(:has AS tsquery)")
+    hits = connection.execute(counted, {"has": phrase.query()}).scalar_one()
     told = math.log((many - hits + 0.5) / (hits + 0.5))
     return told if told > 0 else _LEAST

@@ -33,7 +33,8 @@ class Codes:
         code, more = item.thing(model.Code)
         name = code.name if row.name == more.get("called") else row.name
         parent = self.guids.get(place.parent_id or 0) if place is not None else code.parent
-        described = place.description if place is not None else row.definition
+        said_here = row.definition if row.kind is None else ""
+        described = said_here or (place.description if place is not None else row.definition)
         is_same = described == (code.description or "")
         described_as = code.description if is_same else described
         return replace(code, name=name, parent=parent, description=described_as)

@@ -130,7 +130,7 @@ def _place_codes(
     session.add_all(rows.values())
     session.flush()
     meant_otherwise = {name for name in rows if taxonomy.canonical(book.spellings.get(name, name))}
-    put_in_tree(session, but=meant_otherwise | set(book.spellings))
+    put_in_tree(session, but=meant_otherwise | set(book.spellings), meanings=book.meanings)
     _forget_unused_codes(session, rows.values(), book)
     return placed
 
@@ -166,7 +166,8 @@ def _place_spellings(book: Book, others: Mapping[str, Code], placed: Mapping[str
         known = book.taxonomy.canonical(meant)
         canonical = placed[known] if known else first_of_key.setdefault(code_key(meant), row)
         nowhere = dict.fromkeys(("kind", "stage_id", "aspect_id", "parent_id"))
-        definition, cues = ("", ()) if known else meanings.get(code_key(meant), ("", ()))
+        is_other = known or canonical is not row
+        definition, cues = ("", ()) if is_other else meanings.get(code_key(meant), ("", ()))
         _set(row, nowhere | {"definition": definition, "cues": list(cues), "canonical_id": canonical.id})
 
 

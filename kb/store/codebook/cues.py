@@ -35,7 +35,11 @@ def add_cue(session: Session, name: str, cue: str, *, who: str) -> str | None:
 
 
 def remove_cue(session: Session, name: str, cue: str, *, who: str) -> str | None:
-    """Take a cue from a code; return the name of this action, None if the code has no such cue."""
+    """Take a cue from a code; return the name of this action, None if the code has no such cue.
+
+    Raises:
+        EditError: it is no word.
+    """
     code, cue = names.code(session, name), _plain(cue)
     if not _has(code.cues, cue):
         return None

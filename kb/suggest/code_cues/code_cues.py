@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,7 +40,7 @@ class CueUse:
 class CodeCues:
     """The cues of a code and what is proposed; the code is in ``coded`` of ``paragraphs`` paragraphs.
 
-    These are all paragraphs of the interviews (``interviews``) in which anything is coded.
+    These are all paragraphs of the coded interviews that are looked at (``interviews``, at most 40).
     """
 
     code: str
@@ -63,13 +63,14 @@ def code_cues(session: Session, name: str) -> CodeCues:
     found = read(session, names.spellings(session, [code.id or 0]))
     texts = found.texts
     has_cues = [cue for cue in code.cues if tokens(cue)]
-    uncoded = _standing(has_cues, found.uncoded)
+    silent = [cue for cue in has_cues if not texts.count(tuple(tokens(cue))).paragraphs]
+    elsewhere = _standing(silent, found.elsewhere()) if silent else set()
     phrases = [tuple(tokens(cue)) for cue in has_cues]
     refused = [tuple(tokens(cue)) for cue in refused_cues(session, code.name)]
     is_name = name_test(session, found.said, texts.places)
     return CodeCues(
         code.name,
-        tuple(_use(texts, cue, elsewhere=cue in uncoded) for cue in has_cues),
+        tuple(_use(texts, cue, elsewhere=cue in elsewhere) for cue in has_cues),
         tuple(map(_proposed, choose(texts, phrases, refused, is_name))),
         len(texts.coded),
         int(texts.coded.sum()),
@@ -91,7 +92,7 @@ def _proposed(each: Candidate) -> CueUse:
     return CueUse(cue, count.paragraphs, count.coded, count.interviews, is_proposed=True)
 
 
-def _standing(cues: Collection[str], said: Collection[str]) -> set[str]:
+def _standing(cues: Collection[str], said: Iterable[str]) -> set[str]:
     """Those of some cues that stand in texts."""
     sought = Cues(dict(enumerate([cue] for cue in cues)))
     first = {cue[0] for cue in sought.listed}

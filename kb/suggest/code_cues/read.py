@@ -8,13 +8,14 @@ is blind to, does not count either. Words that hide a name in the text are taken
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from sqlmodel import Session, col, func, select
 
-from kb.db.tables import Coding, CodingPass, Document, Paragraph, Replacement
+from kb.db.tables import Coding, CodingPass, Paragraph, Replacement
 from kb.suggest.code_cues.evidence import CodedTexts
 from kb.suggest.code_cues.phrase_places import PhrasePlaces
 from kb.suggest.tokens import tokens
@@ -35,11 +36,11 @@ class _Text:
 
 @dataclass(frozen=True)
 class Read:
-    """The paragraphs of coded interviews, and those of all documents that nobody has coded."""
+    """The paragraphs of coded interviews that are looked at; ``elsewhere`` yields those of all others."""
 
     texts: CodedTexts
     said: tuple[str, ...]
-    uncoded: tuple[str, ...]
+    elsewhere: Callable[[], Iterator[str]]
 
 
 def read(session: Session, code_ids: Collection[int]) -> Read:
@@ -59,7 +60,7 @@ def read(session: Session, code_ids: Collection[int]) -> Read:
                 passages.append((row, tokens(said)))
     interview_of = np.array([numbers[each.document] for each in rows], dtype=int)
     texts = CodedTexts(PhrasePlaces([tokens(each.text) for each in rows]), interview_of, coded, passages)
-    return Read(texts, tuple(each.text for each in rows), tuple(_uncoded(session, passes)))
+    return Read(texts, tuple(each.text for each in rows), partial(_others, session, chosen))
 
 
 def _passes_that_count(session: Session) -> dict[int, list[int]]:
@@ -118,6 +119,5 @@ def _without(text: str, start: int, hidden: Collection[tuple[int, int]]) -> str:
     return text
 
 
-def _uncoded(session: Session, coded: Collection[int]) -> Iterator[str]:
-    query = select(Paragraph.text).join(Document, col(Document.id) == Paragraph.document_id)
-    yield from session.exec(query.where(col(Document.id).not_in(coded)))
+def _others(session: Session, looked_at: Collection[int]) -> Iterator[str]:
+    yield from session.exec(select(Paragraph.text).where(col(Paragraph.document_id).not_in(looked_at)))

@@ -35,7 +35,9 @@ def test_what_is_in_brackets_is_nobodys_and_that_is_told(aside: str) -> None:
     spoken = [(each.speaker, each.text) for each in parsed.transcript.paragraphs]
     assert (None, aside) in spoken
     assert {speaker for speaker, text in spoken if text != aside} == {"Ruth", "Ben"}
-    assert "3 paragraphs in brackets have no speaker" in [each.message for each in parsed.problems]
+    assert "3 paragraphs in brackets or between dashes have no speaker" in [
+        each.message for each in parsed.problems
+    ]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from kb.store.codebook.cues import add_cue, refuse_cue, remove_cue
 from kb.store.coding.codings import add_coding
 from kb.store.coding.unblinding import show_others
 from kb.store.undo import undo
+from kb.suggest.code_cues import read as reading
 from kb.suggest.code_cues.code_cues import CodeCues, code_cues
 from kb.suggest.code_cues.evidence import CodedTexts, choose
 from kb.suggest.code_cues.phrase_places import PhrasePlaces
@@ -127,6 +128,16 @@ def test_a_cue_is_counted_where_it_fires_and_told_when_it_never_does_or_misleads
         ("glacier", 0, 0, "never fires"),
     ]
     assert (found.coded, found.paragraphs, found.interviews) == (4, 48, 4)
+
+
+def test_a_cue_that_fires_only_in_interviews_beyond_those_that_are_looked_at_fires(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fires = {each.cue for each in ask(engine).cues if each.verdict != "never fires"}
+    monkeypatch.setattr(reading, "MOST_INTERVIEWS", 1)
+    silent = {each.cue for each in ask(engine).cues if each.verdict == "never fires"}
+    assert fires
+    assert silent == {"glacier"}
 
 
 def test_no_name_is_proposed(engine: Engine) -> None:

@@ -19,7 +19,7 @@ def merge_entry(rows: list[Row], base: Study, copies: tuple[Study, Study], numbe
     New entries of the second copy follow on the last one that both had. The heads of both copies stay in the
     chain, so that whoever has noted one finds it.
     """
-    heads = [_head(each) for each in (base, *copies)]
+    heads = [each.history_head() or "" for each in (base, *copies)]
     facts = attest(rows, follows=heads[:1], token=_tokens(" ".join(heads))).facts()
     if not facts:
         return None
@@ -38,12 +38,6 @@ def merge_entry(rows: list[Row], base: Study, copies: tuple[Study, Study], numbe
     }
     link_new(entry, rows[-1]["link"], salt=_tokens(f"salt {' '.join(heads)}")(16))
     return entry
-
-
-def _head(study: Study) -> str:
-    """The link of the last entry of a copy."""
-    entries = study.rows("change")
-    return (entries[-1]["link"] or "") if entries else ""
 
 
 def _tokens(seed: str) -> Callable[[int], str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -178,7 +177,7 @@ class _Merge:
         tables["replacement"] = [row for row in tables["replacement"] if row["start"] is not None]
         lost = [row for row in tables["coding"] if row["start"] is None]
         tables["coding"] = [row for row in tables["coding"] if row["start"] is not None]
-        taken = Counter((row["pass_id"], row["code_id"], row["words"]) for row in tables["unplaced_coding"])
+        taken = {(row["pass_id"], row["code_id"], row["words"]) for row in tables["unplaced_coding"]}
         for row in lost:
             kept = {name: row[name] for name in ("document_id", "pass_id", "code_id", "source_id", "created")}
             number = self._numbers.new("unplaced_coding")
@@ -194,11 +193,11 @@ class _Merge:
             seen.add(row["id"])
 
 
-def _free(taken: Counter[tuple[int, int, str]], row: Row, words: str) -> str:
+def _free(taken: set[tuple[int, int, str]], row: Row, words: str) -> str:
     """Return the words, with a number where the pass has another such coding without a place."""
     found, number = words, 1
-    while taken[row["pass_id"], row["code_id"], found]:
+    while (row["pass_id"], row["code_id"], found) in taken:
         number += 1
         found = f"{words} ({number})".strip()
-    taken[row["pass_id"], row["code_id"], found] += 1
+    taken.add((row["pass_id"], row["code_id"], found))
     return found

@@ -60,7 +60,7 @@ class Rows:
     def joined(self, table: str, a: Row, b: Row) -> Row:
         """Return what both copies added alike as one row: what only one of them says of it stays."""
         merged = dict(a)
-        for field in a.keys() - _SILENT - _ITS_OWN:
+        for field in (name for name in a if name not in _SILENT | _ITS_OWN):
             mine, theirs = a[field], b[field]
             if mine in _NOTHING and theirs not in _NOTHING:
                 merged[field] = theirs
@@ -148,8 +148,8 @@ class Rows:
     def _called(self, target: str | None, value: object) -> str:
         if target is None or not isinstance(value, int):
             return str(value)
-        known = (study.by_id(target).get(value) for study in (self._base, self._b, self._a))
-        return next((self.describe(target, row) for row in known if row is not None), str(value))
+        known = (row for study in (self._base, self._b, self._a) for row in study.rows(target))
+        return next((self.describe(target, row) for row in known if row["id"] == value), str(value))
 
     def describe(self, table: str, row: Row) -> str:
         """Return what a row is called in a conflict."""

@@ -49,7 +49,8 @@ def file_name(name: str) -> str:
     >>> file_name('One/"two" #3')
     'One two 3'
     """
-    return " ".join(_NO_FILE.sub(" ", name).split()).strip(". ")[:_LONGEST_FILE].strip(". ")
+    bare = " ".join(_NO_FILE.sub(" ", name).split()).strip(". ")[:_LONGEST_FILE]
+    return bare.encode(errors="ignore")[: 2 * _LONGEST_FILE].decode(errors="ignore").strip(". ")
 
 
 def file_names() -> Names:

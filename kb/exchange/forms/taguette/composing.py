@@ -71,6 +71,13 @@ def _about(work: Composing) -> str:
         more = known.get(same(guid), "")
         if same(guid) not in own and len(text) + len(more) + 2 <= _DESCRIPTION:
             text = work.memo([guid], before=text)
+    return _cut(work, "the project", text)
+
+
+def _cut(work: Composing, where: str, text: str) -> str:
+    """Return a description as far as Taguette takes it."""
+    if len(text) > _DESCRIPTION:
+        work.tell(where, f"its description is cut after {_DESCRIPTION:,} characters")
     return text[:_DESCRIPTION]
 
 
@@ -80,7 +87,7 @@ def _write_tags(work: Composing) -> dict[str, int]:
     numbers = {}
     for number, code in enumerate(work.project.codes, 1):
         numbers[same(code.guid)] = number
-        text = work.memo(code.notes, before=code.description)[:_DESCRIPTION]
+        text = _cut(work, code.name, work.memo(code.notes, before=code.description))
         work.add("tags", id=number, project_id=_PROJECT, path=paths[same(code.guid)], description=text)
     work.kept["Code"] = len(numbers)
     return numbers
@@ -107,7 +114,7 @@ class _Writer:
             "documents",
             id=self._number,
             name=self._name,
-            description=work.memo(source.notes, before=source.description)[:_DESCRIPTION],
+            description=_cut(work, self._name, work.memo(source.notes, before=source.description)),
             filename=f"{file_name(self._name) or 'text'}.html",
             created=_moment(source.created) or begun,
             project_id=_PROJECT,

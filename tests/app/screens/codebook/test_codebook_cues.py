@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ from drawn_page import page_at, texts
 from streamlit.testing.v1 import AppTest
 
 from app import data
-from app.ui import templates
 from kb.queries.codebook.code_page import code_page
 from kb.queries.codebook.refused_cues import refused_cues
+
+_numbers = count()
 
 
 @pytest.fixture(scope="session")
@@ -44,43 +46,36 @@ def shown(page: AppTest) -> list[list[str]]:
     return [rows[: len(cues)], rows[len(cues) :]]
 
 
-def click(page: AppTest, monkeypatch: pytest.MonkeyPatch, do: str, cue: str) -> AppTest:
-    """Let a click come from the browser once, as a view hands it over."""
-    clicks = [{"do": do, "code": "drift", "cue": cue}]
-    show = templates.show
-
-    def clicked(template: str, **values: Any) -> dict[str, Any] | None:
-        event = show(template, **values)
-        return clicks.pop() if template == "codebook/cues.html" and clicks else event
-
-    with monkeypatch.context() as patch:
-        patch.setattr(templates, "show", clicked)
-        page.run()
+def click(page: AppTest, do: str, cue: str) -> AppTest:
+    """Let a click come from the browser, as a view hands it over."""
+    sent = {"do": do, "code": "drift", "cue": cue, "id": f"{next(_numbers)}"}
+    page.session_state["codebook-cue-list"] = {"do": [sent]}
+    page.run()
     assert not page.exception, page.exception
     return page
 
 
 @pytest.mark.usefixtures("catalog")
-def test_a_cue_is_accepted_refused_or_removed_where_it_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cue_is_accepted_refused_or_removed_where_it_is_shown() -> None:
     page = page_at("codebook?code=drift", kb_coder="Bea")
     cues, [best] = shown(page)
     assert cues == ["something else misleads", "glacier never fires"]
-    assert "is no cue of" in " ".join(texts(click(page, monkeypatch, "remove", "glacier"), "p.notice"))
-    click(page, monkeypatch, "refuse", best)
+    assert "is no cue of" in " ".join(texts(click(page, "remove", "glacier"), "p.notice"))
+    click(page, "refuse", best)
     [second] = shown(page)[1]
     assert second != best
-    click(page, monkeypatch, "accept", best)
+    click(page, "accept", best)
     assert data.query(refused_cues, "drift") == (best,), "the second of two keys is not about the next cue"
     assert shown(page) == [["something else misleads"], [second]]
-    click(page, monkeypatch, "accept", second)
+    click(page, "accept", second)
     assert shown(page)[0] == ["something else misleads", second]
 
 
 @pytest.mark.usefixtures("catalog")
-def test_nobody_in_particular_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_in_particular_changes_nothing() -> None:
     page = page_at("codebook?code=drift")
     before = shown(page)
-    click(page, monkeypatch, "accept", before[1][0])
+    click(page, "accept", before[1][0])
     assert "Choose who is coding" in " ".join(texts(page, "section.cbcues", "p.notice"))
     assert shown(page) == before
 

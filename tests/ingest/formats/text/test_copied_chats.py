@@ -108,3 +108,17 @@ def test_quoted_lines_of_a_letter_and_answers_below_are_asked_about() -> None:
     asked = ["When did you begin?", "What with?", "And today?"]
     text = "\n\n".join(f"> {each}\n\nI will tell you another day." for each in asked)
     assert told(text) == ["3 quoted passages are followed by an answer; is the file a dialogue?"]
+
+
+def test_a_name_that_begins_like_a_month_is_a_name() -> None:
+    talk = [("Maya 1", "who repairs the kiln?"), ("Marta 2", "I do, mostly, on my Sundays.")] * 4
+    lines = (f"{who} 00:{number:02}\n{words}\n" for number, (who, words) in enumerate(talk, start=10))
+    assert {who for who, _ in spoken("\n".join(lines))} == {"Maya 1", "Marta 2"}
+
+
+def test_a_link_that_somebody_sends_is_theirs() -> None:
+    sent = [*TALK, ("Ben Oduya", "<https://example.org/kiln>"), ("Ida Voss", "thank you")]
+    text = "".join(
+        f"[10.03.26, 09:{number:02}:12] {who}: {words}\n" for number, (who, words) in enumerate(sent)
+    )
+    assert spoken(text) == sent

@@ -170,7 +170,7 @@ def _end_all_of(server: str, database: str) -> None:
         ("127.0.0.1:1/study", "no database server answers"),
         ("no-such-host.invalid/study", "no server is called so"),
         ("{server}/missing", "has no such database"),
-        ("nobody@{address}/postgres", "has no such database or role"),
+        ("nobody@{address}/postgres", "has no such role"),
     ],
 )
 def test_what_is_wrong_with_an_address_is_told_in_a_sentence(server: str, place: str, said: str) -> None:

@@ -19,13 +19,13 @@ _EDITOR = Dialect("UTF-16")
 class Texts:
     """What of the texts others need: files of the folder, and the texts by the GUIDs of their sources.
 
-    ``selections`` are the places of all selections by their GUIDs, with the text that they are in.
+    ``selections`` are the places of all selections by their GUIDs, with the text that they are in;
+    ``written`` are those that are counted already.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
-    sizes: dict[str, int] = field(default_factory=dict)
     selections: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
 
