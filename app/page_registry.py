@@ -53,6 +53,7 @@ PAGES = (
     PageEntry("read", "Read", "read", "coding/read.py", _TEXT, shown=False),
     PageEntry("code", "Code", "code", "coding/code.py", _TEXT),
     PageEntry("codebook", "Codebook", "codebook", "codebook/page.py", "code view q sort"),
+    PageEntry("memos", "Memos", "memos", "memos/page.py", "q about author document code page"),
     PageEntry(
         "search", "Search", "search", "search/page.py", "q role document attribute sort pass page saved"
     ),

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from operator import itemgetter
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
+
+_PARTS = re.compile(r"[^\W_]+")
+_ALIKE, _SAME_WORD = 66.0, 75.0
+"""From here on names, and words in names, are alike; of 100."""
+_OF_WORDS = 0.95
+"""What like words count; the rest is for whole names: of two with the same words, the nearer one."""
 
 
 class KbError(Exception):
@@ -12,9 +20,23 @@ class KbError(Exception):
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name most like ``name``, or None when nothing is like it (case does not count)."""
-    found = process.extractOne(name, list(known), scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=60)
-    return found[0] if found else None
+    """Return the known name most like ``name``, or None when nothing is like it (case does not count).
+
+    Names are alike letter by letter, or if the words that are asked for are like words of the name.
+    """
+    asked = name.casefold()
+    found = [(_likeness(asked, each.casefold()), each) for each in known]
+    like, likest = max(found, key=itemgetter(0), default=(0.0, None))
+    return likest if like >= _ALIKE else None
+
+
+def _likeness(asked: str, name: str) -> float:
+    """Return how alike two names are, from 0 to 100."""
+    whole, parts, of_name = fuzz.ratio(asked, name), _PARTS.findall(asked), _PARTS.findall(name)
+    likest = [(part, max((fuzz.ratio(part, each) for each in of_name), default=0.0)) for part in parts]
+    letters = sum(len(part) * like for part, like in likest if like >= _SAME_WORD)
+    by_words = letters / sum(map(len, parts)) if parts else 0.0
+    return max(whole, _OF_WORDS * by_words + (1 - _OF_WORDS) * whole)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

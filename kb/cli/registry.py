@@ -25,6 +25,7 @@ from kb.cli.catalog.ingest import ingest
 from kb.cli.catalog.init import init
 from kb.cli.catalog.status import status
 from kb.cli.catalog.undo import undo
+from kb.cli.evidence import memo
 from kb.cli.evidence.ask import ask
 from kb.cli.evidence.code import code
 from kb.cli.evidence.codes import codes
@@ -108,6 +109,7 @@ _GROUPS = (
     ("correct", correct.commands, "Maintain the catalog"),
     ("evaluate", evaluate.commands, "Analyze"),
     ("documents", documents.commands, "Maintain the catalog"),
+    ("memo", memo.commands, "Browse and search"),
     ("recipes", recipes.commands, "Fill the catalog"),
     ("speakers", speakers.commands, "Maintain the catalog"),
     ("taxonomy", taxonomy.commands, "Maintain the catalog"),

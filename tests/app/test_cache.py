@@ -23,8 +23,8 @@ from app.screens.coding import view_data
 from kb.db.tables import Change, Coding, Document, Paragraph
 from kb.errors import KbError
 from kb.queries import history
+from kb.queries import memos as noted_memos
 from kb.queries.codebook import code_page, code_tree
-from kb.queries.codebook import memos as code_memos
 from kb.queries.codebook.study_contents import study_contents
 from kb.queries.comparison import pass_comparison
 from kb.queries.counting import counts as counting
@@ -66,7 +66,9 @@ QUESTIONS: tuple[tuple[Any, ...], ...] = (
     (code_tree.codes, {"counted_by": "Mara"}),
     (code_tree.recent, "Mara", {}),
     (code_page.code_places, {}),
-    (code_memos.memos, (CODE,), {}),
+    (noted_memos.memos, noted_memos.MemoFilters(codes=(CODE,)), {}),
+    (noted_memos.memos, {}),
+    (noted_memos.authors, {}),
     (counting.counts, Filters(), {}),
     (document_list.document_list, {}),
     (documents.documents, {}),

@@ -49,11 +49,11 @@ class Answer:
 Kb = Callable[..., Answer]
 
 
-def run(*arguments: str) -> Answer:
-    """Run a command of ``kb`` in this process."""
+def run(*arguments: str, typed: str | None = None) -> Answer:
+    """Run a command of ``kb`` in this process; ``typed`` is its input."""
     from kb.cli.registry import app  # noqa: PLC0415  tests of readers need no command line
 
-    result = CliRunner().invoke(app, list(arguments))
+    result = CliRunner().invoke(app, list(arguments), input=typed)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Answer(result.exit_code, result.stdout, result.stderr)

@@ -19,7 +19,7 @@ from app.ui.styles import code_colours
 from kb.codebook.definitions import parts
 from kb.codebook.palette import PALETTE
 from kb.errors import UnknownNameError, nearest
-from kb.queries.codebook import memos
+from kb.queries import memos
 from kb.queries.codebook.code_page import CodePage, code_page, code_places
 from kb.queries.codebook.code_tree import GUIDE, TOPICS, UNSORTED, Branch, CodeInTree, tree
 from kb.queries.codebook.unsorted import Proposal, proposals
@@ -262,7 +262,7 @@ def _render_quotes(page: CodePage) -> None:
         open_all=False,
     )
     render_cues(page)
-    notes = data.cached_query(memos.memos, (page.code,))
+    notes = data.cached_query(memos.memos, memos.MemoFilters(codes=(page.code,)))
     templates.show("memos.html", key="codebook-memos", notes=notes, wording=wording, page="codebook")
     templates.show(
         "codebook/log.html",

@@ -17,7 +17,7 @@ from app.ui import filters, lists, parameters, templates, wording
 from app.ui.fields import memo_form
 from app.ui.styles import code_colours
 from kb.errors import UnknownNameError, nearest
-from kb.queries.codebook import memos
+from kb.queries import memos
 from kb.queries.counting.counts import counts
 from kb.queries.evidence import cooccurring_issues
 from kb.queries.evidence.fixes_of_issues import FixesOfIssues
@@ -70,7 +70,8 @@ def show(kind: Kind) -> None:
     with main:
         said = quotes_section.quotes(bar, kind.about(key), page.codes)
     others = data.cached_query(kind.others, key, limits)
-    notes = data.cached_query(memos.memos, tuple(share.code for share in page.codes))
+    codes = tuple(share.code for share in page.codes)
+    notes = data.cached_query(memos.memos, memos.MemoFilters(codes=codes)) if codes else []
     with head.container():
         _head(kind, page, bar, limits, every, seen_by_two=said.seen_by_two if said else 0)
     with aside:

@@ -21,6 +21,7 @@ _PAGES = (
     "documents",
     "search",
     "history",
+    "memos",
     "codebook",
     "compare",
     "figures",

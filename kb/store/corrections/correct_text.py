@@ -16,6 +16,7 @@ from ingest.model import Draft
 from kb.db.audit import Journal
 from kb.db.tables import Document, Paragraph, Replacement, Speaker
 from kb.errors import KbError
+from kb.store.coding import passages
 from kb.store.corrections.file_text import Stretch
 from kb.store.corrections.paragraphs_before import Before, before
 from kb.store.corrections.region_move import RegionMove
@@ -92,7 +93,7 @@ def split(session: Session, document: Document, position: int, words: str) -> Co
         KbError: the words are not in the paragraph, or more than once.
     """
     text, speaker = _paragraph(session, document, position)
-    at = _only(text, words, document, position)
+    at = passages.only_place(text, words, document, position)
     if not text[:at].strip():
         raise KbError(f"paragraph {position + 1} begins with these words already; name words inside of it")
     return retype(session, document, position, [Part(text[:at], speaker), Part(text[at:], speaker)])
@@ -107,7 +108,7 @@ def replace_words(
         KbError: the old words are not in the paragraph, or more than once.
     """
     text, speaker = _paragraph(session, document, position)
-    at = _only(text, old, document, position)
+    at = passages.only_place(text, old, document, position)
     ahead, rest = text[:at], text[at + len(old) :]
     if not new and ahead[-1:].isspace() and rest[:1].isspace():  # no two spaces where words were deleted
         rest = rest[1:]
@@ -225,17 +226,6 @@ def _paragraph(session: Session, document: Document, position: int) -> tuple[str
         raise StaleTextError(document.name)
     speaker = session.get(Speaker, row.speaker_id) if row.speaker_id else None
     return row.text, speaker.name if speaker else row.label
-
-
-def _only(text: str, words: str, document: Document, position: int) -> int:
-    """Return where words stand in a text that has them once."""
-    count = text.count(words) if words else 0
-    where = f"paragraph {position + 1} of {document.name!r}"
-    if count == 0:
-        raise KbError(f"{where} does not have the words {words!r}; copy them from the text")
-    if count > 1:
-        raise KbError(f"{where} has {words!r} {count} times; name more of the words around it")
-    return text.index(words)
 
 
 def _tidy(text: str, old: str) -> str:

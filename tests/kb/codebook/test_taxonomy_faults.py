@@ -18,7 +18,7 @@ from kb.codebook.taxonomy import (
     read_taxonomy,
     taxonomy_doubts,
 )
-from kb.errors import KbError, UnknownNameError
+from kb.errors import KbError, UnknownNameError, nearest
 
 HERE = PurePath("taxonomy.yaml")
 
@@ -121,6 +121,26 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
         taxonomy.code("MM-drfit")
     with pytest.raises(UnknownNameError, match="no issue 'drfit' in the taxonomy; did you mean 'drift'"):
         taxonomy.fixes_for("drfit")
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("Data-imbalanced-datset", "Data-imbalanced-dataset"),
+        ("IMBALANCED", "Data-imbalanced-dataset"),
+        ("artifact management", "MLP-artefact-management-issues"),
+        ("Interview 22", "Interview 2"),
+        ("工程師", "軟體工程師"),
+        ("blah", None),
+        ("Mara", None),
+        ("abc", None),
+        ("--", None),
+        ("", None),
+    ],
+)
+def test_only_a_name_that_is_like_the_asked_one_is_offered(asked: str, meant: str | None) -> None:
+    known = ["MLP-artefact-management-issues", "Data-imbalanced-dataset", "Interview 2", "軟體工程師"]
+    assert nearest(asked, known) == meant
 
 
 def test_a_cue_is_a_word_whatever_yaml_would_make_of_it() -> None:

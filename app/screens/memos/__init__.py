@@ -1,0 +1,1 @@
+"""Memos: what researchers noted, found and read in one place."""
