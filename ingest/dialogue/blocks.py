@@ -24,6 +24,10 @@ _SHARE_NUMBERED = 0.95
 _FEWEST_TURNS = 8
 _SHARE_OF_TURNS = 0.6
 _SHARE_OF_NUMBERS = 0.8
+_SHORTEST_PAGE = 10
+_SHORTEST_RUN = 3
+_MOST_LEFT_OUT = 3
+_SHARE_ON_PAGES = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Block:
     audio_start: float | None = None
     audio_end: float | None = None
     offset: int = 0
+    outside: bool = False
+    """Stands between numbered lines that begin anew on each page: a head, a foot, or the number of a page."""
 
     @property
     def indented(self) -> bool:
@@ -67,11 +73,16 @@ def without_line_numbers(blocks: Sequence[Block]) -> list[Block]:
     """
     found = [_NUMBER.match(block.text) for block in blocks]
     numbered = [(index, match) for index, match in enumerate(found) if match]
-    counted = _every_line(numbered, len(blocks)) or _every_few_lines(numbered, blocks)
+    pages = _lines_of_pages(numbered, len(blocks))
+    counted = pages or _every_line(numbered, len(blocks)) or _every_few_lines(numbered, blocks)
     return _without_times_in_margin(
         _without_numbers_behind(
             [
-                replace(block, start=match.end()) if match and index in counted else block
+                replace(block, start=match.end())
+                if match and index in counted
+                else replace(block, outside=True)
+                if pages
+                else block
                 for index, (block, match) in enumerate(zip(blocks, found, strict=True))
             ]
         )
@@ -110,6 +121,30 @@ def _without_numbers_behind(blocks: list[Block]) -> list[Block]:
         replace(block, text=block.text[: match.start()].rstrip()) if match else block
         for block, match in zip(blocks, found, strict=True)
     ]
+
+
+def _lines_of_pages(numbered: Sequence[tuple[int, re.Match[str]]], count: int) -> set[int]:
+    """Return the lines whose numbers begin anew on each page, as in court: 1 to 25, again and again.
+
+    A line without words may have been left out, and the last page may be short; the number of a page fits
+    in no row.
+    """
+    runs: list[list[tuple[int, int]]] = []
+    for index, match in numbered:
+        number = int(match[1])
+        if not match[0].strip().isdecimal():
+            continue
+        if runs and 0 < number - runs[-1][-1][1] <= _MOST_LEFT_OUT:
+            runs[-1].append((index, number))
+        elif number == 1:
+            runs.append([(index, number)])
+    runs = [run for run in runs if len(run) >= _SHORTEST_RUN]
+    lengths = [run[-1][1] for run in runs[:-1]]
+    if not lengths or min(lengths) < max(_SHORTEST_PAGE, max(lengths) - _MOST_LEFT_OUT):
+        return set()
+    lines = {index for run in runs for index, _ in run}
+    whole = sum(map(len, runs)) >= _SHARE_NUMBERED * (sum(lengths) + runs[-1][-1][1]) - len(runs)
+    return lines if whole and len(lines) >= _SHARE_ON_PAGES * count else set()
 
 
 def _every_line(numbered: Sequence[tuple[int, re.Match[str]]], count: int) -> set[int]:

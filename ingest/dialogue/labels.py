@@ -21,6 +21,11 @@ _ROLES = "Int|Interv|Res|Resp|Obs|Part|Mod|Bef|Befr|Inf|Enq|Enc|Entr|Pers|Teiln|
 _ABBREVIATION = re.compile(
     rf"\b(?:[^\W\d_]|(?i:{_TITLES})|{_ROLES}|{_ROLES.upper()})\.(?=[\s,)]|$|[^\W\d_]\.)"
 )
+_ADDRESSED = re.compile(
+    r"M\.|(?:Mr|Mrs|Ms|Mx|Mme|Mlle|Dr|Prof|Sra?|Srta|Dott|Hr|Herr|Frau|Señora?|Signora?)\.?"
+)
+"""How somebody is addressed before a name."""
+
 _SHORTENED = re.compile(r"[^\W\d_]{2,6}\.(?: ?\d{1,3}| \([^()]{1,12}\))?")
 """A role cut short before a colon or within brackets: ``Int.``, ``Resp. 2``."""
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ ]?){1,4}")
@@ -84,6 +89,13 @@ def _is_pseudonym(text: str) -> bool:
 def is_title(word: str) -> bool:
     """Whether a word cut short stands before a name: ``Dr``, ``Mrs``."""
     return re.fullmatch(_TITLES, word, re.IGNORECASE) is not None
+
+
+@lru_cache(maxsize=4_096)
+def has_title(label: str) -> bool:
+    """Whether a label is a name or an office with a title before it: ``Mme Roux``, ``M. le président``."""
+    title, blank, name = label.partition(" ")
+    return bool(blank and name.strip()) and _ADDRESSED.fullmatch(title) is not None
 
 
 @lru_cache(maxsize=4_096)

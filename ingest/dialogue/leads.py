@@ -35,6 +35,9 @@ _GAP = re.compile(r"[ \u00a0]*\t\s*|[ \u00a0]{2,}")
 _MARK = re.compile(
     r"[ \u00a0](?:--?|//|[\u2013\u2014|/=~\u2192\u00bb\u00b7])[ \u00a0]|[\u2013\u2014]|[;>][ \u00a0\t]"
 )
+STOP_AND_DASH = re.compile(r"\.[ \u00a0]?[-\u2013\u2014]{1,2}[ \u00a0\t]")
+"""Behind each label, as Spanish courts, French parliaments and plays print it: ``JUEZ.- Pase el testigo.``"""
+
 _MARK_AGAIN = re.compile(r"[ \u00a0]*(?:--?|[\u2013\u2014|/=~;\u00b7])[ \u00a0]+")
 _CHAT = re.compile(r"(?:from|von|de|da)\s+(?P<name>.+?)\s+(?:to|an|à|a|para)\s+\S.*", re.IGNORECASE)
 _DOT = re.compile(r"([^\W\d_]{1,2}\d{0,2}|(?:[^\W\d_]\.){1,3}[^\W\d_])\.[ \t]+(?=\S)")
@@ -142,7 +145,7 @@ def _lead(
     end = len(text[:stop].rstrip(" \t\u00a0:\uff1a*_"))
     if stamp is None and (inner := stamp_before(text, end)) and inner.start > start:
         stamp, end = inner, inner.start
-    label = fold(text[start:end].strip(" \t\u00a0-\u2013\u2014,|@\u00b7") if stamp else text[start:end])
+    label = fold(text[start:end].strip(" \t\u00a0-\u2013\u2014,|@\u00b7\u2022") if stamp else text[start:end])
     if stamp is not None and (chat := _CHAT.fullmatch(label)):
         label = chat["name"]
     if grammar != "bracket" and label[:1] in _BRACKETS and label.find(_BRACKETS[label[0]]) == len(label) - 1:
@@ -234,7 +237,7 @@ def _colon(place: _Place) -> Lead | None:
             tight = sign == ":" and behind and not behind.isspace()
             if tight and not (behind.isalpha() and could_stand_close(text[place.at : at])):
                 return None
-            return _lead(place, "colon", place.at, at, _blank(text, at + 1))
+            return _lead(place, "colon", place.at, at, _skip(text, at + 1, _AFTER_COLON))
     return None
 
 
@@ -255,12 +258,14 @@ def _marks(place: _Place) -> Iterator[Lead]:
     seen: set[str] = set()
     if text[place.at] == "<":
         return
-    for gap in _MARK.finditer(text, place.at + 1, min(place.stop, place.at + _FURTHEST)):
-        mark = gap[0].strip()
+    stop = min(place.stop, place.at + _FURTHEST)
+    dashed = STOP_AND_DASH.search(text, place.at + 1, stop)
+    for gap in (*_MARK.finditer(text, place.at + 1, stop), *([dashed] if dashed else [])):
+        mark = "".join(gap[0].split())
         if mark in seen:
             continue
         seen.add(mark)
-        words = _blank(text, gap.end())
+        words = _skip(text, gap.end(), _AFTER_COLON)
         stamp = stamp_at(text, words) if place.stamp is None else None
         again = _MARK_AGAIN.match(text, stamp.stop) if stamp else None
         here = replace(place, stamp=stamp) if again else place  # ``Noor | 0:07 | words``
@@ -284,14 +289,9 @@ def _line(place: _Place) -> Lead | None:
     return lead if lead and not lead.timed else None
 
 
-def _skip(text: str, at: int) -> int:
+def _skip(text: str, at: int, behind: re.Pattern[str] = _BEHIND) -> int:
     """Return where the words begin behind a label: after colons, emphasis and white space."""
-    match = _BEHIND.match(text, at)
-    return match.end() if match else at
-
-
-def _blank(text: str, at: int) -> int:
-    match = _AFTER_COLON.match(text, at)
+    match = behind.match(text, at)
     return match.end() if match else at
 
 

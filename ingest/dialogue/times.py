@@ -53,14 +53,42 @@ _OF_DAY = re.compile(
     r"(?P<open>[\[(]?)\d{1,2}:\d{2}(?::\d{2})?[ \u00a0\u202f]?[AaPp]\.?[Mm]\b\.?(?P<close>[\])]?)(?![\w])"
 )
 """A time of day by the clock of twelve hours, as chats print it: ``9:10 AM``."""
+_ANY_MONTH = (
+    r"(?:jan|feb|mar|mär|apr|may|jun|jul|aug|sept?|oct|okt|nov|dec|dez|déc|dic|janv|févr|avr|juil|abr|ago|out"
+    r"|gen|mag|giu|lug|ott|set|янв|фев|мар|апр|июн|июл|авг|сен|окт|ноя|дек"
+    r"|januar[iy]?|februar[iy]?|march|märz|april|mai|june?|july?|jun[iy]|august|(?:sept|nov|dec|dez)ember|o[ck]tober"
+    r"|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre"
+    r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
+    r"|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre"
+    r"|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro"
+    r"|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\.?"
+)
+_MONTH_AND_DAY = rf"(?:{_ANY_MONTH}[ ]\d{{1,2}}|\d{{1,2}}\.?[ ]{_ANY_MONTH})"
 _DAY_BEFORE = re.compile(
     r"(?<!\w)(?:today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day|heute|gestern|hier|aujourd['’]hui"
     r"|hoy|ayer|oggi|ieri|hoje|ontem|vandaag|gisteren"
-    r"|(?:[a-z]{3,9}\.?[ ]\d{1,2}|\d{1,2}\.?[ ][a-z]{3,9}\.?),?[ ]\d{4})"
+    r"|(?:[a-z]{3,9}\.?[ ]\d{1,2}|\d{1,2}\.?[ ][a-z]{3,9}\.?),?[ ]\d{4}"
+    rf"|{_MONTH_AND_DAY})"
     r",?(?:[ ](?:at|um|à|a[ ]las|alle|às|om))?[ ]*$",
     re.IGNORECASE,
 )
-"""The day before a time of day: ``Today at``, ``March 12, 2026 at``."""
+"""The day before a time of day: ``Today at``, ``March 12, 2026 at``, ``Mar 6,``."""
+_MONTH_BEFORE = re.compile(
+    rf"(?<!\w){_MONTH_AND_DAY}(?:,|,?[ ](?:at|um|à|a[ ]las|alle|às|om))[ ]*$", re.IGNORECASE
+)
+"""The same before the clock of a day, which could be a time of the recording as well."""
+_DAY_AND_CLOCK = re.compile(
+    r"\[(?:today|yesterday|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|heute|gestern"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:mo|di|mi|do|fr|sa|so)\.|hier|aujourd['’]hui"
+    r"|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|hoy|ayer|lunes|martes|miércoles|jueves|viernes|sábado"
+    r"|domingo|oggi|ieri|(?:lune|marte|mercole|giove|vener)dì|sabato|domenica|hoje|ontem|(?:segunda|terça"
+    r"|quarta|quinta|sexta)-feira|vandaag|gisteren|(?:maan|dins|woens|donder|vrij|zater|zon)dag|dziś"
+    r"|wczoraj|вчера|сегодня|idag|igår|dün|bugün|昨天|今天|昨日|今日|어제|오늘|\d{1,2}[./-]\d{1,2}\.?"
+    rf"|{_MONTH_AND_DAY})"
+    r",?[ \u202f](?:(?:at|um|à|a[ ]las|alle|às|om|kl\.?)[ ])?\d{1,2}[:.]\d{2}(?:[ \u202f]?[ap]\.?m\.?)?\]",
+    re.IGNORECASE,
+)
+"""A day without a date and a time of day, as Teams copies them: ``[Yesterday 14:02]``, ``[3/14 9:05 AM]``."""
 _SPELLED = re.compile(
     r"(?:(?P<hours>\d{1,2}) (?:hours?|stunden?|heures?|horas?|ore|ora|uur),? ?)?"
     r"(?:(?P<minutes>\d{1,3}) (?:minut(?:es?|en|os?|i|o)|minuten?),? ?)?"
@@ -113,6 +141,8 @@ def _time_of_day(text: str, start: int) -> Stamp | None:
     dated = _DATE.match(text, start)
     if dated is not None and bool(dated["open"]) == bool(dated["close"]):
         return Stamp(dated.start(), dated.end(), None, None, dated["open"])
+    if text[start : start + 1] == "[" and (named := _DAY_AND_CLOCK.match(text, start)):
+        return Stamp(named.start(), named.end(), None, None, "[")
     if text[start : start + 1] in _FIRST_OF_DAY and (named := _NAMED_MONTH.match(text, start)):
         return Stamp(named.start(), named.end(), None, None, "")
     of_day = _OF_DAY.match(text, start)
@@ -139,8 +169,9 @@ def stamp_before(text: str, stop: int) -> Stamp | None:
             continue
         found = stamp_at(text, start)
         if found and found.stop == stop:
-            day = _DAY_BEFORE.search(text, floor, start) if found.begins is None else None
-            return replace(found, start=day.start()) if day else found
+            before = _DAY_BEFORE if found.begins is None else _MONTH_BEFORE
+            day = before.search(text, floor, start)
+            return replace(found, start=day.start(), begins=None) if day else found
         dated = _DATED.match(text, start)
         if dated and dated.end() == stop:
             return Stamp(start, stop, None, None, text[start])

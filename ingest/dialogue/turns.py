@@ -113,6 +113,8 @@ def _printed(blocks: Sequence[Block], explanation: Explanation) -> set[int]:
 
 def _is_printed(index: int, block: Block, explanation: Explanation, state: _State) -> bool:
     """Whether a program printed a line; right below a label, or as a time within a talk, it is an answer."""
+    if block.outside:
+        return True
     if not nobody_says(block.content):
         return False
     if not any(map(str.isalnum, block.content)):

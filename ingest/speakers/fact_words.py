@@ -40,6 +40,8 @@ FIELDS = frozenset(
     résultats décision ventaja ventajas desventaja resultado resultados objetivo decisión vantaggi
     svantaggi risultato risultati obiettivo ingredienti vantagem desvantagem voordeel nadeel resultaat
     zaleta wada wynik плюс минус плюсы минусы результат решение avantaj dezavantaj sonuçlar
+    setting settings actors reflection reflections impression impressions observation observations memo
+    prompt probe mood weather beobachtung beobachtungen eindruck stimmung wetter relance météo humeur clima
     """.split()  # noqa: SIM905 - words read best as words
 )
 """They are the whole label, for some are names, too: ``Anna Price``."""

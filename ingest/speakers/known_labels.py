@@ -27,6 +27,7 @@ _WEAK = frozenset(
     person personne voice voix stimme voz voce
     unknown unbekannt inconnu all alle tous todos tutti everyone audience enquete researcher author moderation
     badana badany interprete frage pregunta domanda pergunta vraag вопрос pytanie soru otazka fraga
+    several various mehrere plusieurs varios varias vari несколько
     antwort respuesta risposta resposta antwoord ответ odpowiedz cevap odpoved svar
     """.split()  # noqa: SIM905 - words read best as words
 )

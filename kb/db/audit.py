@@ -7,18 +7,19 @@ action in the trail, so that it can be undone too.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, exists, inspect, true
+from sqlalchemy import ColumnElement, Table, exists, insert, inspect, true
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, select
 
 from kb.db import tables
 from kb.db.tables.audit import MACHINE_RUN, REDO, UNDO, known_event
+from kb.db.tables.columns import now
+from kb.db.tables.records import row_of, snapshot
 from kb.errors import KbError
 
 TABLES: dict[str, type[SQLModel]] = {
@@ -53,6 +54,17 @@ BATCH = "kb_batch"
 
 class CannotUndoError(KbError):
     """Something later depends on the change, or there is no such change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the trail says of one row, or of an event that is not one row."""
+
+    noun: str
+    row_id: int | None
+    document_id: int | None
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
 
 
 class Journal:
@@ -91,12 +103,24 @@ class Journal:
         self._session.delete(row)
         self._session.flush()
 
-    def deleted_together(self, rows: Iterable[SQLModel]) -> None:
-        """Delete many rows on which nothing else stands, and write down what they were."""
-        for row in rows:
-            self._write(row, before=snapshot(row), after=None)
-            self._session.delete(row)
+    def told_together(self, entries: Iterable[Entry]) -> None:
+        """Write down many rows that were deleted, in this order; they are the caller's to delete."""
         self._session.flush()
+        always = {"batch": self.batch, "who": self.who, "what": self._what, "undone": False, "at": now()}
+        rows = [
+            {
+                **always,
+                "noun": each.noun,
+                "row_id": each.row_id,
+                "document_id": each.document_id or self._document_id,
+                "before": each.before,
+                "after": each.after,
+            }
+            for each in entries
+        ]
+        if rows:
+            entries_of_all: Any = inspect(tables.Change).local_table
+            self._session.connection().execute(insert(entries_of_all), rows)
 
     def _let_go(self, coding: tables.Coding) -> None:
         """Undo must find what belonged to a coding: write down what the database would clear by itself."""
@@ -163,26 +187,6 @@ class Journal:
                 after=after,
             )
         )
-
-
-def snapshot(row: SQLModel) -> dict[str, Any]:
-    """Return a row's columns as values that JSON can hold.
-
-    They go by their names in the database, so that what was written down years ago can still be read.
-    """
-    return {column: _plain(getattr(row, name)) for name, column in _columns(type(row)).items()}
-
-
-@cache
-def _columns(table: type[SQLModel]) -> dict[str, str]:
-    """The attributes of a table's rows and the columns behind them."""
-    return {each.key: each.columns[0].name for each in inspect(table).column_attrs}
-
-
-def row_of(table: type[SQLModel], record: Mapping[str, Any]) -> SQLModel:
-    """The row that was written down; what did not exist by then has its default."""
-    known = {name: record[column] for name, column in _columns(table).items() if column in record}
-    return table.model_validate(known)
 
 
 def undo(session: Session, batch: str, *, who: str) -> int:
@@ -294,7 +298,3 @@ def _is_used(session: Session, row: Any) -> bool:
 def _is_another(table: Table, row: Any) -> ColumnElement[bool]:
     """The condition that a row of a table is not this very row."""
     return table.c.id != row.id if table is type(row).__table__ else true()
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, datetime) else value

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from ingest.dialogue.blocks import Block
-from ingest.dialogue.explain.lists import is_a_list
+from ingest.dialogue.explain.lists import is_a_guide, is_a_list
 from ingest.dialogue.explain.numbers import are_numbers, are_voices
 from ingest.dialogue.explain.talk import are_of_nobody, i_and_you
-from ingest.dialogue.labels import is_certain, is_name, is_role
+from ingest.dialogue.labels import has_title, is_certain, is_field, is_name, is_role
 from ingest.dialogue.leads import Grammar, Lead, only_time
 from ingest.dialogue.times import stamp_at
 
@@ -67,17 +67,22 @@ def is_certain_dialogue(
     answered = grammar not in {"line", "timed"} or _FEW * n >= _empty_turns(
         chosen, found if grammar == "timed" else chosen, blocks
     )
-    if n < 2 or not answered or are_of_nobody(chosen, blocks):  # noqa: PLR2004 - nobody answers
+    nobody = are_of_nobody(chosen, blocks) or is_a_guide([lead.label for lead in found.values()])
+    if n < 2 or not answered or nobody:  # noqa: PLR2004 - nobody answers
         return False
-    if any(map(is_role, labels.values())) or are_numbers(chosen):
+    if are_numbers(chosen) or _roles_speak(chosen):
         return not are_numbers(chosen) or are_voices(chosen, blocks)
     # A dialogue has two voices, and most of them speak again.
     if len(labels) < 2 or (n <= len(labels) and n < len(blocks) - head):  # noqa: PLR2004
         return False
     if is_a_list([lead.label for lead in chosen.values()]) or _are_numbers_of_questions(chosen, blocks):
         return False
-    ids = [label for label in labels.values() if is_certain(label) and not _PROCESS.fullmatch(label)]
-    heard = bool(ids) or _somebody_asks(blocks, head) or _pauses(blocks) or _is_a_chat(chosen, blocks)
+    heard = (
+        _ids_come_back(chosen, throughout=n == len(blocks) - head)
+        or _somebody_asks(blocks, head)
+        or _pauses(blocks)
+        or _is_a_chat(chosen, blocks)
+    )
     if all(lead.timed for lead in chosen.values()) and all(map(_is_person, labels.values())):
         return heard or all(" " in label for label in labels.values())
     spoken = sum(1 for index in range(head, len(blocks)) if index not in chosen or not chosen[index].alone)
@@ -86,6 +91,24 @@ def is_certain_dialogue(
     again = n >= _MANY and len(labels) <= _HALF * n and loose < _HALF * n
     dialogue = often or (again and alternation(chosen) >= _HALF)
     return dialogue and heard
+
+
+def _roles_speak(chosen: Mapping[int, Lead]) -> bool:
+    """Whether known roles speak: one that stands once among many others may name who wrote notes."""
+    roles = sum(is_role(lead.label) for lead in chosen.values())
+    others = [lead.label for lead in chosen.values() if not is_role(lead.label)]
+    of_a_list = len(others) > roles and sum(map(is_field, others)) >= _HALF * len(others)
+    return roles > (len(chosen) > _FEWEST) and not of_a_list
+
+
+def _ids_come_back(chosen: Mapping[int, Lead], *, throughout: bool) -> bool:
+    """Whether labels that say by themselves that they are some come back, or stand ``throughout``."""
+    ids = [
+        lead.key
+        for lead in chosen.values()
+        if has_title(lead.label) or (is_certain(lead.label) and not _PROCESS.fullmatch(lead.label))
+    ]
+    return len(ids) > len(set(ids)) or (throughout and bool(ids))
 
 
 def _are_numbers_of_questions(chosen: Mapping[int, Lead], blocks: Sequence[Block]) -> bool:
@@ -105,9 +128,7 @@ def _somebody_asks(blocks: Sequence[Block], head: int) -> bool:
     A recogniser may print no signs: then people say ``I`` and ``you`` to each other.
     """
     asked = sum(_ASKS.search(block.text) is not None for block in blocks[head:])
-    return asked >= min(2, 1 + len(blocks) // 10) or (
-        not asked and i_and_you(block.text for block in blocks[head:])
-    )
+    return asked >= min(2, 1 + len(blocks) // 10) or i_and_you(block.text for block in blocks[head:])
 
 
 def _is_a_chat(chosen: Mapping[int, Lead], blocks: Sequence[Block]) -> bool:

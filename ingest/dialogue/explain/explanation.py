@@ -26,6 +26,7 @@ from ingest.dialogue.explain.single_labels import single_labels
 from ingest.dialogue.explain.words_below import above_times, with_words_below
 from ingest.dialogue.labels import is_certain, is_fact, is_field, is_name, is_opener, is_role
 from ingest.dialogue.leads import Grammar, Lead, leads, only_time
+from ingest.dialogue.printed.examinations import examiner, named_by_examiners
 from ingest.dialogue.printed.lines import after_the_end
 from ingest.dialogue.printed.page_heads import without_page_heads
 
@@ -40,6 +41,8 @@ _FEWEST = 4
 _FEW_LEADS = 3
 _HALF = 0.5
 _FEW_WORDS = 2
+_FEW_DATES = 4
+"""One label in four with a day is enough: chats print none for today."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,7 @@ def _by_grammar(blocks: Sequence[Block]) -> dict[tuple[Grammar, str], dict[int, 
     no_labels = wanted().no_labels
     span, over = None, above_times(blocks)
     for index, block in enumerate(blocks):
-        for lead in leads(block):
+        for lead in () if block.outside or examiner(block.content) else leads(block):
             if lead.key in no_labels:
                 continue
             found[lead.grammar, lead.mark][index] = lead
@@ -182,7 +185,7 @@ def _explained(
     score = n * (1 - distinct / (n + 1)) * (0.5 + 0.5 * alternation(chosen)) * _strength(grammar, chosen)
     return Explanation(
         grammar,
-        chosen,
+        named_by_examiners(_by_the_clock(chosen), blocks),
         unsure,
         {index: chosen[index].label for index in once} | _only_once(grammar, chosen),
         head,
@@ -190,6 +193,14 @@ def _explained(
         certain=is_certain_dialogue(grammar, chosen, found, blocks, head),
         score=score - _HALF * singles,
     )
+
+
+def _by_the_clock(chosen: Mapping[int, Lead]) -> dict[int, Lead]:
+    """Return the leads without times of a recording, where days beside some say that all are times of day."""
+    dated = sum(lead.timed and lead.begins is None for lead in chosen.values())
+    if _FEW_DATES * dated < len(chosen):
+        return dict(chosen)
+    return {index: replace(lead, begins=None) if lead.timed else lead for index, lead in chosen.items()}
 
 
 def _begin_alike(found: Mapping[int, Lead], blocks: Sequence[Block]) -> bool:
@@ -234,8 +245,9 @@ def _core(found: Mapping[int, Lead], blocks: Sequence[Block]) -> frozenset[str]:
     counts = Counter(lead.key for lead in found.values())
     core = {key for key, count in counts.items() if count > 1}
     labels = {lead.label for lead in found.values()}
-    core -= {label.casefold() for label in labels if is_fact(label)}
-    fields = {key for key in core if is_field(key)}
+    written = {lead.key for lead in found.values() if lead.timed and lead.begins is None}  # in a chat
+    core -= {label.casefold() for label in labels if is_fact(label)} - written
+    fields = {key for key in core if is_field(key)} - written
     if 2 * sum(counts[key] for key in fields) < sum(counts[key] for key in core):
         core -= fields
     core |= {label.casefold() for label in labels if is_role(label)}

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from ingest.dialogue.blocks import Block
@@ -18,6 +19,9 @@ from ingest.dialogue.labels import is_fact, is_name, is_role, possible
 from ingest.dialogue.leads import Lead
 
 _LONGEST = 80
+_SEVERAL = re.compile(r"[|•·][ \t]*[^\W\d_][^:|•·]{0,24}[:\uff1a][ \t]*[^\s|]")
+"""More facts on the line: ``ID: HH-031 | Village: Rampur``."""
+
 _MOST_AROUND = 2
 """Lines without a label, such as a title, between facts."""
 
@@ -31,18 +35,25 @@ def facts_above(found: Mapping[int, Lead], blocks: Sequence[Block]) -> int:
     facts = end = around = 0
     for index, block in enumerate(blocks):
         lead = found.get(index)
-        if lead is None or lead.alone:
+        if lead is None or (lead.alone and not _is_a_time(lead)):
             around += 1
             if around > _MOST_AROUND or len(block.content) > _LONGEST:
                 break
             continue
         value = block.text[lead.words :].strip()
-        if is_fact(lead.label) and len(value) <= _LONGEST:
+        if _SEVERAL.search(block.text, lead.words):
+            facts += 2
+        elif is_fact(lead.label) and len(value) <= _LONGEST:
             facts += 1
         elif not (is_role(lead.label) and (_is_of_a_person(value) or value.casefold() in labels)):
             break
         end, around = index + 1, 0
     return end if facts > 1 else 0
+
+
+def _is_a_time(lead: Lead) -> bool:
+    """Whether nothing but a time stands behind a fact: ``Time: 07:40-11:15``."""
+    return lead.timed and is_fact(lead.label)
 
 
 def _is_of_a_person(value: str) -> bool:

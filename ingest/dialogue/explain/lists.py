@@ -16,13 +16,27 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ingest.dialogue.labels import PARTICLES, is_certain, is_field
+from ingest.speakers.known_labels import recognise
 
 _FIELDS = 3
 _ROUNDS = 3
+_SEVERAL = 2
 _MOSTLY = 0.9
 _HALF = 0.5
 _ADDITION = re.compile(r"[;,|(\[]| [-\u2013\u2014] ")
 _NUMBER = re.compile(r"\W?\d+")
+_OF_QUESTION = re.compile(
+    r"(?:q|question|frage|pregunta|domanda|pergunta|vraag|pytanie|soru|otázka|fråga|вопрос|问题|質問|問)"
+    r"[ .]?\d{1,3}[a-z]?",
+    re.IGNORECASE,
+)
+_OF_GUIDE = frozenset(
+    """
+    probe probes prompt prompts follow-up follow-ups followup nachfrage nachfragen nachfassen relance relances
+    repregunta repreguntas sondeo approfondimento doorvraag doorvragen dopytanie instruction instructions
+    """.split()  # noqa: SIM905 - words read best as words
+)
+"""What stands in the guide of an interview before words that are to be said, if need be."""
 
 
 def is_a_list(labels: Sequence[str]) -> bool:
@@ -49,3 +63,25 @@ def _is_round(labels: Sequence[str]) -> bool:
         return False
     same = sum(kinds[n] == kinds[n - length] for n in range(length, len(kinds)))
     return same >= _MOSTLY * (len(kinds) - length)
+
+
+def is_a_guide(labels: Sequence[str]) -> bool:
+    """Whether labels are those of a guide for interviews: its questions are numbered, and nobody answers.
+
+    ::
+
+        Interviewer: Explain consent.
+        Q1: Could you tell me about your work?
+        Probe: How long have you been doing it?
+    """
+    rest = [label for label in labels if not _asks(label)]
+    numbered = [label.casefold() for label in rest if _OF_QUESTION.fullmatch(label)]
+    probes = [label for label in rest if label.casefold().rstrip(" 0123456789") in _OF_GUIDE]
+    if len(numbered) < _SEVERAL and not (numbered or len(probes) >= _SEVERAL):
+        return False
+    return len(numbered) == len(set(numbered)) and len(numbered) + len(probes) == len(rest)
+
+
+def _asks(label: str) -> bool:
+    known = recognise(label)
+    return known is not None and known.role == "interviewer" and known.number is None

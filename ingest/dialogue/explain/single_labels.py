@@ -11,8 +11,8 @@ from ingest.dialogue.blocks import Block
 from ingest.dialogue.explain.likeness import Likeness, Words, is_caseless
 from ingest.dialogue.explain.lists import is_phrase
 from ingest.dialogue.explain.reported import quotations
-from ingest.dialogue.labels import is_certain, is_opener
-from ingest.dialogue.leads import STRONG, Grammar, Lead, previous
+from ingest.dialogue.labels import has_title, is_certain, is_opener
+from ingest.dialogue.leads import STOP_AND_DASH, STRONG, Grammar, Lead, previous
 from ingest.dialogue.times import stamp_at
 
 _EVERY = 0.95
@@ -35,6 +35,7 @@ def single_labels(
     place = _own_place(grammar, found, chosen, blocks, head)
     quoted = quotations(found, blocks) if grammar == "colon" else frozenset()
     listed = _below_colons(chosen, blocks, head) if grammar == "colon" else frozenset()
+    is_dashed = all(STOP_AND_DASH.fullmatch(f"{lead.mark} ") for lead in chosen.values())
     alone = sum(lead.alone for lead in chosen.values()) >= _EVERY * len(chosen)
     for index, lead in found.items():
         if index in chosen or index < head or lead.alone != alone:
@@ -48,13 +49,14 @@ def single_labels(
         like = likeness.of(lead.label, index)
         if like == "words" and grammar not in STRONG and is_caseless(lead.label):
             continue
-        doubtful = index in quoted or index in listed or (grammar == "colon" and is_phrase(lead.label))
+        phrase = (grammar == "colon" or is_dashed) and is_phrase(lead.label)
+        doubtful = index in quoted or index in listed or phrase
         if doubtful and not is_certain(lead.label):
             if own_place or like != "words":
                 unsure[index] = lead.label
-        elif own_place or is_certain(lead.label) or (like == "alike" and not alone):
+        elif own_place or is_certain(lead.label) or has_title(lead.label) or (like == "alike" and not alone):
             once.add(index)
-        elif like == "alike" or (like == "perhaps" and not alone):
+        elif like == "alike" or is_dashed or (like == "perhaps" and not alone):
             unsure[index] = lead.label
     return once, unsure
 

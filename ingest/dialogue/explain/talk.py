@@ -28,7 +28,9 @@ _YOU = frozenset(
     أنتم لك لكم 你 您 あなた 당신 את אתה
     """.split()  # noqa: SIM905 - words read best as words
 )
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[我你您私僕俺]")
+_ALONE = "我你您私僕俺"
+"""Words that stand in a row with others: Chinese and Japanese set no blanks."""
+_WORD = re.compile(rf"[{_ALONE}]|あなた|(?:(?![{_ALONE}]|あなた)[^\W\d_])+(?:['’][^\W\d_]+)?")
 _FEWEST = 3
 _ENOUGH = 4_000
 """Lines of text that are enough to hear how people talk."""

@@ -19,6 +19,7 @@ from functools import cached_property
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.leads import Lead
 from ingest.dialogue.printed.chats import own_words, reactions, without_a_sender
+from ingest.dialogue.printed.examinations import names_an_examination
 from ingest.dialogue.times import stamp_at
 
 _INTERVIEW = (
@@ -114,8 +115,8 @@ def stand_apart(blocks: Sequence[Block], leads: Mapping[int, Lead], head: int) -
 
 
 def begins_a_part(line: str) -> bool:
-    """Whether a line is nothing but the name of a part: ``Tape 1, Side B``, ``INTERVIEW 2``."""
-    return len(line) <= _LONGEST and _LINE.fullmatch(line) is not None
+    """Whether a line is nothing but the name of a part: ``Tape 1, Side B``, ``CROSS-EXAMINATION``."""
+    return (len(line) <= _LONGEST and _LINE.fullmatch(line) is not None) or names_an_examination(line)
 
 
 def names_an_interview(line: str) -> bool:

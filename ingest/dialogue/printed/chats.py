@@ -24,6 +24,7 @@ _REACTION = re.compile(
     r"[ \u00a0]*\d{1,3}(?: reactions?\.?)?[ \u00a0,]*)+",
     re.IGNORECASE,
 )
+_PICTURE = re.compile(rf":[\w+-]{{2,40}}:|[{_PICTURES}][{_PICTURES}\ufe0f\u200d]{{0,6}}")
 _OWN_WORDS = re.compile("\u200e[^:\n]{1,80}|<(?!\\w+://)[^<>@\n]{5,40}>")
 """WhatsApp sets a mark that nobody types before its own words, or brackets around: ``<Media omitted>``."""
 
@@ -45,13 +46,19 @@ def reactions(blocks: Sequence[Block], leads: Mapping[int, Lead], rest: Sequence
     """Return the lines that count reactions to the message above, in a chat: where all labels have a time."""
     if not leads or not all(_has_a_time(index, blocks, leads) for index in leads):
         return frozenset()
-    return frozenset(
+    found = {
         index
         for index in rest
         if len(blocks[index].text) <= _LONGEST
         and _REACTION.fullmatch(blocks[index].content)
         and not _is_first(index, blocks, leads)
-    )
+    }
+    between = frozenset(rest)
+    for index in rest:  # ``:eyes:``, and below it ``1``
+        counted = index + 1 in between and blocks[index + 1].content.isdecimal()
+        if counted and _PICTURE.fullmatch(blocks[index].content) and not _is_first(index, blocks, leads):
+            found |= {index, index + 1}
+    return frozenset(found)
 
 
 def own_words(block: Block, lead: Lead) -> bool:

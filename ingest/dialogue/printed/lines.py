@@ -19,6 +19,13 @@ _HOW = r"(?:computer[- ]|machine[- ]|auto\w*[- ]|ai[- ])?"
 _MADE = r"transcribed|captioned|captions|subtitles|generated|created|produced|exported|powered|recorded|made"
 _TEXT = r"(?:this\ )?(?:editable\ )?(?:transcript(?:ion)?|text)"
 _WHAT = r"(?:the\ )?(?:transcript(?:ion)?|recording|transcribing|interview|audio|file|tape|meeting|call)"
+_MACHINE = r"(?:computer\w*|machine|maschinell|autom[aá]t\w+|ordinateur|ordenador|computador)"
+_ERRORS = r"(?:fehler|errors?|erreurs|errores|errori|erros|fouten)"
+_AFTER = r"(?:after|nach|après|de|após|dopo|na|po|через)"
+_MEETING = (
+    r"meeting|call|besprechung|anruf|videoanruf|(?:la\ |fin\ de\ la\ )?réunion|(?:la\ )?reunión"
+    r"|(?:a\ )?reunião|(?:la\ )?riunione|vergadering|spotkanie|встреча"
+)
 _LINE = re.compile(
     rf"""
     {_TEXT}\ (?:was\ |is\ )?{_HOW}(?:generated|created|produced)\b.*
@@ -26,6 +33,8 @@ _LINE = re.compile(
     | (?:transkribiert|erstellt|erzeugt|aufgenommen)\ (?:mit|von|durch)\ .{{1,80}}
     | (?:transcrit|généré|créé|enregistré)e?\ (?:par|avec)\ .{{1,80}}
     | (?:transcrito|generado|gerado|creado|trascritto|generato)\ (?:por|con|com|da)\ .{{1,80}}
+    | .{{0,40}}\btran?s[ck]\w{{4,12}}\b.{{0,40}}\b{_MACHINE}\b.{{0,40}}\b{_ERRORS}\b.{{0,90}}
+    | (?:{_MEETING})\b.{{0,30}}\ {_AFTER}\ \d{{1,2}}:\d\d:\d\d(?:\ ?\U0001f44b)?
     | transcri(?:pt|ption)\ (?:for|of)\ \S.{{0,120}}
     | .{{0,80}}\b(?:started|stopped|paused|resumed|began|ended)\ {_WHAT}\.?
     | \[?{_WHAT}\ (?:ended|started|stopped|paused|resumed|begins|starts|ends)\b.{{0,40}}
@@ -49,12 +58,21 @@ _END = re.compile(
     r"|fine (?:della |dell['’])(?:trascrizione|registrazione|intervista))\b.{0,40}",
     re.IGNORECASE,
 )
+_CLOSING = re.compile(
+    r"(?:(?:\w+ )?(?:ende|end(?:ed|s|ing)?|concluded|closed|schluss|beendet|fin|terminé|terminad[oa]"
+    r"|finalizad[oa]|fine|concluso|koniec|конец|окончено)(?: (?:time|at|um|à|a las|alle|der|de)\b.{0,20})?"
+    r"|(?:end|ending|closing|finish) time|time (?:ended|concluded|finished)|heure de fin"
+    r"|hora de (?:fin|término)|ora di fine)[ \t]*[:.\uff1a]?[ \t]*(?:\w+ )?\d{1,2}[:.h]\d{2}\b.{0,20}",
+    re.IGNORECASE,
+)
+"""A fact about the recording below the last turn: ``Ende: 10:25 Uhr``, ``Interview concluded at 11.42``."""
+
 _DURATION = re.compile(
     r"(?:\d{1,2} ?h(?:ours?)? ?)?(?:\d{1,3} ?m(?:in(?:utes)?)? ?)?(?:\d{1,2} ?s(?:ec(?:onds)?)?)?"
 )
 _ASIDE = re.compile(
     r"[-\u2013\u2014=~]{2,}[ \t]*[^-\u2013\u2014=~\s].*[^-\u2013\u2014=~\s][ \t]*[-\u2013\u2014=~]{2,}"
-    r"|\[[^\[\]]+\]\.?|\([^()]+\)\.?|\{[^{}]+\}\.?|\u3010[^\u3010\u3011]+\u3011"
+    r"|\[[^\[\]]+\]\.?|\([^()]+\)\.?|\(\([^()]+\)\)|\{[^{}]+\}\.?|\u3010[^\u3010\u3011]+\u3011"
     r"|\uff08[^\uff08\uff09]+\uff09|\uff3b[^\uff3b\uff3d]+\uff3d"
 )
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -94,11 +112,18 @@ def is_aside(text: str) -> bool:
 
 
 def after_the_end(blocks: Sequence[Block], leads: Collection[int]) -> int:
-    """Return the first block below a line such as ``[End of recording]`` that no turn follows."""
+    """Return the first block below a line such as ``[End of recording]`` that no turn follows.
+
+    A line that says when it ended, ``Ende: 10:25 Uhr``, is the first of those that nobody says.
+    """
     last = max(leads, default=0)
     for index in range(last + 1, len(blocks)):
-        if len(blocks[index].text) <= _LONGEST and _END.fullmatch(blocks[index].content):
+        if len(blocks[index].text) > _LONGEST:
+            continue
+        if _END.fullmatch(blocks[index].content):
             return index + 1
+        if blocks[index].after_blank and _CLOSING.fullmatch(blocks[index].content):
+            return index
     return len(blocks)
 
 

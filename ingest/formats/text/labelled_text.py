@@ -96,7 +96,7 @@ def _clock(mark: re.Match[str]) -> str:
 def _turns(lines: Sequence[Block], found: Explanation) -> set[int]:
     """Return the lines that begin a turn, those below a label of its own line, and those behind a time."""
     timed = {index for index, line in enumerate(lines) if stamp_at(line.text, line.start)}
-    printed = {index for index, line in enumerate(lines) if nobody_says(line.content)}
+    printed = {index for index, line in enumerate(lines) if line.outside or nobody_says(line.content)}
     printed |= page_heads(lines, found.leads)
     return (
         timed

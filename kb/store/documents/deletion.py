@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, delete, or_, select, update
 
 from kb.db import audit, fulltext
-from kb.db.audit import CannotUndoError, Journal, row_of, snapshot
+from kb.db.audit import CannotUndoError, Journal
 from kb.db.backups import back_up_before
 from kb.db.tables import (
     Change,
@@ -36,6 +36,7 @@ from kb.db.tables import (
     UnplacedCoding,
 )
 from kb.db.tables.audit import HISTORY
+from kb.db.tables.records import row_of, snapshot
 from kb.store.codebook.apply_taxonomy import sort_again
 from kb.store.codebook.pending_edits import current
 
@@ -78,6 +79,11 @@ def filled_tables(session: Session, documents: Any) -> Filled:
         query = select(document_id).where(document_id.in_(documents)).distinct()
         found[table] = frozenset(session.exec(query))
     return found
+
+
+def worked_on_among(filled: Filled) -> set[int]:
+    """Return the documents that have more than a text with its files and speakers."""
+    return {number for table in (*_ON_THE_TEXT, Memo, Coding, Decision) for number in filled[table]}
 
 
 def delete_within(

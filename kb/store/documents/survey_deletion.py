@@ -6,19 +6,17 @@ out the files of any deleted document.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, SQLModel, col, func, select
+from sqlmodel import Session, col, func, select
 
 from kb.db import fulltext
 from kb.db.audit import Journal
 from kb.db.backups import back_up_before
-from kb.db.tables import Attribute, Case, Document, Source, Survey
+from kb.db.tables import Document, Source, Survey
 from kb.errors import KbError, did_you_mean
-from kb.store.documents.deletion import delete_within, filled_tables
-
-_AT_ONCE = 500
+from kb.store.documents.deleting_together import delete_cases, delete_documents
+from kb.store.documents.deletion import delete_within, filled_tables, worked_on_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +75,21 @@ def delete_survey(session: Session, name: str, *, who: str) -> SurveyDeletion:
     of_survey = (
         select(Source.document_id).join(Survey, col(Survey.id) == Source.survey_id).where(Survey.path == path)
     )
-    documents = session.exec(
-        select(Document).where(col(Document.id).in_(of_survey)).order_by(col(Document.id))
-    ).all()
+    query = select(Document.id, Document.case_id).where(col(Document.id).in_(of_survey))
+    found = session.exec(query.order_by(col(Document.id))).all()
     back_up_before(session, "delete")
     log = Journal(session, who=who, what=f"delete the survey {path!r}")
-    case_ids = {each.case_id for each in documents if each.case_id is not None}
     filled = filled_tables(session, of_survey)
+    worked_on = worked_on_among(filled)
+    documents = session.exec(select(Document).where(col(Document.id).in_(sorted(worked_on)))).all()
     done = [delete_within(session, log, each, filled) for each in documents]
-    cases = _delete_cases(session, log, case_ids)
+    delete_documents(session, log, [number for number, _ in found if number and number not in worked_on])
+    cases = _delete_cases(session, log, {case_id for _, case_id in found if case_id is not None})
     fulltext.forget_deleted(session)
     return SurveyDeletion(
         log.batch,
         path,
-        len(done),
+        len(found),
         cases,
         sum(each.codings for each in done),
         sum(each.memos for each in done),
@@ -111,9 +110,5 @@ def _delete_cases(session: Session, log: Journal, ids: set[int]) -> int:
     """Delete the cases without a document, and what is known of them; return how many."""
     used = set(session.exec(select(Document.case_id).where(col(Document.case_id).is_not(None))))
     gone = sorted(ids - used)
-    for first in range(0, len(gone), _AT_ONCE):
-        some = gone[first : first + _AT_ONCE]
-        for table, key in ((Attribute, Attribute.case_id), (Case, Case.id)):
-            rows: Sequence[SQLModel] = session.exec(select(table).where(col(key).in_(some))).all()
-            log.deleted_together(rows)
+    delete_cases(session, log, gone)
     return len(gone)

@@ -22,10 +22,11 @@ from typing import Any
 from sqlmodel import Session, SQLModel
 
 from kb.db import engine as db
-from kb.db.audit import TABLES, row_of, snapshot
+from kb.db.audit import TABLES
 from kb.db.failures import CatalogError, NotACatalogError
 from kb.db.soundness import checksum, sealing
 from kb.db.soundness.content import mark_rescued
+from kb.db.tables.records import row_of, snapshot
 
 _PROBES = 20_000
 """Single ids that are tried between the rows before and after a place that cannot be read."""

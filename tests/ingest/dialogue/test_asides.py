@@ -27,6 +27,7 @@ FOOT = "Kiln Talk is made in a garage. All rights reserved."
         "[Doorbell. Ben goes to the counter and comes back.]",
         "(NB: he points at the fridge here)",
         "[Die Aufnahme wird unterbrochen]",
+        "((Ben goes to the counter))",
     ],
 )
 def test_what_is_in_brackets_is_nobodys_and_that_is_told(aside: str) -> None:

@@ -20,6 +20,14 @@ def told(text: str) -> list[str]:
     return [problem.message for problem in read(text).problems if problem.severity != "note"]
 
 
+def test_answers_below_numbered_questions_are_not_the_questions_words() -> None:
+    text = "".join(
+        f"Question {n}: {asked}\n\n1. More boats.\n2. Nothing: it is fine.\n3. A roof.\n\n"
+        for n, asked in ((4, "What would you change?"), (5, "What do you like?"))
+    )
+    assert {speaker for speaker, _ in turns(text)} == {None}
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -31,6 +39,23 @@ def told(text: str) -> list[str]:
         pytest.param(
             "Bread\n\nFlour: 500 g\nWater: 300 g\n\nFlour: strong\nWater: warm\n\nFlour: more\nWater: less\n",
             id="a recipe",
+        ),
+        pytest.param(
+            "Guide (draft 2)\n\nInterviewer: Explain consent.\n\nQ1: How did you come to the mill?\n"
+            "Probe: Who told you?\nPrompt: Ask about the way.\n\nQ2: What is a good day?\nProbe: How often?\n"
+            "\nQ3: What should change?\n\nInterviewer: Stop the recorder.\n",
+            id="a guide",
+        ),
+        pytest.param(
+            "Interviewer: Was fällt Ihnen ein?\nNachfrage: Seit wann?\n"
+            "Interviewer: Und sonst?\nNachfrage: Wie oft?\n",
+            id="a guide without numbers",
+        ),
+        pytest.param(
+            "Notes from the quay\nDate: 4 May\nTime: 06:10\nObserver: KL\n\nSetting: Fog, two boats.\n\n"
+            "Actors: A man with a dog (D).\n\nReflection: My notebook makes them quiet.\n\n"
+            "Setting: The fog lifts.\n\nReflection: D waves now.\n",
+            id="field notes",
         ),
         pytest.param("Monday\nI went out.\n\nTuesday\nI stayed.\n\n" * 3, id="a diary"),
         pytest.param("# Study\n\n## Method\n\nWe asked.\n\n## Results\n\nThey said.\n\n" * 3, id="sections"),

@@ -30,6 +30,94 @@ def test_in_court_names_in_capitals_speak_between_questions_and_answers() -> Non
     assert spoken(read)[6] == ("Q", "And did you move it?")
 
 
+OF_PAGES = (
+    "                                                    31\n"
+    " 1                    {called}\n"
+    " 2   BY MR. HALE:\n"
+    " 3        Q.   Who keeps the ferry's log?\n"
+    " 4        A.   The mate does, mostly.\n"
+    " 5        Q.   Did you see it on the ninth of May, the\n"
+    " 6   day of the storm?\n"
+    " 7             MS. QUILL:  Objection to form.\n"
+    " 8             THE WITNESS:  I saw a log.\n"
+    " 9             (Recess taken.)\n"
+    "10             MR. HALE:  We are back.\n"
+    "11        Q.   Which log?\n"
+    "12        A.   The blue one.\n"
+    "                    Ferry Reporting Inc.\n"
+    "                                                    32\n"
+    " 1        Q.   Is it here?\n"
+    " 2        A.   It is not.\n"
+    " 3                    CROSS-EXAMINATION BY MS. QUILL:\n"
+    " 4        Q.   Was the mate aboard?\n"
+    " 5        A.   He was.\n"
+)
+
+
+@pytest.mark.parametrize("called", ["ODA BRINK,", "ODA BRINK (affirmed)", "EXAMINATION"])
+def test_lines_numbered_anew_on_each_page_and_who_examines_are_read(called: str) -> None:
+    read = parsed(OF_PAGES.format(called=called))
+    hale, quill, answers = "MR. HALE", "MS. QUILL", "A."
+    assert [each for each in spoken(read) if each[0]] == [
+        (hale, "Who keeps the ferry's log?"),
+        (answers, "The mate does, mostly."),
+        (hale, "Did you see it on the ninth of May, the"),
+        (hale, "day of the storm?"),
+        (quill, "Objection to form."),
+        ("THE WITNESS", "I saw a log."),
+        (hale, "We are back."),
+        (hale, "Which log?"),
+        (answers, "The blue one."),
+        (hale, "Is it here?"),
+        (answers, "It is not."),
+        (quill, "Was the mate aboard?"),
+        (answers, "He was."),
+    ]
+    assert [words for speaker, words in spoken(read) if speaker is None][1:] == [
+        "BY MR. HALE:",
+        "(Recess taken.)",
+        "CROSS-EXAMINATION BY MS. QUILL:",
+    ]
+    assert any("3 lines left out as not spoken" in each.message for each in read.problems)
+
+
+def test_a_witness_who_is_called_is_nobodys_words() -> None:
+    read = parsed(
+        "MS LARK:  Good morning, sir.\nSIR BRAM:  Yes, of course.\nODA BRINK (affirmed)\n"
+        "Questioned by MS LARK\n"
+        "Q.  Is that your name?\nA.  It is.\nQ.  Is it your signature?\nA.  Yes, it is.\n"
+        "SIR BRAM:  On every page?\nA.  On every page.\nMS LARK:  Thank you.\n"
+    )
+    assert spoken(read)[1:5] == [
+        ("SIR BRAM", "Yes, of course."),
+        (None, "ODA BRINK (affirmed)"),
+        (None, "Questioned by MS LARK"),
+        ("MS LARK", "Is that your name?"),
+    ]
+
+
+@pytest.mark.parametrize("sign", [".- ", ". \u2013 ", ".\u2014 "])
+def test_a_stop_and_a_dash_stand_behind_labels(sign: str) -> None:
+    talk = [
+        ("JUEZ", "Pase el testigo."),
+        ("TESTIGO", "Buenos días."),
+        ("FISCAL", "¿Vio usted la barca?"),
+        ("TESTIGO", "De lejos: era azul."),
+        ("FISCAL", "¿A qué hora?"),
+        ("Sra. Roca", "Protesto."),
+        ("JUEZ", "Continúe."),
+        ("TESTIGO", "A las once."),
+    ]
+    text = "".join(f"{speaker}{sign}{words}\n" for speaker, words in talk)
+    assert spoken(parsed(f"JUZGADO Nº 2\n\n{text}"))[1:] == talk
+
+
+def test_names_with_titles_are_people_though_hardly_anybody_asks() -> None:
+    talk = [("Mr Chair", "Order."), ("Ms Dunn (East)", "We paid for the bridge."), ("Mr Chair", "Thank you.")]
+    talk += [("Ms Dunn (East)", "It was late."), ("Mr Chair", "Order."), ("Mr Pell", "It is not ready.")]
+    assert spoken(parsed("".join(f"{who}: {words}\n\n" for who, words in talk))) == talk
+
+
 def test_a_label_may_say_of_whom_it_is() -> None:
     read = parsed(
         "Leitung: Wer fängt an?\nFrau 1 (ca. 30 J.): Ich fahre jeden Tag mit dem Rad.\n"

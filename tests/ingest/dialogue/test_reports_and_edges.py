@@ -161,3 +161,28 @@ def test_forms_of_notes_and_programs(form: str, name: str) -> None:
     assert transcript is not None
     starts = [each.audio_start for each in transcript.paragraphs]
     assert starts == (list(range(1, 7)) if "{n}" in form else [None] * 6)
+
+
+@pytest.mark.parametrize(
+    "closing",
+    ["Ende: 10:25 Uhr", "Interview concluded at 11:42", "Time ended: 9:40 am", "Hora de fin: 12:30"],
+)
+def test_below_the_time_of_the_end_nobody_speaks(closing: str) -> None:
+    read_back = turns(printed(f"\n\n{closing}\nRead, approved and signed"))
+    assert read_back == [*TALK, (None, closing), (None, "Read, approved and signed")]
+
+
+def test_facts_between_bars_above_a_talk_are_nobodys() -> None:
+    facts = "ID: QM-031 | Harbour: Rampur | Date: 11-08-2022"
+    assert turns(f"{facts}\n\n{printed()}") == [(None, facts), *TALK]
+
+
+def test_several_and_unidentified_people_speak_once() -> None:
+    extra = [("Several", "Yes."), ("Unidentified female", "Mine is in the cupboard.")]
+    text = printed() + "".join(f"\n\n{who}: {words}" for who, words in extra) + "\n\nRuna: Since when?"
+    assert turns(text) == [*TALK, *extra, ("Runa", "Since when?")]
+
+
+def test_people_say_i_and_you_in_scripts_without_blanks() -> None:
+    talk = [("山本", "明日は私が行きます。"), ("李", "那我和你一起去。")] * 4
+    assert turns("".join(f"{who}\uff1a{words}\n" for who, words in talk)) == talk

@@ -110,6 +110,58 @@ def test_quoted_lines_of_a_letter_and_answers_below_are_asked_about() -> None:
     assert told(text) == ["3 quoted passages are followed by an answer; is the file a dialogue?"]
 
 
+@pytest.mark.parametrize(
+    "day",
+    [
+        "Yesterday 14:0{n}",
+        "Gestern 14:0{n}",
+        "hier, 14:0{n}",
+        "Mo. 14:0{n}",
+        "3. Apr. 14:0{n}",
+        "Tue 2:0{n} PM",
+        "4/3 14:0{n}",
+    ],
+)
+def test_a_day_without_a_date_stands_before_a_sender(day: str) -> None:
+    lines = [f"[{day.format(n=n)}] {who}\n{words}\n" for n, (who, words) in enumerate(TALK)]
+    today = [("Ida Voss", "and today?"), ("Ben Oduya", "no")]
+    lines += [f"[09:1{n}] {who}\n{words}\n" for n, (who, words) in enumerate(today)]
+    read = ingest.read_bytes("a.txt", "".join(lines).encode()).transcript
+    assert read is not None
+    assert spoken("".join(lines)) == TALK + today
+    assert {each.audio_start for each in read.paragraphs} == {None}
+
+
+@pytest.mark.parametrize("head", ["{who}, Mar 6, 2:0{n} PM:", "{who}, 6 March, 14:0{n}:", "{who} • 09:1{n}"])
+def test_a_day_of_the_month_and_signs_are_no_part_of_a_name(head: str) -> None:
+    text = "".join(f"{head.format(who=who, n=n)}\n{words}\n\n" for n, (who, words) in enumerate(TALK + TALK))
+    assert spoken(text) == TALK + TALK
+
+
+def test_a_sender_may_be_called_like_a_fact() -> None:
+    talk = [("Study Team", "what was lunch?"), ("P-014", "soup"), ("Study Team", "where?"), ("P-014", "here")]
+    text = "".join(f"[4/3/24, 2:0{n}:11 PM] {who}: {words}\n" for n, (who, words) in enumerate(talk))
+    assert spoken(text) == talk
+
+
+def test_a_reaction_and_its_count_on_two_lines_are_nobodys() -> None:
+    text = "".join(f"{who}\n  9:1{n} AM\n{words}\n:eyes:\n1\n\n" for n, (who, words) in enumerate(TALK))
+    assert [each for each in spoken(text) if each[0]] == TALK
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "Besprechung beendet nach 00:10:32\nDieses Transkript wurde automatisch erstellt; es hat Fehler.",
+        "Meeting ended after 00:10:32 👋\nThis transcript was computer generated and might contain errors.",
+        "La reunión terminó después de 00:10:32 👋\nEsta transcripción automática puede contener errores.",
+    ],
+)
+def test_what_a_meeting_prints_below_itself_is_nobodys(foot: str) -> None:
+    talk = "\n".join(f"{who}: {words}" for who, words in TALK)
+    assert [each for each in spoken(f"{talk}\n{foot}\n") if each[0]] == TALK
+
+
 def test_a_name_that_begins_like_a_month_is_a_name() -> None:
     talk = [("Maya 1", "who repairs the kiln?"), ("Marta 2", "I do, mostly, on my Sundays.")] * 4
     lines = (f"{who} 00:{number:02}\n{words}\n" for number, (who, words) in enumerate(talk, start=10))

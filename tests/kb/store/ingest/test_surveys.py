@@ -16,6 +16,7 @@ from kb.db import engine as db
 from kb.queries import names
 from kb.queries.progress.document_list import cases
 from kb.store.coding.codings import add_coding
+from kb.store.documents import survey_deletion
 from kb.store.documents.cases import set_case
 from kb.store.documents.deletion import delete_document
 from kb.store.documents.renaming import rename_document
@@ -361,6 +362,33 @@ def test_a_survey_is_deleted_at_once_and_undo_brings_all_of_it_back(database: Pa
             "P3": (("sector", "energy"),),
             "P4": (("sector", "retail"),),
         }
+
+
+def trail_of_deleting(database: Path, names_of_tables: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return what the trail says of a deleted survey, from the last action, in its order."""
+    query = (
+        "SELECT noun, row_id, document_id, before, after, who, what FROM change WHERE batch = (SELECT batch"
+    )
+    entries = ask(database, f"{query} FROM change ORDER BY id DESC LIMIT 1) ORDER BY id")
+    return [each for each in entries if each[0] in names_of_tables]
+
+
+def test_documents_that_are_deleted_together_leave_the_same_trail(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study(database)
+    copy = database.with_name("copy.db")
+    copy.write_bytes(database.read_bytes())
+    everything = ("document", "speaker", "document_text", "participant", "attribute")
+    with db.transaction(db.open_for_writing(database)) as session:
+        delete_survey(session, "study.csv", who="Ann")
+    together = trail_of_deleting(database, everything)
+    every = {each for (each,) in ask(copy, "SELECT id FROM document")}
+    monkeypatch.setattr(survey_deletion, "worked_on_among", lambda _filled: every)
+    with db.transaction(db.open_for_writing(copy)) as session:
+        delete_survey(session, "study.csv", who="Ann")
+    assert together == trail_of_deleting(copy, everything)
+    assert {each[0] for each in together} == set(everything)
 
 
 def test_rows_of_a_deleted_survey_are_left_out_and_cases_with_other_documents_stay(database: Path) -> None:
