@@ -18,13 +18,16 @@ from ingest.dialogue.blocks import Block
 from ingest.dialogue.labels import is_field, possible
 
 _PLACES = (
-    re.compile(r"(?P<label>[^\W\d_a-zß-ÿ][^\W\d_a-zß-ÿ '’.-]{1,28}[^\W\d_a-zß-ÿ])\.[ \t]+\S"),
+    re.compile(
+        r"(?P<label>(?:[^\W\d_a-zß-ÿ][a-zß-ÿ]{1,13}\.? )?"
+        r"[^\W\d_a-zß-ÿ][^\W\d_a-zß-ÿ '’.-]{1,28}[^\W\d_a-zß-ÿ])\.[ \t]+\S"
+    ),
     re.compile(r".*[.!?…\"”»)][ \t]*[-\u2013\u2014~][ \t]*(?P<label>[^\W\d_][^?!,;:()\u2013\u2014]{0,30})"),
     re.compile(r"(?P<label>[^\W\d_a-zß-ÿ]{2,4})[ \t]+[^\W\d_A-ZÀ-Þ].{3,}"),
     re.compile(r"[^\W\d_]{2,12} \d{1,3}[ \t]*[-\u2013\u2014:.|][ \t]*(?P<label>[^\W\d_][^?!,;:]{0,40})"),
 )
-"""In capitals before a full stop, behind a sentence and a dash, capitals before small letters, alone behind a
-number that counts."""
+"""In capitals before a full stop (``Mr. HART. Yes.``), behind a sentence and a dash, capitals before small
+letters, alone behind a number that counts."""
 
 _FEWEST = 4
 _AGAIN = 2

@@ -112,6 +112,13 @@ def test_a_stop_and_a_dash_stand_behind_labels(sign: str) -> None:
     assert spoken(parsed(f"JUZGADO Nº 2\n\n{text}"))[1:] == talk
 
 
+def test_names_in_capitals_behind_a_title_and_before_a_stop_are_asked_about() -> None:
+    talk = "The CHAIRMAN. You may ask.\n\nSenator LOWE. When did it stop?\n\nMr. HART. In the fall.\n\n"
+    read = parsed(talk * 2)
+    assert {speaker for speaker, _ in spoken(read)} == {None}
+    assert asks(read, "is the file a dialogue?")
+
+
 def test_names_with_titles_are_people_though_hardly_anybody_asks() -> None:
     talk = [("Mr Chair", "Order."), ("Ms Dunn (East)", "We paid for the bridge."), ("Mr Chair", "Thank you.")]
     talk += [("Ms Dunn (East)", "It was late."), ("Mr Chair", "Order."), ("Mr Pell", "It is not ready.")]
