@@ -14,7 +14,7 @@ PYTEST := $(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY) )$(BIN)/python -m pytes
 # Python keeps what it has compiled: without, every start of the app and of a command takes a second longer.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: app test test-server looks faults check bench samples screenshots clean
+.PHONY: app test test-server looks faults torture check bench samples screenshots clean
 
 app: .venv/installed
 	$(BIN)/kb demo
@@ -34,6 +34,10 @@ looks: .venv/tested
 # Whether the tests notice deliberate faults; make faults FAULTS=alpha tries those with this word only.
 faults: .venv/tested
 	$(BIN)/python -m tools.faults --only "$(FAULTS)"
+
+# Kills, damaged files, full disks, many people at once; LONG=1 takes hours; make torture TORTURE='--only kills'.
+torture: .venv/tested
+	$(BIN)/python -m tools.torture $(if $(MEMORY),--scratch $(MEMORY) )$(TORTURE)
 
 check: .venv/checked
 	$(BIN)/ruff check

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from ingest.dialogue.labels import possible
 from ingest.dialogue.times import seconds
+from ingest.digits import number_of
 
 _NUMBER = re.compile(r"\s*\(?(\d{1,6})(?:[.):]?[ \t]+|\t|$)")
 _BEHIND = re.compile(r"[(\[](\d{1,5})[)\]]$")
@@ -113,7 +114,7 @@ def _without_numbers_behind(blocks: list[Block]) -> list[Block]:
     """Return the blocks without numbers behind the words that count most paragraphs, without a gap."""
     words = [block.text.rstrip() for block in blocks]  # of a desert of spaces only the end is looked at
     found = [_BEHIND.search(each, max(0, len(each) - _LONGEST_BEHIND)) for each in words]
-    numbers = [int(match[1]) for match in found if match]
+    numbers = [number_of(match[1]) for match in found if match]
     counts = bool(numbers) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     if not counts or len(numbers) < max(_FEWEST_TURNS, _SHARE_OF_TURNS * len(blocks)):
         return blocks
@@ -131,7 +132,7 @@ def _lines_of_pages(numbered: Sequence[tuple[int, re.Match[str]]], count: int) -
     """
     runs: list[list[tuple[int, int]]] = []
     for index, match in numbered:
-        number = int(match[1])
+        number = number_of(match[1])
         if not match[0].strip().isdecimal():
             continue
         if runs and 0 < number - runs[-1][-1][1] <= _MOST_LEFT_OUT:
@@ -149,16 +150,18 @@ def _lines_of_pages(numbered: Sequence[tuple[int, re.Match[str]]], count: int) -
 
 def _every_line(numbered: Sequence[tuple[int, re.Match[str]]], count: int) -> set[int]:
     """Return the lines with a number that counts lines or turns; a list may stand between two turns."""
-    rising = sum(int(after[1]) == int(before[1]) + 1 for (_, before), (_, after) in pairwise(numbered))
+    rising = sum(
+        number_of(after[1]) == number_of(before[1]) + 1 for (_, before), (_, after) in pairwise(numbered)
+    )
     lines = len(numbered) >= max(_FEWEST_NUMBERED, _SHARE_NUMBERED * count)
     if lines and rising >= _SHARE_NUMBERED * (len(numbered) - 1):
         return {index for index, _ in numbered}
     turns: set[int] = set()
     last = 0
     for index, match in numbered:
-        if not turns or int(match[1]) == last + 1:
+        if not turns or number_of(match[1]) == last + 1:
             turns.add(index)
-            last = int(match[1])
+            last = number_of(match[1])
     all_count = 0 < len(turns) == len(numbered) == last
     few = _FEWEST_NUMBERED if all_count else _FEWEST_TURNS
     enough = len(turns) >= max(few, _SHARE_OF_TURNS * count, _SHARE_OF_NUMBERS * len(numbered))
@@ -168,7 +171,9 @@ def _every_line(numbered: Sequence[tuple[int, re.Match[str]]], count: int) -> se
 def _every_few_lines(numbered: Sequence[tuple[int, re.Match[str]]], blocks: Sequence[Block]) -> set[int]:
     """Return the lines whose numbers count by fives or tens: ``5`` on the fifth line, ``10`` on the tenth."""
     for step in _STEPS:
-        counted = [(index, int(match[1])) for index, match in numbered if int(match[1]) % step == 0]
+        counted = [
+            (index, number_of(match[1])) for index, match in numbered if number_of(match[1]) % step == 0
+        ]
         places = [
             after - before == step
             and step in (after_index - before_index, blocks[after_index].number - blocks[before_index].number)

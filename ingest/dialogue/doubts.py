@@ -18,6 +18,7 @@ from ingest.dialogue.printed.apart import names_an_interview
 from ingest.dialogue.printed.lines import nobody_says
 from ingest.dialogue.turns import Reading
 from ingest.dialogue.within import Within, labels_within
+from ingest.digits import number_of
 from ingest.model import Problem, Severity
 
 _FROM = re.compile(r"(?:from|von|de|da|van|från|fra|od|от|kimden)\s?:\s+\S.{0,80}", re.IGNORECASE)
@@ -180,7 +181,7 @@ def _counted(path: PurePath, explanation: Explanation, at: Callable[[int], str])
     runs: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for index, lead in explanation.leads.items():
         if counts[lead.key] == 1 and (match := _COUNTED.fullmatch(lead.label)):
-            runs[match[1]].append((index, int(match[2])))
+            runs[match[1]].append((index, number_of(match[2])))
     for run in runs.values():
         if len(run) >= _SHOWN and all(after[1] == before[1] + 1 for before, after in pairwise(run)):
             shown = ", ".join(repr(explanation.leads[index].label) for index, _ in run[:_SHOWN])

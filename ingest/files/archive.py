@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import PurePosixPath
 
 from ingest.files.names import is_no_transcript, is_silent
 from ingest.model import Problem
+from ingest.zip_damage import DAMAGED
 
-__all__ = ["BROKEN", "DAMAGED", "LARGEST", "MOST_FILES", "entries_of", "is_archive", "unpacked"]
+__all__ = ["BROKEN", "DAMAGED", "LARGEST", "MOST_FILES", "entries_of", "is_archive", "members", "unpacked"]
 
 LARGEST = 200_000_000
 """Bytes that all files of an archive may have together."""
 MOST_FILES = 500
 BROKEN = "the archive is damaged; make it again, or unpack it and use the folder"
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError)
 _UTF_8 = 0x800
 """The bit of an entry that says that its name is in UTF-8."""
 
@@ -57,13 +56,18 @@ def entries_of(
     A name never leaves the archive: ``../`` and a drive are taken off. Of two files with one name, the later
     one counts, as it does for programs that unpack.
     """
-    every = [each for each in archive.infolist() if not each.is_dir() and not _is_silent(each)]
+    every = [each for each in members(archive) if not _is_silent(each)]
     likely = [each for each in every if not is_no_transcript(each.filename)]
     if len(likely) > MOST_FILES:
         return {}, f"holds {len(likely):,} files; the limit is {MOST_FILES}"
     if sum(each.file_size for each in likely) > largest:
         return {}, f"holds more than {largest:,} bytes"
     return {name: each for each in every if (name := name_of(each))}, None
+
+
+def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Return the files of an archive: neither folders, nor what has no name (a broken list can have that)."""
+    return [each for each in archive.infolist() if each.filename and not each.is_dir()]
 
 
 def name_of(entry: zipfile.ZipInfo) -> str:

@@ -20,7 +20,8 @@ def choose(source: Source, candidates: tuple[Format, ...]) -> Format | str:
     by_suffix = [entry for entry in possible if source.suffix in entry.suffixes]
     ranked = certain or likely or by_suffix or possible
     if not ranked:
-        return f"no reader recognises this file: it looks like {looks_like(source)}"
+        readable = frozenset[str]().union(*(entry.suffixes for entry in candidates))
+        return f"no reader recognises this file: it looks like {looks_like(source, readable)}"
     if len(ranked) > 1:
         return f"more than one reader claims this file: {', '.join(entry.title for entry in ranked)}"
     return ranked[0]

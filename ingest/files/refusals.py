@@ -8,9 +8,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
+from collections.abc import Container
 
 from ingest.source import Source
+from ingest.zip_damage import DAMAGED
 
 _TEXT = "save the transcript as .docx, .odt, .txt or .vtt"
 _RECORDING = f"a recording; transcribe it first (for example with noScribe, aTrain or Whisper) and {_TEXT}"
@@ -23,6 +24,10 @@ _OLD_OFFICE = "an old office document; open it in the program it comes from and 
 _PAGES = "a Pages document; in Pages choose File, Export To, Word and save it as .docx"
 _REFI = "a REFI-QDA project or codebook; import it with `kb import`"
 _WHOLE = "or export the whole project as REFI-QDA (.qdpx) and import it with `kb import`"
+_DAMAGED = (
+    "a damaged {0} file, or another kind of file that is called so; copy it again from where you have it, or "
+    "open it in the program it comes from and save it again"
+)
 _LINK = "a link to a document on the web; open it there and save a copy as .docx"
 
 
@@ -77,7 +82,7 @@ _PARTS = (
 )
 """What a zip that is somebody's document has in it."""
 _SUFFIXES = (
-    (r"docx?|dotx?|docm|wps|wpd|sxw|abw|hwp", _OLD_WORD),
+    (r"doc|dot|wps|wpd|sxw|abw|hwp", _OLD_WORD),
     (r"pages", _PAGES),
     (r"qdpx|qde|qdc", _REFI),
     (r"m[ex]x?\d{1,2}|mex\d{1,2}|mqda|mqbac|mqtc", _MAXQDA),
@@ -100,15 +105,20 @@ _SUFFIXES = (
 )
 
 
-def looks_like(source: Source) -> str:
-    """Say what a file looks like that nothing reads, and what to do instead."""
+def looks_like(source: Source, readable: Container[str] = ()) -> str:
+    """Say what a file looks like that nothing reads, and what to do instead.
+
+    ``readable`` are the suffixes of files that are read: one of those that is none inside is damaged.
+    """
     data = source.data
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return by_suffix(source.suffix) or _OLD_OFFICE
     if data.startswith(b"PK"):
-        return _packed(source)
+        return _packed(source, readable)
     head = source.head.lstrip()
     found = None if source.is_text and head else _by_bytes(data)
+    if not found and not source.is_text and source.suffix in readable:
+        return _DAMAGED.format(source.suffix)
     found = found or by_suffix(source.suffix)
     if found:
         return found
@@ -133,23 +143,22 @@ def _by_bytes(data: bytes) -> str | None:
     return next((said for magic, said in _MAGIC if data.startswith(magic)), None)
 
 
-def _packed(source: Source) -> str:
+def _packed(source: Source, readable: Container[str]) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             names = {name.lower() for name in archive.namelist()[:10_000]}
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError):
-        said = by_suffix(source.suffix)
-        return (
-            f"a zip archive or an office document that is damaged; {'save it' if said else 'copy it'} again"
-        )
+    except DAMAGED:
+        is_document = source.suffix in readable or by_suffix(source.suffix)
+        how = "save it" if is_document else "copy it"
+        return f"a zip archive or an office document that is damaged; {how} again"
     for name, said in _PARTS:
         if name in names:
             return said
     if any(name.endswith(".qde") for name in names):
         return _REFI
-    said = by_suffix(source.suffix)
-    if said and said not in {_OLD_WORD, _ARCHIVE}:
-        return said
+    named = by_suffix(source.suffix)
+    if named and named not in {_OLD_WORD, _ARCHIVE}:
+        return named
     return "a zip archive or an office document; unpack it and add the files in it, or save it as .docx"
 
 

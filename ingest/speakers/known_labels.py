@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from ingest.digits import number_of
 from ingest.model import Role
 from ingest.speakers.role_words import WORDS
 
@@ -85,9 +86,9 @@ def recognise(label: str) -> Known | None:
     again = match["again"]
     if word is None and match.re is _OF_MARKS:
         return _named_role(fold(label), plain)
-    if word is None or (again and int(again) != int(match["number"] or -1)):
+    number = number_of(match["number"]) if match["number"] else None
+    if word is None or (again and number_of(again) != number):
         return None
-    number = int(match["number"]) if match["number"] else None
     odd = misspelt or bool(again)
     name = name_of(word, number) if odd else _as_printed(fold(label), match["number"])
     return Known(word, number, name, _ROLES[word], odd)
@@ -99,7 +100,7 @@ def _as_printed(label: str, number: str | None) -> str:
     word = label.removesuffix(number).rstrip() if number else label
     if word.isascii() and word.replace(" ", "").isalpha() and len(word) > 1 and len(word) > _LONGEST_ID:
         word = word if not word.isupper() and word[0].isupper() else word.title()
-        return f"{word} {int(number)}" if number else word
+        return f"{word} {number_of(number)}" if number else word
     if number is None and word[:1].islower() and len(word) > _LONGEST_ID:
         return word[0].upper() + word[1:]
     return label if len(word) > 1 else label.upper()

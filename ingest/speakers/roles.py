@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Protocol
 
+from ingest.digits import number_of
 from ingest.model import Problem, Role, Speaker
 from ingest.speakers.known_labels import Known, fold, name_of, recognise
 
@@ -130,7 +131,7 @@ def _keys(found: Mapping[str, Known | None], *, alone: bool) -> dict[str, str]:
     padded: dict[tuple[str, int], set[str]] = defaultdict(set)
     for key in keys.values():
         if match := _SAME.fullmatch(key):
-            padded[match["word"], int(match["number"])].add(key)
+            padded[match["word"], number_of(match["number"])].add(key)
     for forms in padded.values():
         plain = [form for form in forms if not _zeros(form)]
         if len(forms) == 2 and plain:  # noqa: PLR2004 - P7 and P07 are one; P07 and P007 are not

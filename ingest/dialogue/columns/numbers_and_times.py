@@ -19,6 +19,7 @@ from ingest.dialogue.columns.cells import (
 from ingest.dialogue.columns.column_cells import CellsByColumn
 from ingest.dialogue.columns.heading_words import Role
 from ingest.dialogue.labels import possible
+from ingest.digits import number_of
 
 _THOUSANDTHS = 0.001
 
@@ -64,7 +65,7 @@ class NumbersAndTimes(CellsByColumn):
         filled = self._filled[column]
         if len(filled) < max(2, HALF * len(self._body)) or not all(map(is_number, filled)):
             return False
-        values = [int(re.sub(r"\D", "", cell)) for cell in filled]
+        values = [number_of(re.sub(r"\D", "", cell)) for cell in filled]
         return all(a < b for a, b in pairwise(values))
 
     def _scale(self, time: int | None, end: int | None) -> float:
@@ -77,7 +78,7 @@ class NumbersAndTimes(CellsByColumn):
             return _THOUSANDTHS
         if re.search(r"\bs\b|\bsec|\bsek", names):
             return 1.0
-        values = [int(cell) for cell in cells]
+        values = [number_of(cell) for cell in cells]
         steps = [b - a for a, b in pairwise(values)]
         typical = sorted(map(abs, steps))[len(steps) // 2] if steps else 0
         return _THOUSANDTHS if typical >= 200 else 1.0  # noqa: PLR2004 - nobody speaks so long each time

@@ -16,6 +16,7 @@ from itertools import pairwise
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.explain.talk import i_and_you
 from ingest.dialogue.leads import Grammar, Lead
+from ingest.digits import number_of
 
 _NUMBERED: Mapping[Grammar, re.Pattern[str]] = {
     "colon": re.compile(r"\s*(\d{1,2})[ \t]*[:\uff1a][ \t\u00a0]+(?=\S)"),
@@ -89,6 +90,6 @@ def _shares_asked(chosen: Mapping[int, Lead], blocks: Sequence[Block]) -> tuple[
 
 def _only_counts(labels: Sequence[str]) -> bool:
     """Whether nearly each number is the next one, or begins anew: lists below one another."""
-    steps = [(int(before), int(after)) for before, after in pairwise(labels)]
-    counting = sum(after in {before + 1, int(min(labels, key=int))} for before, after in steps)
+    steps = [(number_of(before), number_of(after)) for before, after in pairwise(labels)]
+    counting = sum(after in {before + 1, number_of(min(labels, key=number_of))} for before, after in steps)
     return counting > (1 - _QUARTER) * len(steps)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.leads import Lead, only_time
+from ingest.digits import number_of
 
 _PROGRAMS = (
     r"otter\.ai|noscribe|atrain|whisper\w*|rev(?:\.com)?|trint|descript|fireflies|fathom|zoom|teams|webex"
@@ -173,6 +174,6 @@ def running_heads(blocks: Sequence[Block], leads: Mapping[int, Lead]) -> set[int
 
 def _counting_up(lines: Sequence[int], blocks: Sequence[Block]) -> Sequence[int]:
     """Return the lines if the last number in each is one more than that in the line before."""
-    numbers = [int(_DIGITS.findall(blocks[index].content)[-1]) for index in lines]
+    numbers = [number_of(_DIGITS.findall(blocks[index].content)[-1]) for index in lines]
     counts = all(after == before + 1 for before, after in pairwise(numbers))
     return lines if counts and len(lines) >= _TWICE and min(numbers) <= _FIRST_PAGES else ()

@@ -23,6 +23,7 @@ from ingest.dialogue.blocks import Block
 from ingest.dialogue.labels import is_certain
 from ingest.dialogue.leads import Lead
 from ingest.dialogue.printed.lines import without_what_is_said
+from ingest.digits import number_of
 
 _LONGEST = 100
 _FEWEST = 3
@@ -89,7 +90,7 @@ def _is_of_pages(shape: str, lines: Sequence[int], blocks: Sequence[Block]) -> b
 
 
 def _numbers(index: int, blocks: Sequence[Block]) -> list[int]:
-    return [int(each) if each.isdecimal() else 1 for each in _DIGITS.findall(blocks[index].content)]
+    return [number_of(each) if each.isdecimal() else 1 for each in _DIGITS.findall(blocks[index].content)]
 
 
 def _counts(lines: Sequence[int], blocks: Sequence[Block]) -> bool:

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingest.digits import number_of
 from ingest.formats import Claim, Format
 from ingest.formats.parts.rich.noscribe import named_by_labels
 from ingest.formats.parts.rich.paragraphs import Paragraphs
@@ -220,7 +221,7 @@ class _Walker:
             speaker = " ".join(stamp["speaker"].split())
             if self.paragraphs.speaker not in {None, speaker}:
                 self._break()  # somebody else speaks in the same paragraph
-            self.paragraphs.times(int(stamp["begins"]) / 1000, int(stamp["ends"]) / 1000, speaker)
+            self.paragraphs.times(number_of(stamp["begins"]) / 1000, number_of(stamp["ends"]) / 1000, speaker)
 
     def _words(self, text: str | None, *, bold: bool, kept: bool) -> None:
         if not text:

@@ -64,7 +64,7 @@ def _packed(data: bytes) -> Written:
             content = _root(parts.read("content.xml"))
             styles = _root(parts.read("styles.xml"), needed=False)
             meta = _root(parts.read("meta.xml"), needed=False)
-    except (*DAMAGED, ValueError) as error:
+    except DAMAGED as error:
         raise _UnreadableError("the OpenDocument file is damaged: it cannot be unpacked") from error
     return _written(content, [each for each in (styles, content) if each is not None], meta)
 

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from ingest.digits import number_of
 from ingest.formats import Claim, Format
 from ingest.formats.parts.text.lines import numbered
 from ingest.model import Draft, Parsed, Problem, Role, Speaker, Transcript, lay_out
@@ -100,7 +101,7 @@ def _lines(text: str, source: Source, problems: list[Problem]) -> Iterator[_Line
 
 
 def _said(words: str, speaker: str | None) -> Draft:
-    marks = [(int(match[1]) / 1000, int(match[2]) / 1000) for match in _TIMES.finditer(words)]
+    marks = [(number_of(match[1]) / 1000, number_of(match[2]) / 1000) for match in _TIMES.finditer(words)]
     text = " ".join(_TIMES.sub(" ", words).replace("\x15", " ").split())
     return Draft(
         text,

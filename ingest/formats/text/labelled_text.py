@@ -30,6 +30,7 @@ from ingest.dialogue.printed.lines import nobody_says
 from ingest.dialogue.printed.page_heads import page_heads
 from ingest.dialogue.times import stamp_at
 from ingest.dialogue.within import explain_within
+from ingest.digits import number_of
 from ingest.formats import Claim, Format
 from ingest.formats.parts.text.front_matter import front_matter
 from ingest.formats.parts.text.lines import blocks, unwrapped_blocks
@@ -89,7 +90,7 @@ def _look(source: Source, text: str) -> tuple[dict[str, str], list[Block], Expla
 
 def _clock(mark: re.Match[str]) -> str:
     """Return a time code of Transana, in thousandths of a second, as a time in brackets."""
-    seconds, thousandths = divmod(int(mark[1]), 1000)
+    seconds, thousandths = divmod(number_of(mark[1]), 1000)
     return f"[{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{thousandths:03d}]"
 
 

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from ingest.files.archive import DAMAGED, UnreadableEntryError, content_of
+from ingest.files.archive import DAMAGED, UnreadableEntryError, content_of, members
 from ingest.files.regular import UnreadableFileError, content
 from kb.exchange.archive.errors import ArchiveError
 from kb.exchange.archive.layout import DOCUMENTS, FORMAT, HEAD
@@ -180,7 +180,7 @@ def _root(file: zipfile.ZipFile) -> str | None:
 
 
 def _safe_entries(file: zipfile.ZipFile, root: str) -> dict[str, zipfile.ZipInfo]:
-    entries = [each for each in file.infolist() if not each.is_dir() and each.filename.startswith(root)]
+    entries = [each for each in members(file) if each.filename.startswith(root)]
     if len(entries) > MOST_FILES:
         raise ArchiveError(f"the archive has {len(entries):,} files; at most {MOST_FILES:,} are read")
     if sum(each.file_size for each in entries) > LARGEST_OF_ALL:

@@ -7,7 +7,7 @@ import stat
 import zipfile
 from collections.abc import Iterator
 
-from ingest.files.archive import DAMAGED, UnreadableEntryError, content_of
+from ingest.files.archive import DAMAGED, UnreadableEntryError, content_of, members
 from kb.exchange.errors import ExchangeError
 
 MOST_FILES = 20_000
@@ -34,7 +34,7 @@ class Container:
         self._name = name
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-            entries = [each for each in self._archive.infolist() if not each.is_dir()]
+            entries = members(self._archive)
         except DAMAGED:
             raise ExchangeError(f"cannot read {name!r}: the archive is damaged; export it again") from None
         self._check(entries)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 
 from lxml import etree
+
+from ingest.zip_damage import DAMAGED, LOCKED
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LARGEST = 100_000_000
@@ -23,15 +24,7 @@ def text_of_word(data: bytes) -> str | None:
             xml = archive.read(entry)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         root = etree.fromstring(xml, parser)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        KeyError,
-        ValueError,
-        OSError,
-        RuntimeError,
-        etree.XMLSyntaxError,
-    ):
+    except (*DAMAGED, LOCKED, KeyError, etree.XMLSyntaxError):
         return None
     return "\n".join(_words(each) for each in root.iter(f"{_W}p"))
 

@@ -60,3 +60,8 @@ def test_a_damaged_file_costs_only_itself() -> None:
     files, [problem] = unpacked("talks.zip", broken)
     assert files == [("b", b"second")]
     assert (str(problem.path), problem.message) == ("a", "is damaged in the archive")
+
+
+def test_what_has_no_name_is_passed_over() -> None:
+    data = packed(a=b"one", nameless=b"two").replace(b"nameless", b"\0ameless")
+    assert unpacked("talks.zip", data) == ([("a", b"one")], [])

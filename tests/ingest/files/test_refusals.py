@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from random import Random
 
 import pytest
 
@@ -20,6 +21,7 @@ def packed(*names: str) -> bytes:
 
 
 OLE = b"\xd0\xcf\x11\xe0" + bytes(600)
+NOISE = Random(3).randbytes(4_000)  # noqa: S311  no secret
 RIFF = b"RIFF\x10\0\0\0WAVEfmt " + bytes(range(256))
 
 
@@ -46,6 +48,14 @@ RIFF = b"RIFF\x10\0\0\0WAVEfmt " + bytes(range(256))
         pytest.param("a.zip", packed("b.zip"), "unpack it", id="packed twice"),
         pytest.param("a.zip", packed("talk.txt")[:40], "damaged", id="a broken zip"),
         pytest.param("a.eaf", b"<?xml version='1.0'?><ANNOTATION_DOCUMENT/>", "ELAN", id="ELAN"),
+        pytest.param("a.docx", NOISE, "a damaged .docx file", id="no Word file"),
+        pytest.param("a.docm", NOISE, "a damaged .docm file", id="no Word file with macros"),
+        pytest.param("a.xlsx", NOISE, "a damaged .xlsx file", id="no spreadsheet"),
+        pytest.param("a.odt", NOISE, "a damaged .odt file", id="no OpenDocument"),
+        pytest.param("a.rtf", NOISE, "a damaged .rtf file", id="no RTF"),
+        pytest.param("a.eaf", NOISE, "a damaged .eaf file", id="no ELAN file"),
+        pytest.param("a.pdf", NOISE, "a damaged .pdf file", id="no PDF"),
+        pytest.param("a.doc", NOISE, "an old Word document", id="what may be old Word"),
     ],
 )
 def test_a_refusal_says_what_it_is_and_what_to_do(name: str, data: bytes, message: str) -> None:

@@ -60,6 +60,12 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(data: bytes, says: str
     assert "study.qdpx" in str(told.value)
 
 
+def test_a_file_without_a_name_in_an_archive_is_passed_over() -> None:
+    """Python's own zipfile cannot tell whether that is a folder, and stops."""
+    data = packed(GOOD, {"nameless": b"x"}).replace(b"nameless", b"\0ameless")
+    assert [each.name for each in read_bytes(data, "study.qdpx").codes] == ["a"]
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(ExchangeError, match="no such file"):
         read(tmp_path / "study.qdpx")

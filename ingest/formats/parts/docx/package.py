@@ -9,15 +9,16 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 from typing import Any
 
 from docx.oxml.parser import parse_xml  # expands no entity and opens no address
 
+from ingest import zip_damage
+
 MOST_XML = 100_000_000
 """Bytes of XML above which a file is refused; a long interview with many comments has some five million."""
 
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+DAMAGED = (*zip_damage.DAMAGED, zip_damage.LOCKED)
 """What unpacking a damaged, locked or hostile zip raises."""
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import IO, Any
 
+from ingest.digits import number_of
 from ingest.formats.parts.docx.package import DAMAGED, MOST_XML
 from ingest.formats.parts.grid.delimited import Row
 from ingest.formats.parts.grid.opendocument import (
@@ -150,7 +151,7 @@ def _count_part(part: IO[bytes], left: int) -> int:
             raise UnreadableWorkbookError(f"the workbook holds more than {size} MB; it would fill the memory")
         for match in _CELL.finditer(before + chunk):
             if not match[3]:
-                columns, lines = max(columns, _column(match[1])), max(lines, int(match[2]))
+                columns, lines = max(columns, _column(match[1])), max(lines, number_of(match[2].decode()))
         before = chunk[-_LONGEST_CELL:]
     if columns * lines > MOST_CELLS:
         raise _too_far(lines, columns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ingest.digits import number_of
 from ingest.formats.parts.opendocument.names import FO, STYLE
 
 _DEEPEST_STYLE = 20
@@ -26,7 +27,7 @@ class Styles:
                 self._bold[key] = weight in {"bold", "bolder", "600", "700", "800", "900"}
             level = style.get(f"{STYLE}default-outline-level", "")
             if key[0] == "paragraph" and level.isdecimal():
-                self._level[key[1]] = int(level)
+                self._level[key[1]] = number_of(level)
 
     def bold(self, family: str, name: str | None) -> bool | None:
         """Return whether a style prints in bold, or None where it does not say."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from ingest.digits import number_of
 from ingest.formats.parts.opendocument.names import DC, DRAW, OFFICE, SPACE, TABLE, TEXT, XML_ID
 from ingest.formats.parts.opendocument.styles import Styles
 from ingest.formats.parts.rich.comments import Comment
@@ -79,7 +80,7 @@ class Walker:
             self._after_space = True
             return
         count = element.get(f"{TEXT}c", "1")
-        spaces = min(int(count), _MOST_SPACES) if count.isdecimal() else 1
+        spaces = min(number_of(count), _MOST_SPACES) if count.isdecimal() else 1
         self.paragraphs.add("\t" if element.tag == f"{TEXT}tab" else " " * spaces, bold=bold)
         self._after_space = False
 
@@ -98,7 +99,7 @@ class Walker:
     def _paragraph(self, element: Any) -> None:
         name = element.get(f"{TEXT}style-name")
         level = element.get(f"{TEXT}outline-level", "1") if element.tag == f"{TEXT}h" else ""
-        heading = int(level) if level.isdecimal() else self.styles.heading(name)
+        heading = number_of(level) if level.isdecimal() else self.styles.heading(name)
         outer = self._in_paragraph
         self._in_paragraph, self._after_space = True, True
         self.paragraphs.begin(heading=min(heading, 9))

@@ -69,6 +69,8 @@ class CodeNames:
             length = self._length_of_name(tokens)
             if not length:
                 strange.append(tokens[0])
+                if len(strange) > 1:  # a row has one plain word at most: prose is not read to its end
+                    return ()
             codes.append(" ".join(tokens[: length or 1]))
             tokens = tokens[length or 1 :]
         return tuple(codes) if not strange or _is_sorted_row(codes, strange) else ()
@@ -92,7 +94,7 @@ def _is_between(before: Sequence[str], name: str, after: Sequence[str]) -> bool:
 
 def _is_sorted_row(codes: Sequence[str], strange: Sequence[str]) -> bool:
     """Tell a row with one plain word in it (``MM-drift QM-robustness tabular``): Delve sorts them."""
-    if len(strange) > 1 or len(codes) <= _FEWEST_SURE or _PUNCTUATION.search(strange[0]):
+    if len(codes) <= _FEWEST_SURE or _PUNCTUATION.search(strange[0]):
         return False
     return all(first.casefold() < second.casefold() for first, second in pairwise(codes))
 

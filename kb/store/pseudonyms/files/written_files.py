@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from ingest.zip_damage import DAMAGED, LOCKED
 from kb.errors import KbError
 from kb.store.pseudonyms.replacing import names_left
 
@@ -52,7 +53,7 @@ def _texts(file: Path) -> Iterator[str]:
             for member in members:
                 yield member.filename
                 yield _decoded(packed.read(member))
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except (*DAMAGED, LOCKED) as error:
         raise KbError(f"cannot look through {file}: {error}") from error
 
 

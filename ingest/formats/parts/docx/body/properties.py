@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from ingest import digits
 from ingest.formats.parts.docx.body.styles import VALUE, qn
 
 _NO_COLOUR = frozenset({"", "none", "auto", "clear", "nil", "ffffff", "000000"})
@@ -38,7 +39,7 @@ def number_of(properties: Any, kind: str) -> int:
     """Return the number in a property, or 0."""
     found = properties.find(qn(kind)) if properties is not None else None
     value = str(found.get(VALUE, "")) if found is not None else ""
-    return min(int(value), _MOST_COLUMNS) if value.isascii() and value.isdigit() else 0
+    return min(digits.number_of(value), _MOST_COLUMNS) if value.isascii() and value.isdigit() else 0
 
 
 def mark_is_deleted(properties: Any) -> bool:

@@ -1,0 +1,180 @@
+"""The tools of torture work: each kind in its smallest form, and a fault that is put in is found."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from ingest import formats
+from kb.exchange import forms
+from tools.torture import catalogs
+from tools.torture.figures import Figure, table
+from tools.torture.fuzz import inputs, subjects, worker
+from tools.torture.fuzz.mutate import LARGEST, mutated
+from tools.torture.fuzz.samples import Samples, samples
+from tools.torture.kills import trials, work
+from tools.torture.kills.victims import Ack, Victim, catalog_in
+from tools.torture.kinds import KINDS
+from tools.torture.plan import Plan
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the torture forks processes")
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Callable[..., Plan]:
+    def make(part: str = "", rounds: int = 1) -> Plan:
+        return Plan(tmp_path / "scratch", rounds=rounds, part=part, is_quiet=True)
+
+    (tmp_path / "scratch").mkdir()
+    return make
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Samples:
+    return samples(tmp_path_factory.mktemp("samples"))
+
+
+def missed(figures: list[Figure]) -> list[str]:
+    return [table("", [each]) for each in figures if each.is_missed]
+
+
+def value(figures: list[Figure], name: str) -> float:
+    [figure] = [each for each in figures if each.name == name]
+    return figure.value
+
+
+def test_a_figure_above_its_most_is_missed_and_says_what_repeats_it() -> None:
+    figure = Figure("lost", 2, 0, faults=("--only kills --seed 7",))
+    assert figure.is_missed
+    assert "at most 0   MISSED" in table("kills", [figure])
+    assert "--seed 7" in table("kills", [figure])
+    assert not Figure("lost", 0, 0).is_missed
+    assert not Figure("kills", 9).is_missed
+    assert not Figure("lost", 9, 0, skipped="no server").is_missed
+
+
+def test_every_kind_can_be_loaded() -> None:
+    assert all(callable(each.run) for each in KINDS)
+
+
+# --- Fuzz -------------------------------------------------------------------------------------------------
+
+
+def test_every_reader_and_importer_has_a_file_to_change(found: Samples) -> None:
+    names = {each.name for each in subjects.subjects()}
+    assert names >= {each.name for each in formats.formats()}
+    assert names >= {f"import {each.name}" for each in forms.forms() if each.is_read}
+    assert sorted(names - set(found)) == []
+
+
+def test_the_same_seed_changes_a_file_in_the_same_way() -> None:
+    data = b"Interviewer: What broke in 2019?\n" * 40
+    made = [[mutated(data, Random(f"{seed}"), [b"other"]) for seed in range(200)] for _ in range(2)]  # noqa: S311
+    assert made[0] == made[1]
+    assert len(set(made[0])) > 150
+    assert max(map(len, made[0])) <= LARGEST
+
+
+def test_files_that_were_changed_are_read_or_refused(plan: Callable[..., Plan]) -> None:
+    figures = inputs.run(plan(part="rtf", rounds=12))
+    assert missed(figures) == []
+    assert value(figures, "changed files") == 12
+    assert value(figures, "of them read") + value(figures, "of them refused in a sentence") == 12
+
+
+def fails(_number: int, _data: bytes) -> None:
+    raise IndexError("no such place")
+
+
+def hangs(_number: int, _data: bytes) -> None:
+    while True:
+        pass
+
+
+def swells(_number: int, _data: bytes) -> None:
+    bytearray(500_000_000)
+
+
+@pytest.mark.parametrize(
+    ("read", "figure"),
+    [
+        pytest.param(fails, "failed in the program", id="an error"),
+        pytest.param(hangs, "took more than 1 s of the processor", id="no end"),
+        pytest.param(swells, "took more than 300 MB", id="much memory"),
+    ],
+)
+def test_a_reader_that_fails_hangs_or_swells_is_found(
+    read: Callable[[int, bytes], None],
+    figure: str,
+    plan: Callable[..., Plan],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "SECONDS", 1)
+    monkeypatch.setattr(inputs, "samples", lambda _: {"bad": [b"some words"]})
+    monkeypatch.setattr(inputs, "subjects", lambda: [subjects.Subject("bad", ".txt", lambda _: read)])
+    figures = inputs.run(plan(rounds=2))
+    assert value(figures, figure) == 2
+    assert len(missed(figures)) == 1
+
+
+# --- Kills ------------------------------------------------------------------------------------------------
+
+
+def test_who_codes_can_be_killed(plan: Callable[..., Plan]) -> None:
+    figures = trials.run(plan(part="coding"))
+    assert missed(figures) == []
+
+
+def forgets(folder: Path, ack: Ack) -> None:
+    """Say that each action is stored, and store all of them at the end."""
+    for _ in range(work.STEPS):
+        ack()
+    work._act(work._CODING, folder, lambda: None)
+
+
+def test_what_was_told_too_early_is_lost(plan: Callable[..., Plan], monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = work.victims()[0]
+    liar = Victim("liar", honest.prepare, forgets)
+
+    def known(victim: Victim, folder: Path) -> trials.Known:
+        return left_alone(Victim(victim.name, victim.prepare, honest.work), folder)
+
+    left_alone = trials._left_alone
+    monkeypatch.setattr(work, "victims", lambda: [liar])
+    monkeypatch.setattr(trials, "_left_alone", lambda victim, folder: _as(liar, known(victim, folder)))
+    figures = trials.run(plan(part="liar", rounds=3))
+    assert value(figures, "lost, though it was told to be stored") > 0
+
+
+def _as(victim: Victim, known: trials.Known) -> trials.Known:
+    known.victim = victim
+    return known
+
+
+def test_a_half_written_catalog_is_found(plan: Callable[..., Plan], tmp_path: Path) -> None:
+    known = trials._left_alone(work.victims()[0], plan().folder("known"))
+    folder = tmp_path / "left"
+    catalogs.copy_of(catalog_in(known.begun), folder)
+    assert trials._look(known, folder, 0) == []
+    data = catalog_in(folder).read_bytes()
+    catalog_in(folder).write_bytes(data[: len(data) // 2])
+    assert {what for what, _ in trials._look(known, folder, 0)} >= {"damaged"}
+
+
+# --- The others -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [("damage", ""), ("load", "file"), ("disk", "read-only"), ("disk", "held lock")],
+)
+def test_the_other_kinds_run_in_their_smallest_form(kind: str, part: str, plan: Callable[..., Plan]) -> None:
+    [meant] = [each for each in KINDS if each.name == kind]
+    figures = list(meant.run(plan(part=part, rounds=2)))
+    assert figures
+    assert missed(figures) == []
