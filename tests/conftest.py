@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from built_once import built_once
@@ -66,6 +68,12 @@ def corpus_parsed(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dic
     return parsed
 
 
+@pytest.fixture
+def corpus_is_read(corpus_parsed: dict[Path, Parsed], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for the real interviews is given what was read of them: for tests of what follows."""
+    monkeypatch.setattr(pool, "read_all", _given_again(corpus_parsed))
+
+
 @pytest.fixture(scope="session")
 def corpus_catalog(
     corpus: Path, corpus_parsed: dict[Path, Parsed], tmp_path_factory: pytest.TempPathFactory
@@ -74,7 +82,7 @@ def corpus_catalog(
 
     def build(database: Path) -> None:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(pool, "read_all", lambda files, *_, **__: [corpus_parsed[file] for file in files])
+            patch.setattr(pool, "read_all", _given_again(corpus_parsed))
             _ingest(database, corpus, "Ann")
 
     return built_once(tmp_path_factory, "corpus", build)
@@ -99,10 +107,26 @@ def browser() -> Iterator[object]:
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(
             executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            args=[
+                *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+                "--process-per-site",  # a new process for each test would take twice as long
+            ],
         )
         yield running
         running.close()
+
+
+def _given_again(parsed: dict[Path, Parsed]) -> Callable[..., Iterable[Parsed]]:
+    """Read files as ever, but not again those that have been read and no recipe or choice reads otherwise."""
+    read_all = pool.read_all
+
+    def given(files: Iterable[Path], *how: Any, **named: Any) -> Iterable[Parsed]:
+        asked = list(files)
+        if named.get("recipes") or named.get("choices") or not set(asked) <= parsed.keys():
+            return read_all(asked, *how, **named)
+        return [parsed[file] for file in asked]
+
+    return given
 
 
 def _absent(reason: str) -> None:
@@ -115,6 +139,17 @@ def _ingest(database: Path, folder: Path, who: str) -> None:
     from kb.store.ingest.files import ingest  # noqa: PLC0415  tests of readers need no database
 
     ingest(database, [folder], taxonomy=ROOT / "taxonomy.yaml", who=who)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Let the garbage collector leave alone what is imported and collected: half a million objects."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

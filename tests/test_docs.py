@@ -83,6 +83,7 @@ def test_examples_run_and_print_what_is_shown(
     if any("../shared/corpus" in command for command, _ in examples(page)):
         (tmp_path / "shared").mkdir()
         (tmp_path / "shared" / "corpus").symlink_to(request.getfixturevalue("corpus"))
+        request.getfixturevalue("corpus_is_read")
     for name, text in files(page):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -99,7 +100,7 @@ def _compose(text: str, faults: list[Fault]) -> Node | None:
         faults.append(Fault(line, "not a taxonomy: its lists are nested too deep"))
         return None
     try:
-        root: Node | None = YAML(typ="safe", pure=True).compose(text)
+        root = composed(text)
     except MarkedYAMLError as error:
         faults.append(_syntax_fault(error))
     except YAMLError as error:
@@ -114,6 +115,17 @@ def _compose(text: str, faults: list[Fault]) -> Node | None:
         faults.extend(anchors)
         return None if anchors else root
     return None
+
+
+@lru_cache(maxsize=2)
+def composed(text: str) -> Node | None:
+    """Return the root node of a text, for reading only: who writes a file has read it just before.
+
+    Raises:
+        YAMLError: the text is no YAML.
+    """
+    root: Node | None = YAML(typ="safe", pure=True).compose(text)
+    return root
 
 
 def too_deep(text: str) -> int | None:

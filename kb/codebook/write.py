@@ -19,11 +19,12 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
+from typing import cast
 
-from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 from kb.codebook import yaml_scalars
+from kb.codebook.schema import composed
 from kb.codebook.taxonomy import CodeEntry, FixEntry, IssueEntry, Taxonomy, TaxonomyError, parse_taxonomy
 from kb.codebook.yaml_patch import Field, Patch, fields, list_patches, patched, whole_lines
 from kb.errors import KbError
@@ -54,7 +55,7 @@ def rewritten(text: str, target: Taxonomy) -> str:
     before = parse_taxonomy(text, here)
     if _said(before) == _said(target):
         return text
-    root = YAML(typ="safe", pure=True).compose(text)
+    root = cast("Node", composed(text))  # it has just been parsed
     eol = "\r\n" if "\r\n" in text.partition("\n")[0] + "\n" else "\n"
     patches = list(_patches(text, root, before, target))
     after = patched(text, patches, eol)

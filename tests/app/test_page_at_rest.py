@@ -7,6 +7,7 @@ from typing import Any
 from page_at_rest import while_drawn
 
 IS_ASKED = "() => document.documentElement.hasAttribute('data-asked')"
+BEGIN = "() => document.documentElement.toggleAttribute('data-asked', true)"
 ASK = """() => {
   document.documentElement.toggleAttribute("data-asked", true);
   setTimeout(() => document.documentElement.toggleAttribute("data-asked", false), 500);
@@ -25,9 +26,10 @@ def test_whatever_is_done_to_a_page_waits_until_it_has_come_to_rest(browser_page
     browser_page.set_content(APP)
     button = browser_page.get_by_role("button", name="Here")
     with while_drawn(browser_page):
-        browser_page.evaluate(ASK)
+        browser_page.evaluate(BEGIN)
         button.hover()
         assert browser_page.evaluate(IS_ASKED)
+    browser_page.evaluate(ASK)
     button.click()
     assert not browser_page.evaluate(IS_ASKED)
 

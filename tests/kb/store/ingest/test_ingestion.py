@@ -17,6 +17,7 @@ from rapidfuzz.distance import LCSseq
 import ingest as reader
 from ingest.files import pool
 from ingest.merge.file_names import name_of
+from ingest.model import Parsed
 from kb.codebook.taxonomy import TaxonomyError
 from kb.db import engine as db
 from kb.db import fulltext
@@ -233,6 +234,7 @@ def test_files_of_the_corpus_that_are_read_again_change_nothing(
 
 
 @pytest.mark.thorough
+@pytest.mark.usefixtures("corpus_is_read")
 def test_files_may_come_one_at_a_time_in_any_order(
     corpus: Path, corpus_catalog: Path, tmp_path: Path
 ) -> None:
@@ -250,10 +252,13 @@ def test_files_may_come_one_at_a_time_in_any_order(
     assert [name for name in NAMES if name.lower().encode() in bytes_of(database)] == []
 
 
-def test_a_copy_that_hides_more_and_arrives_later_takes_the_names_away(corpus: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("corpus_is_read")
+def test_a_copy_that_hides_more_and_arrives_later_takes_the_names_away(
+    corpus: Path, corpus_parsed: dict[Path, Parsed], tmp_path: Path
+) -> None:
     database = tmp_path / "catalog.db"
     files = [file for number in (2, 5, 37) for file in sorted(corpus.rglob(f"*Interview {number}[. ]*"))]
-    parsed = {file: reader.read(file).transcript for file in files}
+    parsed = {file: corpus_parsed[file.resolve()].transcript for file in files}
     hiding = {
         file: [name for name in NAMES if read and name.casefold() in read.text.casefold()]
         for file, read in parsed.items()
@@ -267,6 +272,7 @@ def test_a_copy_that_hides_more_and_arrives_later_takes_the_names_away(corpus: P
     assert [name for name in NAMES if found(database, name)] == []
 
 
+@pytest.mark.usefixtures("corpus_is_read")
 @pytest.mark.parametrize(
     "order",
     [
