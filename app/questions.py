@@ -17,6 +17,7 @@ WITH_MACHINES = frozenset(
         "app.blind._machines_over",
         "app.screens.coding.correcting._does",
         "kb.exchange.archive.from_catalog.study_of",
+        "kb.queries.comparison.difference_seen.difference_seen",
         "kb.queries.comparison.machine_runs.machines",
         "kb.queries.comparison.pass_comparison.pairs_with_machine",
         "kb.queries.comparison.pass_comparison.pass_comparison",

@@ -29,6 +29,7 @@ TRAIL = str(Change.__tablename__)
 """The audit trail itself: whatever changes, it changes."""
 ONE_DOCUMENT = frozenset(
     {
+        "kb.queries.comparison.difference_seen.difference_seen",
         "kb.queries.comparison.pass_comparison.pass_comparison",
         "kb.queries.documents.annotations.notes",
         "kb.queries.documents.annotations.unplaced_codings",

@@ -71,17 +71,21 @@ def ask() -> None:
     templates.show(
         "shell/depends.html",
         key="kb-undo-question",
-        on_click=lambda click: _answer(asked.batch, click),
+        on_click=lambda click: _answer(asked, click),
         asked=asked,
         is_blind=data.blindness() is not None,
         wording=wording,
     )
 
 
-def _answer(batch: str, click: dict[str, Any]) -> None:
+def _answer(asked: Question, click: dict[str, Any]) -> None:
     if click.get("do") == "together" and (who := _person()):
+        seen = [each.batch for each in asked.dependents]
         try:
-            actions = data.execute(undo_together.undo_together, batch, who=who)
+            actions = data.execute(undo_together.undo_together, asked.batch, who=who, seen=seen)
+        except DependedOnError as error:  # somebody has done more meanwhile: that is asked about, too
+            keep(Question(asked.batch, error.what, error.dependents))
+            st.rerun()
         except KbError as error:
             notices.say("bad", wording.sentence(error))
         else:

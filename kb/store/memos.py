@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from kb.db.audit import Journal
-from kb.db.tables import Memo
+from kb.db.tables import Code, Coding, Document, Memo
 from kb.errors import KbError, UnknownNameError
 from kb.queries import names
 from kb.store.coding import passages
+from kb.store.stale import changes_of, changes_with, refuse_stale
+
+_WHAT = "this memo"
 
 
 def add_memo(
@@ -54,22 +57,68 @@ def note_on_passage(session: Session, document: str, text: str, *, start: int, e
     return memo.id or 0
 
 
-def rewrite_memo(session: Session, memo_id: int, text: str, *, who: str) -> str | None:
+def rewrite_memo(
+    session: Session, memo_id: int, text: str, *, who: str, seen: str | None = None
+) -> str | None:
     """Rewrite a memo of one's own; an empty text deletes it. Return the action's name, if any.
 
     Raises:
         UnknownNameError: there is no such memo.
+        StaleWriteError: it does not have the text that was seen.
         KbError: somebody else wrote it.
     """
     memo, words = session.get(Memo, memo_id), text.strip()
+    about = changes_of("memo", [memo_id])
     if memo is None:
+        refuse_stale(session, seen, None, what=_WHAT, shown="", about=about, is_gone=True)
         raise UnknownNameError("memo", str(memo_id), ())
     if memo.author != who:
         raise KbError(f"this memo is by {memo.author or 'somebody unknown'}; only they can change it")
     if memo.text == words:
         return None
+    refuse_stale(session, seen, memo.text, what=_WHAT, shown=memo.text, about=about)
     log = Journal(session, who=who, what="memo on a passage", document_id=memo.document_id)
     if words:
+        log.changed(memo, text=words)
+    else:
+        log.deleted(memo)
+    return log.batch
+
+
+def note_on_coding(
+    session: Session, coding_id: int, text: str, *, who: str, adds: bool = False, seen: str | None = None
+) -> str | None:
+    """Write a person's memo on a coding, or rewrite it; an empty one is taken away.
+
+    With ``adds`` what is there stays, and the text comes below it. ``seen`` is the memo as it was seen,
+    empty where there was none.
+
+    Raises:
+        UnknownNameError: there is no such coding.
+        StaleWriteError: the memo does not have the text that was seen, or the coding is gone.
+    """
+    coding = session.get(Coding, coding_id)
+    if coding is None:
+        gone = changes_of("coding", [coding_id])
+        refuse_stale(session, seen, None, what="this coding", shown="", about=gone, is_gone=True)
+        raise UnknownNameError("coding", str(coding_id), ())
+    document, code = session.get_one(Document, coding.document_id), session.get_one(Code, coding.code_id)
+    own = select(Memo).where(Memo.coding_id == coding_id, Memo.author == who).order_by(col(Memo.id))
+    memo, words = session.exec(own).first(), text.strip()
+    if memo is not None and adds:
+        words = f"{memo.text}\n\n{words}".strip()
+    before = memo.text if memo else ""
+    if words == before:
+        return None
+    if not adds:
+        about = changes_with("memo", coding_id=coding_id, author=who)
+        refuse_stale(session, seen, before, what=_WHAT, shown=before, about=about, is_gone=memo is None)
+    log = Journal(
+        session, who=who, what=f"memo on {code.name!r} in {document.name!r}", document_id=document.id
+    )
+    if memo is None:
+        log.made(Memo(document_id=document.id, coding_id=coding_id, text=words, author=who))
+    elif words:
         log.changed(memo, text=words)
     else:
         log.deleted(memo)

@@ -7,7 +7,7 @@ undone and done again; then the savepoint is taken back and a person is asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Table, UniqueConstraint, or_, tuple_
@@ -95,15 +95,18 @@ def depending_on(session: Session, batch: str, *, who: str) -> list[Dependent]:
     return [Dependent(each, told[each].who, told[each].sentence) for each, _ in done if each != batch]
 
 
-def undo_together(session: Session, batch: str, *, who: str) -> int:
+def undo_together(session: Session, batch: str, *, who: str, seen: Collection[str] | None = None) -> int:
     """Undo an action and what depends on it, the newest first, as one action; return how many actions.
 
-    Undoing that action brings all of it back.
+    Undoing that action brings all of it back. ``seen`` are the dependents that somebody was asked about.
 
     Raises:
         CannotUndoError: it cannot be undone, or not be done again.
+        DependedOnError: more depends on it by now than was seen.
     """
     found = depending_on(session, batch, who=who)
+    if seen is not None and not {each.batch for each in found} <= set(seen):
+        raise DependedOnError(described(session, [batch])[batch].sentence, found)
     if not found:
         undo(session, batch, who=who)
         return 1

@@ -31,7 +31,8 @@ from kb.db.tables import (
     Paragraph,
     UnplacedCoding,
 )
-from kb.store.coding.codings import add_coding, note_on_coding
+from kb.store.coding.codings import add_coding
+from kb.store.memos import note_on_coding
 
 INTERVIEW, MARA, OLAF = "Interview 2", "Mara", "Olaf"
 CODE, MEMO, LOST = "quokka-drift", "numbat at dusk", "a wombat that left"

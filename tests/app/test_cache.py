@@ -152,7 +152,7 @@ class Person:
             code = self.dice.choice(data.query(code_tree.codes)).name
             data.execute(codings.recode, which, code, who=self.who())
         else:
-            data.execute(codings.note_on_coding, which, f"note {self.dice.random()}", who=self.who())
+            data.execute(memos.note_on_coding, which, f"note {self.dice.random()}", who=self.who())
 
     def undo(self) -> None:
         who = self.who()

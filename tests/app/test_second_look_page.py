@@ -99,7 +99,7 @@ def test_what_has_changed_is_refused_and_stays_in_the_list(monkeypatch: pytest.M
     data.execute(lambda session: recode(session, look.coding or 0, "Other", who="Cem").batch)
     for decision in ("Remove it", "It is right"):
         press(page, decision)
-        assert "have changed since the list was made" in text(page)
+        assert "Cem has changed this coding in the meantime; it is now" in text(page)
         assert "1 to decide" in text(page)
     assert data.query(lambda session: session.get(Coding, look.coding)) is not None
 

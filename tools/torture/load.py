@@ -22,8 +22,8 @@ from sqlmodel import Session, col, select
 from kb.db import engine as db
 from kb.db.tables import Change, Coder, Coding, CodingPass, Memo
 from kb.errors import KbError
-from kb.store.coding.codings import add_coding, note_on_coding, recode, remove_coding
-from kb.store.memos import add_memo
+from kb.store.coding.codings import add_coding, recode, remove_coding
+from kb.store.memos import add_memo, note_on_coding
 from kb.store.once import once
 from tools.torture import catalogs, servers
 from tools.torture.figures import Figure
@@ -162,7 +162,7 @@ def _act(session: Session, random: Random, who: str, wanted: str) -> None:
     elif what == "note":
         note_on_coding(session, random.choice(own) or 0, wanted, who=who)
     else:
-        remove_coding(session, random.choice(own) or 0, who=who)
+        remove_coding(session, random.choice(own) or 0, who=who, with_decisions=True)
     add_memo(session, wanted, who=who)
 
 

@@ -14,7 +14,7 @@ import streamlit as st
 from app import data
 from app.screens.codebook import forms
 from app.screens.codebook.edits import CHANGES, Change
-from app.shell import notices, undoing
+from app.shell import conflicts, notices, undoing
 from app.shell.who import current_coder
 from app.ui import templates, wording
 from app.ui.fields import code_picker
@@ -23,12 +23,15 @@ from app.ui.styles import code_colours
 from kb.codebook.taxonomy import TaxonomyError
 from kb.errors import KbError, UnknownNameError
 from kb.queries.codebook.code_page import CodePage, code_page, code_places
+from kb.queries.codebook.code_seen import seen_of
 from kb.store.codebook import write_back
+from kb.store.stale import StaleWriteError
 
 _OPEN, _FORM, _ARGS, _DONE, _SHOWN = (
     f"kb_codebook_{each}" for each in ("open", "form", "args", "done", "write")
 )
 _STAYS = "kb_codebook_stays"
+_SEEN, _CHANGE = "kb_codebook_seen", "codebook-change"
 WRITE = "write"
 _NAMELESS = "Enter your name first, then press Enter."
 
@@ -41,7 +44,9 @@ def ask_for(what: str, code: str | None = None, *, stays: bool = False, **given:
     code_picker.forget(*forms.CODE_FIELDS)
     st.session_state[_OPEN], st.session_state[_STAYS] = (what, code), stays
     st.session_state[_FORM] = given
-    st.session_state.pop(_ARGS, None)
+    for key in (_ARGS, _SEEN):
+        st.session_state.pop(key, None)
+    conflicts.forget(_CHANGE)
 
 
 def ask_at_once(what: str, code: str, **given: Any) -> None:
@@ -82,16 +87,19 @@ def _back_or_hide(what: str, batch: str) -> None:
 
 
 def _close() -> None:
-    for key in (_OPEN, _FORM, _ARGS, _SHOWN):
+    for key in (_OPEN, _FORM, _ARGS, _SHOWN, _SEEN):
         st.session_state.pop(key, None)
+    conflicts.forget(_CHANGE)
 
 
 def _steps(what: str, change: Change, code: str | None) -> None:
+    page: CodePage | None = st.session_state.get(_SEEN)  # as it was when the dialog was opened
     try:
-        page = data.cached_query(code_page, code) if code else None
+        page = page or (data.cached_query(code_page, code) if code else None)
     except UnknownNameError as error:
         _wrong(error)
         return
+    st.session_state[_SEEN] = page
     args = st.session_state.get(_ARGS)
     if args is None and not change.asks:
         args = {"code": code}
@@ -137,9 +145,14 @@ def _second(what: str, change: Change, args: Mapping[str, Any]) -> None:
             unseen=len(blind.passes) if (blind := data.blindness()) else 0,
         )
     who = current_coder() or _name()
+    decided = conflicts.ask(_CHANGE)
+    if decided == "keep":
+        _close()
+        st.rerun()
     with st.container(horizontal=True, key="codebook-do-tools"):
         why = None if who else _NAMELESS
-        if touched is not None and button(change.button, kind="primary", key="codebook-do", why=why):
+        is_open = touched is not None and not conflicts.is_refused(_CHANGE)
+        if (is_open and button(change.button, kind="primary", key="codebook-do", why=why)) or decided:
             _do(change, args, who)
         if change.asks and st.button("Back", key="codebook-back"):
             st.session_state.pop(_ARGS, None)
@@ -166,7 +179,12 @@ def _name() -> str:
 def _do(change: Change, args: Mapping[str, Any], who: str) -> None:
     st.session_state["kb_coder"] = who
     try:
-        batch = change.do(args, who)
+        batch = change.do(args, who, seen_of(page) if (page := st.session_state.get(_SEEN)) else None)
+    except StaleWriteError as error:  # what it is now has been read by whoever writes over it
+        if not error.is_gone:
+            st.session_state[_SEEN] = data.cached_query(code_page, args["code"])
+        conflicts.keep(_CHANGE, error)
+        st.rerun()
     except KbError as error:
         _wrong(error)
         return

@@ -8,6 +8,7 @@ from typing import Any
 
 from app import data
 from kb.codebook.edits import Place
+from kb.queries.codebook.code_seen import CodeSeen
 from kb.store.codebook import edit_codes, edit_preview
 from kb.store.codebook.edit_preview import EditImpact, Selection
 
@@ -25,7 +26,7 @@ class Change:
     title: str
     message: Callable[[Args], str]
     preview: Callable[[Args], EditImpact]
-    do: Callable[[Args, str], str]
+    do: Callable[[Args, str, CodeSeen | None], str]
     then: Callable[[Args], str | None]
     asks: bool = True
 
@@ -57,7 +58,9 @@ CHANGES: dict[str, Change] = {
         "Rename",
         lambda args: f"“{args['code']}” was renamed to “{args['new']}”. The old name is kept as an alias.",
         lambda args: data.cached_query(edit_preview.preview_rename, args["code"], args["new"]),
-        lambda args, who: data.execute(edit_codes.rename, args["code"], args["new"], who=who),
+        lambda args, who, seen: data.execute(
+            edit_codes.rename, args["code"], args["new"], who=who, seen=seen
+        ),
         lambda args: " ".join(args["new"].split()),
     ),
     "merge": Change(
@@ -65,7 +68,9 @@ CHANGES: dict[str, Change] = {
         "Merge into another code",
         lambda args: f"“{args['code']}” was merged into “{args['into']}”.",
         lambda args: data.cached_query(edit_preview.preview_merge, args["code"], args["into"]),
-        lambda args, who: data.execute(edit_codes.merge, args["code"], args["into"], who=who),
+        lambda args, who, seen: data.execute(
+            edit_codes.merge, args["code"], args["into"], who=who, seen=seen
+        ),
         lambda args: str(args["into"]),
     ),
     "split": Change(
@@ -73,7 +78,9 @@ CHANGES: dict[str, Change] = {
         "Split off a new code",
         lambda args: f"“{args['new']}” was split off from “{args['code']}”.",
         lambda args: data.cached_query(edit_preview.preview_split, args["code"], _new(args), _chosen(args)),
-        lambda args, who: data.execute(edit_codes.split, args["code"], _new(args), _chosen(args), who=who),
+        lambda args, who, seen: data.execute(
+            edit_codes.split, args["code"], _new(args), _chosen(args), who=who, seen=seen
+        ),
         lambda args: " ".join(args["new"].split()),
     ),
     "move": Change(
@@ -81,7 +88,7 @@ CHANGES: dict[str, Change] = {
         "Move in the codebook",
         lambda args: f"“{args['code']}” was moved.",
         lambda args: data.cached_query(edit_preview.preview_move, _place(args, args["code"])),
-        lambda args, who: data.execute(edit_codes.move, _place(args, args["code"]), who=who),
+        lambda args, who, seen: data.execute(edit_codes.move, _place(args, args["code"]), who=who, seen=seen),
         lambda args: str(args["code"]),
     ),
     "recolour": Change(
@@ -89,7 +96,9 @@ CHANGES: dict[str, Change] = {
         "Change colour",
         lambda args: f"The colour of “{args['code']}” was changed.",
         lambda args: data.cached_query(edit_preview.preview_recolour, args["code"]),
-        lambda args, who: data.execute(edit_codes.recolour, args["code"], args["colour"], who=who),
+        lambda args, who, seen: data.execute(
+            edit_codes.recolour, args["code"], args["colour"], who=who, seen=seen
+        ),
         lambda args: str(args["code"]),
     ),
     "describe": Change(
@@ -99,8 +108,8 @@ CHANGES: dict[str, Change] = {
         lambda args: data.cached_query(
             edit_preview.preview_describe, args["code"], args["definition"], tuple(args["cues"])
         ),
-        lambda args, who: data.execute(
-            edit_codes.describe, args["code"], args["definition"], tuple(args["cues"]), who=who
+        lambda args, who, seen: data.execute(
+            edit_codes.describe, args["code"], args["definition"], tuple(args["cues"]), who=who, seen=seen
         ),
         lambda args: str(args["code"]),
     ),
@@ -109,7 +118,7 @@ CHANGES: dict[str, Change] = {
         "Delete from the codebook",
         lambda args: f"“{args['code']}” was deleted from the codebook.",
         lambda args: data.cached_query(edit_preview.preview_remove, args["code"]),
-        lambda args, who: data.execute(edit_codes.remove, args["code"], who=who),
+        lambda args, who, seen: data.execute(edit_codes.remove, args["code"], who=who, seen=seen),
         lambda _args: None,
         asks=False,
     ),
@@ -118,7 +127,7 @@ CHANGES: dict[str, Change] = {
         "New code",
         lambda args: f"“{args['new']}” was added to the codebook.",
         lambda args: data.cached_query(edit_preview.preview_create, _new(args)),
-        lambda args, who: data.execute(edit_codes.create, _new(args), who=who),
+        lambda args, who, _seen: data.execute(edit_codes.create, _new(args), who=who),
         lambda args: " ".join(args["new"].split()),
     ),
 }

@@ -20,6 +20,7 @@ from app.ui.components.scripts import SHORTCUTS
 from kb.errors import KbError
 from kb.queries import history
 from kb.queries.documents import transcript
+from kb.store.coding.codings import DecidedError
 from kb.store.coding.second_look import (
     SeenCoding,
     code_missed,
@@ -27,6 +28,7 @@ from kb.store.coding.second_look import (
     refuse_missed,
     remove_doubted,
 )
+from kb.store.stale import StaleWriteError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +40,8 @@ _MOST = 300
 """Lines of a list; the strongest."""
 _YES = {"missed": "Code it", "unlike": "It is right"}
 _NO = {"missed": "Not here", "unlike": "Remove it"}
+_WARNED = "second-look-decided"
+"""Where it is kept, in the session, the line that a moderator has decided about, once that was said."""
 _KEYS: dict[str, str] = {row["does"]: row["key"] for row in SHORTCUTS["secondLook"]}
 
 
@@ -143,8 +147,16 @@ def _decide(view: str, who: str, line: SecondLook, yes: bool) -> None:  # noqa: 
     listed = _list(view, who)
     if not listed.lines or listed.lines[0] != line:  # a key that was pressed twice
         return
+    is_warned = st.session_state.pop(_WARNED, None) == line
     try:
-        batch = _store(view, who, line, yes=yes)
+        batch = _store(view, who, line, yes=yes, both=is_warned)
+    except DecidedError as error:
+        st.session_state[_WARNED] = line
+        notices.say("bad", f"{wording.sentence(error)} Press {_NO[view]} again to remove both.")
+        return
+    except StaleWriteError as error:
+        notices.say("bad", f"{wording.sentence(error)} Choose Later, or make the list again.")
+        return
     except KbError as error:
         notices.say("bad", wording.sentence(error))
         return
@@ -154,7 +166,7 @@ def _decide(view: str, who: str, line: SecondLook, yes: bool) -> None:  # noqa: 
         listed.done.append((line, batch))
 
 
-def _store(view: str, who: str, line: SecondLook, *, yes: bool) -> str | None:
+def _store(view: str, who: str, line: SecondLook, *, yes: bool, both: bool) -> str | None:
     if view == "missed":
         store = code_missed if yes else refuse_missed
         return data.execute(store, line.document, line.paragraph, line.code, words=line.text, who=who)
@@ -168,7 +180,9 @@ def _store(view: str, who: str, line: SecondLook, *, yes: bool) -> str | None:
         line.paragraph,
         line.text,
     )
-    return data.execute(confirm_doubted if yes else remove_doubted, seen, who=who)
+    if yes:
+        return data.execute(confirm_doubted, seen, who=who)
+    return data.execute(remove_doubted, seen, who=who, with_decisions=both)
 
 
 def _later(view: str, who: str, line: SecondLook) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.screens.coding.conflicts import seen_by, with_conflict
 from app.shell.undoing import undo_or_question
 from app.ui import wording
 from app.ui.components.answers import OUT_OF_DATE, ActionResult, result_of
@@ -21,6 +22,7 @@ from kb.queries.documents import transcript
 from kb.queries.documents.transcript import CodingShown, VisiblePasses
 from kb.store import memos, once, text_versions, undo
 from kb.store.coding import codings, dismissed_suggestions, passages, place_coding
+from kb.store.coding.coding_version import coding_seen
 from kb.store.coding.codings import CodingResult
 from kb.store.text_versions import Selection
 
@@ -51,7 +53,7 @@ def act(event: dict[str, Any], coder: str) -> ActionResult:
         )
     except KeyError:
         return ActionResult(refused=OUT_OF_DATE)
-    return result_of(event, coder, action)
+    return with_conflict(result_of(event, coder, action), event)
 
 
 def _code(session: Session, event: dict[str, Any], document: str, coder: str) -> ActionResult:
@@ -93,27 +95,29 @@ def _recode(session: Session, event: dict[str, Any], document: str, coder: str) 
     which, code = _own(session, event, document, coder).id, str(event["code"]).strip()
     if not event.get("new"):
         code = names.code(session, code).name
-    return _result(codings.recode(session, which, code, who=coder), f"recoded: {code}", code)
+    done = codings.recode(session, which, code, who=coder, seen=seen_by(event))
+    return _result(done, f"recoded: {code}", code)
 
 
 def _resize(session: Session, event: dict[str, Any], document: str, coder: str) -> ActionResult:
-    which = _own(session, event, document, coder)
+    which, seen = _own(session, event, document, coder), seen_by(event)
     start, end = _span(session, document, event)
-    done = codings.resize_coding(session, which.id, start=start, end=end, who=coder)
+    done = codings.resize_coding(session, which.id, start=start, end=end, who=coder, seen=seen)
     moved = _moved(event, (start, end), done)
     return _result(done, f"changed the boundaries of {which.code}{moved}", which.code)
 
 
 def _remove(session: Session, event: dict[str, Any], document: str, coder: str) -> ActionResult:
-    which = _own(session, event, document, coder)
-    codings.remove_coding(session, which.id, who=coder)
+    which, both = _own(session, event, document, coder), bool(event.get("decided"))
+    codings.remove_coding(session, which.id, who=coder, seen=seen_by(event), with_decisions=both)
     return ActionResult(f"removed: {which.code}. Press Control Z to undo")
 
 
 def _memo(session: Session, event: dict[str, Any], document: str, coder: str) -> ActionResult:
     which, text, adds = int(event["coding"]), str(event.get("text") or ""), bool(event.get("adds"))
-    _existing(session, event, document, coder)
-    codings.note_on_coding(session, which, text, who=coder, adds=adds)
+    if not _is_gone(session, which):
+        _existing(session, event, document, coder)
+    memos.note_on_coding(session, which, text, who=coder, adds=adds, seen=event.get("seen"))
     return ActionResult("memo saved", which)
 
 
@@ -121,7 +125,7 @@ def _note(session: Session, event: dict[str, Any], document: str, coder: str) ->
     """Write a memo on the selected words, or rewrite one of one's own."""
     text = str(event.get("text") or "")
     if event.get("memo"):
-        memos.rewrite_memo(session, int(event["memo"]), text, who=coder)
+        memos.rewrite_memo(session, int(event["memo"]), text, who=coder, seen=event.get("seen"))
         return ActionResult("memo saved" if text.strip() else "memo deleted. Press Control Z to undo")
     start, end = _span(session, document, event)
     memos.note_on_passage(session, document, text, start=start, end=end, who=coder)
@@ -196,6 +200,8 @@ def _span(session: Session, document: str, event: dict[str, Any]) -> tuple[int, 
 
 def _existing(session: Session, event: dict[str, Any], document: str, coder: str) -> CodingShown:
     """The coding that an event is about."""
+    if _is_gone(session, int(event["coding"])):
+        coding_seen(session, int(event["coding"]), seen_by(event))  # says who removed it
     found = transcript.coding(session, int(event["coding"]), shown=VisiblePasses(coder=coder))
     if found is None:
         raise KbError(
@@ -203,6 +209,10 @@ def _existing(session: Session, event: dict[str, Any], document: str, coder: str
         )
     del document
     return found
+
+
+def _is_gone(session: Session, coding: int) -> bool:
+    return transcript.coding(session, coding) is None
 
 
 def _own(session: Session, event: dict[str, Any], document: str, coder: str) -> CodingShown:

@@ -14,6 +14,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from app import data
+from app.shell import conflicts
 from app.shell.who import current_coder
 from app.ui import templates, wording
 from app.ui.components import answers
@@ -24,9 +25,12 @@ from kb.queries import names
 from kb.queries.documents import transcript
 from kb.queries.documents.corrections import ParagraphToCorrect, paragraph_to_correct
 from kb.queries.documents.transcript import VisiblePasses
+from kb.store import text_versions
+from kb.store.coding import passages
 from kb.store.corrections import correct_text, file_decisions
 from kb.store.corrections.correct_text import Correcting, Part
 from kb.store.corrections.preview import Impact, impact
+from kb.store.text_versions import Selection
 
 _OPEN = "kb_correcting"
 _NAMELESS = "Choose your name first. The correction is saved under this name."
@@ -51,6 +55,7 @@ def show(shown: VisiblePasses) -> None:
 
 def _form(row: ParagraphToCorrect, shown: VisiblePasses) -> None:
     who = _who()
+    row = _as_now(row)
     if row.correction is not None:
         _file(row, who)
     parts = _parts(row, is_joined=bool(st.session_state.get(f"{_FIELDS}join")))
@@ -66,6 +71,36 @@ def _form(row: ParagraphToCorrect, shown: VisiblePasses) -> None:
     why = fault or (None if ready else _waits_for(does, who))
     if button("Save", kind="primary", key="correct-save", why=why, is_told=bool(fault)) and who:
         _save(row, changes, who, unplace=unplace)
+
+
+def _as_now(row: ParagraphToCorrect) -> ParagraphToCorrect:
+    """Go on with the paragraph as it is now, what was typed kept; another one is shown first, to be taken."""
+    now = data.query(_where_now, row)
+    if now is None or now.version == row.version:
+        return row
+    is_same = (now.text, now.speaker, now.correction) == (row.text, row.speaker, row.correction)
+    if not is_same:
+        there = [f"{now.speaker}: {now.text}" if now.speaker else now.text]
+        conflicts.show("correct", "Somebody has changed this paragraph in the meantime.", there)
+        if not st.button("Correct it as it is now", key="correct-as-now"):
+            return row
+    st.session_state[_OPEN] = now
+    if not is_same:
+        st.rerun()
+    return now
+
+
+def _where_now(session: Session, row: ParagraphToCorrect) -> ParagraphToCorrect | None:
+    """The paragraph in the current text; None where its words are not in it any more."""
+    document = names.document(session, row.document)
+    seen = Selection(start=row.start, end=row.start + len(row.text), text=row.version)
+    try:
+        place = passages.paragraphs_of(
+            session, document, *text_versions.current_span(session, document, seen)
+        )
+    except (text_versions.TextChangedError, passages.NoPlaceError):
+        return None
+    return paragraph_to_correct(session, document.name, place[0])
 
 
 def _waits_for(does: Impact | None, who: str | None) -> str:
@@ -102,9 +137,9 @@ def _asks_to_join(row: ParagraphToCorrect) -> bool:
 
 def _parts(row: ParagraphToCorrect, *, is_joined: bool) -> tuple[Part, ...]:
     """Ask for the words, and for the speaker of each paragraph that they make."""
+    st.session_state.setdefault(f"{_FIELDS}text", row.text)
     written = st.text_area(
         "Text",
-        row.text,
         key=f"{_FIELDS}text",
         height=200,
         disabled=is_joined,
@@ -173,7 +208,7 @@ def _does(
     session: Session, row: ParagraphToCorrect, changes: dict[str, Any], shown: VisiblePasses
 ) -> Impact | None:
     document = names.document(session, row.document)
-    correct_text.check_version(document, row.version)
+    correct_text.check_version(session, document, row.version)
     meant = _meant(session, row, **changes)
     if meant is None:
         return None
@@ -221,8 +256,9 @@ def _store(
     unplace: bool,  # noqa: FBT001  as data.execute hands it on
 ) -> str | None:
     document = names.document(session, row.document)
-    correct_text.check_version(document, row.version)
-    return correct_text.save(session, document, _meant(session, row, **changes), who=who, unplace=unplace)
+    correct_text.check_version(session, document, row.version)
+    meant = _meant(session, row, **changes)
+    return correct_text.save(session, document, meant, who=who, unplace=unplace, seen=row.version)
 
 
 def _forget() -> None:

@@ -55,6 +55,7 @@ def transcript(where: CodingState, seen: VisibleTranscript) -> TranscriptView:
     """Return what the component shows."""
     suggested = suggestions.suggested(where, seen.window.first)
     corrected = frozenset(catalog.cached_query(corrections.corrected_paragraphs, where.document))
+    own_memos = _own_memos(where)
     shown: Any = {
         "catalog": answers.catalog(),
         "coder": where.coder,
@@ -66,7 +67,7 @@ def transcript(where: CodingState, seen: VisibleTranscript) -> TranscriptView:
             "first": seen.window.first,
             "paragraphs": [_paragraph(each, corrected) for each in seen.window.paragraphs],
         },
-        "codings": [_coding(each, seen.window) for each in seen.window.codings],
+        "codings": [_coding(each, seen.window, own_memos) for each in seen.window.codings],
         "notes": _passage_notes(where, seen.window),
         "codes": [_fields(each) for each in _codes(where)],
         "recent": recent(where),
@@ -160,14 +161,9 @@ def aside(where: CodingState, seen: VisibleTranscript, tab: str) -> dict[str, An
         "words": catalog.cached_query(transcript_queries.words, where.document, coding.start, coding.end)
         if coding
         else "",
-        "mine": next(
-            (
-                note.text
-                for note in notes
-                if coding and note.coding == coding.id and note.author == where.coder
-            ),
-            "",
-        ),
+        "mine": _own_memos(where).get(coding.id, "") if coding else "",
+        "version": seen.window.version,
+        "seen": version_of(coding) if coding else "",
         "notes": notes,
         "wording": wording,
     }
@@ -215,7 +211,19 @@ def _paragraph(row: ParagraphShown, corrected: frozenset[int]) -> dict[str, Any]
     return _fields(row) | ({"corrected": True} if row.position in corrected else {})
 
 
-def _coding(row: CodingShown, window: Window) -> dict[str, Any]:
+def version_of(row: CodingShown) -> str:
+    """Return what the browser sends with a change of a coding: how it was when it was shown."""
+    return f"{row.spelled} {row.start} {row.end}"
+
+
+def _own_memos(where: CodingState) -> dict[int, str]:
+    """What whoever looks has noted on codings, by coding."""
+    notes = catalog.cached_query(noted.notes, where.document, shown=where.shown)
+    own = [note for note in notes if note.coding and where.coder and note.author == where.coder]
+    return {note.coding or 0: note.text for note in reversed(own)}
+
+
+def _coding(row: CodingShown, window: Window, own_memos: dict[int, str]) -> dict[str, Any]:
     """A coding for the transcript; one that came from a file is shown on whole words, as quotes are."""
     start, end = row.start, row.end
     if row.origin == "imported":
@@ -226,7 +234,12 @@ def _coding(row: CodingShown, window: Window) -> dict[str, Any]:
             end = last.start + part_on_whole_words(last.text, last.start, row.start, end)[1]
     kept = ("id", "first", "last", "code", "colour", "coder", "line", "own", "extent")
     shown = {name: getattr(row, name) for name in kept}
-    return shown | {"start": start, "end": end, "memo": row.memos > 0}
+    return shown | {
+        "start": start,
+        "end": end,
+        "memo": own_memos.get(row.id) or row.memos > 0,
+        "seen": version_of(row),
+    }
 
 
 def _passage_notes(where: CodingState, window: Window) -> list[dict[str, Any]]:

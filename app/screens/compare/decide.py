@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from app import data
 from app.screens.compare import request
-from app.screens.compare.rows import AGREED, Row, coders, listed, rows, sides_seen, similar, standing
+from app.screens.compare.rows import AGREED, Row, coders, listed, rows, similar
 from app.shell import notices, undoing
 from app.shell.who import current_coder
 from app.ui import templates, wording
@@ -26,13 +26,18 @@ from app.ui.components.answers import ActionResult, result_of
 from kb.errors import KbError
 from kb.queries import names
 from kb.queries.comparison import pass_comparison
+from kb.queries.comparison.difference_seen import difference_seen
 from kb.queries.comparison.pass_comparison import PassComparison
 from kb.store import undo
 from kb.store.coding import moderation
 from kb.store.coding.moderation import ModerationDecision, Replacement
+from kb.store.stale import StaleWriteError
 
 _SIMILAR = "compare-similar"
 """Where it is kept, in the session, the similar differences that are about to be decided."""
+_REFUSED = "compare-refused"
+"""Where it is kept, in the session, what was typed for a difference that had changed, until it is decided."""
+_TYPED = ("choice", "code", "start", "end", "words", "text", "reason")
 _CHANGED = "The codings have changed since this page was loaded. Check them and decide again."
 
 
@@ -105,6 +110,18 @@ def ask_about_similar(found: PassComparison, every: Sequence[Row]) -> None:
         _confirm_similar(asked_for, found, every)
 
 
+def typed_for(document: str, row: Row) -> dict[str, str]:
+    """Return what was typed for a difference and refused, because it had changed in the meantime."""
+    of, key, typed = st.session_state.get(_REFUSED) or (None, None, {})
+    return dict(typed) if (of, key) == (document, row.key) else {}
+
+
+def seen(document: str, row: Row) -> str:
+    """Return the version of a difference that is shown now; deciding another one is refused."""
+    ids = tuple(id_ for side in row.sides for id_ in side.ids)
+    return data.cached_query(difference_seen, document, ids).version
+
+
 def can_undo(document: str, who: str) -> bool:
     """Whether there is a decision of this person in this interview to take back."""
     return data.cached_query(undo.last_undoable, document, who, deciding=True) is not None
@@ -139,39 +156,24 @@ def decision_of(session: Session, row: Row, choice: str, event: dict[str, Any]) 
     )
 
 
-def meant(event: dict[str, Any], every: Sequence[Row], who: str) -> Row:
-    """Return the row an event is about, as it was seen.
-
-    Raises:
-        StopIteration: there is no such difference any more.
-        KbError: it has changed or was decided since; what it is now is shown first.
-    """
-    row = next(each for each in every if each.key == event["item"])
-    now = standing(row)
-    if event.get("sides", sides_seen(row)) != sides_seen(row):
-        _go_to(row.key, event)
-        raise KbError(
-            "these codings or their words have changed in the meantime; check them and decide again"
-        )
-    if event.get("seen") != now:
-        _go_to(row.key, event)
-        whose = "you have" if row.who == who else "somebody else has"
-        done = "decided this" if now else "undone this decision"
-        raise KbError(f"{whose} {done} in the meantime; check it and decide again")
-    return row
-
-
 def _decide(event: dict[str, Any], desk: Desk) -> ActionResult:
-    row = meant(event, desk.every, desk.who)
+    row = next(each for each in desk.every if each.key == event["item"])
     given = decision_of(desk.session, row, str(event["choice"]), event)
-    _store(desk, [given], str(event.get("reason", "")))
+    try:
+        _store(desk, [replace(given, seen=str(event["seen"]))], str(event.get("reason", "")))
+    except StaleWriteError as error:  # what it is now is shown first, beside what was typed
+        _go_to(row.key, event)
+        typed = {each: str(event[each]) for each in _TYPED if event.get(each) is not None}
+        st.session_state[_REFUSED] = (desk.found.document, row.key, typed)
+        raise KbError(f"{error}. Check it and decide again") from error
+    st.session_state.pop(_REFUSED, None)
     _go_on(row, event, desk)
     return ActionResult()
 
 
 def _similar(event: dict[str, Any], desk: Desk) -> ActionResult:
     """Ask first: one key decides several, so what it decides is shown before it does."""
-    row = meant(event, desk.every, desk.who)
+    row = next(each for each in desk.every if each.key == event["item"])
     if event.get("choice") in (None, "instead"):
         raise KbError("choose a decision first; then you can apply it to all similar differences")
     st.session_state[_SIMILAR] = {
@@ -207,7 +209,7 @@ def _confirm_similar(asked_for: dict[str, Any], found: PassComparison, every: Se
         key="compare-similar-do",
         type="primary",
         on_click=_decide_similar,
-        args=(asked_for,),
+        args=(asked_for | {"seen": {row.key: seen(found.document, row) for row in chosen}},),
     ):
         st.rerun()  # without the dialog
 
@@ -229,9 +231,11 @@ def _all_similar(asked_for: dict[str, Any], desk: Desk) -> ActionResult:
     chosen = [row for row in desk.every if row.key in asked_for["keys"] and row.is_open]
     if not chosen:
         raise KbError("somebody else has decided them in the meantime; nothing is left to decide")
-    _store(
-        desk, [decision_of(desk.session, row, asked_for["choice"], {}) for row in chosen], asked_for["reason"]
-    )
+    given = [
+        replace(decision_of(desk.session, row, asked_for["choice"], {}), seen=asked_for["seen"][row.key])
+        for row in chosen
+    ]
+    _store(desk, given, asked_for["reason"])
     _go_on(chosen[-1], asked_for, desk)
     return ActionResult(f"{wording.count(len(chosen), 'difference').capitalize()} decided. Press U to undo.")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app import data
 from app.screens.compare import decide
-from app.screens.compare.rows import WORDS, Row, sides_seen, similar, standing
+from app.screens.compare.rows import WORDS, Row, similar, standing
 from app.ui import parameters, templates
 from app.ui.components import answers
 from app.ui.highlight import Mark, painted
@@ -20,6 +20,7 @@ _KEYS = {"first": "1", "second": "2"}
 
 def show(found: PassComparison, row: Row, rows: Sequence[Row], who: str | None, *, back: str) -> None:
     """Draw a difference with what can be decided. ``back`` is the list's address."""
+    typed = decide.typed_for(found.document, row)
     templates.show(
         "compare/passage.html",
         key="compare-passage",
@@ -31,7 +32,7 @@ def show(found: PassComparison, row: Row, rows: Sequence[Row], who: str | None, 
             "key": row.key,
             "paragraph": row.paragraph,
             "standing": standing(row),
-            "sides": sides_seen(row),
+            "seen": decide.seen(found.document, row),
             "memos": _memos(found, row),
         },
         heading=found.paragraphs[row.paragraph].heading,
@@ -39,11 +40,12 @@ def show(found: PassComparison, row: Row, rows: Sequence[Row], who: str | None, 
         can_decide=who is not None,
         why_not="Choose who is coding in the header first. Then you can decide.",
         options=_options(row),
-        preselected=preselected(row) if row.is_open else None,
+        preselected=typed.get("choice") or (preselected(row) if row.is_open else None),
+        reason=typed.get("reason", ""),
         codes=sorted(found.hues, key=str.casefold),
         similar=len(similar(row, rows)),
         can_undo=who is not None and decide.can_undo(found.document, who),
-        **_instead(found, row),
+        **_instead(found, row, typed),
     )
 
 
@@ -77,8 +79,11 @@ def _options(row: Row) -> list[dict[str, Any]]:
     ]
 
 
-def _instead(found: PassComparison, row: Row) -> dict[str, Any]:
-    """What another coding begins with: the first code, on all the words."""
+def _instead(found: PassComparison, row: Row, typed: Mapping[str, str]) -> dict[str, Any]:
+    """What another coding begins with: what was typed, else the first code, on all the words."""
+    if typed.get("choice") == "instead" and typed.keys() >= {"code", "start", "end", "words", "text"}:
+        kept = {f"instead_{each}": typed[each] for each in ("code", "start", "end", "words")}
+        return kept | {"text": typed["text"]}
     start = min(side.start for side in row.sides)
     end = max(side.end for side in row.sides)
     return {

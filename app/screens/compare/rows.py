@@ -131,11 +131,6 @@ def standing(row: Row) -> str:
     return f"{decision}, decided by {row.who}." if row.who else f"{decision} in the imported moderated pass."
 
 
-def sides_seen(row: Row) -> str:
-    """Return what changes when a coder changes a coding of a row; a text that moves them changes nothing."""
-    return " | ".join(f"{side.coder.name}: {side.code} “{side.quote}”" for side in row.sides)
-
-
 def similar(row: Row, every: Iterable[Row]) -> list[Row]:
     """Return the open differences of the same kind about the same codes, this one among them."""
 

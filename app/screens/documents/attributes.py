@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePath
 
 import streamlit as st
 
 from app import data
-from app.shell import notices
+from app.shell import conflicts, notices
 from app.shell.upload_queue import LARGEST_MB
 from app.shell.who import current_coder
 from app.ui import templates, wording
 from app.ui.fields.buttons import WHO, button
-from ingest.attribute_table import AttributeTable, UnreadableTableError, read_attribute_table
+from ingest.attribute_table import UnreadableTableError, read_attribute_table
 from ingest.source import Source
 from kb.errors import KbError
-from kb.store.documents.attribute_import import plan_attributes, set_attributes
+from kb.store.documents.attribute_import import AttributeChange, plan_attributes, set_attributes
 
 _HELD = "attributes-held"
 """The name and the bytes of the table that is looked at."""
@@ -64,6 +65,7 @@ def _preview(name: str, content: bytes) -> None:
         )
         overwrite = st.checkbox("Replace values that differ", key="attributes-overwrite")
         planned = data.query(plan_attributes, table, column=column or None, overwrite=overwrite)
+        shown = conflicts.shown_before(f"attributes {name} {column} {overwrite}", planned)
         count = sum(each.outcome == "set" for each in planned)
         who = current_coder()
         if not who:
@@ -75,12 +77,12 @@ def _preview(name: str, content: bytes) -> None:
         )
     templates.show("documents/attributes_plan.html", key="attributes-plan", rows=planned, outcomes=OUTCOMES)
     if wanted and who:
-        _set(name, table, column or None, overwrite=overwrite, who=who)
+        _set(name, shown, who=who)
 
 
-def _set(name: str, table: AttributeTable, column: str | None, *, overwrite: bool, who: str) -> None:
+def _set(name: str, planned: Sequence[AttributeChange], *, who: str) -> None:
+    """Set what was shown; where somebody has changed a value since, the table now shows it."""
     try:
-        planned = data.query(plan_attributes, table, column=column, overwrite=overwrite)
         data.execute(set_attributes, planned, file=name, who=who)
     except KbError as error:
         notices.say("bad", wording.sentence(error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from app import data
 from app.screens.documents.upload_review import ROLES
-from app.shell import notices
+from app.shell import conflicts, notices
 from app.shell.who import current_coder
 from app.ui import templates, wording
 from app.ui.fields.buttons import WHO, button
@@ -21,6 +21,8 @@ from kb.queries.documents.speakers import SpeakerRow
 from kb.queries.documents.speakers import speakers as speakers_of
 from kb.store.documents import speaker_edits
 from kb.store.documents.speaker_edits import SpeakerEdit
+from kb.store.documents.speakers import Person
+from kb.store.stale import StaleWriteError
 
 ACTIONS = {"rename": "Rename", "merge": "Merge", "split": "Split", "role": "Set role"}
 HINTS = {
@@ -65,16 +67,24 @@ def show() -> None:
     rows = data.cached_query(speakers_of)
     templates.show("documents/speakers_head.html", key="speakers-head")
     notices.show("speakers-notice")
-    found = by_name(rows)
+    found, shown = by_name(rows), conflicts.shown_before("speakers", rows)
     if found:
-        _form(found)
+        _form(found, _seen(shown))
     templates.show("documents/speakers_list.html", key="speakers-list", rows=found, roles=ROLES)
     if st.button("Back to the documents", key="speakers-back"):
         st.query_params.pop("view", None)
         st.rerun()
 
 
-def _form(found: Sequence[NamedSpeaker]) -> None:
+def _seen(rows: Sequence[SpeakerRow]) -> dict[str, list[Person]]:
+    """All who speak in each document, as the page showed them."""
+    seen: dict[str, list[Person]] = {}
+    for row in rows:
+        seen.setdefault(row.document, []).append(Person(row.speaker, row.role, row.labels))
+    return seen
+
+
+def _form(found: Sequence[NamedSpeaker], seen: Mapping[str, Sequence[Person]]) -> None:
     names = [each.name for each in found]
     with st.container(key="speakers-form"):
         what = str(
@@ -125,6 +135,7 @@ def _form(found: Sequence[NamedSpeaker]) -> None:
                 notices=[("bad", WHO)],
             )
         why = None if chosen else "Choose a speaker above first."
+        decided = conflicts.ask("speakers")
         if (
             button(
                 ACTIONS[what],
@@ -133,9 +144,9 @@ def _form(found: Sequence[NamedSpeaker]) -> None:
                 why=why if who else WHO,
                 is_told=not who,
             )
-            and who
-        ):
-            _do(what, chosen, name, role, where, who)
+            or decided == "over"
+        ) and who:
+            _do(lambda session: _edit(session, what, chosen, name, role, where, who, seen))
 
 
 def _role(what: str) -> str | None:
@@ -150,11 +161,11 @@ def _role(what: str) -> str | None:
     return str(chosen) or None
 
 
-def _do(
-    what: str, chosen: Sequence[str], name: str, role: str | None, where: Sequence[str], who: str
-) -> None:
+def _do(edit: Callable[[Session], SpeakerEdit]) -> None:
     try:
-        done = data.execute(_edit, what, chosen, name, role, where, who)
+        done = data.execute(edit)
+    except StaleWriteError as error:
+        conflicts.keep("speakers", error)
     except KbError as error:
         notices.say("bad", wording.sentence(error))
     else:
@@ -174,12 +185,18 @@ def _edit(
     role: str | None,
     where: Sequence[str],
     who: str,
+    seen: Mapping[str, Sequence[Person]],
 ) -> SpeakerEdit:
     first = chosen[0]
     if what == "rename":
-        return speaker_edits.rename_speaker(session, first, name, documents=where, who=who)
+        return speaker_edits.rename_speaker(session, first, name, documents=where, who=who, seen=seen)
     if what == "merge":
-        return speaker_edits.merge_speakers(session, chosen, name, role=role, documents=where, who=who)
+        return speaker_edits.merge_speakers(
+            session, chosen, name, role=role, documents=where, who=who, seen=seen
+        )
     if what == "split":
-        return speaker_edits.split_speaker(session, first, name, role=role, documents=where, who=who)
-    return speaker_edits.set_speaker_role(session, first, role or "unknown", documents=where, who=who)
+        return speaker_edits.split_speaker(
+            session, first, name, role=role, documents=where, who=who, seen=seen
+        )
+    role = role or "unknown"
+    return speaker_edits.set_speaker_role(session, first, role, documents=where, who=who, seen=seen)

@@ -263,6 +263,7 @@ def _tell_of_case(chosen: str, lines: str, there: Mapping[str, tuple[tuple[str, 
         st.session_state[lines] = ""
     if name in there:
         st.session_state[lines] = _as_lines(there[name])
+        st.session_state[f"{lines}-seen"] = (name, there[name])
 
 
 def _as_lines(known: Sequence[tuple[str, str]]) -> str:

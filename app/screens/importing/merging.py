@@ -20,6 +20,7 @@ from kb.store.exchange.files.outcome import MergeOutcome
 
 _ONE_BY_ONE, _OURS, _THEIRS = "One by one", "Keep ours everywhere", "Use the copy's everywhere"
 _MORE = "Your decisions lead to further conflicts. Please decide these as well."
+_CHANGED = "The catalog has changed in the meantime. Check the conflicts, then merge."
 LARGEST_MB = 500
 
 
@@ -51,7 +52,8 @@ def show(file: held.Held) -> None:
         st.session_state.pop(held.MERGE, None)
         return
     tried: _Try | None = st.session_state.get(held.MERGE)
-    if tried is None or tried.of != _state(given):
+    is_new = tried is not None and tried.of != _state(given)
+    if tried is None or is_new:
         tried = _merge(file, given, {})
     if tried.error is not None:
         templates.show("notice.html", key="import-merge-bad", notices=[("bad", tried.error)])
@@ -63,7 +65,11 @@ def show(file: held.Held) -> None:
     decided = _decided(tried.outcome)
     left = {each.key for each in tried.outcome.conflicts if each.is_choice} - decided.keys()
     why = f"Decide first: {wording.count(len(left), 'conflict is', 'conflicts are')} open." if left else None
-    if button("Merge", kind="primary", key="import-merge", why=why):
+    is_pressed = button("Merge", kind="primary", key="import-merge", why=why)
+    if is_pressed and is_new:  # the conflicts that were decided may be others by now
+        notices.say("bad", _CHANGED)
+        st.rerun()
+    if is_pressed:
         again = _merge(file, given, decided, before=tried.outcome)
         if again.merged is None and again.error is None:
             notices.say("bad", _MORE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -10,7 +10,7 @@ import streamlit as st
 
 from app import data
 from app.screens.memos import writing
-from app.shell import header, notices
+from app.shell import conflicts, header, notices
 from app.shell.who import current_coder
 from app.ui import export, filters, parameters, templates, wording
 from app.ui.styles import code_colours
@@ -82,11 +82,13 @@ def _render_tools(bar: filters.Toolbar) -> tuple[MemoFilters, int]:
 
 def _render_list(bar: filters.Toolbar, asked: MemoFilters, total: int) -> None:
     page = parameters.number("page", least=1) or 1
+    rows = data.cached_query(memos.memos, asked, limit=PAGE, skip=PAGE * (page - 1))
+    shown = {row.memo: row.text for row in conflicts.shown_before("memos", rows)}
     templates.show(
         "memos/list.html",
         key="memos-list",
-        on_click=_act,
-        rows=data.cached_query(memos.memos, asked, limit=PAGE, skip=PAGE * (page - 1)),
+        on_click=lambda click: _act(click, shown),
+        rows=rows,
         who=current_coder(),
         total=total,
         every=data.cached_query(memos.number_of_memos),
@@ -100,12 +102,12 @@ def _render_list(bar: filters.Toolbar, asked: MemoFilters, total: int) -> None:
     )
 
 
-def _act(click: dict[str, Any]) -> None:
+def _act(click: dict[str, Any], shown: Mapping[int, str]) -> None:
     number = int(click.get("memo", 0))
     if click.get("do") == "edit":
         writing.edit(number)
     else:
-        writing.delete(number, current_coder())
+        writing.delete(number, current_coder(), shown.get(number))
     st.rerun()
 
 

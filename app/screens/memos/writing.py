@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import data
-from app.shell import notices
+from app.shell import conflicts, notices
 from app.shell.who import current_coder
 from app.ui import wording
 from app.ui.fields import code_picker
@@ -16,8 +16,9 @@ from kb.queries.codebook.code_page import code_places
 from kb.queries.documents import documents
 from kb.queries.memos import MemoRow
 from kb.store.memos import add_memo, rewrite_memo
+from kb.store.stale import StaleWriteError
 
-_OPEN, _TEXT = "kb_memo_open", "memos-edit-text"
+_OPEN, _TEXT, _SEEN, _CONFLICT = "kb_memo_open", "memos-edit-text", "kb_memo_seen", "memos-edit"
 _ON = {"project": "The project", "document": "A document", "code": "A code"}
 LONGEST = 10_000
 
@@ -67,7 +68,9 @@ def edit(number: int) -> None:
         st.session_state[_OPEN] = data.query(memos.memo, number)
     except KbError:
         notices.say("bad", "This memo has been deleted in the meantime.")
-    st.session_state.pop(_TEXT, None)
+    for key in (_TEXT, _SEEN):
+        st.session_state.pop(key, None)
+    conflicts.forget(_CONFLICT)
 
 
 def show() -> None:
@@ -77,37 +80,56 @@ def show() -> None:
         st.dialog("Edit memo", width="medium", on_dismiss=_close)(_form)(row)
 
 
-def delete(number: int, who: str | None) -> None:
-    """Delete a memo, and say so."""
-    _change(number, "", who)
+def delete(number: int, who: str | None, seen: str | None) -> None:
+    """Delete a memo that was ``seen`` so, and say so."""
+    if who is None:
+        notices.say("bad", WHO)
+        return
+    try:
+        data.execute(rewrite_memo, number, "", who=who, seen=seen)
+    except KbError as error:
+        notices.say("bad", wording.sentence(error))
+    else:
+        notices.say("good", "Memo deleted. You can undo it in History.")
 
 
 def _form(row: MemoRow) -> None:
     if row.quote:
         st.caption(f"On “{wording.plain(row.quote)}”")
     text = st.text_area("Memo", value=row.text, key=_TEXT, max_chars=LONGEST, height=220)
-    if st.button("Save memo", type="primary", key="memos-edit-save"):
+    decided = conflicts.ask(_CONFLICT)
+    if decided == "keep":
+        _close()
+        st.rerun()
+    if st.button("Save memo", type="primary", key="memos-edit-save") or decided:
         if not text.strip():
             st.caption("A memo needs words. To remove it, close this and choose Delete.")
             return
-        _change(row.memo, text, current_coder())
-        _close()
+        _change(row, text, current_coder())
         st.rerun()
 
 
-def _change(number: int, text: str, who: str | None) -> None:
+def _change(row: MemoRow, text: str, who: str | None) -> None:
+    """Store what was typed; where that cannot be, the dialog stays open with it."""
     if who is None:
         notices.say("bad", WHO)
         return
+    seen: str = st.session_state.get(_SEEN, row.text)
     try:
-        done = data.execute(rewrite_memo, number, text, who=who)
+        done = data.execute(rewrite_memo, row.memo, text, who=who, seen=seen)
+    except StaleWriteError as error:
+        st.session_state[_SEEN] = error.now
+        conflicts.keep(_CONFLICT, error)
+        return
     except KbError as error:
         notices.say("bad", wording.sentence(error))
         return
+    _close()
     if done is not None:
-        notices.say("good", f"Memo {'saved' if text else 'deleted'}. You can undo it in History.")
+        notices.say("good", "Memo saved. You can undo it in History.")
 
 
 def _close() -> None:
-    st.session_state.pop(_OPEN, None)
-    st.session_state.pop(_TEXT, None)
+    conflicts.forget(_CONFLICT)
+    for key in (_OPEN, _TEXT, _SEEN):
+        st.session_state.pop(key, None)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from app import data
-from app.shell import notices
+from app.shell import conflicts, notices
 from app.shell.who import current_coder
-from app.ui import parameters, templates
+from app.ui import parameters, templates, wording
 from kb.errors import KbError
-from kb.queries.search.saved_searches import saved_searches
+from kb.queries.search.saved_searches import SavedSearchRow, saved_searches
 from kb.queries.search.scope import SearchScope
 from kb.store.saved_searches import LONGEST, Search, forget_search, save_search
+from kb.store.stale import StaleWriteError
+
+_FORM = "search-save"
+_WAITING = "search-save-waiting"
+"""The name and the search that were to be saved, while it is asked whether another one is replaced."""
 
 
 def open_saved() -> None:
@@ -30,37 +37,64 @@ def open_saved() -> None:
 def saved_popover(query: str, scope: SearchScope) -> None:
     """Save the search under a name, and list the saved searches."""
     who = current_coder()
+    rows = data.cached_query(saved_searches)
+    shown = {row.name: _search_of(row) for row in conflicts.shown_before(_FORM, rows)}
     with st.popover("Saved searches", key="search-saved"):
         templates.show(
             "search/saved.html",
             key="search-saved-list",
-            on_click=lambda click: _forget(str(click.get("name", "")), who),
-            rows=data.cached_query(saved_searches),
+            on_click=lambda click: _forget(str(click.get("name", "")), who, shown),
+            rows=rows,
         )
+        if who:
+            _ask_again(who, shown)
         if query and who:
-            _form(query, scope, who)
+            _form(query, scope, who, shown)
         elif query:
             st.caption("To save this search, choose your name in the header.")
 
 
-def _forget(name: str, who: str | None) -> None:
+def _search_of(row: SavedSearchRow) -> Search:
+    return Search(row.query, row.role, row.document, row.attribute)
+
+
+def _forget(name: str, who: str | None, shown: Mapping[str, Search]) -> None:
     if who:
-        data.execute(forget_search, name, who=who)
+        try:
+            data.execute(forget_search, name, who=who, seen=shown.get(name))
+        except KbError as error:
+            notices.say("bad", wording.sentence(error))
         st.rerun()
 
 
-def _form(query: str, scope: SearchScope, who: str) -> None:
+def _form(query: str, scope: SearchScope, who: str, shown: Mapping[str, Search]) -> None:
     with st.form("search-save", border=False, clear_on_submit=True):
         name = st.text_input("Name for this search", key="search-save-name", max_chars=LONGEST)
         if st.form_submit_button("Save this search", key="search-save-do"):
-            _save(name, Search(query, scope.role, scope.document, scope.attribute), who)
+            called = " ".join(name.split())
+            search = Search(query, scope.role, scope.document, scope.attribute)
+            _save(called, search, who, shown.get(called))
 
 
-def _save(name: str, search: Search, who: str) -> None:
+def _ask_again(who: str, shown: Mapping[str, Search]) -> None:
+    """Where another search has the name that was given, ask whether it is replaced."""
+    decided, waiting = conflicts.ask(_FORM), st.session_state.get(_WAITING)
+    if decided == "over" and waiting is not None:
+        name, search = waiting
+        _save(name, search, who, shown.get(name))
+    if decided:
+        st.session_state.pop(_WAITING, None)
+
+
+def _save(name: str, search: Search, who: str, seen: Search | None) -> None:
     try:
-        kept = data.execute(save_search, name, search, who=who)
+        kept = data.execute(save_search, name, search, who=who, seen=seen)
+    except StaleWriteError as error:
+        st.session_state[_WAITING] = (name, search)
+        conflicts.keep(_FORM, error)
+        notices.say("bad", f"{wording.sentence(error)} Open Saved searches to replace it.")
     except KbError as error:
-        notices.say("bad", f"{str(error)[:1].upper()}{str(error)[1:]}.")
+        notices.say("bad", wording.sentence(error))
     else:
         notices.say("good", f"Saved as “{kept}”.")
     st.rerun()

@@ -11,8 +11,8 @@ import logging
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypedDict
+from dataclasses import asdict, dataclass
+from typing import Any, NotRequired, TypedDict
 
 import streamlit as st
 from sqlmodel import Session
@@ -28,12 +28,27 @@ _KEPT, _SENT = 500, 8
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """What somebody else has done meanwhile: ``told`` says who and when, ``there`` what it is now.
+
+    ``yours`` is what was wanted instead, but for what was typed; ``over`` and ``keep`` are the two ways on.
+    """
+
+    told: str
+    there: str
+    yours: str
+    over: str
+    keep: str
+
+
+@dataclass(frozen=True, slots=True)
 class ActionResult:
     """What an event came to: a line to announce, where to look, or why it was refused.
 
     ``batch`` names the action where the line is shown with a button to undo it. ``unsaved`` says why it could
     not be done yet: the browser keeps it and sends it again. ``question`` is what a person has to answer
-    first.
+    first. Where it was refused, ``error`` is why, ``again`` what the browser is to keep of it and may send
+    anew, and ``conflict`` what it shows beside that.
     """
 
     message: str = ""
@@ -42,6 +57,9 @@ class ActionResult:
     question: Any = None
     refused: str | None = None
     unsaved: str | None = None
+    error: KbError | None = None
+    again: dict[str, Any] | None = None
+    conflict: Conflict | None = None
 
 
 class Answer(TypedDict):
@@ -49,6 +67,7 @@ class Answer(TypedDict):
 
     ``message`` says what was done; ``undo`` names the action in the catalog where it can be taken back by
     itself. ``refused`` says why it cannot be done, ``unsaved`` why not yet; both in words for a person.
+    ``again`` is what was refused, as it can be sent anew, and ``conflict`` what is shown beside it.
     """
 
     event: str
@@ -56,6 +75,8 @@ class Answer(TypedDict):
     undo: str | None
     refused: str | None
     unsaved: str | None
+    again: NotRequired[dict[str, Any] | None]
+    conflict: NotRequired[dict[str, str] | None]
 
 
 def result_of(
@@ -74,11 +95,12 @@ def result_of(
     if whose not in (None, coder):
         return ActionResult(unsaved=f"{whose} did this; choose {whose} in the header to save it")
     try:
-        done = data.execute(once.once, str(event["id"]), action)
+        own = frozenset(_kept())  # what this session did itself, it knew of
+        done = data.execute(once.once, str(event["id"]), action, own=own)
     except data.CatalogError as error:  # full, locked, away: what a person did is not to be lost by that
         return ActionResult(unsaved=str(error))
     except KbError as error:
-        return ActionResult(refused=wording.sentence(error))
+        return ActionResult(refused=wording.sentence(error), error=error)
     except (KeyError, StopIteration, TypeError, ValueError):
         return ActionResult(refused=out_of_date)
     except Exception as error:
@@ -121,6 +143,8 @@ def sent() -> list[Answer]:
             "undo": outcome.batch,
             "refused": outcome.refused,
             "unsaved": outcome.unsaved,
+            "again": outcome.again,
+            "conflict": asdict(outcome.conflict) if outcome.conflict else None,
         }
         for number, outcome in list(_kept().items())[-many:]
     ]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -84,19 +84,29 @@ def check(file: TaxonomyPath = None, database: Database = None, form: Format = "
 
 
 def apply(
-    file: TaxonomyPath = None, who: Who = None, database: Database = None, form: Format = "table"
+    file: TaxonomyPath = None,
+    over: Annotated[
+        bool,
+        typer.Option("--over", help="Also if others have applied a newer one: take back what they changed."),
+    ] = False,
+    who: Who = None,
+    database: Database = None,
+    form: Format = "table",
 ) -> None:
     """Apply the taxonomy to the catalog.
 
     Afterwards every code belongs to the issues, fixes and stages that the file names. Codings do not change.
     Codes that are not in the taxonomy stay in the catalog as unsorted. `kb undo` restores the previous
-    taxonomy.
+    taxonomy. A file that was made from an older taxonomy than somebody else has applied is refused.
     """
     from kb.store.codebook.apply_taxonomy import apply_taxonomy
+    from kb.store.codebook.older_taxonomy import refuse_older
 
     require_catalog(database)
     path, book = _chosen(database, file)
     with writing(database) as session:
+        if not over:
+            refuse_older(session, book, who=user_name(who))
         done = apply_taxonomy(session, book, who=user_name(who))
     if form in ("json", "jsonl"):
         render.json_object({"file": str(path)} | records.record(done), form=form)

@@ -50,6 +50,7 @@ class ParagraphToCorrect:
     is_last: bool
     version: str
     correction: CorrectionRow | None
+    start: int = 0
 
 
 def corrections(session: Session, documents: Sequence[str] = ()) -> list[CorrectionRow]:
@@ -74,7 +75,7 @@ def paragraph_to_correct(session: Session, document: str, position: int) -> Para
     """Return a paragraph with all that a form needs to correct it; None where there is none."""
     of = names.document(session, document)
     query = (
-        select(Paragraph.position, Paragraph.text, Paragraph.label, Speaker.name)
+        select(Paragraph.position, Paragraph.text, Paragraph.label, Speaker.name, Paragraph.start)
         .outerjoin(Speaker, col(Speaker.id) == Paragraph.speaker_id)
         .where(Paragraph.document_id == of.id, col(Paragraph.position).between(position, position + 1))
         .order_by(col(Paragraph.position))
@@ -82,7 +83,7 @@ def paragraph_to_correct(session: Session, document: str, position: int) -> Para
     rows = session.exec(query).all()
     if not rows or rows[0][0] != position:
         return None
-    (_, text, label, speaker), after = rows[0], rows[1:]
+    (_, text, label, speaker, start), after = rows[0], rows[1:]
     speakers = select(Speaker.name).where(Speaker.document_id == of.id).order_by(col(Speaker.name))
     near = [each for each in corrections(session, [of.name]) if each.first <= position + 1 <= each.last]
     return ParagraphToCorrect(
@@ -96,6 +97,7 @@ def paragraph_to_correct(session: Session, document: str, position: int) -> Para
         is_last=not after,
         version=of.sha256,
         correction=near[0] if near else None,
+        start=start,
     )
 
 

@@ -29,6 +29,7 @@ class DocumentSpeakers:
     voices: tuple[SpeakerDetails, ...]
     case: str | None
     attributes: tuple[tuple[str, str], ...]
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +93,10 @@ def document_speakers(session: Session, document: str) -> DocumentSpeakers:
     about = select(Attribute).where(Attribute.case_id == row.case_id).order_by(Attribute.name)
     attributes = [(each.name, each.value) for each in session.exec(about)] if case else []
     in_order = sorted(voices, key=lambda each: (-each.paragraphs, each.label))
-    return DocumentSpeakers(row.name, tuple(in_order), case.name if case else None, tuple(attributes))
+    name = case.name if case else None
+    return DocumentSpeakers(row.name, tuple(in_order), name, tuple(attributes), row.id or 0)
+
+
+def name_now(session: Session, document: int) -> str | None:
+    """Return what a document is called that was seen under another name; None if there is none any more."""
+    return session.exec(select(Document.name).where(Document.id == document)).first()

@@ -52,7 +52,7 @@ class ParagraphShown:
 
 @dataclass(frozen=True, slots=True)
 class CodingShown:
-    """A coding as it is shown in the transcript view; ``line`` tells its coder, ``colour`` its code."""
+    """A coding as it is shown; ``line`` tells its coder, ``colour`` its code, ``spelled`` its code's row."""
 
     id: int
     start: int
@@ -69,6 +69,7 @@ class CodingShown:
     origin: str
     created: datetime
     memos: int
+    spelled: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +293,7 @@ def _codings(
             row.origin,
             row.created,
             notes,
+            row.code_id,
         )
         for row, code, colour, coder, role, notes in session.exec(query)
     ]

@@ -9,6 +9,9 @@
 * *Place* and *describe*: what the taxonomy says of a code.
 * *Delete*: a code leaves the codebook; its codings stay and wait, unsorted.
 
+A change says what its writer saw of the code; it is refused where its name, or what it would overwrite, has
+been changed since.
+
 The changes hold in the catalog at once and on top of every taxonomy that is applied, until they are written
 into the file (:mod:`kb.store.codebook.pending_edits`, :mod:`kb.store.codebook.write_back`). What each would
 touch is told by :mod:`kb.store.codebook.edit_preview`, by the same rules.
@@ -26,9 +29,11 @@ from kb.db.audit import Journal
 from kb.db.backups import back_up_before
 from kb.db.tables import Code, Coding, Memo, UnplacedCoding
 from kb.queries import names
+from kb.queries.codebook.code_seen import CodeSeen
 from kb.queries.codebook.refused_cues import NOUN
 from kb.store.code_colours import colour_of_new_code
 from kb.store.codebook.apply_taxonomy import sort_again
+from kb.store.codebook.code_version import code_as_seen
 from kb.store.codebook.edit_preview import Selection, codings_of, described_as, must_be_free
 from kb.store.codebook.pending_edits import try_out
 from kb.store.coding.codings import join_overlapping, put_code
@@ -46,13 +51,14 @@ def create(session: Session, place: Place, *, who: str) -> str:
     return log.batch
 
 
-def rename(session: Session, name: str, new: str, *, who: str) -> str:
+def rename(session: Session, name: str, new: str, *, who: str, seen: CodeSeen | None = None) -> str:
     """Give a code another name; the old one stays as a spelling. Return the name of this action.
 
     Raises:
+        StaleWriteError: it is not as it was seen.
         EditError: the name is another code's.
     """
-    code, new = names.code(session, name), " ".join(new.split())
+    code, new = code_as_seen(session, name, seen), " ".join(new.split())
     must_be_free(session, new, code)
     edit = Rename(code.name, new)
     log = _begin(session, edit, who=who, what=f"rename code {code.name!r} to {new!r}")
@@ -60,13 +66,14 @@ def rename(session: Session, name: str, new: str, *, who: str) -> str:
     return log.batch
 
 
-def merge(session: Session, name: str, into: str, *, who: str) -> str:
+def merge(session: Session, name: str, into: str, *, who: str, seen: CodeSeen | None = None) -> str:
     """Make a code a spelling of another, and return the name of this action.
 
     Raises:
+        StaleWriteError: it is not as it was seen.
         EditError: the codebook does not allow it.
     """
-    code, kept = names.code(session, name), names.code(session, into)
+    code, kept = code_as_seen(session, name, seen), names.code(session, into)
     codings = codings_of(session, code)
     what = f"merge code {code.name!r} into {kept.name!r}"
     back_up_before(session, "merge")
@@ -79,13 +86,22 @@ def merge(session: Session, name: str, into: str, *, who: str) -> str:
     return log.batch
 
 
-def split(session: Session, name: str, place: Place, selection: Selection, *, who: str) -> str:
+def split(
+    session: Session,
+    name: str,
+    place: Place,
+    selection: Selection,
+    *,
+    who: str,
+    seen: CodeSeen | None = None,
+) -> str:
     """Give some codings of a code a new code, and return the name of this action.
 
     Raises:
+        StaleWriteError: it is not as it was seen.
         EditError: no coding is meant, or there is such a code already.
     """
-    code = names.code(session, name)
+    code = code_as_seen(session, name, seen)
     must_be_free(session, place.name)
     codings = codings_of(session, code, selection)
     if not codings:
@@ -99,13 +115,14 @@ def split(session: Session, name: str, place: Place, selection: Selection, *, wh
     return log.batch
 
 
-def move(session: Session, place: Place, *, who: str) -> str:
+def move(session: Session, place: Place, *, who: str, seen: CodeSeen | None = None) -> str:
     """Give a code another place, or an unsorted one its first; return the name of this action.
 
     Raises:
+        StaleWriteError: it is not as it was seen.
         EditError: the codebook does not allow it.
     """
-    code = names.code(session, place.name)
+    code = code_as_seen(session, place.name, seen, "place")
     if code.name != place.name:
         raise EditError(f"{place.name!r} is an alias of {code.name!r}; move that code")
     log = _begin(session, place, who=who, what=f"move code {code.name!r}")
@@ -113,27 +130,37 @@ def move(session: Session, place: Place, *, who: str) -> str:
     return log.batch
 
 
-def describe(session: Session, name: str, definition: str, cues: Sequence[str], *, who: str) -> str:
+def describe(
+    session: Session,
+    name: str,
+    definition: str,
+    cues: Sequence[str],
+    *,
+    who: str,
+    seen: CodeSeen | None = None,
+) -> str:
     """Say anew when a code is used and which words give it away; return the name of this action.
 
     Of a code that has no place yet, the catalog keeps it until it gets one.
 
     Raises:
+        StaleWriteError: it is not as it was seen.
         EditError: there is nothing to change, or there are too many cues.
     """
-    code = names.code(session, name)
+    code = code_as_seen(session, name, seen, "meaning")
     log = _begin(session, described_as(code, definition, cues), who=who, what=f"describe code {code.name!r}")
     _sort(session, log)
     return log.batch
 
 
-def recolour(session: Session, name: str, colour: int, *, who: str) -> str:
+def recolour(session: Session, name: str, colour: int, *, who: str, seen: CodeSeen | None = None) -> str:
     """Give a code another colour of the palette, and return the name of this action.
 
     Raises:
+        StaleWriteError: it is not as it was seen.
         EditError: there is no such colour.
     """
-    code = names.code(session, name)
+    code = code_as_seen(session, name, seen, "colour")
     if not 0 <= colour < len(PALETTE):
         raise EditError(f"the palette has the colours 0 to {len(PALETTE) - 1}")
     log = Journal(session, who=who, what=f"colour code {code.name!r} {PALETTE[colour][0]}")
@@ -141,15 +168,16 @@ def recolour(session: Session, name: str, colour: int, *, who: str) -> str:
     return log.batch
 
 
-def remove(session: Session, name: str, *, who: str) -> str:
+def remove(session: Session, name: str, *, who: str, seen: CodeSeen | None = None) -> str:
     """Take a code out of the codebook, and return the name of this action.
 
     Its codings stay, unsorted; without any, the code is gone.
 
     Raises:
+        StaleWriteError: it is not as it was seen.
         EditError: it has codes under it, or it is unsorted and has codings.
     """
-    code = names.code(session, name)
+    code = code_as_seen(session, name, seen, "place", "meaning")
     spellings = names.spellings(session, [code.id or 0])
     used = _is_used(session, spellings)
     if code.kind is None and used:

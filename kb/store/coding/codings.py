@@ -13,12 +13,21 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from kb.db.audit import Journal
-from kb.db.tables import Code, Coding, CodingPass, Document, Memo
-from kb.errors import UnknownNameError
+from kb.db.tables import Code, Coding, CodingPass, Decision, Document, Memo
+from kb.errors import KbError
+from kb.store.coding.coding_version import CodingVersion, coding_seen
 from kb.store.coding.passages import paragraphs_of
 from kb.store.get_or_create import code_named, pass_of
 
 Origin = Literal["manual", "accepted"]
+
+
+class DecidedError(KbError):
+    """Moderators decided about a coding: what is about it is not taken away without a word."""
+
+    def __init__(self, code: str, decisions: int) -> None:
+        said = "a moderator has decided" if decisions == 1 else f"moderators have decided {decisions} times"
+        super().__init__(f"{said} about this coding of {code!r}; removing it takes that decision back, too")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +111,16 @@ def put_coding(
     return CodingResult(coding, "made", log.batch)
 
 
-def recode(session: Session, coding_id: int, code: str, *, who: str) -> CodingResult:
+def recode(
+    session: Session, coding_id: int, code: str, *, who: str, seen: CodingVersion | None = None
+) -> CodingResult:
     """Replace the code of a coding by another.
 
     Raises:
         UnknownNameError: there is no such coding.
+        StaleWriteError: it is not as it was seen.
     """
-    coding, document, before = _known(session, coding_id)
+    coding, document, before = coding_seen(session, coding_id, seen)
     log = Journal(
         session,
         who=who,
@@ -121,14 +133,23 @@ def recode(session: Session, coding_id: int, code: str, *, who: str) -> CodingRe
     return _join(session, log, coding, _Place(document, coding.pass_id, meant, coding.start, coding.end))
 
 
-def resize_coding(session: Session, coding_id: int, *, start: int, end: int, who: str) -> CodingResult:
+def resize_coding(
+    session: Session,
+    coding_id: int,
+    *,
+    start: int,
+    end: int,
+    who: str,
+    seen: CodingVersion | None = None,
+) -> CodingResult:
     """Put a coding on other words of its document: from now on it is known which ones.
 
     Raises:
         UnknownNameError: there is no such coding.
+        StaleWriteError: it is not as it was seen.
         NoPlaceError: the span is empty or leaves the document.
     """
-    coding, document, code = _known(session, coding_id)
+    coding, document, code = coding_seen(session, coding_id, seen)
     paragraphs_of(session, document, start, end)
     if (start, end) == (coding.start, coding.end):
         return CodingResult(coding, "known", None)
@@ -138,46 +159,30 @@ def resize_coding(session: Session, coding_id: int, *, start: int, end: int, who
     return _join(session, log, coding, _Place(document, coding.pass_id, code, start, end), extent="exact")
 
 
-def remove_coding(session: Session, coding_id: int, *, who: str) -> str:
+def remove_coding(
+    session: Session,
+    coding_id: int,
+    *,
+    who: str,
+    seen: CodingVersion | None = None,
+    with_decisions: bool = False,
+) -> str:
     """Take a coding away, and return the name of this action.
+
+    What moderators decided about it goes with it, ``with_decisions``; undoing the action brings back both.
 
     Raises:
         UnknownNameError: there is no such coding.
+        StaleWriteError: it is not as it was seen.
+        DecidedError: moderators decided about it, and nobody said that this may go.
     """
-    coding, document, code = _known(session, coding_id)
+    coding, document, code = coding_seen(session, coding_id, seen)
+    if not with_decisions:
+        _refuse_decided(session, coding, code)
     log = Journal(
         session, who=who, what=f"remove {code.name!r} from {document.name!r}", document_id=document.id
     )
     log.deleted(coding)
-    return log.batch
-
-
-def note_on_coding(
-    session: Session, coding_id: int, text: str, *, who: str, adds: bool = False
-) -> str | None:
-    """Write a person's memo on a coding, or rewrite it; an empty one is taken away.
-
-    With ``adds`` what is there stays, and the text comes below it.
-
-    Raises:
-        UnknownNameError: there is no such coding.
-    """
-    _coding, document, code = _known(session, coding_id)
-    own = select(Memo).where(Memo.coding_id == coding_id, Memo.author == who).order_by(col(Memo.id))
-    memo, words = session.exec(own).first(), text.strip()
-    if memo is not None and adds:
-        words = f"{memo.text}\n\n{words}".strip()
-    log = Journal(
-        session, who=who, what=f"memo on {code.name!r} in {document.name!r}", document_id=document.id
-    )
-    if memo is None and words:
-        log.made(Memo(document_id=document.id, coding_id=coding_id, text=words, author=who))
-    elif memo is not None and words and memo.text != words:
-        log.changed(memo, text=words)
-    elif memo is not None and not words:
-        log.deleted(memo)
-    else:
-        return None
     return log.batch
 
 
@@ -233,15 +238,10 @@ class _Place:
         return replace(self, start=start, end=max(self.end, *(each.end for each in codings)))
 
 
-def _known(session: Session, coding_id: int) -> tuple[Coding, Document, Code]:
-    coding = session.get(Coding, coding_id)
-    if coding is None:
-        raise UnknownNameError("coding", str(coding_id), ())
-    return (
-        coding,
-        session.get_one(Document, coding.document_id),
-        session.get_one(Code, coding.code_id),
-    )
+def _refuse_decided(session: Session, coding: Coding, code: Code) -> None:
+    about = select(Decision.id).where(Decision.coding_id == coding.id)
+    if decisions := session.exec(about).all():
+        raise DecidedError(code.name, len(decisions))
 
 
 def _join(
@@ -258,6 +258,7 @@ def _join(
     for other in others:
         for memo in session.exec(select(Memo).where(Memo.coding_id == other.id)).all():
             log.changed(memo, coding_id=coding.id)
+        _hand_over_decisions(session, log, other, coding)
         log.deleted(other)
     first, last = paragraphs_of(session, place.document, place.start, place.end)
     log.changed(
@@ -271,6 +272,19 @@ def _join(
         origin="manual" if coding.origin == "imported" else coding.origin,
     )
     return CodingResult(coding, "joined" if others else "changed", log.batch)
+
+
+def _hand_over_decisions(session: Session, log: Journal, joined: Coding, coding: Coding) -> None:
+    """Let what moderators decided about a coding be about the one that it is joined with.
+
+    Where they decided about both, that is what holds.
+    """
+    query = select(Decision).where(col(Decision.coding_id).in_([coding.id, joined.id]))
+    decisions = session.exec(query).all()
+    decided = {each.pass_id for each in decisions if each.coding_id == coding.id}
+    for each in decisions:
+        if each.coding_id == joined.id and each.pass_id not in decided:
+            log.changed(each, coding_id=coding.id)
 
 
 def _overlapping(session: Session, place: _Place) -> list[Coding]:

@@ -10,15 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from kb.db.audit import Journal
 from kb.db.tables import Code, Coding, CodingPass, Decision, Document, Memo
 from kb.errors import KbError, UnknownNameError
 from kb.queries import names
+from kb.queries.comparison.difference_seen import difference_seen
 from kb.queries.comparison.differences import moderated_pass, passes_of
 from kb.store.coding.codings import overlapping, put_coding
 from kb.store.get_or_create import code_named, pass_of
+from kb.store.stale import changes_of, changes_with, refuse_stale
 from kb.store.text_versions import Selection, current_span
 
 WHAT = "moderate"
@@ -41,11 +44,16 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModerationDecision:
-    """One difference decided: the ids of the coders' codings that stay and of those that do not."""
+    """One difference decided: the ids of the coders' codings that stay and of those that do not.
+
+    ``seen`` is the version of these codings that the moderator saw, with what had been decided about them
+    (:func:`~kb.queries.comparison.difference_seen.difference_seen`).
+    """
 
     keep: tuple[int, ...] = ()
     drop: tuple[int, ...] = ()
     instead: Replacement | None = None
+    seen: str | None = None
 
 
 def decide(
@@ -53,16 +61,19 @@ def decide(
 ) -> str:
     """Decide differences of one document in one action, and return its name for undoing it.
 
-    What was decided about these codings before is taken back first. A reason becomes a memo on the codings
-    that stand in the moderated pass now, or else on those that were discarded.
+    What was decided about these codings before is taken back first, if it was seen. A reason becomes a memo
+    on the codings that stand in the moderated pass now, or else on those that were discarded.
 
     Raises:
         UnknownNameError: there is no such document or coding.
+        StaleWriteError: a coding, or what was decided about it, is not as it was seen.
         KbError: a coding is of another document or of the moderated pass, or is both kept and dropped.
         NoPlaceError: what is put instead has no words.
         TextChangedError: the words that are put instead are not in the current text.
     """
     of = names.document(session, document)
+    for ruling in rulings:
+        _refuse_unseen(session, of, ruling)
     log = Journal(session, who=who, what=f"{WHAT} {of.name!r}", document_id=of.id)
     work = _moderated_pass(session, log, of, who)
     for ruling in rulings:
@@ -85,6 +96,18 @@ def decide(
             )
         _note(log, of, reason, stands.values() or codings)
     return log.batch
+
+
+def _refuse_unseen(session: Session, document: Document, ruling: ModerationDecision) -> None:
+    """Refuse to decide about codings that are not as the moderator saw them, or were decided since."""
+    if ruling.seen is None:
+        return
+    ids = (*ruling.keep, *ruling.drop)
+    now = difference_seen(session, document.name, ids)
+    about = or_(changes_of("coding", ids), *(changes_with("decision", coding_id=each) for each in ids))
+    what = "this difference" if len(ids) > 1 else "this coding"
+    gone = not now.told
+    refuse_stale(session, ruling.seen, now.version, what=what, shown=now.told, about=about, is_gone=gone)
 
 
 def _moderated_pass(session: Session, log: Journal, document: Document, who: str) -> CodingPass:

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from kb.db.audit import Journal
-from kb.db.tables import Code, Coder, Coding, CodingPass, Document, Paragraph
+from kb.db.tables import Change, Code, Coder, Coding, CodingPass, Document, Paragraph
 from kb.errors import KbError
 from kb.queries import names
 from kb.queries.comparison.differences import moderated_pass, passes_of
+from kb.queries.documents.transcript import words
 from kb.store.coding.codings import put_coding, remove_coding
 from kb.store.coding.dismissed_suggestions import confirm, dismiss
 from kb.store.get_or_create import code_named, pass_of
+from kb.store.stale import changes_of, refuse_stale
+from kb.store.text_versions import NOUN as TEXT_CHANGED
 
 _AGAIN = "choose Later, or make the list again"
 
@@ -76,20 +79,21 @@ def confirm_doubted(session: Session, seen: SeenCoding, *, who: str) -> str | No
     """Remember that a doubted coding is right; return the action, None if that was known already.
 
     Raises:
-        KbError: the coding or its words are not as they were shown.
+        StaleWriteError: the coding or its words are not as they were shown.
     """
     _refuse_changed(session, seen)
     return confirm(session, seen.coding, who=who)
 
 
-def remove_doubted(session: Session, seen: SeenCoding, *, who: str) -> str:
+def remove_doubted(session: Session, seen: SeenCoding, *, who: str, with_decisions: bool = False) -> str:
     """Take a doubted coding away, and return the action.
 
     Raises:
-        KbError: the coding or its words are not as they were shown.
+        StaleWriteError: the coding or its words are not as they were shown.
+        DecidedError: moderators decided about it, and nobody said that this may go.
     """
     _refuse_changed(session, seen)
-    return remove_coding(session, seen.coding, who=who)
+    return remove_coding(session, seen.coding, who=who, with_decisions=with_decisions)
 
 
 def _paragraph(session: Session, document: str, position: int, words: str) -> Paragraph:
@@ -110,17 +114,18 @@ def _refuse_changed(session: Session, seen: SeenCoding) -> None:
         .join(Paragraph, col(Paragraph.document_id) == Coding.document_id)
         .where(Coding.id == seen.coding, Paragraph.position == seen.paragraph)
     )
-    found = session.exec(query).first()
+    found, about, shown = session.exec(query).first(), changes_of("coding", [seen.coding]), ""
+    now: SeenCoding | None = None
     if found is not None:
         coding, document, coder, text = found
         spelled = session.get_one(Code, coding.code_id)
         code = session.get(Code, spelled.canonical_id) or spelled
-        now = (document, coder, code.name, coding.start, coding.end, text)
-        if now == (seen.document, seen.coder, seen.code, seen.start, seen.end, seen.text):
-            return
-    elif session.get(Coding, seen.coding) is None:
-        raise KbError(f"this coding was removed since the list was made; {_AGAIN}")
-    raise KbError(f"this coding or its words have changed since the list was made; {_AGAIN}")
+        place = (coding.start, coding.end, seen.paragraph, text)
+        now = SeenCoding(coding.id or 0, document, coder, code.name, *place)
+        shown = f"{code.name} on “{words(session, document, coding.start, coding.end)}”"
+        about |= (col(Change.document_id) == coding.document_id) & (col(Change.noun) == TEXT_CHANGED)
+    gone = session.get(Coding, seen.coding) is None
+    refuse_stale(session, seen, now, what="this coding", shown=shown, about=about, is_gone=gone)
 
 
 def _pass(session: Session, log: Journal, document: Document, who: str) -> CodingPass:

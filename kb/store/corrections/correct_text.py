@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from ingest.merge.redaction import redactions
 from ingest.model import Draft
 from kb.db.audit import Journal
-from kb.db.tables import Document, Paragraph, Replacement, Speaker
+from kb.db.tables import Change, Document, Paragraph, Replacement, Speaker
 from kb.errors import KbError
 from kb.store.coding import passages
 from kb.store.corrections.file_text import Stretch
@@ -22,6 +22,7 @@ from kb.store.corrections.paragraphs_before import Before, before
 from kb.store.corrections.region_move import RegionMove
 from kb.store.corrections.text_change import TextChange, change_text, move_of
 from kb.store.documents.speakers import tidy_name
+from kb.store.stale import refuse_stale
 
 WHAT = "correct"
 """How the audit trail calls these actions."""
@@ -44,24 +45,16 @@ class Correcting:
     move: RegionMove
 
 
-class StaleTextError(KbError):
-    """Somebody else has changed the text in the meantime."""
-
-    def __init__(self, document: str) -> None:
-        super().__init__(
-            f"the text of {document!r} has been changed in the meantime; nothing was saved. "
-            "Open the paragraph again, then correct it"
-        )
-
-
-def check_version(document: Document, sha256: str) -> None:
+def check_version(session: Session, document: Document, sha256: str) -> None:
     """Refuse a correction of a text that is no longer the one that a person saw.
 
     Raises:
-        StaleTextError: it is another one by now.
+        StaleWriteError: it is another one by now.
     """
-    if document.sha256 != sha256:
-        raise StaleTextError(document.name)
+    kinds = ("correction", "text_version", "document")
+    about = (col(Change.document_id) == document.id) & col(Change.noun).in_(kinds)
+    what = f"the text of {document.name!r}"
+    refuse_stale(session, sha256, document.sha256, what=what, shown="", about=about)
 
 
 def retype(session: Session, document: Document, position: int, parts: Sequence[Part]) -> Correcting | None:
@@ -157,17 +150,27 @@ def join(session: Session, document: Document, position: int) -> Correcting | No
 
 
 def save(
-    session: Session, document: Document, meant: Correcting | None, *, who: str, unplace: bool = False
+    session: Session,
+    document: Document,
+    meant: Correcting | None,
+    *,
+    who: str,
+    unplace: bool = False,
+    seen: str | None = None,
 ) -> str | None:
     """Make a correction; return the action's id, None where there is nothing to correct.
 
-    ``unplace``: codings that lose all their words become unplaced ones.
+    ``unplace``: codings that lose all their words become unplaced ones. ``seen`` is the sha256 of the text
+    that was seen.
 
     Raises:
+        StaleWriteError: it is another text by now.
         LostWordsError: codings or memos would lose all their words.
     """
     if meant is None:
         return None
+    if seen is not None:
+        check_version(session, document, seen)
     log = Journal(session, who=who, what=f"{WHAT} {document.name!r}: {meant.what}", document_id=document.id)
     after = tuple(replace(each, who=who) for each in meant.change.after)
     change_text(session, log, document, replace(meant.change, after=after), unplace=unplace)
@@ -223,7 +226,7 @@ def _paragraph(session: Session, document: Document, position: int) -> tuple[str
     row = session.exec(select(Paragraph).where(*at)).first()
     if row is None:
         before(session, document, position, 1)  # says which paragraphs there are
-        raise StaleTextError(document.name)
+        raise KbError(f"{document.name!r} has no paragraph {position + 1}")
     speaker = session.get(Speaker, row.speaker_id) if row.speaker_id else None
     return row.text, speaker.name if speaker else row.label
 

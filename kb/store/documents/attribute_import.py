@@ -19,6 +19,7 @@ from kb.db.tables import Attribute, Case, Document
 from kb.errors import KbError, UnknownNameError
 from kb.queries import names
 from kb.store.documents.cases import LONGEST
+from kb.store.stale import changes_with, refuse_stale
 
 Outcome = Literal["set", "same", "conflict", "no match", "told twice", "too long"]
 KEYS = "document", "case", "interview", "participant"
@@ -90,7 +91,11 @@ def plan_attributes(
 def set_attributes(
     session: Session, planned: Sequence[AttributeChange], *, file: str, who: str
 ) -> str | None:
-    """Set what is planned to be set; return the action's id, None where there is nothing to set."""
+    """Set what is planned to be set; return the action's id, None where there is nothing to set.
+
+    Raises:
+        StaleWriteError: an attribute has another value by now than when that was planned.
+    """
     meant = [each for each in planned if each.outcome == "set" and each.case]
     if not meant:
         return None
@@ -106,6 +111,15 @@ def set_attributes(
             log.changed(document, case_id=case.id)
         of_case = select(Attribute).where(Attribute.case_id == case.id, Attribute.name == each.attribute)
         row = session.exec(of_case).first()
+        refuse_stale(
+            session,
+            each.before or "",
+            row.value if row else "",
+            what=f"{each.attribute!r} of {case.name!r}",
+            shown=row.value if row else "",
+            about=changes_with("attribute", case_id=case.id, name=each.attribute),
+            is_gone=row is None,
+        )
         if row is None:
             log.made(Attribute(case_id=case.id or 0, name=each.attribute, value=each.value))
         else:

@@ -8,18 +8,22 @@ from ingest.files.names import natural
 from kb.db.audit import Journal
 from kb.db.tables import Change, Document, SavedSearch
 from kb.errors import KbError
+from kb.store.stale import changes_of, refuse_stale
 
 LONGEST = 200
 WHAT = "rename the document"
 """How the audit trail calls it."""
 
 
-def rename_document(session: Session, document: Document, name: str, *, who: str) -> str | None:
+def rename_document(
+    session: Session, document: Document, name: str, *, who: str, seen: str | None = None
+) -> str | None:
     """Rename a document; return the action's id, None if it is called so already.
 
-    Searches that are limited to the document stay limited to it.
+    Searches that are limited to the document stay limited to it. ``seen`` is the name that was seen.
 
     Raises:
+        StaleWriteError: it does not have the name that was seen.
         KbError: the name is empty, too long, or another document has it.
     """
     called = " ".join(name.split())
@@ -27,8 +31,11 @@ def rename_document(session: Session, document: Document, name: str, *, who: str
         raise KbError("a document needs a name")
     if len(called) > LONGEST:
         raise KbError(f"the name of a document can have at most {LONGEST} characters, not {len(called)}")
-    if called == document.name:
+    if called in (document.name, seen):  # nobody wants another name than is there, or than they saw
         return None
+    about = changes_of("document", [document.id])
+    what = "the name of this document"
+    refuse_stale(session, seen, document.name, what=what, shown=document.name, about=about)
     for other in session.exec(select(Document.name).where(Document.id != document.id)):
         if other.casefold() == called.casefold():
             raise KbError(f"there is a document {other!r} already; choose another name")

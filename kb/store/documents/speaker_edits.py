@@ -12,9 +12,11 @@ from kb.db.tables import Document, Speaker
 from kb.errors import KbError, UnknownNameError
 from kb.formatting import counted
 from kb.queries import names
-from kb.store.documents.speakers import Person, correct_speakers, tidy_name
+from kb.store.documents.speakers import Person, correct_speakers, refuse_other_speakers, tidy_name
 
 People = Sequence[Person]
+Seen = Mapping[str, People] | None
+"""All who spoke in each document when somebody looked, by its name: where that has changed, it is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,13 @@ class SpeakerEdit:
 
 
 def rename_speaker(
-    session: Session, old: str, new: str, *, documents: Sequence[str] = (), who: str
+    session: Session, old: str, new: str, *, documents: Sequence[str] = (), who: str, seen: Seen = None
 ) -> SpeakerEdit:
     """Give a speaker another name, in these documents or wherever the speaker is.
 
     Raises:
         KbError: nobody is called so, or somebody else in the document has the new name.
+        StaleWriteError: the speakers of a document are not those that were seen.
     """
     name = tidy_name(new)
 
@@ -44,7 +47,7 @@ def rename_speaker(
         return [replace(person, name=name)]
 
     where = _with(session, documents, old)
-    return _edit(session, where, renamed, what=f"rename the speaker {old!r} to {name!r}", who=who)
+    return _edit(session, where, renamed, what=f"rename the speaker {old!r} to {name!r}", who=who, seen=seen)
 
 
 def merge_speakers(
@@ -55,6 +58,7 @@ def merge_speakers(
     role: str | None = None,
     documents: Sequence[str] = (),
     who: str,
+    seen: Seen = None,
 ) -> SpeakerEdit:
     """Make several speakers of a document one, called ``into``, who has all their labels.
 
@@ -63,6 +67,7 @@ def merge_speakers(
 
     Raises:
         KbError: a document has none of them.
+        StaleWriteError: the speakers of a document are not those that were seen.
     """
     name = tidy_name(into)
 
@@ -74,7 +79,9 @@ def merge_speakers(
 
     called = ", ".join(repr(each) for each in merged)
     where = _with(session, documents, *merged)
-    return _edit(session, where, joined, what=f"merge the speakers {called} into {name!r}", who=who)
+    return _edit(
+        session, where, joined, what=f"merge the speakers {called} into {name!r}", who=who, seen=seen
+    )
 
 
 def split_speaker(
@@ -85,6 +92,7 @@ def split_speaker(
     role: str | None = None,
     documents: Sequence[str] = (),
     who: str,
+    seen: Seen = None,
 ) -> SpeakerEdit:
     """Take a label from the speaker who has it, and give it to a speaker of this name, who may be new.
 
@@ -92,6 +100,7 @@ def split_speaker(
 
     Raises:
         KbError: a document does not have the label.
+        StaleWriteError: the speakers of a document are not those that were seen.
     """
     called = tidy_name(name)
 
@@ -102,23 +111,24 @@ def split_speaker(
         return [Person(called, role or (there or before).role, labels)]
 
     what = f"give the label {label!r} to the speaker {called!r}"
-    return _edit(session, _with_label(session, documents, label), split, what=what, who=who)
+    return _edit(session, _with_label(session, documents, label), split, what=what, who=who, seen=seen)
 
 
 def set_speaker_role(
-    session: Session, name: str, role: str, *, documents: Sequence[str] = (), who: str
+    session: Session, name: str, role: str, *, documents: Sequence[str] = (), who: str, seen: Seen = None
 ) -> SpeakerEdit:
     """Give a speaker a role, in these documents or wherever the speaker is.
 
     Raises:
         KbError: nobody is called so, or there is no such role.
+        StaleWriteError: the speakers of a document are not those that were seen.
     """
 
     def described(_: Document, people: People) -> People:
         return [replace(_named(people, name), role=role)]
 
     what = f"set the role of the speaker {name!r} to {role}"
-    return _edit(session, _with(session, documents, name), described, what=what, who=who)
+    return _edit(session, _with(session, documents, name), described, what=what, who=who, seen=seen)
 
 
 def _edit(
@@ -128,8 +138,12 @@ def _edit(
     *,
     what: str,
     who: str,
+    seen: Seen,
 ) -> SpeakerEdit:
     """Change the speakers of all these documents in one action."""
+    if seen is not None:
+        for document, _ in where.values():
+            refuse_other_speakers(session, document, seen.get(document.name, ()))
     count = counted(len(where), "document")
     one = next((document.name for document, _ in where.values()), "")
     log = Journal(session, who=who, what=f"{what} in {one!r}" if len(where) == 1 else f"{what} in {count}")

@@ -11,8 +11,9 @@ from sqlmodel import Session, col, select, update
 from ingest.model import Role
 from ingest.model import Speaker as Voice
 from kb.db.audit import Journal
-from kb.db.tables import Document, Paragraph, Speaker
+from kb.db.tables import Change, Document, Paragraph, Speaker
 from kb.errors import KbError
+from kb.store.stale import refuse_stale
 
 LONGEST = 120
 
@@ -27,7 +28,13 @@ class Person:
 
 
 def correct_speakers(
-    session: Session, document: Document, people: Sequence[Person], *, who: str, log: Journal | None = None
+    session: Session,
+    document: Document,
+    people: Sequence[Person],
+    *,
+    who: str,
+    log: Journal | None = None,
+    seen: Sequence[Person] | None = None,
 ) -> str | None:
     """Make the speakers of a document these people; return the action's name, None if they were so already.
 
@@ -36,11 +43,13 @@ def correct_speakers(
 
     Raises:
         KbError: a person has no name or two roles, or a label is not in the document.
+        StaleWriteError: the speakers are not those that were seen.
     """
     rows = {row.name: row for row in session.exec(select(Speaker).where(Speaker.document_id == document.id))}
     wanted = _grouped(people, rows.values())
     if not wanted or all(_is_so(rows.get(each.name), each) for each in wanted):
         return None
+    refuse_other_speakers(session, document, seen)
     log = log or Journal(session, who=who, what=f"set the speakers of {document.name!r}")
     free = {name: row for name, row in rows.items() if name not in {each.name for each in wanted}}
     for each in wanted:
@@ -60,6 +69,27 @@ def correct_speakers(
         log.deleted(row)
     relink(session, document)
     return log.batch
+
+
+def refuse_other_speakers(session: Session, document: Document, seen: Sequence[Person] | None) -> None:
+    """Refuse to change who speaks in a document where that is not as somebody saw it.
+
+    Raises:
+        StaleWriteError: somebody has changed it since.
+    """
+    rows = session.exec(select(Speaker).where(Speaker.document_id == document.id)).all()
+    now = {(row.name, row.role, *sorted(row.labels)) for row in rows if row.labels}
+    about = (col(Change.noun) == "speaker") & (col(Change.document_id) == document.id)
+    refuse_stale(
+        session,
+        None
+        if seen is None
+        else {(each.name, each.role, *sorted(each.labels)) for each in seen if each.labels},
+        now,
+        what=f"the speakers of {document.name!r}",
+        shown=", ".join(f"{row.name} ({row.role}; {', '.join(row.labels)})" for row in rows),
+        about=about,
+    )
 
 
 def relink(session: Session, document: Document) -> None:

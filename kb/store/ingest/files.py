@@ -11,6 +11,7 @@ import getpass
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -28,7 +29,7 @@ from kb.db.backups import back_up_before, backups_of
 from kb.db.tables import Document, Source, Survey
 from kb.store.code_colours import assign_colours
 from kb.store.codebook.apply_taxonomy import apply_taxonomy
-from kb.store.codebook.default_taxonomy import default_taxonomy
+from kb.store.codebook.older_taxonomy import applied_since, not_older
 from kb.store.documents.deletion import deleted_files
 from kb.store.ingest.interviews import SavedInterview, save
 from kb.store.ingest.named_files import as_typed, in_unicode, spelled
@@ -139,7 +140,7 @@ def _ingest(run: _Run, files: list[Path], *, reread: bool) -> Report:
     parsed = _read(run, news)
     with db.transaction(run.engine) as session:
         codes = [tag.code for each in parsed if each.transcript for tag in each.transcript.tags]
-        book = run.taxonomy = run.taxonomy or default_taxonomy(session, codes)
+        book = run.taxonomy = not_older(session, run.taxonomy, codes, run.problems, who=run.who)
         placed = apply_taxonomy(session, book, who=run.who)
     if parsed:
         with db.reading(run.engine) as session:
@@ -148,13 +149,12 @@ def _ingest(run: _Run, files: list[Path], *, reread: bool) -> Report:
     interviews = _interviews(run, [each for each in parsed if each.survey is None])
     saved = [_save(run, each, done, len(interviews)) for done, each in enumerate(interviews)]
     with db.transaction(run.engine) as session:
-        unsorted = apply_taxonomy(session, book, who=run.who).unsorted
+        unsorted = apply_taxonomy(session, applied_since(session, book), who=run.who).unsorted
         assign_colours(session)
         documents = len(session.exec(select(Document.id)).all())
     db.flush_to_disk(run.engine)
-    run.problems += [problem for each in interviews for problem in each.problems]
-    run.problems += [problem for each in surveys for problem in each.problems]
-    run.problems += [problem for each in saved for problem in each.problems]
+    told = [*(each.problems for each in interviews), *(each.problems for each in surveys)]
+    run.problems += chain.from_iterable([*told, *(each.problems for each in saved)])
     return _report(run, files, news, saved, surveys, documents, placed.is_new, unsorted)
 
 

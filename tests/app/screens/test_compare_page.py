@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,10 @@ from drawn_page import elements, html, page_at, texts, words
 from page_at_rest import settled
 from sqlmodel import col, select
 
-from app.screens.compare import decide, header, work_list
+from app.screens.compare import header, work_list
 from app.screens.compare.rows import rows
 from kb.db.engine import open_for_writing, reading, transaction
 from kb.db.tables import Coding, Document, Paragraph
-from kb.errors import KbError
 from kb.queries.comparison import pass_comparison
 from kb.queries.comparison.differences import CodingWithoutWords
 from kb.store.coding.codings import add_coding
@@ -286,7 +284,7 @@ def test_what_another_moderator_decided_meanwhile_is_shown_before_it_is_decided_
 
     other.locator(".opt").first.click()
     other.get_by_role("button", name="Decide and continue").click()
-    other.get_by_text("Somebody else has decided this").wait_for()
+    other.get_by_text("Imke has changed this").wait_for()
     other.get_by_text("decided by Imke.").wait_for()
     assert moderated(app_catalog) == []
     other.locator(".opt").first.click()
@@ -331,18 +329,6 @@ def test_keys_pressed_at_once_decide_as_many_differences_and_none_twice(
     shown(compare, 2)
     compare.keyboard.press("Escape")
     decided(compare, 0)
-
-
-def test_what_is_decided_already_is_shown_and_not_decided_again(app_catalog: Path) -> None:
-    with reading(open_for_writing(app_catalog)) as session:
-        found = pass_comparison.pass_comparison(session, "Interview 1")
-    row = replace(rows(found)[0], who="Imke", result=1)
-    event = {"item": row.key, "seen": "", "document": found.document}
-    assert decide.meant(event | {"seen": decide.standing(row)}, [row], "Imke") == row
-    with pytest.raises(KbError, match="you have decided this in the meantime"):
-        decide.meant(event, [row], "Imke")
-    with pytest.raises(KbError, match="somebody else has decided this"):
-        decide.meant(event, [row], "Sven")
 
 
 def test_the_export_has_all_the_words(app_catalog: Path) -> None:

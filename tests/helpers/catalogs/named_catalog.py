@@ -18,14 +18,14 @@ from kb.db import engine as db
 from kb.db.tables import Coding, Document, Paragraph, Replacement, Source, UnplacedCoding
 from kb.store.codebook import edit_codes
 from kb.store.codebook.apply_taxonomy import apply_taxonomy
-from kb.store.coding.codings import add_coding, note_on_coding, recode, remove_coding
+from kb.store.coding.codings import add_coding, recode, remove_coding
 from kb.store.coding.moderation import ModerationDecision, decide
 from kb.store.corrections import correct_text
 from kb.store.documents.cases import set_case
 from kb.store.documents.deletion import delete_document
 from kb.store.documents.renaming import rename_document
 from kb.store.documents.speaker_edits import rename_speaker
-from kb.store.memos import add_memo, note_on_passage, rewrite_memo
+from kb.store.memos import add_memo, note_on_coding, note_on_passage, rewrite_memo
 from kb.store.saved_searches import Search, forget_search, save_search
 
 CODERS = ("Bea", "Cem", "Amin", "Ann", "Ben")

@@ -9,13 +9,13 @@ from sqlmodel import Session, col, select
 
 from kb.db import tables
 from kb.db.engine import open_for_writing, transaction
-from kb.store.coding.codings import add_coding, note_on_coding, remove_coding, resize_coding
+from kb.store.coding.codings import add_coding, remove_coding, resize_coding
 from kb.store.coding.dismissed_suggestions import dismiss
 from kb.store.coding.moderation import ModerationDecision, decide
 from kb.store.corrections import correct_text
 from kb.store.documents.cases import set_case
 from kb.store.documents.speaker_edits import set_speaker_role
-from kb.store.memos import add_memo
+from kb.store.memos import add_memo, note_on_coding
 from kb.store.saved_searches import Search, save_search
 
 ODD = 'a "b": 100 % {x}\\ \u2028 \u200d🎉 é'

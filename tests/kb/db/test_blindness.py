@@ -29,10 +29,11 @@ from kb.db.tables.audit import EVENTS
 from kb.queries.comparison.unblinding import blind_documents, blindness
 from kb.queries.history.entries import Entry, trail
 from kb.queries.history.scope import TrailFilters
-from kb.store.coding.codings import add_coding, note_on_coding
+from kb.store.coding.codings import add_coding
 from kb.store.coding.dismissed_suggestions import confirm, dismiss
 from kb.store.coding.unblinding import show_others
 from kb.store.get_or_create import code_named, pass_of
+from kb.store.memos import note_on_coding
 
 INTERVIEW = "Interview 2"
 ANN = "Ann O'Hara %s"

@@ -13,12 +13,12 @@ from sqlmodel import Session, col, select
 
 from kb.db import tables
 from kb.db.engine import open_for_writing, transaction
-from kb.store.coding.codings import add_coding, note_on_coding, recode, remove_coding, resize_coding
+from kb.store.coding.codings import add_coding, recode, remove_coding, resize_coding
 from kb.store.coding.moderation import ModerationDecision, decide
 from kb.store.corrections import correct_text
 from kb.store.documents.cases import set_case
 from kb.store.documents.renaming import rename_document
-from kb.store.memos import add_memo
+from kb.store.memos import add_memo, note_on_coding
 
 
 @pytest.fixture(scope="module")

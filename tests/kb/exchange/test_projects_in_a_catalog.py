@@ -51,12 +51,12 @@ from kb.exchange.forms import write
 from kb.exchange.lint import lint
 from kb.queries.exchange.project import project_of
 from kb.store.codebook.apply_taxonomy import apply_taxonomy
-from kb.store.coding.codings import add_coding, note_on_coding, remove_coding, resize_coding
+from kb.store.coding.codings import add_coding, remove_coding, resize_coding
 from kb.store.documents.deletion import delete_document
 from kb.store.documents.renaming import rename_document
 from kb.store.exchange.files import import_file
 from kb.store.exchange.project import Imported
-from kb.store.memos import add_memo
+from kb.store.memos import add_memo, note_on_coding
 from kb.store.undo import CannotUndoError, undo
 
 TEXT = "\ufeffAnn: I 😀 trust 👩‍👩‍👧 it.\r\n\r\nBen:\tUnd e\u0301 漢字 שלום.\nnext\u2028line\rlast"

@@ -23,14 +23,14 @@ from kb.queries.history.code_log import code_log
 from kb.queries.history.sittings import PAUSE
 from kb.store.codebook import edit_codes
 from kb.store.codebook.apply_taxonomy import apply_taxonomy
-from kb.store.coding.codings import add_coding, note_on_coding, recode, remove_coding, resize_coding
+from kb.store.coding.codings import add_coding, recode, remove_coding, resize_coding
 from kb.store.coding.moderation import ModerationDecision, Replacement, decide
 from kb.store.corrections.correct_text import replace_words, save
 from kb.store.documents.cases import set_case
 from kb.store.documents.deletion import delete_document
 from kb.store.documents.renaming import rename_document
 from kb.store.documents.speaker_edits import set_speaker_role
-from kb.store.memos import add_memo
+from kb.store.memos import add_memo, note_on_coding
 from kb.store.undo import undo
 
 TEXT = "\n".join(TALK)

@@ -17,9 +17,9 @@ from kb.errors import KbError
 from kb.queries import memos, names
 from kb.queries.comparison import unblinding
 from kb.queries.memos import ABOUT, MemoFilters, MemoRow
-from kb.store.coding.codings import add_coding, note_on_coding
+from kb.store.coding.codings import add_coding
 from kb.store.coding.passages import NoPlaceError, span_of
-from kb.store.memos import add_memo, note_on_passage
+from kb.store.memos import add_memo, note_on_coding, note_on_passage
 
 DOCUMENT, CODE = "Interview 3", "Data-noisy-labels"
 

@@ -17,8 +17,9 @@ from kb.queries.comparison.unblinding import has_seen_others
 from kb.queries.documents import annotations as noted
 from kb.queries.documents import outline, transcript
 from kb.queries.documents.transcript import VisiblePasses
-from kb.store.coding.codings import add_coding, note_on_coding
+from kb.store.coding.codings import add_coding
 from kb.store.coding.unblinding import show_others
+from kb.store.memos import note_on_coding
 
 TWO = "Interview 2"
 BEA_BLIND = VisiblePasses(coder="Bea", blind=True)

@@ -16,8 +16,9 @@ from kb.db.audit import CannotUndoError
 from kb.db.tables import Coding
 from kb.queries.comparison.decisions import decisions
 from kb.queries.history import history
-from kb.store.coding.codings import add_coding, note_on_coding, recode, remove_coding, resize_coding
+from kb.store.coding.codings import add_coding, recode, remove_coding, resize_coding
 from kb.store.coding.moderation import ModerationDecision, decide
+from kb.store.memos import note_on_coding
 from kb.store.undo import undo
 from kb.store.undo_together import DependedOnError, depending_on, undo_or_ask, undo_together
 
@@ -77,6 +78,17 @@ def test_all_are_undone_as_one_action_that_can_be_undone(trail: Trail) -> None:
     assert undone.what.endswith("and 2 later changes")
     trail.do(undo, undone.batch, who="Ines")
     assert trail.do(lambda s: s.get(Coding, trail.coding).model_dump()) == before
+
+
+def test_what_somebody_has_done_after_one_was_asked_is_not_undone_unseen(trail: Trail) -> None:
+    seen = [trail.resized, trail.recoded]
+    later = trail.do(recode, trail.coding, "loud", who="Ben").batch
+    before = trail.newest()
+    with pytest.raises(DependedOnError, match="3 later changes depend on it") as refused:
+        trail.do(undo_together, trail.coded, who="Ines", seen=seen)
+    assert refused.value.dependents[0].batch == later
+    assert trail.newest() == before
+    assert trail.do(undo_together, trail.coded, who="Ines", seen=[later, *seen]) == 4
 
 
 def test_only_what_depends_on_it_is_undone(trail: Trail) -> None:

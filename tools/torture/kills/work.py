@@ -19,7 +19,7 @@ from kb.store.coding.moderation import ModerationDecision, decide
 from kb.store.corrections import correct_text
 from kb.store.documents.cases import set_case
 from kb.store.documents.renaming import rename_document
-from kb.store.memos import add_memo
+from kb.store.memos import add_memo, note_on_coding
 from kb.store.undo import undo
 from tools.torture import catalogs
 from tools.torture.kills.victims import Ack, Victim, catalog_in
@@ -80,11 +80,11 @@ def _resize(session: Session, random: Random, _number: int) -> None:
 
 
 def _remove(session: Session, random: Random, _number: int) -> None:
-    codings.remove_coding(session, _some(session, random), who=WHO)
+    codings.remove_coding(session, _some(session, random), who=WHO, with_decisions=True)
 
 
 def _note(session: Session, random: Random, number: int) -> None:
-    codings.note_on_coding(session, _some(session, random), f"Is it? {number}", who=WHO)
+    note_on_coding(session, _some(session, random), f"Is it? {number}", who=WHO)
 
 
 def _decide(session: Session, random: Random, number: int) -> None:

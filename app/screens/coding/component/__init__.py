@@ -41,7 +41,8 @@ _MODULES = (
     ),
     *("drawing/render", "events", "coding/select", "coding/place", "coding/coding"),
     *("coding/picker", "coding/edges"),
-    *("coding/sheets", "coding/passage_memos", "keys", "drawing/windows", "main"),
+    *("coding/sheets", "coding/drafts", "coding/memo_editor", "coding/passage_memos", "coding/conflict"),
+    *("keys", "drawing/windows", "main"),
 )
 """The modules in the order in which they are joined; ``main`` has the default export."""
 
@@ -53,6 +54,7 @@ _HTML = """
     Code <kbd>↵</kbd></button>
   <p class="kb-notice" hidden></p>
   <p class="kb-unsaved" role="alert" hidden></p>
+  <p class="kb-draft" role="status" hidden></p>
 </div>
 """
 _REMEMBERED = 20
@@ -79,7 +81,10 @@ class Window(TypedDict):
 
 
 class Coding(TypedDict):
-    """A coding that touches the window; ``line`` tells whose it is, ``own`` whether it may be changed."""
+    """A coding that touches the window; ``line`` tells whose it is, ``own`` whether it may be changed.
+
+    ``memo`` is the memo of whoever looks, or whether others wrote one; a change says what was ``seen``.
+    """
 
     id: int
     start: int
@@ -93,6 +98,7 @@ class Coding(TypedDict):
     own: bool
     extent: str
     memo: bool | str
+    seen: str
 
 
 class PassageNote(TypedDict):

@@ -11,8 +11,8 @@ import { paragraphAt, wordsBetween } from "./drawing/text.js";
 export function act(transcriptView, event) {
   const { data } = transcriptView;
   const sent = {
-    ...event, ...wordsOfEvent(transcriptView, event), id: numbered(), here: transcriptView.at,
-    document: data.document, version: data.version, coder: data.coder ?? null,
+    document: data.document, version: data.version, ...wordsOfEvent(transcriptView, event), ...event, id: numbered(),
+    here: transcriptView.at, coder: data.coder ?? null,
   };
   transcriptView.clicked = null;
   transcriptView.root.querySelector(".kb-notice").hidden = true;
@@ -22,7 +22,8 @@ export function act(transcriptView, event) {
 }
 
 // Words that are not all on the page are left out: half of them would not be those of the span.
-function wordsOfEvent({ paragraphs }, { start, end }) {
+function wordsOfEvent({ paragraphs, data }, { start, end, version = data.version }) {
+  if (version !== data.version) return {};
   if (start === undefined || !paragraphs.length || start < paragraphs[0].start || end > paragraphs.at(-1).end) return {};
   return { words: wordsBetween(paragraphs, start, end) };
 }
@@ -79,7 +80,8 @@ export function take(transcriptView, data) {
 
 // What was refused must be seen, all of it; what was done is said, with a button where it can be taken back by itself.
 function tell(transcriptView, answers) {
-  const refused = answers.filter((answer) => answer.refused).map((answer) => answer.refused);
+  const against = transcriptView.refused(answers.filter((answer) => answer.refused)); // what it is against is shown with it
+  const refused = answers.filter((answer) => answer.refused && !(against && answer.conflict)).map((answer) => answer.refused);
   const done = answers.findLast((answer) => answer.message), undoable = answers.findLast((answer) => answer.undo);
   if (refused.length) notice(transcriptView, refused.join(" "), null, true);
   else if (undoable) notice(transcriptView, undoable.message, undoable.undo);

@@ -10,7 +10,9 @@ import { closePicker, openPicker } from "./coding/picker.js";
 import { raise, render, scroller } from "./drawing/render.js";
 import { bindPlace } from "./coding/place.js";
 import { ask, bindSelection, chosen, nativeSpan, select } from "./coding/select.js";
-import { openPassageMemo, openPassageMemos } from "./coding/passage_memos.js";
+import { takeRefused } from "./coding/conflict.js";
+import { offerMemos } from "./coding/memo_editor.js";
+import { openMemo, openMemoOn, openPassageMemo, openPassageMemos } from "./coding/passage_memos.js";
 import { openCodings } from "./coding/sheets.js";
 import { codingOf, newTranscriptView, say } from "./state.js";
 import { bindWindow, fit, followOutline, lookAhead } from "./drawing/windows.js";
@@ -32,6 +34,7 @@ function show(transcriptView, view) {
   render(transcriptView);
   follow(transcriptView);
   welcome(transcriptView);
+  offerMemos(transcriptView);
   setTimeout(() => followOutline(transcriptView), 60); // the outline beside the text is drawn after it
 }
 
@@ -49,6 +52,8 @@ function welcome(transcriptView) {
 
 function begin(root) {
   const transcriptView = newTranscriptView(root);
+  transcriptView.openMemo = (coding) => openMemo(transcriptView, coding);
+  transcriptView.refused = (answers) => takeRefused(transcriptView, answers);
   transcriptView.say = (text) => say(transcriptView, text);
   transcriptView.transmit = (events) => {
     const { wanted, lookedAt } = transcriptView;
@@ -107,13 +112,15 @@ function bindPage(transcriptView) {
     const stripe = event.target.closest("button[data-coding]");
     if (stripe) setCoding(transcriptView, codingOf(transcriptView, stripe.dataset.coding)?.id ?? null);
   });
-  document.addEventListener("mousedown", (event) => { if (event.target.closest?.("[data-place],[data-apply],[data-note]")) event.preventDefault(); }, { signal: transcriptView.ended.signal });
+  document.addEventListener("mousedown", (event) => { if (event.target.closest?.("[data-place],[data-apply],[data-note],[data-memo]")) event.preventDefault(); }, { signal: transcriptView.ended.signal });
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-place]");
     if (button) placeLost(transcriptView, Number(button.dataset.place), button.dataset.code);
     const applied = event.target.closest?.("[data-apply]");
     if (applied) applyCode(transcriptView, codeOfRow(applied));
     if (event.target.closest?.("[data-note]")) openPassageMemo(transcriptView);
+    const memo = event.target.closest?.("[data-memo]")?.dataset;
+    if (memo) openMemoOn(transcriptView, { ...memo, id: Number(memo.memo), memo: memo.text, start: Number(memo.start), end: Number(memo.end) }, memo.words);
   }, { signal: transcriptView.ended.signal });
   page.addEventListener("dragover", (event) => { if (event.dataTransfer.types.includes("application/x-kb-code")) event.preventDefault(); });
   page.addEventListener("drop", (event) => onDrop(transcriptView, event));

@@ -45,7 +45,7 @@ export function shownCodings(transcriptView) {
     if (event.do === "code") codings = [...codings, ...event.codes.map((code) => fresh(event, code, event.start, event.end))];
     if (event.do === "recode") change(event.coding, { code: event.code, colour: colourOf(transcriptView, event.code) });
     if (event.do === "resize") change(event.coding, { start: event.start, end: event.end });
-    if (event.do === "memo") change(event.coding, { memo: Boolean(event.text) });
+    if (event.do === "memo") change(event.coding, { memo: event.text || false });
     if (event.do === "remove") codings = codings.filter((coding) => coding.id !== event.coding);
     if (event.do === "place") codings = [...codings, fresh(event, event.code, event.start, event.end)];
     if (event.do === "suggest" && event.accept) codings = [...codings, fresh(event, event.code, event.start, event.end)];

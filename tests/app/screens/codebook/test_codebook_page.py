@@ -16,9 +16,12 @@ from drawn_page import app_at
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
+from app import data
 from kb.db import engine as db
 from kb.db.tables import Document
+from kb.queries.codebook.code_page import code_page
 from kb.queries.codebook.codes import codes
+from kb.store.codebook import edit_codes
 from kb.store.coding.codings import add_coding
 
 ROOT = Path(__file__).parents[4]
@@ -134,6 +137,24 @@ def test_a_code_is_renamed_and_written_into_the_file_with_its_comments(own: Path
     assert [line for line in text.splitlines() if line.lstrip().startswith("#")] == comments
     press(app, "write")
     assert "All changes are saved" in html(app)
+
+
+def test_what_somebody_else_says_of_a_code_is_shown_before_it_is_written_over(own: Path) -> None:
+    assert own.exists()
+    app = press(opened(code=GONE), "describe")
+    data.execute(edit_codes.describe, GONE, "Bea's words.", ("one", "two", "three"), who="Bea")
+    app.text_area(key="codebook-definition").input("My words.").run()
+    press(app, "next")
+    press(app, "do")
+    assert f"Bea changed the code &#39;{GONE}&#39; at " in html(app)
+    assert "Bea&#39;s words. (cues: one, two, three)" in html(app)
+    assert definition() == "Bea's words."
+    press(app, "change-over")
+    assert definition() == "My words."
+
+
+def definition() -> str:
+    return data.query(code_page, GONE).definition
 
 
 def test_what_cannot_be_is_said_in_the_dialog(own: Path) -> None:

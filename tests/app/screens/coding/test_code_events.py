@@ -72,7 +72,7 @@ def test_what_cannot_be_stored_now_is_not_answered_as_done_and_stored_once_when_
     code, span = page(document=TWO), {"start": 100, "end": 140, "codes": ["monitoring"]}
     with monkeypatch.context() as patch:
 
-        def full(*_: Any) -> None:
+        def full(*_: Any, **__: Any) -> None:
             raise catalog.CatalogError("the disk is full")
 
         patch.setattr(catalog, "execute", full)

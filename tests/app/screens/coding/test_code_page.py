@@ -48,7 +48,12 @@ def test_a_coding_can_be_recoded_resized_noted_and_removed(page: Callable[..., P
     code.do("resize", coding=coding, start=90, end=150)
     code.do("memo", coding=coding, text="ask again")
     [shown] = code.data["codings"]
-    assert (shown["code"], shown["start"], shown["end"], shown["memo"]) == ("preventive-fix", 90, 150, True)
+    assert (shown["code"], shown["start"], shown["end"], shown["memo"]) == (
+        "preventive-fix",
+        90,
+        150,
+        "ask again",
+    )
     code.do("remove", coding=coding)
     assert stored() == code.data["codings"] == []
 

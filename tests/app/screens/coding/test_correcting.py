@@ -109,19 +109,38 @@ def test_codings_of_others_are_not_told_to_a_blind_coder(catalog: Path) -> None:
     assert app.button(key="correct-save").disabled
 
 
-def test_a_text_that_has_changed_meanwhile_is_refused(catalog: Path, paragraphs: Any) -> None:
-    app = opened(catalog)
-    old = paragraphs()
+def by_bea(catalog: Path, position: int, old: str, new: str) -> None:
     engine = db.open_for_writing(catalog)
     with db.transaction(engine) as session:
         of = names.document(session, DOCUMENT)
-        meant = correct_text.replace_words(session, of, 0, "What broke?", "What has broken?")
+        meant = correct_text.replace_words(session, of, position, old, new)
         correct_text.save(session, of, meant, who="Bea")
     engine.dispose()
-    app.text_area(key="correct-text").set_value("Other words, and the model drifted away.").run()
-    assert "has been changed in the meantime; nothing was saved" in said(app)
+
+
+def test_a_paragraph_that_has_changed_meanwhile_is_shown_first(catalog: Path, paragraphs: Any) -> None:
+    app, mine = opened(catalog), "Other words, and the model drifted away."
+    by_bea(catalog, 1, "overnight", "at night")
+    old = paragraphs()
+    app.text_area(key="correct-text").set_value(mine).run()
+    assert "Somebody has changed this paragraph in the meantime." in said(app)
+    assert old[1] in said(app)
     assert app.button(key="correct-save").disabled
-    assert paragraphs()[1:] == old[1:]
+    assert paragraphs() == old
+    app.button(key="correct-as-now").click().run()
+    assert app.text_area(key="correct-text").value == mine
+    assert "in the meantime" not in said(app)
+
+
+def test_a_correction_elsewhere_in_the_text_does_not_stand_in_the_way(catalog: Path, paragraphs: Any) -> None:
+    app = opened(catalog)
+    words = paragraphs()[1]
+    by_bea(catalog, 0, "What broke?", "What has broken?")
+    app.text_area(key="correct-text").set_value(words.replace("overnight", "over night")).run()
+    app.button(key="correct-save").click().run()
+    assert not app.exception
+    assert paragraphs()[0] == "What has broken?"
+    assert paragraphs()[1] == words.replace("overnight", "over night")
 
 
 def test_the_text_of_the_file_is_shown_and_restored(catalog: Path, paragraphs: Any) -> None:

@@ -8,6 +8,11 @@ from typing import Any
 
 import pytest
 from documents_page import Open, ask, drop, html, press
+from sqlmodel import Session
+
+from app import data
+from kb.queries import names
+from kb.store.documents.cases import set_case
 
 
 def test_every_document_is_listed_with_its_passes(documents: Open) -> None:
@@ -40,9 +45,7 @@ def test_the_list_is_sorted_by_the_address(documents: Open) -> None:
 
 
 def test_who_speaks_and_who_is_behind_it_can_be_said_later(documents: Open, path: Path) -> None:
-    test = documents(
-        edit="Interview 3", typed={"edit-of": "Interview 3", "edit-name-1": "Rosa", "edit-case": "Buyer"}
-    )
+    test = documents(edit="Interview 3", typed={"edit-name-1": "Rosa", "edit-case": "Buyer"})
     press(test, "edit-save")
     assert ask(path, "SELECT count(*) FROM speaker WHERE name = 'Rosa' AND corrected") == [(1,)]
     assert ask(path, "SELECT name FROM participant") == [("Buyer",)]
@@ -66,7 +69,7 @@ def test_a_table_that_cannot_be_read_is_told(documents: Open) -> None:
 
 def test_a_document_is_renamed_and_deleted_on_its_form(documents: Open, path: Path) -> None:
     count = "SELECT count(*) FROM document WHERE name = 'Pilot'"
-    press(documents(edit="Interview 3", typed={"edit-of": "Interview 3", "edit-title": "Pilot"}), "edit-save")
+    press(documents(edit="Interview 3", typed={"edit-title": "Pilot"}), "edit-save")
     assert ask(path, count) == [(1,)]
     test = documents(edit="Pilot")
     press(test, "edit-remove")
@@ -75,8 +78,38 @@ def test_a_document_is_renamed_and_deleted_on_its_form(documents: Open, path: Pa
     assert "edit" not in test.query_params
 
 
+def test_what_somebody_else_has_changed_is_shown_and_the_form_stays(documents: Open, path: Path) -> None:
+    test = documents(edit="Interview 3")
+    data.execute(by_bea, "Interview 3", "Buyer", {"sector": "food"})
+    test.text_input(key="edit-title").set_value("Mine").run()
+    test.selectbox(key="edit-case").set_value("Buyer").run()
+    test.text_area(key="edit-attributes").set_value("sector = energy").run()
+    press(test, "edit-save")
+    assert "Bea changed the case of &#39;Interview 3&#39; at " in html(test)
+    assert "Case: Buyer; sector = food" in html(test)
+    assert ask(path, "SELECT value FROM attribute WHERE name = 'sector'") == [("food",)]
+    assert ask(path, "SELECT count(*) FROM document WHERE name = 'Mine'") == [(0,)]
+    assert test.text_area(key="edit-attributes").value == "sector = energy"
+    press(test, "edit-over")
+    assert ask(path, "SELECT value FROM attribute WHERE name = 'sector'") == [("energy",)]
+    assert ask(path, "SELECT count(*) FROM document WHERE name = 'Mine'") == [(1,)]
+
+
+def test_what_only_somebody_else_has_changed_stays(documents: Open, path: Path) -> None:
+    test = documents(edit="Interview 3")
+    data.execute(by_bea, "Interview 3", "Buyer", {"sector": "food"})
+    test.text_input(key="edit-title").set_value("Mine").run()
+    press(test, "edit-save")
+    assert ask(path, "SELECT value FROM attribute WHERE name = 'sector'") == [("food",)]
+    assert ask(path, "SELECT count(*) FROM document WHERE name = 'Mine' AND case_id IS NOT NULL") == [(1,)]
+
+
+def by_bea(session: Session, document: str, case: str, attributes: dict[str, str]) -> None:
+    set_case(session, names.document(session, document), case, attributes, who="Bea")
+
+
 def test_a_title_that_another_document_has_is_refused(documents: Open) -> None:
-    test = documents(edit="Interview 3", typed={"edit-of": "Interview 3", "edit-title": "Interview 2"})
+    test = documents(edit="Interview 3", typed={"edit-title": "Interview 2"})
     press(test, "edit-save")
     assert "There is a document &#39;Interview 2&#39; already" in html(test)
 

@@ -185,7 +185,7 @@ def test_a_text_that_no_reader_knows_waits_for_somebody_who_does(documents: Open
 def test_a_case_that_is_known_brings_what_is_known_of_it(documents: Open, path: Path) -> None:
     test = documents(
         edit="Interview 3",
-        typed={"edit-of": "Interview 3", "edit-case": "Buyer", "edit-attributes": "sector = food"},
+        typed={"edit-case": "Buyer", "edit-attributes": "sector = food"},
     )
     press(test, "edit-save")
     test = documents(edit="Interview 5")

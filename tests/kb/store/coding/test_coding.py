@@ -16,12 +16,12 @@ from kb.db.tables import Code, Coding
 from kb.errors import KbError, UnknownNameError
 from kb.store.coding.codings import (
     add_coding,
-    note_on_coding,
     recode,
     remove_coding,
     resize_coding,
 )
 from kb.store.coding.passages import NoPlaceError
+from kb.store.memos import note_on_coding
 from kb.store.undo import last_redoable, last_undoable, undo
 
 TEXT = "\n".join(TALK)

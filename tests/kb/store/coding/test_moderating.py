@@ -19,7 +19,7 @@ from kb.queries.comparison.decisions import decisions
 from kb.queries.filtering.filters import Filters
 from kb.queries.progress.pass_progress import documents_without_decision, pass_progress
 from kb.queries.quotes.quotes import every_quote
-from kb.store.coding.codings import add_coding, remove_coding
+from kb.store.coding.codings import DecidedError, add_coding, remove_coding, resize_coding
 from kb.store.coding.moderation import ModerationDecision, Replacement, decide
 from kb.store.undo import last_redoable, last_undoable, undo
 
@@ -160,10 +160,28 @@ def test_a_decision_is_whose_it_was_whoever_brought_it_back(table: Table) -> Non
 def test_a_decision_outlives_the_removal_of_a_coding_that_is_undone(table: Table) -> None:
     ann = table.code("Ann", CHANGED, "drift")
     table.decide(ModerationDecision(keep=(ann,)))
+    told = "a moderator has decided about this coding of 'drift'"
+    with pytest.raises(DecidedError, match=told), db.transaction(table.engine) as session:
+        remove_coding(session, ann, who="Ann")
+    assert table.decided() == {ann: True}
     with db.transaction(table.engine) as session:
-        batch = remove_coding(session, ann, who="Ann")
+        batch = remove_coding(session, ann, who="Ann", with_decisions=True)
     assert table.decided() == {}
     table.undo(batch)
+    assert table.decided() == {ann: True}
+
+
+def test_a_decision_about_a_coding_that_is_joined_with_another_is_about_both(table: Table) -> None:
+    ann = table.code("Ann", CHANGED, "drift")
+    table.decide(ModerationDecision(keep=(ann,)))
+    other = table.code("Ann", WRONG, "drift")
+    with db.transaction(table.engine) as session:
+        end = TEXT.index(CHANGED) + len(CHANGED)
+        done = resize_coding(session, other, start=TEXT.index(CHANGED), end=end, who="Ann")
+    assert done.how == "joined"
+    assert table.decided() == {other: True}
+    assert done.batch is not None
+    table.undo(done.batch)
     assert table.decided() == {ann: True}
 
 

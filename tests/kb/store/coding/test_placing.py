@@ -17,9 +17,10 @@ from kb.errors import UnknownNameError
 from kb.queries.documents import annotations as noted
 from kb.queries.documents.recent_changes import changes_since, latest_change
 from kb.queries.documents.transcript import VisiblePasses, coded_by
-from kb.store.coding.codings import add_coding, note_on_coding
+from kb.store.coding.codings import add_coding
 from kb.store.coding.passages import NoPlaceError
 from kb.store.coding.place_coding import drop_coding, place_coding
+from kb.store.memos import note_on_coding
 from kb.store.undo import last_undoable, undo
 
 SCHEMA = "the schema changed overnight"

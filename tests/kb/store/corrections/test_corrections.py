@@ -312,10 +312,10 @@ def test_dismissed_suggestions_and_undo_of_the_page_follow(engine: Engine, path:
 def test_a_stale_page_is_refused(engine: Engine) -> None:
     with db.transaction(engine) as session:
         seen = document(session).sha256
-        correct.check_version(document(session), seen)
+        correct.check_version(session, document(session), seen)
     do(engine, words(1, "tell me", "say"))
-    with db.transaction(engine) as session, pytest.raises(KbError, match="nothing was saved"):
-        correct.check_version(document(session), seen)
+    with db.transaction(engine) as session, pytest.raises(KbError, match="Nothing was saved"):
+        correct.check_version(session, document(session), seen)
 
 
 def test_words_that_were_selected_before_a_correction_are_found_after_it(engine: Engine, path: Path) -> None:

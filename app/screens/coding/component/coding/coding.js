@@ -39,13 +39,13 @@ export function mine(transcriptView, coding = codingMeant(transcriptView)) {
 export function remove(transcriptView, coding = undefined) {
   const meant = mine(transcriptView, coding);
   if (!meant) return;
-  act(transcriptView, { do: "remove", coding: meant.id });
+  act(transcriptView, { do: "remove", coding: meant.id, seen: meant.seen });
   setCoding(transcriptView, null);
 }
 
 /** Give a coding another code. */
 export function recode(transcriptView, coding, name, { fresh = false } = {}) {
-  act(transcriptView, { do: "recode", coding: coding.id, code: name, new: fresh });
+  act(transcriptView, { do: "recode", coding: coding.id, code: name, new: fresh, seen: coding.seen });
   transcriptView.lastCode = name;
   hold(transcriptView, null);
   transcriptView.page.focus({ preventScroll: true });

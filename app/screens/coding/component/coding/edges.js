@@ -123,7 +123,7 @@ function finish(transcriptView, id, before, commit) {
   transcriptView.preview = null;
   transcriptView.edging = null;
   const moved = span && span.end > span.start && (span.start !== before.start || span.end !== before.end);
-  if (commit && moved) act(transcriptView, { do: "resize", coding: id, start: span.start, end: span.end });
+  if (commit && moved) act(transcriptView, { do: "resize", coding: id, start: span.start, end: span.end, seen: codingOf(transcriptView, id)?.seen });
   else render(transcriptView);
   if (!commit) say(transcriptView, "Boundaries not changed.");
 }

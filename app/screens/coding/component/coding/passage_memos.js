@@ -1,8 +1,10 @@
-// Memos on words, coded or not: written on the selection, read and changed from the margin.
+// Memos on codings, and on words, coded or not: written on the selection, read and changed from the margin.
 
 import { act, notice } from "../events.js";
 import { notesIn } from "../drawing/notes.js";
 import { make, numberOf } from "../drawing/paint.js";
+import { mine } from "./coding.js";
+import { openMemoEditor } from "./memo_editor.js";
 import { openDialog } from "./sheets.js";
 import { chosen, select, wordsOf } from "./select.js";
 
@@ -10,7 +12,7 @@ import { chosen, select, wordsOf } from "./select.js";
 export function openPassageMemo(transcriptView) {
   const span = chosen(transcriptView);
   if (!span) { notice(transcriptView, "Select the words of the memo first."); return; }
-  write(transcriptView, span, "", (text) => ({ do: "note", start: span.start, end: span.end, text }));
+  write(transcriptView, span, "");
 }
 
 /** Show the memos of a paragraph; one's own can be changed. */
@@ -29,8 +31,8 @@ export function openPassageMemos(transcriptView, paragraph) {
       };
       deed("Show the words", () => select(transcriptView, note.start, note.end));
       if (note.own && transcriptView.data.writable) {
-        deed("Edit", () => write(transcriptView, note, note.text, (text) => ({ do: "note", memo: note.id, text })));
-        deed("Delete", () => act(transcriptView, { do: "note", memo: note.id, text: "" }));
+        deed("Edit", () => write(transcriptView, note, note.text, { memo: note.id }));
+        deed("Delete", () => act(transcriptView, { do: "note", memo: note.id, text: "", seen: note.text, start: note.start, end: note.end }));
       }
       rows.append(row);
     }
@@ -38,24 +40,19 @@ export function openPassageMemos(transcriptView, paragraph) {
   });
 }
 
-function write(transcriptView, span, before, event) {
-  const words = wordsOf(transcriptView, span);
-  openDialog(transcriptView, "Memo on these words", (dialog) => {
-    const field = make("textarea", "kb-memo"), keep = make("button", "kb-primary", "Save memo"), foot = make("div", "kb-dialog-foot");
-    field.value = before;
-    field.rows = 5;
-    field.placeholder = "Your note on these words";
-    field.setAttribute("aria-label", "Memo on these words");
-    keep.type = "button";
-    const done = () => {
-      const text = field.value.trim();
-      if (!text && !before) { field.focus(); return; }
-      dialog.close();
-      if (text !== before) act(transcriptView, event(text));
-    };
-    keep.addEventListener("click", done);
-    field.addEventListener("keydown", (pressed) => { if (pressed.key === "Enter" && (pressed.ctrlKey || pressed.metaKey)) done(); });
-    foot.append(keep, make("kbd", "", "Ctrl ↵"));
-    return [make("p", "kb-words", words), field, foot];
-  });
+/** Write a memo on a coding. */
+export function openMemo(transcriptView, coding) {
+  const meant = mine(transcriptView, coding);
+  if (meant) openMemoOn(transcriptView, meant, wordsOf(transcriptView, meant));
+}
+
+/** Write a memo on somebody's coding, whoever's it is. */
+export function openMemoOn(transcriptView, { id, code, memo, start, end, version }, words) {
+  const event = { do: "memo", coding: id, start, end, ...(version ? { version } : {}) };
+  openMemoEditor(transcriptView, { title: `Memo on ${code}`, words, event, before: typeof memo === "string" ? memo : "" });
+}
+
+function write(transcriptView, { start, end }, before, about = {}) {
+  const words = wordsOf(transcriptView, { start, end });
+  openMemoEditor(transcriptView, { title: "Memo on these words", words, event: { do: "note", start, end, ...about }, before });
 }

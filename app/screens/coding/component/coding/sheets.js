@@ -1,6 +1,6 @@
 // Small dialogs: the codings at a place, a memo. Each is a <dialog>: the browser keeps the focus inside.
 
-import { mine, remove } from "./coding.js";
+import { remove } from "./coding.js";
 import { act, notice, setCoding } from "../events.js";
 import { dot, make } from "../drawing/paint.js";
 import { openPicker } from "./picker.js";
@@ -51,32 +51,8 @@ function codingRow(transcriptView, dialog, coding) {
       notice(transcriptView, "Drag the start or the end of the coding.");
     });
     deed("Recode", () => { setCoding(transcriptView, coding.id); openPicker(transcriptView, { coding }); });
-    deed("Memo", () => openMemo(transcriptView, coding));
+    deed("Memo", () => transcriptView.openMemo(coding));
     deed("Remove", () => remove(transcriptView, coding));
   }
   return row;
-}
-
-/** Write a memo on a coding. */
-export function openMemo(transcriptView, coding) {
-  const meant = mine(transcriptView, coding);
-  if (!meant) return;
-  openDialog(transcriptView, `Memo on ${meant.code}`, (dialog) => {
-    const field = make("textarea", "kb-memo"), keep = make("button", "kb-primary", "Save memo");
-    field.value = typeof meant.memo === "string" ? meant.memo : "";
-    field.setAttribute("aria-label", `Memo on ${meant.code}`);
-    field.rows = 5;
-    field.placeholder = meant.memo === true ? "Your text is added to the memo of this coding" : "Your note on this coding";
-    keep.type = "button";
-    const write = () => {
-      const text = field.value.trim();
-      dialog.close();
-      act(transcriptView, { do: "memo", coding: meant.id, text, adds: meant.memo === true });
-    };
-    keep.addEventListener("click", write);
-    field.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) write(); });
-    const foot = make("div", "kb-dialog-foot");
-    foot.append(keep, make("kbd", "", "Ctrl ↵"));
-    return [make("p", "kb-words", wordsOf(transcriptView, meant)), field, foot];
-  });
 }
