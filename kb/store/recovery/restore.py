@@ -121,11 +121,17 @@ def _put_in_place(catalog: Path, source: Path, aside: Path) -> Restored:
         with closing(sqlite3.connect(catalog, timeout=_BUSY_SECONDS)) as target:
             target.execute("PRAGMA synchronous=FULL")
             target.execute(f"PRAGMA {write_ahead.NOT_BY_ITSELF}")
-            new.backup(target)
+            new.backup(target, progress=_refuse_to_wait)
         if fault := first_fault(catalog, thorough=True):
             raise DamagedCatalogError(catalog, fault)
     checksum.note(catalog)
     return Restored(catalog, source, kept, was_damaged=False)
+
+
+def _refuse_to_wait(status: int, _left: int, _pages: int) -> None:
+    """Stop where another program writes all the time: Python would try again for ever."""
+    if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        raise sqlite3.OperationalError("database is locked")
 
 
 def _is_sound(catalog: Path) -> bool:

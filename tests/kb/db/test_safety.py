@@ -307,3 +307,17 @@ def _by_cem(session: Session) -> Sequence[Coding]:
     coder = select(Coder.id).where(Coder.name == "Cem").scalar_subquery()
     passes = select(CodingPass.id).where(CodingPass.coder_id == coder)
     return session.exec(select(Coding).where(col(Coding.pass_id).in_(passes)).order_by(col(Coding.id))).all()
+
+
+def test_a_restore_does_not_wait_for_ever_for_who_writes(
+    catalog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = back_up(catalog, "by-hand").file
+    add_coder(catalog, "Zoe")
+    monkeypatch.setattr("kb.store.recovery.restore._BUSY_SECONDS", 0.2)
+    with closing(sqlite3.connect(catalog, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(CatalogError, match="in use by another program"):
+            restore(catalog, kept)
+        other.execute("ROLLBACK")
+    assert ("Zoe",) in ask(catalog, "SELECT name FROM coder")
