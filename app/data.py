@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import pickle
 import threading
 from collections import OrderedDict
@@ -17,17 +16,18 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from app import versions
-from app.questions import FOR_ALL, WITH_MACHINES
+from app import versions, viewer
+from app.engine import engine
+from app.engine import url as _url
+from app.questions import FOR_ALL, NEEDS, WITH_MACHINES
 from app.versions import CatalogVersion
-from app.viewer import viewer
 from kb.db import engine as db
 from kb.db import failures
 from kb.db.blindness import Blindness, reading_for
+from kb.db.rights import Actor, NotSignedInError, Right, enforce, require
 from kb.db.tables import Coder, Document
 from kb.queries.codebook.study_contents import UNKNOWN, StudyContents, study_contents
 from kb.queries.comparison import unblinding
-from kb.store.code_colours import assign_colours
 
 CatalogError = failures.CatalogError
 """The catalog cannot be read or written just now."""
@@ -64,7 +64,7 @@ def study() -> StudyContents:
         return kept[2]
     try:
         found = cached_query(study_contents)
-    except CatalogError:
+    except (CatalogError, NotSignedInError):
         return UNKNOWN
     _moment.study = (drawn, _url(), found)
     return found
@@ -73,17 +73,6 @@ def study() -> StudyContents:
 def begin_run() -> None:
     """Begin to draw a page: what was looked up for the last time it was drawn is forgotten."""
     _moment.study = None
-
-
-@st.cache_resource(show_spinner=False)
-def engine(url: str) -> Engine:
-    """Return the engine of a catalog; it is opened for writing, since the app codes."""
-    opened = db.open_for_writing(url)
-    atexit.register(opened.dispose)  # who closes a catalog last notes its checksum
-    versions.watch(opened)
-    with db.transaction(opened) as session:
-        assign_colours(session)  # of a catalog that an older program made
-    return opened
 
 
 def version() -> str:
@@ -104,6 +93,7 @@ def cached_query(question: Callable[Concatenate[Session, _P], _T], *args: _P.arg
     What whoever looks is blind to is not in the answer. Arguments must be plain values: names, numbers, dicts
     of them, :class:`~kb.queries.filtering.filters.Filters`.
     """
+    require_right(NEEDS.get(_name(question), Right.READ))
     now: CatalogVersion = getattr(_moment, "version", None) or _look()
     blind = None if _name(question) in FOR_ALL else _blindness(now)
     return _answer(now, blind, question, *args, **kwargs)
@@ -111,7 +101,7 @@ def cached_query(question: Callable[Concatenate[Session, _P], _T], *args: _P.arg
 
 def blind_to() -> tuple[int, ...]:
     """Return the ids of the documents that whoever looks codes blind, also where nobody else coded them."""
-    who = viewer()
+    who = viewer.viewer()
     now: CatalogVersion = getattr(_moment, "version", None) or _look()
     return _answer(now, None, unblinding.blind_documents, who) if who else ()
 
@@ -124,7 +114,7 @@ def _unseen(question: str) -> tuple[int, ...] | None:
 
 
 def _blindness(now: CatalogVersion) -> Blindness | None:
-    who = viewer()
+    who = viewer.viewer()
     documents = _answer(now, None, unblinding.blind_documents, who) if who else ()
     return _answer(now, None, unblinding.blindness, who, documents) if who and documents else None
 
@@ -171,6 +161,7 @@ _moment = threading.local()
 
 def query(question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
     """Answer a question about something that is not in the catalog, such as an upload; nothing is kept."""
+    require_right(NEEDS.get(_name(question), Right.READ))
     return _ask(None if _name(question) in FOR_ALL else blindness(), question, *args, **kwargs)
 
 
@@ -200,6 +191,25 @@ def transaction() -> Iterator[Session]:
     with db.transaction(_engine()) as session:
         _moment.version = _moment.study = None
         yield session
+
+
+def whole() -> Engine:
+    """Return the engine for an action on the catalog as a whole, by whoever signed in."""
+    return _engine()
+
+
+def actor() -> Actor | None:
+    """Return who signed in, as the catalog says at this moment; None where people do not sign in."""
+    return viewer.actor_now()
+
+
+def require_right(right: Right) -> None:
+    """Check that who looks has a right; where people do not sign in, everybody has.
+
+    Raises:
+        ForbiddenError: they do not, or are not signed in any more.
+    """
+    require(viewer.actor(), right)
 
 
 def forget_answers() -> None:
@@ -241,12 +251,9 @@ def _look() -> CatalogVersion:
         return _memory(_url()).changes.look(session)
 
 
-def _url() -> str:
-    return db.locate().render_as_string(hide_password=False)
-
-
 def _engine() -> Engine:
-    return engine(_url())
+    """The engine on which everything is done by whoever signed in."""
+    return enforce.on_behalf(engine(_url()), viewer.actor_now)
 
 
 @dataclass

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.db.rights import Right
+
 _SCREENS = Path(__file__).parent / "screens"
 
 
@@ -13,7 +15,7 @@ class PageEntry:
     """A page: its file under ``screens/``, title, path, and whether the header shows it.
 
     ``title`` may hold words of the study, ``{Issues}``; ``parameters`` are the names that its address may
-    have.
+    have; ``right`` is what somebody needs for whom the header shows it.
     """
 
     name: str
@@ -22,6 +24,7 @@ class PageEntry:
     file: str
     parameters: str
     shown: bool = True
+    right: Right = Right.READ
 
     def knows(self, name: str) -> bool:
         """Say whether the page reads a parameter of this name."""
@@ -65,9 +68,10 @@ PAGES = (
     PageEntry(
         "history", "History", "history", "history/page.py", "who what since from until document code page"
     ),
-    PageEntry("import", "Import", "import", "importing/page.py", ""),
+    PageEntry("import", "Import", "import", "importing/page.py", "", right=Right.EXCHANGE),
+    PageEntry("people", "People", "people", "people/page.py", "", shown=False, right=Right.MANAGE),
     PageEntry("pseudonymise", "Pseudonymise", "pseudonymise", "pseudonyms/page.py", "", shown=False),
-    PageEntry("export", "Export", "export", "exporting/page.py", "what pass"),
+    PageEntry("export", "Export", "export", "exporting/page.py", "what pass", right=Right.EXCHANGE),
 )
 """Every page, in the order of the header.
 

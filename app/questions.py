@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from kb.db.rights import Right
+
 FOR_ALL = frozenset(
     {
         "app.blind._machines_over",
@@ -24,3 +28,11 @@ WITH_MACHINES = frozenset(
     }
 )
 """Questions that see what machines coded; in documents that somebody codes blind only those FOR_ALL do."""
+NEEDS: Mapping[str, Right] = {
+    "app.screens.exporting.making._table": Right.EXCHANGE,
+    "kb.exchange.archive.from_catalog.study_of": Right.EXCHANGE,
+    "kb.queries.documents.possible_names.possible_names": Right.EXCHANGE,
+    "kb.queries.exchange.written.written": Right.EXCHANGE,
+    "kb.queries.people.people": Right.MANAGE,
+}
+"""Questions that need more than the right to read, whichever page asks them."""

@@ -8,7 +8,6 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Engine
 
 from app import data
-from kb.db import engine as db
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -24,4 +23,4 @@ def change_whole(action: Callable[Concatenate[Engine, _P], _T], *args: _P.args, 
 
 def try_whole(action: Callable[Concatenate[Engine, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
     """Run an action that only says what it would change, on the engine of the catalog."""
-    return action(data.engine(db.locate().render_as_string(hide_password=False)), *args, **kwargs)
+    return action(data.whole(), *args, **kwargs)

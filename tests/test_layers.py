@@ -18,6 +18,7 @@ LARGER = {
     "ingest": "the parts of reading, and what all of them need",
     "app/screens/codebook/templates": "a template for each part of what is known of a code",
     "app/screens/documents/templates": "a template for each part of a page that reads any file",
+    "kb/db": "the tables, the engines, and what each session may see and do",
     "kb/analysis": "a module or a folder for each analysis",
     "kb/queries": "a folder for each kind of question, and for what other tools are given",
     "kb/store": "what is written for each kind of thing, and the two ways of undoing it",

@@ -12,7 +12,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
-from kb.db.engine import open_for_writing
+from kb.db import engine as db
 
 
 def main(revision: str, message: str) -> None:
@@ -22,7 +22,9 @@ def main(revision: str, message: str) -> None:
         config.set_main_option(
             "script_location", str(Path(__file__).parent.parent / "kb" / "db" / "migrations")
         )
-        with open_for_writing(Path(folder) / "catalog.db").begin() as connection:
+        catalog = Path(folder) / "catalog.db"
+        db._create(catalog)  # noqa: SLF001  opening it would miss the tables that are new
+        with db._engine(db.locate(catalog)).begin() as connection:  # noqa: SLF001
             config.attributes["connection"] = connection
             command.revision(config, message, autogenerate=True, rev_id=revision)
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from streamlit import runtime
 
 from app.server import sign_in
+from app.server.accounts import Accounts, are_set_up
 from app.server.addresses import Addresses, is_loopback
 from app.server.admission import Admission
 from app.server.guard import Entrance, Open
@@ -39,7 +40,7 @@ class Access:
     @property
     def has_sign_in(self) -> bool:
         """Whether people are who they sign in as, and nobody else."""
-        return isinstance(self.entrance, sign_in.SignIn)
+        return isinstance(self.entrance, sign_in.SignIn | Accounts)
 
     @property
     def is_open(self) -> bool:
@@ -73,17 +74,20 @@ def decide(
     if (signed := sign_in.read(secrets_files)) is not None:
         host = urlsplit(signed.origin).hostname or ""
         return Access(Addresses(frozenset({*known, host}), frozenset({signed.origin})), signed, None)
+    origins = frozenset(f"{scheme}://{name.lower()}" for scheme in ("http", "https") for name in names)
+    if are_set_up(environment.get("KB_DATABASE")):
+        return Access(Addresses(frozenset(known), origins), Accounts(catalog), None)
     if is_insecure:
         entrance = Open()
     elif is_loopback(address):
         entrance = Admission(_given(environment, "KB_APP_TOKEN") or secrets.token_urlsafe(32), catalog)
     else:
         raise ClosedError(
-            f"{address} is reachable from other computers, and no sign-in is set up: no [auth] in "
-            f"{', '.join(map(str, secrets_files))}. See docs/security.md; --insecure lets everybody in"
+            f"{address} is reachable from other computers, and no sign-in is set up: nobody is invited "
+            f"(`kb people invite`), and no [auth] is in {', '.join(map(str, secrets_files))}. "
+            "See docs/security.md; --insecure lets everybody in"
         )
     secret = _given(environment, "KB_APP_SECRET") or kept_secret()
-    origins = frozenset(f"{scheme}://{name.lower()}" for scheme in ("http", "https") for name in names)
     return Access(Addresses(frozenset(known), origins), entrance, Remembered(secret, catalog))
 
 

@@ -8,6 +8,7 @@ import secrets
 from itsdangerous import BadSignature, URLSafeSerializer
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
+from starlette.types import Receive
 
 from app.server import plain_pages
 
@@ -41,6 +42,9 @@ class Admission:
         Others may see it in the list of processes, so it counts once.
         """
         return next(iter(self._once), self._token)
+
+    async def form(self, asked: HTTPConnection, receive: Receive) -> None:
+        """Have no form."""
 
     def new_cookie(self) -> str:
         """Return a cookie for one more browser."""

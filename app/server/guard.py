@@ -29,6 +29,9 @@ class Entrance(Protocol):
     def answer(self, asked: HTTPConnection) -> Response | None:
         """Return what a stranger is told; None lets in."""
 
+    async def form(self, asked: HTTPConnection, receive: Receive) -> Response | None:
+        """Answer a form of the entrance's own; None where something else is asked for."""
+
 
 class Open:
     """Lets everybody in: somebody has asked for it (``--insecure``)."""
@@ -36,6 +39,9 @@ class Open:
     def answer(self, asked: HTTPConnection) -> Response | None:  # noqa: ARG002  an entrance
         """Let in."""
         return None
+
+    async def form(self, asked: HTTPConnection, receive: Receive) -> None:
+        """Have no form."""
 
 
 class Guard:
@@ -52,7 +58,8 @@ class Guard:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        answer = self._answer(HTTPConnection(scope))
+        asked = HTTPConnection(scope)
+        answer = self._refused(asked) or await self._entrance.form(asked, receive) or self._answer(asked)
         if answer is None:
             await self._app(scope, receive, with_headers(send))
         elif scope["type"] == "websocket":
@@ -60,14 +67,17 @@ class Guard:
         else:
             await answer(scope, receive, with_headers(send))
 
-    def _answer(self, asked: HTTPConnection) -> Response | None:
-        path = asked.scope["path"]
+    def _refused(self, asked: HTTPConnection) -> Response | None:
         if not self._is_for_us(asked):
             return PlainTextResponse("This app does not answer to that name.", 421)
         if not self._is_from_us(asked):
             return PlainTextResponse("This app does not answer pages of other sites.", 403)
-        if path.startswith(_HIDDEN):
+        if asked.scope["path"].startswith(_HIDDEN):
             return PlainTextResponse("Not found", 404)
+        return None
+
+    def _answer(self, asked: HTTPConnection) -> Response | None:
+        path = asked.scope["path"]
         if (refused := self._entrance.answer(asked)) is not None:
             return PlainTextResponse("ok") if path == HEALTH else refused
         if self._remembered is not None and path == self._remembered.path:

@@ -11,10 +11,17 @@ from starlette.responses import HTMLResponse, RedirectResponse
 TOKEN = "token"  # noqa: S105  the name of the parameter
 _PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark"><title>{title}</title>
-<body style="font:16px/1.5 system-ui,sans-serif;max-width:34em;margin:20vh auto;padding:0 1em">
-<main>{body}</main></body></html>
+<meta name="color-scheme" content="light dark"><meta name="referrer" content="same-origin">
+<title>{title}</title>
+<style>
+  body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 34em; margin: 20vh auto; padding: 0 1em }}
+  label {{ display: block; margin: 1em 0 .25em }}
+  input {{ font: inherit; width: 100%; max-width: 24em; box-sizing: border-box; padding: .5em }}
+  button {{ font: inherit; margin-top: 1.5em; padding: .5em 1.5em }}
+</style>
+<body><main>{body}</main></body></html>
 """
+"""The header of every answer sends no referrer; then browsers do not say from where a form comes, either."""
 
 
 def ask_for_link(asked: HTTPConnection) -> HTMLResponse:
@@ -33,6 +40,51 @@ def ask_to_sign_in() -> HTMLResponse:
     """Show a link to sign in."""
     body = '<p>Sign in to read and code these interviews.</p><p><a href="/sign-in">Sign in</a></p>'
     return _page("Sign in", body, 401)
+
+
+def sign_in_form(to: str, *, name: str = "", wrong: str = "", status: int = 401) -> HTMLResponse:
+    """Ask for a name and a password; ``to`` is where somebody wanted to go."""
+    body = (
+        f"<h1>Sign in</h1>{_wrong(wrong)}"
+        '<form method="post" action="/sign-in">'
+        f'<input type="hidden" name="to" value="{escape(to, quote=True)}">'
+        '<label for="name">Name</label>'
+        f'<input id="name" name="name" autocomplete="username" required value="{escape(name, quote=True)}">'
+        '<label for="password">Password</label>'
+        '<input id="password" name="password" type="password" autocomplete="current-password" required>'
+        "<button>Sign in</button></form>"
+    )
+    return _page("Sign in", body, status)
+
+
+def password_form(name: str, token: str, *, wrong: str = "") -> HTMLResponse:
+    """Let somebody who was invited choose a password."""
+    body = (
+        f"<h1>Choose a password</h1><p>You sign in as {escape(name)}. At least 12 characters.</p>"
+        f'{_wrong(wrong)}<form method="post" action="/invitation">'
+        f'<input type="hidden" name="{TOKEN}" value="{escape(token, quote=True)}">'
+        f'<input type="hidden" name="name" autocomplete="username" value="{escape(name, quote=True)}">'
+        '<label for="password">Password</label>'
+        '<input id="password" name="password" type="password" autocomplete="new-password" required>'
+        '<label for="again">The same again</label>'
+        '<input id="again" name="again" type="password" autocomplete="new-password" required>'
+        "<button>Set the password</button></form>"
+    )
+    return _page("Choose a password", body, 200)
+
+
+def sign_out_form() -> HTMLResponse:
+    """Ask whether to sign out: a link of another page must not do it."""
+    body = (
+        '<h1>Sign out</h1><form method="post" action="/sign-out"><button>Sign out</button></form>'
+        '<p><a href="/">Back to the catalog</a></p>'
+    )
+    return _page("Sign out", body, 200)
+
+
+def refused(reason: str) -> HTMLResponse:
+    """Say why something was not done."""
+    return _page("Not done", f"<p>{escape(reason[:1].upper() + reason[1:])}.</p>", 403)
 
 
 def not_on_the_list(who: str) -> HTMLResponse:
@@ -54,6 +106,10 @@ def address(asked: HTTPConnection) -> str:
     path = quote("/" + asked.scope["path"].lstrip("/\\"), safe="/")
     query = urlencode([(name, value) for name, value in asked.query_params.multi_items() if name != TOKEN])
     return f"{path}?{query}" if query else path
+
+
+def _wrong(said: str) -> str:
+    return f'<p role="alert">{escape(said)}</p>' if said else ""
 
 
 def _page(title: str, body: str, status: int) -> HTMLResponse:

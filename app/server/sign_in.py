@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
+from starlette.types import Receive
 from streamlit import auth_util
 from streamlit.web.server.server_util import AUTH_COOKIE_NAME
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
@@ -28,6 +29,8 @@ _OUTSIDE = ("/auth/login", "/auth/logout", CALLBACK)
 _START = "/sign-in"
 _SECRET_LENGTH = 32
 _EVERYBODY = "*"
+_NAMES = ("name", "preferred_username", "email", "sub")
+"""What a provider may call a person, the best first; OpenID Connect promises the last one only."""
 
 
 class SignInError(KbError):
@@ -55,6 +58,9 @@ class SignIn:
             return plain_pages.ask_to_sign_in()
         return None if self.is_welcome(claims) else plain_pages.not_on_the_list(_called(claims))
 
+    async def form(self, asked: HTTPConnection, receive: Receive) -> None:
+        """Have no form."""
+
     def is_welcome(self, claims: Mapping[str, Any]) -> bool:
         """Say whether somebody is on the list: by address, by the end of it, or by the provider's number.
 
@@ -80,6 +86,21 @@ class SignIn:
         if not isinstance(claims, dict) or claims.get("origin") != self.origin:
             return None
         return claims if claims.get("is_logged_in") is True else None
+
+
+def accounts_of(claims: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what a provider calls a person, the surest first: their number, and an address if it is checked.
+
+    Others could claim an address that nobody has checked.
+    """
+    number, email = claims.get("sub"), str(claims.get("email") or "").lower()
+    is_checked = "@" in email and claims.get("email_verified") not in (False, "false")
+    return tuple(filter(None, (str(number) if number else "", email if is_checked else "")))
+
+
+def name_of(claims: Mapping[str, Any]) -> str:
+    """Return the name that a provider gives a person; nothing where it gives none."""
+    return next((str(claims[each]) for each in _NAMES if claims.get(each)), "")
 
 
 def read(files: Sequence[str | Path]) -> SignIn | None:

@@ -12,10 +12,12 @@ from pathlib import PurePath
 
 import streamlit as st
 
+from app import data as catalog
 from app.shell import notices, upload_queue
 from app.shell.recipes import recipes
 from app.shell.upload_queue import LARGEST_MB
 from app.ui import templates, wording
+from app.viewer import Right
 from ingest import formats
 from ingest.files import sandbox
 from ingest.files.archive import is_archive
@@ -106,6 +108,7 @@ def _shown_at_once(name: str, data: bytes) -> bool:
 def build_demo(who: str | None) -> None:
     """Fill this catalog with the invented interviews; one process, since a page cannot start others."""
     try:
+        catalog.require_right(Right.EDIT)
         ingest_demo(None, processes=1, who=who)
     except KbError as error:
         notices.say("bad", wording.sentence(error))

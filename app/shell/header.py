@@ -9,11 +9,13 @@ import streamlit as st
 
 from app import data
 from app.server import access
+from app.server.accounts import Accounts
 from app.shell import form_state, left_out
 from app.shell.sign_in import must_sign_in, render_sign_in
 from app.shell.who import current_coder, kept_by_the_browser, single_keys
-from app.ui import parameters, wording
+from app.ui import parameters, templates, wording
 from app.ui.styles import style
+from app.viewer import Actor, Right, actor, reason_against, signs_in
 
 _COPY = "<button class='kb-copy' type='button' data-kb-copy-link>Copy link</button>"
 """Copies the address of the page; a narrow screen has it under the coder's name."""
@@ -65,9 +67,8 @@ def _address() -> str:
 def _render_coder() -> None:
     """Show who is coding, and let a person choose or type a name."""
     who = current_coder()
-    if st.user.get("is_logged_in"):
-        with st.popover(f"coding as **{wording.plain(who or '')}**", type="tertiary"):
-            _render_settings()
+    if signs_in():
+        _render_person()
         return
     with st.popover(f"coding as **{wording.plain(who)}**" if who else "Who is coding?", type="tertiary"):
         known = list(dict.fromkeys((*data.coders(), *filter(None, (who,)))))
@@ -83,6 +84,36 @@ def _render_coder() -> None:
         if who:
             st.button("Stop coding", key="kb_nobody", on_click=_forget_coder)
         _render_settings()
+
+
+def _render_person() -> None:
+    """Show who signed in, with their role, and how they sign out."""
+    person = actor()
+    if person is None:
+        return
+    doing = "coding" if person.may(Right.CODE) else "reading"
+    started = access.current()
+    has_account = started is not None and isinstance(started.entrance, Accounts)
+    with st.popover(f"{doing} as **{wording.plain(person.name)}**", type="tertiary"):
+        st.html(_person(person, has_account=has_account))
+        _render_settings()
+
+
+def _person(person: Actor, *, has_account: bool) -> str:
+    """Return who signed in, and where they can go; a view of ours would not be drawn in here."""
+    people = "<a href='/people' target='_self'>People</a> " if person.may(Right.MANAGE) else ""
+    out = "/sign-out" if has_account else "/auth/logout"
+    return (
+        f"<p class='kb-person'>Signed in as <bdi>{escape(person.name)}</bdi>, {person.role}.<br>"
+        f"{people}<a href='{out}' target='_self'>Sign out</a></p>"
+    )
+
+
+def stop_without(right: Right, title: str) -> None:
+    """Draw nothing more of a page for who has no right to any of it, but why."""
+    if reason := reason_against(right):
+        templates.show("shell/refused.html", key="kb-refused", title=title, reason=reason)
+        st.stop()
 
 
 def _render_settings() -> None:

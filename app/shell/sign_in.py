@@ -7,6 +7,8 @@ from typing import NoReturn
 import streamlit as st
 
 from app.server import access
+from app.server.accounts import Accounts
+from app.viewer import is_let_in, signs_in
 
 
 def is_set_up() -> bool:
@@ -27,12 +29,16 @@ def is_shared() -> bool:
 
 def must_sign_in() -> bool:
     """Say whether sign-in is set up and this person is not signed in: the guard keeps them out, too."""
-    return is_set_up() and not st.user.get("is_logged_in")
+    return is_set_up() and not (signs_in() and is_let_in())
 
 
 def render_sign_in() -> NoReturn:
     """Show a button to sign in, and nothing else."""
+    started = access.current()
     with st.container(key="kb-sign-in", horizontal_alignment="center"):
+        if started is not None and isinstance(started.entrance, Accounts):
+            st.markdown("You are not signed in any more. [Sign in](/sign-in)")
+            st.stop()
         st.text("Sign in to read and code these interviews.")
         st.button("Sign in", key="kb-signed", type="primary", on_click=st.login)
     st.stop()

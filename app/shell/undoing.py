@@ -12,6 +12,7 @@ from app import data
 from app.shell import notices
 from app.shell.who import current_coder
 from app.ui import templates, wording
+from app.viewer import Right, reason_against
 from kb.errors import KbError
 from kb.store import undo_together
 from kb.store.undo_together import DependedOnError, Dependent
@@ -101,5 +102,9 @@ def _answer(asked: Question, click: dict[str, Any]) -> None:
 def _person() -> str | None:
     who = current_coder()
     if who is None:
-        notices.say("bad", "Choose who is coding in the header first. The undo is recorded under this name.")
+        notices.say(
+            "bad",
+            reason_against(Right.CODE)
+            or "Choose who is coding in the header first. The undo is recorded under this name.",
+        )
     return who

@@ -9,15 +9,20 @@ import streamlit as st
 from app import data
 from app.server import access
 from app.server.remembered import Remembered
-from app.viewer import CHOSEN, viewer
+from app.viewer import CHOSEN, allows, signs_in, viewer
+from kb.db.rights import Right
 from kb.queries import history
 
 
-def current_coder() -> str | None:
-    """Return who is coding: the person who signed in, else the one chosen in the header."""
-    if not _signs_in() and CHOSEN not in st.session_state:
+def current_coder(right: Right = Right.CODE) -> str | None:
+    """Return who is coding: the person who signed in, else the one chosen in the header.
+
+    Nobody is where the person who signed in does not have the ``right`` to what is done then.
+    """
+    if not signs_in() and CHOSEN not in st.session_state:
         st.session_state[CHOSEN] = _remembered()
-    return viewer()
+    who = viewer()
+    return who if who and allows(right) else None
 
 
 def single_keys() -> bool:
@@ -55,10 +60,4 @@ def _remembered() -> str | None:
 
 def _remembered_here() -> Remembered | None:
     started = access.current()
-    return started.remembered if started and not _signs_in() else None
-
-
-def _signs_in() -> bool:
-    """Whether people are who they sign in as here."""
-    started = access.current()
-    return bool(st.user.get("is_logged_in")) or (started is not None and started.has_sign_in)
+    return started.remembered if started and not signs_in() else None

@@ -16,6 +16,8 @@ from kb.cli.analyses.frequencies import frequencies
 from kb.cli.analyses.moderation import moderation
 from kb.cli.analyses.network.command import network
 from kb.cli.analyses.saturation import saturation
+from kb.cli.browser import people
+from kb.cli.browser.app import app as open_app
 from kb.cli.catalog import correct, documents, recipes, speakers, taxonomy
 from kb.cli.catalog.attributes import attributes
 from kb.cli.catalog.check import check
@@ -42,7 +44,6 @@ from kb.cli.recovery.backup import backup
 from kb.cli.recovery.move import move
 from kb.cli.recovery.rescue import rescue
 from kb.cli.recovery.restore import restore
-from kb.cli.sharing.app import app as open_app
 from kb.cli.sharing.deposit import deposit
 from kb.cli.sharing.diff import diff
 from kb.cli.sharing.export import export
@@ -110,6 +111,7 @@ _GROUPS = (
     ("evaluate", evaluate.commands, "Analyze"),
     ("documents", documents.commands, "Maintain the catalog"),
     ("memo", memo.commands, "Browse and search"),
+    ("people", people.commands, "Open in the browser"),
     ("recipes", recipes.commands, "Fill the catalog"),
     ("speakers", speakers.commands, "Maintain the catalog"),
     ("taxonomy", taxonomy.commands, "Maintain the catalog"),

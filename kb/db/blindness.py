@@ -81,6 +81,7 @@ OPEN_KINDS = frozenset(
         "named_set",
         "participant",
         "passes_shown",
+        "people",
         "pseudonymisation",
         "replacement",
         "saved_search",

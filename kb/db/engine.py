@@ -32,10 +32,11 @@ from kb.db.failures import (
     plain_database_errors,
 )
 from kb.db.refusals import is_as_written, refuse_damage, refuse_lost_tables, refuse_other_files
+from kb.db.rights import enforce
 from kb.db.soundness import checksum, sealing, storage, write_ahead
 
 DEFAULT = "catalog.db"
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
+REVISIONS = tuple(f"{number:04}" for number in range(1, 13 + 1))
 """Every schema version this program knows, oldest first; a test compares it with the migrations."""
 
 _BUSY_SECONDS = 10
@@ -160,11 +161,13 @@ def flush_to_disk(engine: Engine) -> None:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
-    """A session whose work is stored whole at the end, or not at all."""
+    """A session whose work is stored whole at the end, or not at all; for whoever acts on the engine now."""
     path = file_of(engine.url)
+    engine, acting = enforce.acting_on(engine)
     if path is not None:
         backups.back_up_daily(path)
     with _plain(engine.url), Session(engine, expire_on_commit=False) as session, session.begin():
+        enforce.begin(session, acting)
         yield session
         fulltext.index_changed(session)
         sealing.seal(session)
@@ -216,6 +219,7 @@ def _engine(url: URL, *, bulk: bool = False) -> Engine:
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     checksum.watch(engine, file_of(url))
+    enforce.watch(engine)
     return engine
 
 

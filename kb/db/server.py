@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import NoSuchModuleError
 
 from kb.db.failures import CatalogError
+from kb.db.rights import enforce
 
 EXAMPLE = "postgresql+psycopg://name@server/database"
 _TURN = 0x6B62
@@ -30,6 +31,8 @@ def engine_for(url: URL, *, patience: float) -> Engine:
             f"no driver for {url.drivername} is installed ({error}). For PostgreSQL run "
             f"`pip install 'interview-kb[server]'` and write {EXAMPLE}; else write the path of a file"
         ) from error
+
+    enforce.watch(engine)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -13,6 +13,8 @@ from kb.codebook.taxonomy import parse_taxonomy
 from kb.db import audit
 from kb.db.audit import CannotUndoError, Journal
 from kb.db.backups import back_up_before
+from kb.db.rights import Right, require
+from kb.db.rights.enforce import actor_of
 from kb.db.tables import Change, Code, Document, TaxonomyFile
 from kb.db.tables.audit import HISTORY, REDO, UNDO
 from kb.queries.codebook.refused_cues import NOUN
@@ -57,8 +59,10 @@ def undo(session: Session, batch: str, *, who: str) -> int:
 
     Raises:
         CannotUndoError: there is no such action, or something later depends on it.
+        ForbiddenError: somebody else did it, and who asks may not undo that.
     """
     change = session.exec(select(Change).where(Change.batch == batch).order_by(col(Change.id))).first()
+    _refuse_others(session, batch)
     if session.exec(select(func.count()).where(Change.batch == batch)).one() >= MANY:
         back_up_before(session, "undo")
     if change is not None and change.noun == NOUN:
@@ -93,6 +97,15 @@ def undo(session: Session, batch: str, *, who: str) -> int:
     change.undone = True
     session.add(change)
     return 1
+
+
+def _refuse_others(session: Session, batch: str) -> None:
+    """Refuse to undo what somebody else did, for who may not."""
+    actor = actor_of(session)
+    if actor is not None and not actor.may(Right.MANAGE):
+        others = select(Change.id).where(Change.batch == batch, Change.who != actor.name)
+        if session.exec(others.limit(1)).first() is not None:
+            require(actor, Right.MANAGE)
 
 
 def _relink(session: Session, batch: str) -> None:

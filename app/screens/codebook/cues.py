@@ -11,6 +11,8 @@ from app import data
 from app.shell import undoing
 from app.shell.who import current_coder
 from app.ui import templates, wording
+from app.ui.fields.buttons import why_nobody
+from app.viewer import Right
 from kb.errors import KbError
 from kb.queries.codebook.code_page import CodePage
 from kb.store.codebook import cues as store
@@ -76,9 +78,9 @@ def search_for(cue: str, code: str | None = None) -> str:
 
 def _change(change: str, code: str, cue: str) -> _Said | None:
     """Store a change, and say so; the second of two clicks changes nothing."""
-    who = current_coder()
+    who = current_coder(Right.EDIT)
     if who is None:
-        return _Said(code, "bad", "Choose who is coding in the header first.")
+        return _Said(code, "bad", why_nobody(Right.EDIT))
     action: Any = _CHANGES[change]
     try:
         batch = data.execute(action, code, cue, who=who)

@@ -20,6 +20,7 @@ from app.ui import templates, wording
 from app.ui.fields import code_picker
 from app.ui.fields.buttons import button
 from app.ui.styles import code_colours
+from app.viewer import Right, reason_against
 from kb.codebook.taxonomy import TaxonomyError
 from kb.errors import KbError, UnknownNameError
 from kb.queries.codebook.code_page import CodePage, code_page, code_places
@@ -144,13 +145,13 @@ def _second(what: str, change: Change, args: Mapping[str, Any]) -> None:
             wording=wording,
             unseen=len(blind.passes) if (blind := data.blindness()) else 0,
         )
-    who = current_coder() or _name()
+    who = current_coder(Right.EDIT) or _name()
     decided = conflicts.ask(_CHANGE)
     if decided == "keep":
         _close()
         st.rerun()
     with st.container(horizontal=True, key="codebook-do-tools"):
-        why = None if who else _NAMELESS
+        why = None if who else reason_against(Right.EDIT) or _NAMELESS
         is_open = touched is not None and not conflicts.is_refused(_CHANGE)
         if (is_open and button(change.button, kind="primary", key="codebook-do", why=why)) or decided:
             _do(change, args, who)
@@ -173,6 +174,9 @@ def _place(args: Mapping[str, Any]) -> str:
 
 def _name() -> str:
     """Ask who is changing this, where nobody has said."""
+    if reason := reason_against(Right.EDIT):
+        st.caption(reason)
+        return ""
     return st.text_input("Your name (for the history)", key="codebook-who", max_chars=80).strip()
 
 
@@ -213,9 +217,9 @@ def _write() -> None:
         return
     st.session_state[_SHOWN] = shown
     templates.show("codebook/diff.html", key="codebook-diff", shown=shown, lines=shown.diff.splitlines())
-    who = current_coder() or (_name() if shown.diff else "")
+    who = current_coder(Right.EDIT) or (_name() if shown.diff else "")
     with st.container(horizontal=True, key="codebook-write-tools"):
-        why = None if who else _NAMELESS
+        why = None if who else reason_against(Right.EDIT) or _NAMELESS
         if shown.diff and button("Apply", kind="primary", key="codebook-apply", why=why):
             _apply(shown, who)
         if st.button("Not now" if shown.diff else "Close", key="codebook-not-now"):

@@ -20,6 +20,7 @@ from app.ui import templates, wording
 from app.ui.components import answers
 from app.ui.components.answers import ActionResult
 from app.ui.fields.buttons import button
+from app.viewer import Right, reason_against
 from kb.errors import KbError
 from kb.queries import names
 from kb.queries.documents import transcript
@@ -106,15 +107,18 @@ def _where_now(session: Session, row: ParagraphToCorrect) -> ParagraphToCorrect 
 def _waits_for(does: Impact | None, who: str | None) -> str:
     """Say what a correction that cannot be saved yet waits for."""
     if who is None:
-        return _NAMELESS
+        return reason_against(Right.EDIT) or _NAMELESS
     return "Change something first." if does is None else "Tick first that the codings may become unplaced."
 
 
 def _who() -> str | None:
     """Return who is coding; in front of the header, where nobody can choose that, ask for it here."""
-    coder = current_coder()
+    coder = current_coder(Right.EDIT)
     if coder is not None:
         return coder
+    if reason := reason_against(Right.EDIT):
+        st.caption(reason)
+        return None
     chosen = st.selectbox(
         "Coding as",
         data.coders(),
@@ -240,7 +244,7 @@ def _save(row: ParagraphToCorrect, changes: dict[str, Any], who: str, *, unplace
     except KbError as error:
         templates.show("notice.html", key="correct-refused", notices=[("bad", wording.sentence(error))])
         return
-    if current_coder() is None:
+    if current_coder(Right.EDIT) is None:
         st.session_state["kb_coder"] = who
     done = ActionResult(f"Paragraph {row.position + 1} corrected", batch=action)
     answers.give(f"click correct {uuid.uuid4().hex}", done)

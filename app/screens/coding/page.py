@@ -21,6 +21,7 @@ from app.ui import templates
 from app.ui.components import answers
 from app.ui.components.answers import ActionResult
 from app.ui.components.view import clicks
+from app.viewer import Right, reason_against
 from kb.errors import KbError
 from kb.queries.documents import annotations as noted
 from kb.queries.documents import outline
@@ -110,7 +111,7 @@ def _meanwhile(where: state.CodingState) -> None:
 
 def _must_say_who(writable: bool) -> bool:  # noqa: FBT001  a page's
     """Whether somebody has to say who they are before the lost codings open: it decides whose are shown."""
-    return writable and current_coder() is None
+    return writable and current_coder() is None and not reason_against(Right.CODE)
 
 
 def _received(event: dict[str, Any]) -> None:
@@ -137,6 +138,9 @@ def _focus(event: dict[str, Any]) -> None:
 def _write(event: dict[str, Any]) -> None:
     """Do what changes the catalog, and answer it; without a coder it waits, unanswered."""
     coder, here = current_coder(), event.get("here")
+    if coder is None and (reason := reason_against(Right.CODE)):
+        answers.give(str(event["id"]), ActionResult(refused=reason))
+        return
     if coder is None:
         waiting = _waiting()
         if event.get("id") not in [each.get("id") for each in waiting]:

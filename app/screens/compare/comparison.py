@@ -23,6 +23,7 @@ from app.screens.compare.rows import Row
 from app.shell import notices, undoing
 from app.shell.who import current_coder
 from app.ui import agreement_table, filters, parameters, templates
+from app.viewer import Right
 from kb.queries import names
 from kb.queries.comparison import machine_runs, pass_comparison
 from kb.queries.comparison.pass_comparison import PassComparison
@@ -53,7 +54,7 @@ def one(document: str) -> None:
     if _must_ask(document):
         return
     found = data.cached_query(pass_comparison.pass_comparison, document, coders=request.passes())
-    who = current_coder()
+    who = current_coder(Right.MODERATE)
     compared = rows.rows(found)
     bar = filters.Toolbar("compare")
     chosen = header.show(found, compared, bar)

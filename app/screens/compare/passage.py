@@ -11,6 +11,7 @@ from app.screens.compare.rows import WORDS, Row, similar, standing
 from app.ui import parameters, templates
 from app.ui.components import answers
 from app.ui.highlight import Mark, painted
+from app.viewer import Right, reason_against
 from kb.queries.comparison.pass_comparison import PassComparison
 from kb.queries.documents import annotations as noted
 from kb.queries.documents.annotations import Note
@@ -38,7 +39,8 @@ def show(found: PassComparison, row: Row, rows: Sequence[Row], who: str | None, 
         heading=found.paragraphs[row.paragraph].heading,
         lines=_lines(found, row),
         can_decide=who is not None,
-        why_not="Choose who is coding in the header first. Then you can decide.",
+        why_not=reason_against(Right.MODERATE)
+        or "Choose who is coding in the header first. Then you can decide.",
         options=_options(row),
         preselected=typed.get("choice") or (preselected(row) if row.is_open else None),
         reason=typed.get("reason", ""),

@@ -12,7 +12,8 @@ from app.shell import conflicts, notices
 from app.shell.upload_queue import LARGEST_MB
 from app.shell.who import current_coder
 from app.ui import templates, wording
-from app.ui.fields.buttons import WHO, button
+from app.ui.fields.buttons import button, why_nobody
+from app.viewer import Right
 from ingest.attribute_table import UnreadableTableError, read_attribute_table
 from ingest.source import Source
 from kb.errors import KbError
@@ -67,13 +68,17 @@ def _preview(name: str, content: bytes) -> None:
         planned = data.query(plan_attributes, table, column=column or None, overwrite=overwrite)
         shown = conflicts.shown_before(f"attributes {name} {column} {overwrite}", planned)
         count = sum(each.outcome == "set" for each in planned)
-        who = current_coder()
+        who = current_coder(Right.EDIT)
         if not who:
-            templates.show("notice.html", key="attributes-doubt", notices=[("bad", WHO)])
+            templates.show("notice.html", key="attributes-doubt", notices=[("bad", why_nobody(Right.EDIT))])
         label = f"Set {wording.count(count, 'attribute')}"  # above the table, which may be long
         why = None if count else "No attribute in this table is new or different."
         wanted = button(
-            label, kind="primary", key="attributes-save", why=why if who else WHO, is_told=not who
+            label,
+            kind="primary",
+            key="attributes-save",
+            why=why if who else why_nobody(Right.EDIT),
+            is_told=not who,
         )
     templates.show("documents/attributes_plan.html", key="attributes-plan", rows=planned, outcomes=OUTCOMES)
     if wanted and who:

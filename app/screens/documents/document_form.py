@@ -12,7 +12,8 @@ from app.screens.documents import upload_review
 from app.shell import conflicts, header, notices
 from app.shell.who import current_coder
 from app.ui import templates, wording
-from app.ui.fields.buttons import WHO, button
+from app.ui.fields.buttons import button, why_nobody
+from app.viewer import Right
 from kb.errors import KbError
 from kb.queries import names
 from kb.queries.documents import speakers as of_document
@@ -48,8 +49,8 @@ def show(document: str) -> None:
         title = st.text_input("Title", key="edit-title", max_chars=LONGEST)
         people, doubt = upload_review.speakers(seen.voices, key="edit")
         case, attributes, unclear = upload_review.case(seen.case, seen.attributes, key="edit")
-    who = current_coder()
-    doubt = doubt or unclear or (None if who else WHO)
+    who = current_coder(Right.EDIT)
+    doubt = doubt or unclear or (None if who else why_nobody(Right.EDIT))
     if doubt:
         templates.show("notice.html", key="edit-doubt", notices=[("bad", doubt)])
     decided = conflicts.ask("edit")
@@ -61,7 +62,8 @@ def show(document: str) -> None:
                 "The document is deleted with its codings and memos. You can undo it in History. "
                 "When its files are imported again, they are left out."
             )
-            remove = button("Delete the document", key="edit-remove", why=None if who else WHO)
+            why = None if who else why_nobody(Right.EDIT)
+            remove = button("Delete the document", key="edit-remove", why=why)
             survey, count = data.cached_query(_survey, found.document)
             remove_all = bool(survey) and _offers_survey(survey, count, can_delete=bool(who))
     if (save or decided == "over") and who:
@@ -110,7 +112,11 @@ def _survey(session: Session, document: str) -> tuple[str, int]:
 
 def _offers_survey(survey: str, count: int, *, can_delete: bool) -> bool:
     st.caption(f"It is a row of the survey {survey}, with {wording.count(count, 'document')}.")
-    return button("Delete the whole survey", key="edit-remove-survey", why=None if can_delete else WHO)
+    return button(
+        "Delete the whole survey",
+        key="edit-remove-survey",
+        why=None if can_delete else why_nobody(Right.EDIT),
+    )
 
 
 def _name_now(document: str) -> str:

@@ -13,6 +13,7 @@ from app import data
 from app.screens.documents import attributes, document_form, speakers, upload, upload_list
 from app.shell import drop_zone, header, notices
 from app.ui import export, filters, parameters, templates, wording
+from app.viewer import Right, reason_against
 from kb.queries.progress import document_list
 from kb.queries.progress.document_list import DocumentListRow
 
@@ -146,7 +147,10 @@ def render_list() -> None:
     note = "Drop transcripts below: files, folders or a zip archive. Nothing is saved until you accept it."
     templates.show("list_head.html", key="documents-head", title=head, note=note)
     notices.show("documents-notice")
-    drop_zone.drop_zone()
+    if reason := reason_against(Right.EDIT):
+        st.caption(reason)
+    else:
+        drop_zone.drop_zone()
     place = upload_list.show()
     if every:
         render_documents(every)

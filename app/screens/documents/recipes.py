@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from app import data
 from app.screens.documents import read_as
 from app.shell import drop_zone, notices
 from app.shell.recipes import recipes
 from app.ui import templates, wording
+from app.viewer import Right
 from ingest.files.choices import Choices
 from ingest.files.recipes import Recipe, kind_of
 from ingest.summary import format_title
@@ -68,6 +70,7 @@ def keep(asked: Keep | None) -> str:
     if asked is None:
         return ""
     try:
+        data.require_right(Right.EDIT)
         keep_recipe(None, asked.recipe)
     except KbError as error:
         notices.say("bad", f"The recipe was not kept: {wording.sentence(error)}")

@@ -14,7 +14,8 @@ from app.screens.documents.upload_review import ROLES
 from app.shell import conflicts, notices
 from app.shell.who import current_coder
 from app.ui import templates, wording
-from app.ui.fields.buttons import WHO, button
+from app.ui.fields.buttons import button, why_nobody
+from app.viewer import Right
 from ingest.model import Role
 from kb.errors import KbError
 from kb.queries.documents.speakers import SpeakerRow
@@ -127,12 +128,12 @@ def _form(found: Sequence[NamedSpeaker], seen: Mapping[str, Sequence[Person]]) -
         where = st.multiselect(
             "Only in these documents", list(documents), key="speakers-where", placeholder="All that have it"
         )
-        who = current_coder()
+        who = current_coder(Right.EDIT)
         if not who:
             templates.show(
                 "notice.html",
                 key="speakers-doubt",
-                notices=[("bad", WHO)],
+                notices=[("bad", why_nobody(Right.EDIT))],
             )
         why = None if chosen else "Choose a speaker above first."
         decided = conflicts.ask("speakers")
@@ -141,7 +142,7 @@ def _form(found: Sequence[NamedSpeaker], seen: Mapping[str, Sequence[Person]]) -
                 ACTIONS[what],
                 kind="primary",
                 key="speakers-save",
-                why=why if who else WHO,
+                why=why if who else why_nobody(Right.EDIT),
                 is_told=not who,
             )
             or decided == "over"

@@ -11,7 +11,8 @@ from app.screens.documents import read_as, recipes, upload_actions, upload_revie
 from app.shell import drop_zone, notices
 from app.shell.who import current_coder
 from app.ui import templates, wording
-from app.ui.fields.buttons import WHO, button
+from app.ui.fields.buttons import button, why_nobody
+from app.viewer import Right
 from ingest.files.choices import Choices
 from ingest.model import Parsed, Survey, SurveyColumn
 from kb.errors import KbError
@@ -88,9 +89,9 @@ def _with(upload: drop_zone.Upload, survey: Survey, changed: dict[str, str]) -> 
 
 
 def _buttons(upload: drop_zone.Upload, survey: Survey, changed: dict[str, str]) -> None:
-    who = current_coder()
+    who = current_coder(Right.EDIT)
     known = catalog.query(known_upload, upload.parsed) if survey.cases else None
-    doubt = WHO if who is None else None
+    doubt = why_nobody(Right.EDIT) if who is None else None
     if changed:
         doubt = "Apply the columns before you save."
     if not survey.cases:

@@ -13,7 +13,8 @@ from app.screens.documents import read_as, recipes, survey_upload, upload_action
 from app.shell import drop_zone, form_state, notices
 from app.shell.who import current_coder
 from app.ui import templates, wording
-from app.ui.fields.buttons import WHO, button
+from app.ui.fields.buttons import button, why_nobody
+from app.viewer import Right
 from ingest.merge.file_names import name_of
 from ingest.model import Parsed, Transcript
 from kb.errors import KbError
@@ -93,7 +94,7 @@ def _form(
     coder = None
     templates.show("documents/upload/facts.html", key="upload-facts", parsed=parsed, transcript=transcript)
     if uploads.needs_coder(parsed):
-        st.session_state.setdefault("upload-coder", current_coder() or "")
+        st.session_state.setdefault("upload-coder", current_coder(Right.EDIT) or "")
         coder = st.text_input("Who made these codings?", key="upload-coder").strip() or None
     if chosen == PASS and known is not None:
         read_as.choose(upload)
@@ -123,8 +124,8 @@ def _as_what(choice: str, known: KnownInterview) -> str:
 def _buttons(
     upload: drop_zone.Upload, confirmed: ConfirmedUpload, doubt: str | None, keep: recipes.Keep | None
 ) -> None:
-    who = current_coder()
-    why = doubt or (WHO if who is None else None)
+    who = current_coder(Right.EDIT)
+    why = doubt or (why_nobody(Right.EDIT) if who is None else None)
     if why:
         templates.show("notice.html", key="upload-doubt", notices=[("bad", why)])
     with st.container(horizontal=True, key="upload-acts"):

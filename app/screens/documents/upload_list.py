@@ -14,7 +14,8 @@ from app.shell import drop_zone, notices, upload_queue
 from app.shell.upload_queue import Item
 from app.shell.who import current_coder
 from app.ui import templates, wording
-from app.ui.fields.buttons import button
+from app.ui.fields.buttons import button, why_nobody
+from app.viewer import Right
 from ingest import problem_places
 from ingest.model import Parsed
 from ingest.summary import clock
@@ -121,9 +122,9 @@ def _buttons(items: Sequence[Item]) -> None:
 
 def _accept(items: Sequence[Item]) -> None:
     """Store files as they were read; what cannot be stored stays in the list and says why."""
-    who = current_coder()
+    who = current_coder(Right.EDIT)
     if who is None:
-        notices.say("bad", "Choose who is coding in the header first.")
+        notices.say("bad", why_nobody(Right.EDIT))
         return
     bar = st.progress(0.0, "Saving …") if len(items) > 1 else None
     several = len(items) > 1

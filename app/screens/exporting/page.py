@@ -13,7 +13,7 @@ from app.screens.exporting.making import Made, Wanted
 from app.shell import header
 from app.ui import filters, parameters, templates, wording
 from app.ui.fields.buttons import button
-from app.viewer import viewer
+from app.viewer import Right, viewer
 from kb.errors import KbError
 from kb.formatting import counted
 from kb.queries.documents import documents
@@ -30,6 +30,7 @@ _NOT_BLIND = (
 def show() -> None:
     """Draw the page."""
     header.begin_page("Export")
+    header.stop_without(Right.EXCHANGE, "Export")
     names = data.cached_query(pseudonym_status)
     templates.show("exporting/head.html", key="export-head", names=names)
     known = choices()

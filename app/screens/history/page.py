@@ -13,6 +13,7 @@ from app import data
 from app.shell import header, notices, undoing
 from app.ui import export, filters, parameters, templates, wording
 from app.ui.styles import code_colours
+from app.viewer import Right, allows, viewer
 from kb.queries import history
 from kb.queries.codebook.code_page import code_places
 from kb.queries.documents import documents
@@ -31,6 +32,7 @@ KINDS = {
     "speakers": "Speakers",
     "cases": "Cases and attributes",
     "searches": "Saved searches",
+    "people": "People",
 }
 SINCE = {"1": "Since yesterday", "7": "The last 7 days", "30": "The last 30 days", "365": "The last year"}
 COLUMNS = {
@@ -100,7 +102,13 @@ def show() -> None:
         newest=bar.address() if before is not None else None,
         hue=code_colours.hues(),
         wording=wording,
+        undoes=_undoes,
     )
+
+
+def _undoes(entry: Entry) -> bool:
+    """Whether who looks may undo an action: their own, or everybody's."""
+    return allows(Right.MANAGE) or (allows(Right.CODE) and entry.who == viewer())
 
 
 def _undo(click: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from app import blind, data
 from app.shell import form_state, notices
 from app.shell.who import current_coder
 from app.ui import wording
+from app.viewer import Right
 from kb.errors import KbError
 from kb.store.exchange.files import apart
 from kb.store.exchange.files.outcome import Outcome
@@ -80,6 +81,7 @@ def turn() -> int:
 
 def take(name: str, content: bytes, part: str | None = None) -> None:
     """Look at a file; one that cannot be read is told and forgotten, of several projects one is asked."""
+    data.require_right(Right.EXCHANGE)
     short = PurePath(name.replace("\\", "/")).name or "project"
     st.session_state[_TURN] = turn() + 1
     for key in (_FINISHED, _SEVERAL):
@@ -101,7 +103,15 @@ def take(name: str, content: bytes, part: str | None = None) -> None:
 def store(file: Held, *, who: str, decided: set[str], theirs: set[str]) -> None:
     """Import the file that waits; say so once it is stored, else say why not and keep the file."""
     try:
-        outcome = apart.store(file.name, file.data, who=who, decided=decided, theirs=theirs, part=file.part)
+        outcome = apart.store(
+            file.name,
+            file.data,
+            who=who,
+            actor=data.actor(),
+            decided=decided,
+            theirs=theirs,
+            part=file.part,
+        )
     except apart.UndecidedError as error:
         take(file.name, file.data, file.part)
         notices.say("bad", f"{wording.sentence(error)} Nothing was stored. Look at the questions again.")

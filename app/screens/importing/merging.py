@@ -13,6 +13,7 @@ from app.screens.importing import held, tables
 from app.shell import notices
 from app.ui import templates, wording
 from app.ui.fields.buttons import button
+from app.viewer import Right
 from kb.errors import KbError
 from kb.exchange.archive.merge import Conflict, Side
 from kb.store.exchange.files import apart
@@ -87,6 +88,7 @@ def _merge(
     file: held.Held, given: Any, decided: Mapping[str, Side], *, before: MergeOutcome | None = None
 ) -> _Try:
     """Merge, and keep what came of it, also that it cannot be: it is not tried at each redraw."""
+    data.require_right(Right.EXCHANGE)
     of = _state(given)
     with st.spinner("Merging. This catalog is not changed…"):
         try:

@@ -7,6 +7,7 @@ import streamlit as st
 from app.screens.importing import done, held, preview
 from app.shell import header, notices, undoing
 from app.ui import templates, wording
+from app.viewer import Right
 from kb.exchange.forms import forms
 
 LARGEST_MB = 500  # that a browser sends; `kb import` takes larger files
@@ -15,6 +16,7 @@ LARGEST_MB = 500  # that a browser sends; `kb import` takes larger files
 def show() -> None:
     """Draw the page: the drop zone, the file that waits, or what became of it."""
     header.begin_page("Import")
+    header.stop_without(Right.EXCHANGE, "Import")
     waiting, finished = held.waiting(), held.finished()
     if waiting is not None:
         preview.show(waiting)

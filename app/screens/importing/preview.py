@@ -12,7 +12,8 @@ from app.screens.importing import held, merging, tables
 from app.shell import form_state, notices
 from app.shell.who import current_coder
 from app.ui import templates, wording
-from app.ui.fields.buttons import WHO, button
+from app.ui.fields.buttons import button, why_nobody
+from app.viewer import Right
 from kb.store.exchange.importing import Clash
 
 _ONE_BY_ONE, _OURS, _THEIRS = "One by one", "Keep ours everywhere", "Use the file's everywhere"
@@ -106,8 +107,8 @@ def _shown(value: str) -> str:
 
 
 def _render_buttons(file: held.Held, why: str | None, *, decided: set[str], theirs: set[str]) -> None:
-    who = current_coder()
-    doubt = why or (WHO if who is None else None)
+    who = current_coder(Right.EXCHANGE)
+    doubt = why or (why_nobody(Right.EXCHANGE) if who is None else None)
     if doubt:
         templates.show("notice.html", key="import-doubt", notices=[("bad", doubt)])
     with st.container(horizontal=True, key="import-acts"):

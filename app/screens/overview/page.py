@@ -9,6 +9,7 @@ from app.screens.overview import most_frequent, progress, recent_actions, to_do
 from app.shell import header, notices
 from app.shell.who import current_coder
 from app.ui import filters, templates, wording
+from app.viewer import Right, reason_against
 from kb.queries import history
 from kb.queries.comparison import decisions
 from kb.queries.documents import documents
@@ -83,6 +84,9 @@ def render_empty() -> None:
     from kb.store.codebook.default_taxonomy import is_chosen  # noqa: PLC0415  with it
 
     is_begun = data.query(is_chosen)
+    if reason := reason_against(Right.EDIT):
+        templates.show("notice.html", key="overview-refused", notices=[("bad", reason)])
+        return
     templates.show("overview/empty.html", key="overview-empty", is_begun=is_begun, name=data.name())
     notices.show("overview-notice")
     if is_begun:

@@ -12,6 +12,7 @@ from app import data
 from app.shell import notices, undoing
 from app.shell.who import current_coder
 from app.ui import templates, wording
+from app.viewer import Right, reason_against
 from kb.errors import KbError
 from kb.queries import names
 from kb.queries.codebook.code_page import code_places
@@ -62,7 +63,7 @@ def _close() -> None:
 def _steps(query: str, scope: SearchScope) -> None:
     who = current_coder()
     if not who:
-        st.caption("To code, choose your name in the header.")
+        st.caption(reason_against(Right.CODE) or "To code, choose your name in the header.")
         return
     unit = st.segmented_control(
         "What is coded",

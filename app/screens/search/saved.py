@@ -10,6 +10,7 @@ from app import data
 from app.shell import conflicts, notices
 from app.shell.who import current_coder
 from app.ui import parameters, templates, wording
+from app.viewer import Right, reason_against
 from kb.errors import KbError
 from kb.queries.search.saved_searches import SavedSearchRow, saved_searches
 from kb.queries.search.scope import SearchScope
@@ -51,7 +52,7 @@ def saved_popover(query: str, scope: SearchScope) -> None:
         if query and who:
             _form(query, scope, who, shown)
         elif query:
-            st.caption("To save this search, choose your name in the header.")
+            st.caption(reason_against(Right.CODE) or "To save this search, choose your name in the header.")
 
 
 def _search_of(row: SavedSearchRow) -> Search:

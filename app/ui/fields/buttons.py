@@ -6,7 +6,14 @@ from typing import Literal
 
 import streamlit as st
 
+from app.viewer import Right, reason_against
+
 WHO = "Choose who is coding in the header first."
+
+
+def why_nobody(right: Right = Right.CODE) -> str:
+    """Return why nobody can do something: who signed in has no right to it, or nobody is chosen."""
+    return reason_against(right) or WHO
 
 
 def button(

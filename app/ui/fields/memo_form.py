@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import data
 from app.ui.fields import code_picker
+from app.ui.fields.buttons import why_nobody
 from kb.errors import KbError
 from kb.queries.evidence.issues import CodeShare
 from kb.store.memos import add_memo
@@ -17,7 +18,7 @@ def render_memo_form(page: str, codes: Sequence[CodeShare], who: str | None) -> 
     """Draw the popover in which a memo is written; it goes to a code that carries the issue or the fix."""
     with st.popover("New memo", key=f"{page}-memo"):
         if not who:
-            st.caption("Choose who is coding in the header first.")
+            st.caption(why_nobody())
             return
         names = [share.code for share in codes]
         code = code_picker.kept("Code", names, key=f"{page}-memo-code", value=names[0] if names else "")

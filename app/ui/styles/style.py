@@ -29,6 +29,7 @@ _PAGES = (
     "importing",
     "exporting",
     "pseudonyms",
+    "people",
 )
 _WITH_TOKENS = ".stApp, [data-testid='stPopoverBody'], [role='dialog'], [data-testid='stToast'], .kb-sheet"
 """Where variables are set: the app, and what Streamlit hangs outside it."""

@@ -32,7 +32,16 @@ COLUMNS = (
 )
 
 Kind = Literal[
-    "codings", "moderation", "codes", "memos", "documents", "corrections", "speakers", "cases", "searches"
+    "codings",
+    "moderation",
+    "codes",
+    "memos",
+    "documents",
+    "corrections",
+    "speakers",
+    "cases",
+    "searches",
+    "people",
 ]
 HistoryForm = Literal["table", "json", "jsonl", "csv", "markdown"]
 

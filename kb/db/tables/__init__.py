@@ -35,6 +35,7 @@ from kb.db.tables.exchange import (
     Variable,
 )
 from kb.db.tables.memos import Memo
+from kb.db.tables.people import Invitation, Person, SignIn
 from kb.db.tables.saved_searches import SavedSearch
 
 __all__ = [
@@ -58,15 +59,18 @@ __all__ = [
     "Fix",
     "FixCode",
     "FixIssue",
+    "Invitation",
     "Issue",
     "IssueCode",
     "IssueStage",
     "Memo",
     "NamedSet",
     "Paragraph",
+    "Person",
     "Replacement",
     "SavedSearch",
     "SetMember",
+    "SignIn",
     "Source",
     "Speaker",
     "Stage",

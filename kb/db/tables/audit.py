@@ -28,6 +28,7 @@ EVENTS = frozenset(
         HISTORY,
         MACHINE_RUN,
         "passes_shown",
+        "people",
         "pseudonymisation",
         "taxonomy_file",
         "text_version",

@@ -27,6 +27,7 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
 
 from kb.db import tables
+from kb.db.tables.people import PRIVATE
 
 LABELS: Mapping[str, str] = {
     "aspect": "key",
@@ -86,9 +87,10 @@ class Table:
 
 @cache
 def schema() -> dict[str, Table]:
-    """Return every table by its name, those first that others refer to."""
+    """Return every table by its name, those first that others refer to; but for those that let people in."""
     models = {str(each.__tablename__): each for each in _models()}
-    return {each.name: _table(models[each.name]) for each in SQLModel.metadata.sorted_tables}
+    every = (each.name for each in SQLModel.metadata.sorted_tables)
+    return {name: _table(models[name]) for name in every if name not in PRIVATE}
 
 
 def _models() -> list[type[SQLModel]]:

@@ -13,6 +13,8 @@ from kb.codebook.starting.new_taxonomy import new_taxonomy, with_study
 from kb.codebook.taxonomy import Taxonomy, parse_taxonomy, read_taxonomy
 from kb.codebook.words import LONGEST, NAMES, Term
 from kb.codebook.write import write
+from kb.db.rights import Right
+from kb.db.rights.enforce import require_right
 from kb.errors import KbError, did_you_mean
 from kb.store.codebook.apply_taxonomy import apply_taxonomy
 from kb.store.codebook.codebook_file import ReadCodebook
@@ -42,6 +44,7 @@ def start_study(session: Session, study: NewStudy, folder: Path | None, *, who: 
         TaxonomyError: what was said makes no taxonomy.
         WritingError: the folder cannot be written.
     """
+    require_right(session, Right.EDIT)
     if is_chosen(session):
         raise StudyError(
             "this catalog has a codebook already; for another name or other words, edit `study:` and "

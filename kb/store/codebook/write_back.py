@@ -11,6 +11,8 @@ from sqlmodel import Session
 from kb import package_data
 from kb.codebook import write
 from kb.codebook.taxonomy import Taxonomy, parse_taxonomy, read_taxonomy
+from kb.db.rights import Right
+from kb.db.rights.enforce import require_right
 from kb.store.codebook.apply_taxonomy import apply_taxonomy
 from kb.store.codebook.pending_edits import applied_taxonomy, current, pending
 
@@ -67,6 +69,7 @@ def write_back(session: Session, shown: WriteBack, *, who: str) -> Taxonomy:
     Raises:
         FileChangedError: the file, or the codebook, has been changed since it was shown.
     """
+    require_right(session, Right.EDIT)
     found = pending(session, parse_taxonomy(shown.before, shown.path))
     if write.rewritten(shown.before, found.book.taxonomy) != shown.after:
         raise write.FileChangedError(shown.path)

@@ -14,6 +14,8 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from kb.db.audit import Journal
+from kb.db.rights import Right
+from kb.db.rights.enforce import require_right
 from kb.db.tables import Code, Coding, CodingPass, Decision, Document, Memo
 from kb.errors import KbError, UnknownNameError
 from kb.queries import names
@@ -71,6 +73,7 @@ def decide(
         NoPlaceError: what is put instead has no words.
         TextChangedError: the words that are put instead are not in the current text.
     """
+    require_right(session, Right.MODERATE)
     of = names.document(session, document)
     for ruling in rulings:
         _refuse_unseen(session, of, ruling)

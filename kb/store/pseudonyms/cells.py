@@ -13,6 +13,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, Table, TypeDecorator, sele
 from sqlalchemy.types import String
 from sqlmodel import Session, SQLModel
 
+from kb.db.tables.people import PRIVATE
 from kb.errors import KbError
 
 APART = frozenset(
@@ -41,6 +42,8 @@ Rewrite = Callable[[str, str], str]
 def tables() -> Iterator[tuple[Table, list[Column[Any]]]]:
     """Yield the tables with words, and the columns that hold them."""
     for table in SQLModel.metadata.sorted_tables:
+        if table.name in PRIVATE:  # names of those who work on the study stay, as those of coders do
+            continue
         columns = [each for each in table.columns if _has_words(table, each)]
         if columns and "id" in table.columns:
             yield table, columns

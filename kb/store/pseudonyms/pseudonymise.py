@@ -20,6 +20,8 @@ from sqlmodel import select as of
 
 from kb.db import engine as db
 from kb.db.audit import Journal
+from kb.db.rights import Right
+from kb.db.rights.enforce import require_right
 from kb.db.tables import Change, Coder, Coding, Document, ExchangeFile, Paragraph
 from kb.errors import KbError
 from kb.queries.documents.pseudonymised import NOUN, standing_runs
@@ -77,6 +79,7 @@ def pseudonymise(
     done: list[Pseudonymised] = []
     try:
         with db.transaction(engine) as session:
+            require_right(session, Right.MANAGE)
             known = _known(session, key)
             _check(session, names, known)
             run = Run(
@@ -102,6 +105,7 @@ def take_back(engine: Engine, key_file: Path, *, who: str, dry_run: bool = False
     done: list[Pseudonymised] = []
     try:
         with db.transaction(engine) as session:
+            require_right(session, Right.MANAGE)
             standing = standing_runs(session)
             if not standing:
                 raise KbError("no names are replaced in this catalog")

@@ -100,6 +100,8 @@ def _prepare(source: Path, aside: Path) -> None:
     with closing(sqlite3.connect(aside, timeout=_BUSY_SECONDS)) as connection:
         # A state of its own: it has other bytes than the catalog had when the backup was made.
         connection.execute(f"PRAGMA user_version={checksum.new_number()}")
+        for table in ("invitation", "sign_in"):  # what let people in then may have been ended since
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608  our own names
         connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("PRAGMA journal_mode=DELETE")

@@ -95,6 +95,7 @@ OPEN = {
     *("coder", "variable", "named_set", "saved_search", "taxonomy_file", "participant", "attribute"),
     *("document", "paragraph", "speaker", "source", "survey", "replacement", "correction"),
     *("exchange_project", "exchange_file"),
+    *("person", "invitation", "sign_in"),
 }
 """Tables of all who work on a study: codebook, people, texts, cases. Each new table is decided about."""
 

@@ -194,6 +194,16 @@ def _pseudonymised(row: TrailRow) -> str | None:
     return f"replaced {counted(facts['names'], 'name')} by pseudonyms in {where}"
 
 
+def _people(facts: dict[str, Any]) -> str:
+    name, role = facts.get("name"), facts.get("role")
+    if facts.get("ended"):
+        return f"ended the access of {name}"
+    if facts.get("invited"):
+        return f"invited {name} as {role}"
+    before = facts.get("before")
+    return f"made {name} {role}, who was {before}" if before else f"let {name} in as {role}"
+
+
 _TELL: dict[str, Callable[[TrailRow], str | None]] = {
     "document_text": _restored,
     "exchange": _project,
@@ -202,6 +212,7 @@ _TELL: dict[str, Callable[[TrailRow], str | None]] = {
     "participant": _case,
     "attribute": _attribute,
     "correction": _corrected,
+    "people": lambda row: _people(row.facts),
     "pseudonymisation": _pseudonymised,
     "passes_shown": lambda _: "looked at the codings of others",
     "machine_run": lambda row: _machine_run(row.facts),

@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from kb.db import backups
 from kb.db import engine as db
+from kb.db.rights import Actor, enforce
 from kb.exchange.forms import read
 from kb.exchange.model import Project
 from kb.store.exchange.project import Imported, import_project
@@ -46,11 +47,11 @@ def import_file(
 
 
 @contextmanager
-def stored(database: str | Path | None) -> Iterator[Session]:
-    """A session whose work is stored at the end, whole or not at all."""
+def stored(database: str | Path | None, actor: Actor | None = None) -> Iterator[Session]:
+    """A session whose work is stored at the end, whole or not at all; of somebody who signed in, if any."""
     engine = db.open_for_writing(database)
     try:
-        with db.transaction(engine) as session:
+        with db.transaction(enforce.on_behalf(engine, lambda: actor)) as session:
             yield session
     finally:
         engine.dispose()

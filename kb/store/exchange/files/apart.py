@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.db import engine as db
+from kb.db.rights import Actor
 from kb.exchange.archive.merge import Side
 from kb.exchange.errors import ExchangeError, SeveralProjectsError
 from kb.store.exchange.files.merging import MERGED
@@ -61,6 +62,7 @@ def store(
     data: bytes,
     *,
     who: str,
+    actor: Actor | None = None,
     decided: Collection[str] = (),
     theirs: Collection[str] = (),
     part: str | None = None,
@@ -71,6 +73,7 @@ def store(
         name: what the file is called.
         data: its bytes.
         who: the person who imports.
+        actor: the same, who signed in; what they may not do is refused. None may do everything.
         decided: the keys of clashes that a person has decided.
         theirs: those of them in which the file prevails.
         part: which project of a file that holds several.
@@ -79,7 +82,9 @@ def store(
         UndecidedError: there is another clash by now.
         KbError: it cannot be read or stored. Nothing is stored then, unless the message says otherwise.
     """
-    chosen = {"decided": sorted(decided), "theirs": sorted(theirs), "part": part}
+    chosen: dict[str, object] = {"decided": sorted(decided), "theirs": sorted(theirs), "part": part}
+    if actor is not None:
+        chosen["role"] = str(actor.role)
     return _answer(name, data, do="store", who=who, **chosen)
 
 

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 from sqlmodel import Session, col, select
 
 from kb.db import engine as db
+from kb.db.rights import Actor, Right, Role, require
 from kb.db.tables import ExchangeProject
 from kb.errors import KbError
 from kb.exchange.archive.container import is_archive_bytes
@@ -49,18 +50,21 @@ def run(order: Mapping[str, Any], data: bytes) -> Outcome:
     catalog, ``who`` the person who imports. ``decided`` are the keys of clashes that a person has decided,
     ``theirs`` those of them in which the file prevails. ``compares`` says whether the differences to an
     archive are told; ``folder`` is where a copy may be made. ``part`` names one of several projects.
+    ``role`` is that of a person who signed in.
 
     Raises:
         SeveralProjectsError: the file holds several projects, and none is named.
         KbError: it cannot be read or stored, or there is something to be decided yet; nothing is stored.
     """
+    actor = Actor(order["who"], Role(order["role"])) if order.get("role") else None
+    require(actor, Right.EXCHANGE)
     if is_archive_bytes(data):
         return _archive(order, read_archive_bytes(data, order["name"]))
     project = read_bytes(data, order["name"], order.get("part"))
     if order["do"] == "look":
         with trial(order["database"], Path(order["folder"])) as session:
             return _imported(session, order, project)
-    with stored(order["database"]) as session:
+    with stored(order["database"], actor) as session:
         return _imported(session, order, project)
 
 

@@ -1,0 +1,138 @@
+"""``kb people list | invite | add | role | end``: who may sign in to the app, and what they may do."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from kb.cli.group import Command
+from kb.cli.options import Database, Format, Who
+from kb.cli.output import render
+from kb.cli.output.terminal import Column
+from kb.cli.sessions import reading, user_name, writing
+
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="The name of the person; they code under this name.")
+]
+RoleOf = Annotated[
+    str, typer.Option("--role", metavar="ROLE", help="owner, moderator, coder or reader.", show_default=False)
+]
+
+
+def list_people(database: Database = None, form: Format = "table") -> None:
+    """List who may sign in, with their roles.
+
+    Only the app asks people to sign in. Who can read the file of the catalog can change all of this.
+    """
+    from kb.queries.people import PersonRow, people
+
+    with reading(database) as session:
+        rows = people(session)
+    columns = (
+        Column("name", key=True),
+        Column("role"),
+        Column("state"),
+        Column("account", lambda row: row.account or ""),
+    )
+    render.rows(rows, of=PersonRow, columns=columns, form=form)
+
+
+def invite(
+    name: Name,
+    role: Annotated[
+        str | None,
+        typer.Option("--role", metavar="ROLE", help="owner, moderator, coder or reader; needed if new."),
+    ] = None,
+    link: Annotated[
+        str, typer.Option("--link", metavar="URL", help="Address under which people open the app.")
+    ] = "http://localhost:8501",
+    who: Who = None,
+    database: Database = None,
+) -> None:
+    """Print a link with which a person sets a password.
+
+    The link counts once and for seven days; earlier links of this person count no longer. A new person is
+    added with the role. Whoever has the link can become this person, so send it only to them. Use it again
+    for a password that was forgotten, and to give back access that was ended.
+    """
+    from kb.store.people import passwords
+    from kb.store.people.invitations import invite as store
+
+    address = urlsplit(link)
+    if address.scheme not in ("http", "https") or not address.netloc:
+        raise typer.BadParameter("use an address such as https://kb.example.org", param_hint="--link")
+    passwords.require_installed()
+    with writing(database) as session:
+        token = store(session, name, role, who=user_name(who))
+    typer.echo(f"{address.scheme}://{address.netloc}/invitation?token={token}")
+    render.note("the link counts once, for seven days; send it to nobody else")
+
+
+def add(
+    name: Name,
+    account: Annotated[
+        str,
+        typer.Option(
+            "--account",
+            metavar="ACCOUNT",
+            help="E-mail address, or number (sub), that your OpenID provider gives this person.",
+        ),
+    ],
+    role: RoleOf,
+    who: Who = None,
+    database: Database = None,
+) -> None:
+    """Give a role to a person who signs in with an OpenID provider.
+
+    The secrets file of the app says who comes in; who is not in this list can only read. See
+    docs/security.md.
+    """
+    from kb.store.people.roles import add_person
+
+    with writing(database) as session:
+        person = add_person(session, name, role, account=account, who=user_name(who))
+        done = f"added: {person.name}, {person.role}"
+    render.note(done)
+
+
+def role(name: Name, to: RoleOf, who: Who = None, database: Database = None) -> None:
+    """Give a person another role.
+
+    It counts at once, also where they are signed in. The last owner stays owner.
+    """
+    from kb.store.people.roles import change_role
+
+    with writing(database) as session:
+        is_new = change_role(session, name, to, who=user_name(who))
+    render.note(f"{name}: {to}" if is_new else f"{name} is {to} already")
+
+
+def end(name: Name, who: Who = None, database: Database = None) -> None:
+    """End the access of a person.
+
+    They are signed out everywhere, and their links and password count no longer. What they did stays, and
+    nobody else can get their name. The last owner stays.
+    """
+    from kb.store.people.roles import end_access
+
+    with writing(database) as session:
+        had = end_access(session, name, who=user_name(who))
+    render.note(f"{name} has no access any more" if had else f"{name} had no access")
+
+
+commands = typer.Typer(
+    help="List and invite people, change roles, end access.\n\n"
+    "Sign-in is on as soon as somebody is invited, or if an OpenID provider is set up. See docs/security.md.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+for _name, _command, _example in (
+    ("list", list_people, "kb people list"),
+    ("invite", invite, "kb people invite 'Ann Weber' --role coder --link https://kb.example.org"),
+    ("add", add, "kb people add 'Ann Weber' --account ann@example.org --role coder"),
+    ("role", role, "kb people role 'Ann Weber' --role moderator"),
+    ("end", end, "kb people end 'Ann Weber'"),
+):
+    commands.command(_name, cls=Command, epilog=f"Example: {_example}")(_command)
