@@ -31,7 +31,8 @@ from app.server.addresses import Addresses
 from app.ui.components.answers import ActionResult
 from app.viewer import Identity
 from kb.db import engine as db
-from kb.db.rights import ForbiddenError, NotSignedInError, Role
+from kb.db.rights import ForbiddenError, NotSignedInError, Right, Role
+from kb.db.rights.enforce import NEEDED
 from kb.db.tables import Change, Coding, Document, Paragraph, SignIn
 from kb.exchange.archive.from_catalog import study_of
 from kb.queries.documents.possible_names import possible_names
@@ -45,6 +46,7 @@ INTERVIEW = "Interview 2"
 PEOPLE = {Role.READER: "Rita", Role.CODER: "Carl", Role.MODERATOR: "Mona", Role.OWNER: "Olga"}
 OTHER, MEMO = "Zoe", "what only Zoe wrote"
 _FREE = {"sign_in", "person", "invitation"}
+_OF_CODERS = {table for table, right in NEEDED.items() if right is Right.CODE}
 
 
 @pytest.fixture(scope="module")
@@ -94,31 +96,49 @@ def signed_in(patch: pytest.MonkeyPatch, role: Role) -> str:
     return PEOPLE[role]
 
 
-def addresses() -> list[str]:
-    of = quote(INTERVIEW)
-    return [
-        *(each.path for each in page_registry.PAGES if not each.path.startswith("figures")),
-        "issue?id=drift",
-        f"read?document={of}&passes=all",
-        f"code?document={of}&passes=all",
-        "codebook?code=Drift",
-        "codebook?view=table",
-        "search?q=drift",
-        f"compare?document={of}",
-        f"documents?edit={of}",
-        "documents?view=speakers",
-        "documents?view=attributes",
-        f"history?document={of}",
-        "figures?figure=saturation",
-    ]
+OF = quote(INTERVIEW)
+WRITING = (
+    "code?document=" + OF,
+    "codebook?code=Drift",
+    "search?q=drift",
+    "compare?document=" + OF,
+    "history",
+)
+"""Pages on which most is changed: they are gone through each time, the others by ``make looks``."""
+ADDRESSES = (
+    *WRITING,
+    *(each.path for each in page_registry.PAGES if each.path not in ("figures", "history")),
+    "issue?id=drift",
+    f"read?document={OF}&passes=all",
+    "codebook?view=table",
+    f"documents?edit={OF}",
+    "documents?view=speakers",
+    "documents?view=attributes",
+    f"history?document={OF}",
+    "figures?figure=saturation",
+)
 
 
-def content(engine: Engine, *but: str) -> dict[str, list[str]]:
+def pages(role: Role) -> list[Any]:
+    """Every page, as parameters of a test."""
+    some = WRITING if role is Role.CODER else (*WRITING, f"documents?edit={OF}")
+    marks = {
+        each: () if each in some and role is not Role.MODERATOR else pytest.mark.thorough
+        for each in ADDRESSES
+    }
+    return [pytest.param(role, each, marks=mark, id=f"{role} {each}") for each, mark in marks.items()]
+
+
+def all_of(app: AppTest) -> str:
+    """Return everything that a page sends to the browser."""
+    return "\n".join(str(each.proto) for each in app._tree if hasattr(each, "proto"))
+
+
+def content(engine: Engine) -> dict[str, list[str]]:
     with db.reading(engine) as session:
         return {
             name: sorted(map(repr, session.connection().execute(select(table))))
             for name, table in SQLModel.metadata.tables.items()
-            if name not in but
         }
 
 
@@ -132,37 +152,28 @@ def can_press(app: AppTest) -> list[int]:
     return [number for number, each in enumerate(app.button) if not each.disabled]
 
 
-@pytest.mark.parametrize("address", addresses())
-def test_a_reader_reads_every_page_and_changes_nothing_with_any_button(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch, address: str
-) -> None:
-    signed_in(monkeypatch, Role.READER)
-    before = content(engine)
-    app = page_at(address)
-    assert "reading as" in str(app._tree) or "Rita" in str(app._tree)
-    for number in can_press(app):
-        pressed(page_at(address), number)
-    assert content(engine) == before
-
-
-@pytest.mark.parametrize("role", [Role.CODER, Role.MODERATOR])
-@pytest.mark.parametrize("address", addresses())
-def test_buttons_change_nothing_that_a_role_may_not_change(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch, address: str, role: Role
+@pytest.mark.parametrize(
+    ("role", "address"), [each for role in (Role.READER, Role.CODER, Role.MODERATOR) for each in pages(role)]
+)
+def test_no_button_of_a_page_changes_what_a_role_may_not_change(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, role: Role, address: str
 ) -> None:
     name = signed_in(monkeypatch, role)
     before = content(engine)
-    for number in can_press(page_at(address)):
+    app = page_at(address)
+    assert f"Signed in as <bdi>{name}</bdi>, {role}." in all_of(app)
+    for number in can_press(app):
         pressed(page_at(address), number)
     after = content(engine)
+    changed = {each for each in after if after[each] != before[each]}
+    assert not changed & _FREE
+    if role is Role.READER:
+        assert not changed
     if role is Role.CODER:
-        kept = {"code", "coder", "coding", "coding_pass", "memo", "change", "saved_search"}
-        kept |= {"dismissed_suggestion", "unplaced_coding", "decision"}
-        assert {each for each in after if after[each] != before[each]} <= kept
+        assert changed <= _OF_CODERS
     with db.reading(engine) as session:
         new = session.exec(select(Change.who).order_by(col(Change.id).desc())).all()
-        assert set(new[: len(after["change"]) - len(before["change"])]) <= {name}
-    assert all(after[each] == before[each] for each in _FREE)
+    assert set(new[: len(after["change"]) - len(before["change"])]) <= {name}
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.CODER, Role.MODERATOR])
@@ -274,13 +285,13 @@ def test_whose_access_ends_sees_nothing_more_and_gets_no_file_that_was_offered(
 ) -> None:
     signed_in(monkeypatch, Role.READER)
     files = offered_files(monkeypatch)
-    assert "Interview 1" in str(page_at("codebook?view=table")._tree) or files
+    assert "Interview 1" in all_of(page_at("documents"))
     with db.transaction(engine) as session:
         end_access(session, "Rita", who="Olga")
     viewer._moment.known = None
     app = page_at("documents")
-    assert "not signed in any more" in text(app) + str(app._tree)
-    assert "Interview 1" not in str(app._tree)
+    assert "not signed in any more" in all_of(app)
+    assert "Interview 1" not in all_of(app)
     assert files
     for made in files.values():
         with pytest.raises(NotSignedInError):
