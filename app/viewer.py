@@ -120,11 +120,12 @@ def signs_in() -> bool:
 
 
 def for_viewer(made: Callable[[], _T]) -> Callable[[], _T]:
-    """Let what is made later, without a page, be made for who looks now: a download."""
+    """Let what is made later, without a page, be made for who looks now, if they still may: a download."""
     who = _viewer()
 
     def later() -> _T:
         with _stand_in(who):
+            actor_now()
             return made()
 
     return later

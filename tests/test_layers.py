@@ -14,6 +14,7 @@ MOST_ENTRIES = 14
 """More of them in one folder, and nobody sees at a glance where something is."""
 LARGER = {
     "kb": "the layers, side by side",
+    "app/screens": "a package for each page",
     "app/screens/figures": "a module for each figure",
     "ingest": "the parts of reading, and what all of them need",
     "app/screens/codebook/templates": "a template for each part of what is known of a code",
