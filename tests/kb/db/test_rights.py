@@ -71,6 +71,13 @@ def test_each_role_may_do_what_the_one_before_it_may() -> None:
     require(None, Right.MANAGE)  # the person at the file
 
 
+def test_the_documentation_says_what_each_role_may_do() -> None:
+    told = (Path(__file__).parents[3] / "docs" / "security.md").read_text(encoding="utf-8")
+    for right, info in RIGHTS.items():
+        cells = " | ".join("yes" if may(role, right) else "" for role in Role)
+        assert f"| {info.what} | {cells} |".replace("  ", " ") in told
+
+
 def test_every_table_and_every_event_has_a_right() -> None:
     assert set(NEEDED) == set(SQLModel.metadata.tables)
     assert set(RIGHT_OF_EVENT) == EVENTS
