@@ -129,7 +129,7 @@ def test_a_plain_code_tree_has_no_page_of_issues_in_its_navigation_and_its_codes
     monkeypatch.setattr(st, "Page", lambda _file, **options: entries.append(options))
     pages()
     hidden = {each["title"] for each in entries if each["visibility"] == "hidden"}
-    assert hidden == {"Issues", "Issue", "Fixes", "Fix", "Read", "Pseudonymise"}
+    assert hidden == {"Issues", "Issue", "Fixes", "Fix", "Read", "People", "Pseudonymise"}
 
 
 def test_every_page_of_a_study_without_codings_says_the_next_step(tmp_path: Path) -> None:
