@@ -38,7 +38,8 @@ from kb.exchange.archive.from_catalog import study_of
 from kb.queries.documents.possible_names import possible_names
 from kb.queries.exchange.written import written
 from kb.queries.people import digest_of, people
-from kb.store.coding.codings import add_coding, note_on_coding
+from kb.store.coding.codings import add_coding
+from kb.store.memos import note_on_coding
 from kb.store.people.browsers import new_browser
 from kb.store.people.roles import add_person, end_access
 

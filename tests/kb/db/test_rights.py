@@ -21,7 +21,8 @@ from kb.db.rights.enforce import NEEDED, on_behalf
 from kb.db.rights.own_work import EVENTS as RIGHT_OF_EVENT
 from kb.db.tables import Change, Code, Coding, Document, Memo, SavedSearch
 from kb.db.tables.audit import EVENTS
-from kb.store.coding.codings import add_coding, note_on_coding
+from kb.store.coding.codings import add_coding
+from kb.store.memos import note_on_coding
 
 INTERVIEW, ANN, BEN = "Interview 2", "Ann", "Ben"
 
