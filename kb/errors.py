@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
 from rapidfuzz import fuzz
@@ -22,7 +22,7 @@ class KbError(Exception):
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name most like ``name``, or None when nothing is like it (case does not count).
 
-    Names are alike letter by letter, or if the words that are asked for are like words of the name.
+    Names are alike letter by letter, or if the words of the one are like words of the other.
     """
     asked = name.casefold()
     found = [(_likeness(asked, each.casefold()), each) for each in known]
@@ -33,10 +33,15 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 def _likeness(asked: str, name: str) -> float:
     """Return how alike two names are, from 0 to 100."""
     whole, parts, of_name = fuzz.ratio(asked, name), _PARTS.findall(asked), _PARTS.findall(name)
-    likest = [(part, max((fuzz.ratio(part, each) for each in of_name), default=0.0)) for part in parts]
-    letters = sum(len(part) * like for part, like in likest if like >= _SAME_WORD)
-    by_words = letters / sum(map(len, parts)) if parts else 0.0
+    by_words = max(_found_again(parts, of_name), _found_again(of_name, parts))
     return max(whole, _OF_WORDS * by_words + (1 - _OF_WORDS) * whole)
+
+
+def _found_again(words: Sequence[str], among: Sequence[str]) -> float:
+    """Return how much of some words, by letters, is like one of others, from 0 to 100."""
+    likest = [(word, max((fuzz.ratio(word, each) for each in among), default=0.0)) for word in words]
+    letters = sum(len(word) * like for word, like in likest if like >= _SAME_WORD)
+    return letters / sum(map(len, words)) if words else 0.0
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

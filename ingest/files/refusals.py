@@ -28,6 +28,8 @@ _DAMAGED = (
     "a damaged {0} file, or another kind of file that is called so; copy it again from where you have it, or "
     "open it in the program it comes from and save it again"
 )
+_PLAIN = frozenset({".txt", ".text", ".md", ".markdown"})
+"""Suffixes of texts: what is no text there has never been one."""
 _LINK = "a link to a document on the web; open it there and save a copy as .docx"
 
 
@@ -117,7 +119,7 @@ def looks_like(source: Source, readable: Container[str] = ()) -> str:
         return _packed(source, readable)
     head = source.head.lstrip()
     found = None if source.is_text and head else _by_bytes(data)
-    if not found and not source.is_text and source.suffix in readable:
+    if not found and not source.is_text and source.suffix in readable and source.suffix not in _PLAIN:
         return _DAMAGED.format(source.suffix)
     found = found or by_suffix(source.suffix)
     if found:

@@ -26,7 +26,7 @@ from kb.queries import history
 from kb.queries import memos as noted_memos
 from kb.queries.codebook import code_page, code_tree
 from kb.queries.codebook.study_contents import study_contents
-from kb.queries.comparison import pass_comparison
+from kb.queries.comparison import difference_seen, pass_comparison
 from kb.queries.counting import counts as counting
 from kb.queries.documents import annotations as noted
 from kb.queries.documents import documents, outline, recent_changes, transcript
@@ -57,6 +57,7 @@ QUESTIONS: tuple[tuple[Any, ...], ...] = (
     ),
     *((transcript.window, document, {"shown": MINE}) for document in (ONE, TWO)),
     *((recent_changes.changes_since, document, {"since": 0}) for document in (ONE, TWO)),
+    *((difference_seen.difference_seen, document, (1, 2, 3), {}) for document in (ONE, TWO)),
     *((undo.last_undoable, document, "Mara", {}) for document in (ONE, TWO)),
     *((undo.last_redoable, document, "Mara", {}) for document in (ONE, TWO)),
     (undo.last_undoable, ONE, "Jon", {"deciding": True}),

@@ -36,6 +36,8 @@ ADDRESSES = (
     "network?view=table",
     *(f"figures?figure={key}" for key in registry.KINDS),
     "history",
+    "memos",
+    "people",
     "import",
     "export",
     "pseudonymise",

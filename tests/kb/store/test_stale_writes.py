@@ -113,7 +113,7 @@ UNCHECKED = {
         ingest.upload.is_taken ingest.upload.free_title once.is_done pseudonyms.pseudonymise.all_words
         pseudonyms.files.left_out_files.replaced_files pseudonyms.files.left_out_files.would_show_names
         text_versions.text_of text_versions.current_span undo.last_undoable undo.last_redoable
-        undo_together.depending_on
+        undo_together.depending_on people.browsers.who_has people.invitations.invited
     """,
     "compares": """
         codebook.older_taxonomy.refuse_older codebook.older_taxonomy.not_older
@@ -152,6 +152,13 @@ UNCHECKED = {
         codebook.apply_taxonomy.sort_again codebook.code_tree.put_in_tree codebook.pending_edits.unsettle
         coding.machine.clear corrections.spans_on_text.move_spans documents.speakers.relink
         documents.speakers.store_voices once.once
+    """,
+    "says what one person may do, whatever it was before: the later one holds": """
+        people.roles.add_person people.roles.change_role people.roles.end_access people.invitations.invite
+        people.roles.forget_ways_in
+    """,
+    "is about the browser or the link that it is asked with": """
+        people.browsers.new_browser people.browsers.sign_out people.invitations.accept
     """,
     "replaces names everywhere, in one transaction": """
         pseudonyms.pseudonymise.pseudonymise pseudonyms.pseudonymise.take_back pseudonyms.cells.rewrite_cells

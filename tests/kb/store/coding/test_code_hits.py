@@ -178,7 +178,7 @@ def test_a_dry_run_shows_what_is_coded_then(own_catalog: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        pytest.param(("--code-as", "Drif"), "did you mean 'drifts'", id="a code that is misspelled"),
+        pytest.param(("--code-as", "Drif"), "did you mean 'Drift'", id="a code that is misspelled"),
         pytest.param(("--code-as", "Quite new"), "--new-code creates it", id="a new code"),
         pytest.param(("--code-as", " "), "needs the name of a code", id="no name"),
         pytest.param(("--dry-run",), "--dry-run needs --code-as", id="a trial of nothing"),
