@@ -47,7 +47,6 @@ TABLES: dict[str, type[SQLModel]] = {
 _SHARED = (tables.Code, tables.CodingPass, tables.Case)
 """Rows that are made on the way to another, and that others use as well."""
 
-
 BATCH = "kb_batch"
 """Where a session keeps the name of the action that it is for, if whoever asks for it has named it."""
 
@@ -96,7 +95,7 @@ class Journal:
             self._write(row, before=before, after=after)
 
     def deleted(self, row: SQLModel) -> None:
-        """Delete a row and write down what it was; memos on a coding stay, without it."""
+        """Delete a row and write down what it was; memos on a coding stay, on its words."""
         if isinstance(row, tables.Coding):
             self._let_go(row)
         self._write(row, before=snapshot(row), after=None)
@@ -125,7 +124,8 @@ class Journal:
     def _let_go(self, coding: tables.Coding) -> None:
         """Undo must find what belonged to a coding: write down what the database would clear by itself."""
         for memo in self._session.exec(select(tables.Memo).where(tables.Memo.coding_id == coding.id)).all():
-            self.changed(memo, coding_id=None)
+            words = {} if coding.start == coding.end else {"start": coding.start, "end": coding.end}
+            self.changed(memo, coding_id=None, document_id=coding.document_id, **words)
         led_to = select(tables.Decision).where(tables.Decision.result_id == coding.id)
         for decision in self._session.exec(led_to).all():
             self.changed(decision, result_id=None)

@@ -27,14 +27,13 @@ def add_memo(
         raise KbError("the memo is empty; nothing was saved")
     on_code = names.code(session, code) if code is not None else None
     on_document = names.document(session, document) if document is not None else None
-    about = " and ".join(repr(each.name) for each in (on_code, on_document) if each is not None)
     memo = Memo(
         text=words,
         author=who,
         code_id=on_code.id if on_code else None,
         document_id=on_document.id if on_document else None,
     )
-    Journal(session, who=who, what=f"write a memo on {about or 'the project'}").made(memo)
+    Journal(session, who=who, what=f"write a memo on {_place(session, memo)}").made(memo)
     return memo.id or 0
 
 
@@ -52,7 +51,7 @@ def note_on_passage(session: Session, document: str, text: str, *, start: int, e
         raise KbError("the memo is empty; nothing was saved")
     passages.paragraphs_of(session, of, start, end)
     memo = Memo(document_id=of.id, start=start, end=end, text=words, author=who)
-    log = Journal(session, who=who, what=f"memo on a passage in {of.name!r}", document_id=of.id)
+    log = Journal(session, who=who, what=f"memo on {_place(session, memo)}", document_id=of.id)
     log.made(memo)
     return memo.id or 0
 
@@ -77,7 +76,9 @@ def rewrite_memo(
     if memo.text == words:
         return None
     refuse_stale(session, seen, memo.text, what=_WHAT, shown=memo.text, about=about)
-    log = Journal(session, who=who, what="memo on a passage", document_id=memo.document_id)
+    done = "rewrite" if words else "delete"
+    what = f"{done} the memo on {_place(session, memo)}"
+    log = Journal(session, who=who, what=what, document_id=memo.document_id)
     if words:
         log.changed(memo, text=words)
     else:
@@ -113,9 +114,8 @@ def note_on_coding(
     if not adds:
         about = changes_with("memo", coding_id=coding_id, author=who)
         refuse_stale(session, seen, before, what=_WHAT, shown=before, about=about, is_gone=memo is None)
-    log = Journal(
-        session, who=who, what=f"memo on {code.name!r} in {document.name!r}", document_id=document.id
-    )
+    what = f"{'' if words else 'delete the '}memo on {code.name!r} in {document.name!r}"
+    log = Journal(session, who=who, what=what, document_id=document.id)
     if memo is None:
         log.made(Memo(document_id=document.id, coding_id=coding_id, text=words, author=who))
     elif words:
@@ -123,3 +123,16 @@ def note_on_coding(
     else:
         log.deleted(memo)
     return log.batch
+
+
+def _place(session: Session, memo: Memo) -> str:
+    """What a memo is on, as the history calls it."""
+    coding = session.get(Coding, memo.coding_id) if memo.coding_id else None
+    code_id, document_id = (coding or memo).code_id, (coding or memo).document_id
+    code = repr(session.get_one(Code, code_id).name) if code_id else ""
+    document = repr(session.get_one(Document, document_id).name) if document_id else ""
+    if coding is not None:
+        return f"{code} in {document}"
+    if memo.start is not None:
+        return f"a passage in {document}"
+    return " and ".join(filter(None, (code, document))) or "the project"

@@ -1,7 +1,7 @@
 """Which rows somebody may write: their own work, and the trail only in their own name.
 
 Who may not moderate writes in their own pass, and memos, searches and codes of their own. What stands on
-their codings goes along with them: the memo of somebody else stays, without the coding.
+their codings goes along with them: the memo of somebody else stays, on the words of the coding.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def _own_memo(session: Session, actor: Actor, row: Memo, how: str) -> bool:
     if _values(row, "author") == {actor.name}:
         return True
     changed = {each.key for each in inspect(row).attrs if each.history.has_changes()}
-    moves = how == "changed" and changed == {"coding_id"}
+    moves = how == "changed" and "coding_id" in changed <= {"coding_id", "document_id", "start", "end"}
     came_with_file = how == "new" and row.author is None
     return (moves or came_with_file) and _on_own_coding(session, actor, _values(row, "coding_id"))
 

@@ -13,9 +13,10 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from kb.db.audit import Journal
-from kb.db.tables import Code, Coding, CodingPass, Decision, Document, Memo
+from kb.db.tables import Code, Coding, CodingPass, Decision, Document
 from kb.errors import KbError
 from kb.store.coding.coding_version import CodingVersion, coding_seen
+from kb.store.coding.joining import hand_over
 from kb.store.coding.passages import paragraphs_of
 from kb.store.get_or_create import code_named, pass_of
 
@@ -256,9 +257,7 @@ def _join(
         others += more
         place = place.with_also(more)
     for other in others:
-        for memo in session.exec(select(Memo).where(Memo.coding_id == other.id)).all():
-            log.changed(memo, coding_id=coding.id)
-        _hand_over_decisions(session, log, other, coding)
+        hand_over(session, log, other, coding)
         log.deleted(other)
     first, last = paragraphs_of(session, place.document, place.start, place.end)
     log.changed(
@@ -272,19 +271,6 @@ def _join(
         origin="manual" if coding.origin == "imported" else coding.origin,
     )
     return CodingResult(coding, "joined" if others else "changed", log.batch)
-
-
-def _hand_over_decisions(session: Session, log: Journal, joined: Coding, coding: Coding) -> None:
-    """Let what moderators decided about a coding be about the one that it is joined with.
-
-    Where they decided about both, that is what holds.
-    """
-    query = select(Decision).where(col(Decision.coding_id).in_([coding.id, joined.id]))
-    decisions = session.exec(query).all()
-    decided = {each.pass_id for each in decisions if each.coding_id == coding.id}
-    for each in decisions:
-        if each.coding_id == joined.id and each.pass_id not in decided:
-            log.changed(each, coding_id=coding.id)
 
 
 def _overlapping(session: Session, place: _Place) -> list[Coding]:

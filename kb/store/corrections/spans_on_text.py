@@ -25,6 +25,7 @@ from kb.db.tables import (
     UnplacedCoding,
 )
 from kb.queries.documents.dismissed_suggestions import paragraph_digest
+from kb.store.coding.joining import hand_over
 from kb.store.coding.unplaced_words import free_words
 from kb.store.corrections.region_move import Layout, PositionShift, RegionMove
 
@@ -101,7 +102,7 @@ def lose(
             continue
         there = taken.setdefault((coding.pass_id, coding.code_id, *place), coding)
         if there is not coding:
-            _join(session, log, coding, there)
+            join(session, log, coding, there)
     session.flush()
 
 
@@ -179,7 +180,9 @@ def _words(move: RegionMove, start: int, end: int) -> str:
 
 
 def unplace(session: Session, log: Journal, coding: Coding, words: str, reason: str) -> None:
-    """Make a coding an unplaced one, and say why."""
+    """Make a coding an unplaced one, and say why; its memos wait for it, as they have no words either."""
+    for memo in session.exec(select(Memo).where(Memo.coding_id == coding.id)).all():
+        log.changed(memo, coding_id=None)
     log.made(
         UnplacedCoding(
             document_id=coding.document_id,
@@ -193,10 +196,9 @@ def unplace(session: Session, log: Journal, coding: Coding, words: str, reason: 
     log.deleted(coding)
 
 
-def _join(session: Session, log: Journal, coding: Coding, there: Coding) -> None:
+def join(session: Session, log: Journal, coding: Coding, there: Coding) -> None:
     """Join a coding with one that is on the same words from now on; what is about it is about that one."""
-    for memo in session.exec(select(Memo).where(Memo.coding_id == coding.id)).all():
-        log.changed(memo, coding_id=there.id)
+    hand_over(session, log, coding, there)
     for decision in session.exec(select(Decision).where(Decision.result_id == coding.id)).all():
         log.changed(decision, result_id=there.id)
     log.deleted(coding)

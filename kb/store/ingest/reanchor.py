@@ -17,7 +17,7 @@ from ingest.model import Transcript
 from kb.db.audit import Journal
 from kb.db.tables import Change, Coding, Document, Memo, Replacement
 from kb.store import text_versions
-from kb.store.corrections.spans_on_text import unplace
+from kb.store.corrections.spans_on_text import join, unplace
 
 _LOST = "its words are not in the current text"
 _ASIDE = 1_000_000_000
@@ -37,7 +37,7 @@ def move_codings(
         if place is None:
             unplace(session, log, coding, move.words(coding.start, coding.end), _LOST)
         elif (key := (coding.pass_id, coding.code_id, place["start"], place["end"])) in places:
-            log.deleted(coding)  # two codings that are one in the new text
+            join(session, log, coding, places[key][0])  # two codings that are one in the new text
         else:
             places[key] = (coding, place)
     for coding, _ in places.values():

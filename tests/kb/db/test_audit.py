@@ -19,6 +19,7 @@ from kb.errors import UnknownNameError
 from kb.store.codebook.apply_taxonomy import apply_taxonomy
 from kb.store.coding.codings import add_coding, remove_coding
 from kb.store.coding.passages import NoPlaceError
+from kb.store.memos import note_on_coding
 from kb.store.undo import undo
 
 Action = Callable[[Session], object]
@@ -211,9 +212,29 @@ def test_a_memo_comes_back_to_the_coding_that_is_put_back(engine: Engine, path: 
     with db.transaction(engine) as session:
         session.add(Memo(document_id=1, coding_id=1, text="why?"))
     removed = do(engine, removing())
-    assert ask(path, "SELECT text, coding_id FROM memo") == [("why?", None)]
+    assert memos(path) == [("why?", None, SCHEMA)], "it stays on the words"
+    longer = (TALK[0], "Well, where shall I begin? There is so much of it.", *TALK[1:])
+    store(engine, file("codings/Interview 1 - Bea.txt", longer, {}))
+    assert memos(path) == [("why?", None, SCHEMA)]
     do(engine, undoing(removed))
-    assert ask(path, "SELECT text, coding_id FROM memo") == [("why?", 1)]
+    assert memos(path) == [("why?", 1, None)]
+
+
+def test_a_memo_on_a_coding_that_is_undone_stays_on_its_words(engine: Engine, path: Path) -> None:
+    made = do(engine, adding(coder="Ann"))
+    with db.transaction(engine) as session:
+        note_on_coding(session, 2, "I see another thing.", who="Bea")
+    undone = do(engine, undoing(made))
+    assert memos(path) == [("I see another thing.", None, WRONG)]
+    do(engine, undoing(undone))
+    assert memos(path) == [("I see another thing.", 2, None)]
+
+
+def memos(path: Path) -> list[tuple[str, int | None, str | None]]:
+    """The memos, each with its coding and with the words that it is on without one."""
+    text = text_of(path, "Interview 1")
+    rows = ask(path, "SELECT text, coding_id, start, end FROM memo ORDER BY id")
+    return [(said, on, None if start is None else text[start:end]) for said, on, start, end in rows]
 
 
 def test_what_is_put_back_after_the_text_has_changed_is_on_its_words(engine: Engine, path: Path) -> None:

@@ -21,7 +21,7 @@ from kb.db.rights.enforce import NEEDED, on_behalf
 from kb.db.rights.own_work import EVENTS as RIGHT_OF_EVENT
 from kb.db.tables import Change, Code, Coding, Document, Memo, SavedSearch
 from kb.db.tables.audit import EVENTS
-from kb.store.coding.codings import add_coding
+from kb.store.coding.codings import add_coding, remove_coding
 from kb.store.memos import note_on_coding
 
 INTERVIEW, ANN, BEN = "Interview 2", "Ann", "Ben"
@@ -164,6 +164,19 @@ def test_a_coder_codes_changes_and_undoes_their_own(engine: Engine) -> None:
         assert undo(session, str(named), who=ANN)
     with db.reading(engine) as session:
         assert session.exec(select(Code).where(Code.name == "a new code")).first() is None
+
+
+def test_a_coder_removes_their_coding_and_the_memo_of_another_stays_on_its_words(engine: Engine) -> None:
+    with db.transaction(engine) as session:
+        note_on_coding(session, coding_of(session, "Ann-only").id or 0, "I see another thing.", who=BEN)
+    with db.transaction(by(engine, "coder")) as session:
+        removed = remove_coding(session, coding_of(session, "Ann-only").id or 0, who=ANN)
+    memo = select(Memo.coding_id, Memo.start, Memo.end).where(Memo.author == BEN)
+    with db.reading(engine) as session:
+        assert session.exec(memo).all() == [(None, 0, 9)]
+    with db.transaction(by(engine, "coder")) as session:
+        undo(session, removed, who=ANN)
+        assert session.exec(memo).all() == [(coding_of(session, "Ann-only").id, None, None)]
 
 
 def resize_other(session: Session) -> None:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from kb.db import engine as db
-from kb.db.tables import Document, Memo, Paragraph
+from kb.db.tables import Change, Document, Memo, Paragraph
 from kb.errors import KbError, UnknownNameError
 from kb.queries import history
 from kb.queries.documents.annotations import notes
 from kb.queries.documents.transcript import VisiblePasses
+from kb.store.coding.codings import add_coding
 from kb.store.coding.passages import NoPlaceError
 from kb.store.ingest.files import ingest
-from kb.store.memos import note_on_passage, rewrite_memo
+from kb.store.memos import add_memo, note_on_coding, note_on_passage, rewrite_memo
 from kb.store.undo import last_undoable, undo
 
 SAID = "Interviewer: What broke?\n\nInterviewee: The schema changed overnight, and nobody told us.\n"
@@ -67,6 +68,38 @@ def test_only_who_wrote_it_changes_it_and_an_empty_one_is_deleted(session: Sessi
     assert batch is not None
     undo(session, batch, who="Ann")
     assert [each.text for each in notes(session, "Interview 1")] == ["Ask Petra."]
+
+
+def on_coding(session: Session) -> int:
+    made = add_coding(
+        session, document=session.exec(select(Document)).one(), code="drift", start=0, end=5, coder="Ann"
+    )
+    note_on_coding(session, made.id, "Ask again.", who="Ann")
+    return session.exec(select(Memo.id).where(Memo.coding_id == made.id)).one() or 0
+
+
+@pytest.mark.parametrize(
+    ("write", "on"),
+    [
+        pytest.param(written, "a passage in 'Interview 1'", id="passage"),
+        pytest.param(on_coding, "'drift' in 'Interview 1'", id="coding"),
+        pytest.param(
+            lambda s: add_memo(s, "Ask again.", who="Ann", document="Interview 1"),
+            "'Interview 1'",
+            id="document",
+        ),
+        pytest.param(lambda s: add_memo(s, "Ask again.", who="Ann"), "the project", id="project"),
+    ],
+)
+def test_the_history_calls_a_memo_by_what_it_is_on(
+    session: Session, write: Callable[[Session], int], on: str
+) -> None:
+    number = write(session)
+    rewrite_memo(session, number, "Ask Petra.", who="Ann")
+    rewrite_memo(session, number, "", who="Ann")
+    done = session.exec(select(Change.what).where(Change.noun == "memo").order_by(col(Change.id))).all()
+    assert done[0].removeprefix("write a ") == f"memo on {on}"
+    assert done[1:] == [f"rewrite the memo on {on}", f"delete the memo on {on}"]
 
 
 def test_who_codes_blind_sees_only_their_own(session: Session) -> None:
