@@ -45,6 +45,15 @@ def test_each_memo_leads_to_what_it_is_on(page: Open) -> None:
     assert code.find("a").get("href").endswith("/codebook?code=Data-noisy-labels")
 
 
+def test_a_memo_on_a_code_in_a_document_leads_to_both_wherever_it_is_shown(page: Open) -> None:
+    data.execute(add_memo, "Only here", who="Jon", code="MM-drift", document="Interview 3")
+    first, *_ = elements(page(), ".memos", ".on")
+    assert [each.get("href").split("?")[0] for each in first.findall("a")] == ["/codebook", "/read"]
+    for address in ("codebook?code=MM-drift", "issue?id=drift"):
+        [told] = [each for each in texts(page(address), ".mm") if "Only here" in each]
+        assert told.endswith("Interview 3")
+
+
 @pytest.mark.parametrize(
     ("address", "told"),
     [

@@ -41,15 +41,19 @@ SEEN_AT = """() => {
 
 
 APPLY = """async () => {
-  const root = document.querySelector(".kb-transcript");
+  const root = document.querySelector(".kb-transcript"), rows = () => [...root.querySelectorAll(".kb-p")];
   const until = async (test) => { while (!test()) await new Promise(requestAnimationFrame); };
+  const fresh = (row) => !row.querySelector("b").kbSeen;
+  const painted = () => rows().filter(fresh).map((row) => Number(row.dataset.position));
+  for (const row of rows()) row.querySelector("b").kbSeen = true;  // who paints a row makes it anew
   const key = { key: "1", code: "Digit1", bubbles: true, cancelable: true };
   root.querySelector(".kb-page").dispatchEvent(new KeyboardEvent("keydown", key));
   await until(() => root.querySelector(".kb-saving"));
-  const painted = Number(root.dataset.painted);
+  const whileSaving = painted();
   await until(() => !root.querySelector(".kb-saving"));
-  return painted;
+  return [whileSaving, painted()];
 }"""
+"""Codes what is selected; tells which paragraphs were painted until it was being saved, and until it was."""
 
 
 POINT = """([position, words, end]) => {

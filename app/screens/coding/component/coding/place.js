@@ -12,6 +12,7 @@ export function bindPlace(transcriptView) {
   page.addEventListener("pointerdown", () => { transcriptView.pointing = true; });
   page.addEventListener("blur", () => {
     transcriptView.pointing = false;
+    transcriptView.returning = null; // a frame that comes later moves nothing
     transcriptView.left = nativeSpan(transcriptView) ?? transcriptView.left;
   });
   page.addEventListener("focus", () => comeBack(transcriptView));
@@ -38,7 +39,8 @@ function placeToComeBackTo({ left, before, paragraphs, rows, at, codings, coding
 const caretAt = (offset) => ({ start: offset, end: offset });
 
 // At once, since the next key may come before the next frame; and again in that frame, where the browser has put the
-// caret at the very beginning nonetheless. Where a person points is where they want to be.
+// caret at the very beginning nonetheless, unless the focus has gone on meanwhile. Where a person points is where they
+// want to be.
 function comeBack(transcriptView) {
   const place = placeToComeBackTo(transcriptView), box = scroller(transcriptView);
   const before = transcriptView.before ?? { box, top: box.scrollTop };
@@ -53,6 +55,7 @@ function comeBack(transcriptView) {
   transcriptView.returning = place;
   restore();
   requestAnimationFrame(() => {
+    if (transcriptView.returning !== place) return;
     transcriptView.returning = null;
     restore();
   });
