@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -10,16 +13,19 @@ from random import Random
 import pytest
 
 from ingest import formats
+from kb.db import engine as db
 from kb.exchange import forms
 from tools.torture import catalogs
 from tools.torture.figures import Figure, table
 from tools.torture.fuzz import inputs, subjects, worker
 from tools.torture.fuzz.mutate import LARGEST, mutated
 from tools.torture.fuzz.samples import Samples, samples
-from tools.torture.kills import trials, work
+from tools.torture.kills import trials, whole, work
 from tools.torture.kills.victims import Ack, Victim, catalog_in
 from tools.torture.kinds import KINDS
 from tools.torture.plan import Plan
+
+ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the torture forks processes")
 
@@ -59,6 +65,44 @@ def test_a_figure_above_its_most_is_missed_and_says_what_repeats_it() -> None:
 
 def test_every_kind_can_be_loaded() -> None:
     assert all(callable(each.run) for each in KINDS)
+
+
+_WAITS = """
+import sys, time
+from multiprocessing import get_context
+from tools.torture import __main__ as torture
+
+class Waits:
+    name, about = "waits", ""
+    def run(plan):
+        plan.folder("left")
+        child = get_context("fork").Process(target=time.sleep, args=(600,))
+        child.start()
+        print(child.pid, flush=True)
+        time.sleep(600)
+
+torture.KINDS = [Waits]
+sys.exit(torture.main(sys.argv[1:]))
+"""
+
+
+def test_a_run_that_is_ended_leaves_nothing_behind(tmp_path: Path) -> None:
+    run = subprocess.Popen(
+        [sys.executable, "-c", _WAITS, "--scratch", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    assert run.stdout
+    assert run.stdout.readline().startswith("seed")
+    forked = int(run.stdout.readline())
+    assert list(tmp_path.iterdir())
+    run.terminate()
+    run.communicate(timeout=60)
+    assert run.returncode == 128 + signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(ProcessLookupError):
+        os.kill(forked, 0)
 
 
 # --- Fuzz -------------------------------------------------------------------------------------------------
@@ -165,13 +209,28 @@ def test_a_half_written_catalog_is_found(plan: Callable[..., Plan], tmp_path: Pa
     assert {what for what, _ in trials._look(known, folder, 0)} >= {"damaged"}
 
 
+def test_a_catalog_that_was_only_just_made_is_not_half_written(plan: Callable[..., Plan]) -> None:
+    [archive] = [each for each in whole.victims() if each.name == "import of an archive"]
+    scratch = plan().scratch
+    known = trials._left_alone(archive, scratch)
+    left = scratch / "begun"
+    db.open_for_writing(catalog_in(left)).dispose()
+    assert trials._look(known, left, 0) == []
+
+
 # --- The others -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("kind", "part"),
-    [("damage", ""), ("load", "file"), ("disk", "read-only"), ("disk", "held lock")],
+    [
+        ("damage", ""),
+        ("load", "file"),
+        ("disk", "read-only"),
+        ("disk", "held lock"),
+        ("disk", "jumping time"),
+    ],
 )
 def test_the_other_kinds_run_in_their_smallest_form(kind: str, part: str, plan: Callable[..., Plan]) -> None:
     [meant] = [each for each in KINDS if each.name == kind]

@@ -11,10 +11,14 @@ Ends with 1 when a figure is missed. The seed is printed, and what went wrong is
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tools.torture.figures import table
@@ -22,8 +26,27 @@ from tools.torture.kinds import KINDS, Kind
 from tools.torture.plan import Plan
 
 
+class _Ended(BaseException):
+    """Somebody ends the run: what it has mounted, started and written goes with it."""
+
+
 def main(words: list[str] | None = None) -> int:
     """Do the kinds that are asked for; return 1 when a figure is missed."""
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, _end)
+    try:
+        return _run(words)
+    except _Ended as ended:
+        return 128 + int(str(ended))
+
+
+def _end(number: int, _frame: object) -> None:
+    if multiprocessing.parent_process() is not None:  # what was forked has nothing to put away
+        os._exit(128 + number)
+    raise _Ended(number)
+
+
+def _run(words: list[str] | None) -> int:
     given = _parser().parse_args(words)
     # Wherever the scratch is: nothing is said of it. One thread a process, as `kb` itself does.
     os.environ.setdefault("KB_STORAGE_CHECKED", "1")
@@ -37,7 +60,7 @@ def main(words: list[str] | None = None) -> int:
 
 def _is_missed(kind: Kind, given: argparse.Namespace) -> bool:
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="kb-torture-", dir=given.scratch) as scratch:
+    with tempfile.TemporaryDirectory(prefix="kb-torture-", dir=given.scratch) as scratch, _forks_end():
         plan = Plan(
             Path(scratch).resolve(),
             seed=given.seed,
@@ -50,6 +73,17 @@ def _is_missed(kind: Kind, given: argparse.Namespace) -> bool:
     print(table(kind.name, figures), flush=True)
     plan.tell(f"{kind.name}: {time.monotonic() - begun:.0f} s")
     return any(each.is_missed for each in figures)
+
+
+@contextmanager
+def _forks_end() -> Iterator[None]:
+    """End what was forked in the block and still works, before its folder is removed."""
+    try:
+        yield
+    finally:
+        for each in multiprocessing.active_children():
+            each.kill()
+            each.join()
 
 
 def _is_long() -> bool:

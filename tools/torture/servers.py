@@ -9,9 +9,8 @@ from functools import cache
 from importlib import util
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-from sqlalchemy import create_engine, inspect, select, text
+from sqlalchemy import create_engine, inspect, select
 from sqlmodel import SQLModel
 
 from tools.torture.catalogs import ROOT, UNLIKE
@@ -47,12 +46,8 @@ def address() -> str:
 
 def new_database() -> str:
     """Make an empty database, and return its address."""
-    name = f"study_{uuid4().hex}"
-    engine = create_engine(f"{address()}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return f"{address()}/{name}"
+    made: str = _helper().new_database(address())
+    return made
 
 
 def database_of(folder: Path) -> str:

@@ -11,8 +11,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import create_engine, text
 
 ROLE = "kb"
+_END = 'cat; "$0" -D "$1/data" -m immediate -w stop; rm -rf "$1"'
+"""Ends a server, and removes its folder, when nobody can write to the input of this any more."""
 
 
 def programs() -> Path | None:
@@ -28,8 +33,8 @@ def programs() -> Path | None:
 def running(bin_folder: Path) -> Iterator[str]:
     """Start a server, yield the URL of its databases without their name, and end it.
 
-    It never waits for the disk: what it stores is gone afterwards. PostgreSQL does not start as root; then it
-    runs as a user who owns nothing else.
+    It ends with the process that started it, also where that is killed. It never waits for the disk: what it
+    stores is gone afterwards. PostgreSQL does not start as root; then it runs as one who owns nothing else.
     """
     folder = Path(tempfile.mkdtemp(prefix="kb-server-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     port = _free_port()
@@ -55,20 +60,58 @@ def running(bin_folder: Path) -> Iterator[str]:
             "--locale=C",
         )
         start = ("-D", f"{folder}/data", "-o", options, "-l", f"{folder}/log", "-w", "start")
-        _run(bin_folder / "pg_ctl", *start)
-        try:
-            yield f"postgresql+psycopg://{ROLE}@127.0.0.1:{port}"
-        finally:
-            _run(bin_folder / "pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "-w", "stop")
+        with _ended_without_us(bin_folder / "pg_ctl", folder):
+            _run(bin_folder / "pg_ctl", *start)
+            try:
+                yield f"postgresql+psycopg://{ROLE}@127.0.0.1:{port}"
+            finally:
+                _run(bin_folder / "pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def new_database(server: str) -> str:
+    """Make an empty database on a server, and return its URL."""
+    name = f"study_{uuid4().hex}"
+    engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return f"{server}/{name}"
+
+
+@contextmanager
+def _ended_without_us(pg_ctl: Path, folder: Path) -> Iterator[None]:
+    """End the server in a folder when this process is killed during the block.
+
+    Another process waits for the end of its input, which only this one and those that it forks hold open. It
+    is in a session of its own, as the server is: signals to the group of this process do not reach it.
+    """
+    waiting = subprocess.Popen(
+        ["/bin/sh", "-c", _END, pg_ctl, folder],
+        user=_user(),
+        cwd="/",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield
+    finally:
+        waiting.kill()
+        waiting.communicate()
+
+
+def _user() -> str | None:
+    """Who runs the programs of PostgreSQL: they refuse to be run by root."""
+    return "nobody" if os.geteuid() == 0 else None
+
+
 def _run(program: Path, *arguments: str) -> None:
-    user = "nobody" if os.geteuid() == 0 else None
     done = subprocess.run(
         [program, *arguments],
-        user=user,
+        user=_user(),
         cwd="/",
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

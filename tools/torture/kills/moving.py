@@ -12,7 +12,7 @@ def victims() -> list[Victim]:
     """To a server, and back into a file."""
     return [
         Victim("move to a server", _coded, _to_server, _on_server, skipped=servers.why_not),
-        Victim("move into a file", _with_server, _to_file, _moved, skipped=servers.why_not),
+        Victim("move into a file", _with_server, _to_file, skipped=servers.why_not),
     ]
 
 
@@ -44,9 +44,3 @@ def _to_file(folder: Path, ack: Ack) -> None:
 
     move((folder / "from").read_text("utf-8"), str(catalog_in(folder)))
     ack()
-
-
-def _moved(folder: Path) -> str:
-    """What has moved; a catalog that was only just made has nothing in it."""
-    state = catalogs.state(catalog_in(folder))
-    return "nothing" if state in {"none", catalogs.empty_state()} else state

@@ -18,7 +18,9 @@ def catalog_in(folder: Path) -> Path:
 
 
 def _all(folder: Path) -> str:
-    return catalogs.state(catalog_in(folder))
+    """What the catalog says; one that was only just made says as much as none."""
+    state = catalogs.state(catalog_in(folder))
+    return "none" if state == catalogs.empty_state() else state
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from itertools import count
+from functools import partial
 from pathlib import Path
 
 import postgresql_server
 import pytest
-from sqlalchemy import create_engine, text
-
-_numbers = count()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,16 +33,7 @@ def server() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def new_database(server: str) -> Callable[[], str]:
     """Make an empty database on the server, and return its URL."""
-
-    def make() -> str:
-        name = f"study_{next(_numbers)}"
-        engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        engine.dispose()
-        return f"{server}/{name}"
-
-    return make
+    return partial(postgresql_server.new_database, server)
 
 
 @pytest.fixture(scope="session")

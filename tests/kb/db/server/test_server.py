@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import postgresql_server
 import pytest
 import worked_catalog
 from command_line import run
@@ -190,3 +197,38 @@ def test_what_is_done_on_a_server_is_undone(study: tuple[str, str]) -> None:
         assert undo(session, batch or "", who="Ann")
     engine.dispose()
     assert len(everything(study[1])["coding"]) == len(everything(study[0])["coding"])
+
+
+_STARTS_A_SERVER = """
+import time, postgresql_server
+with postgresql_server.running(postgresql_server.programs()) as url:
+    print(url, flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_a_server_ends_with_the_process_that_started_it(server: str, how: signal.Signals) -> None:
+    assert is_there(server)
+    helpers = str(Path(postgresql_server.__file__).parent)
+    starter = subprocess.Popen(
+        [sys.executable, "-c", _STARTS_A_SERVER],
+        env=os.environ | {"PYTHONPATH": helpers},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert starter.stdout
+    url = starter.stdout.readline().strip()
+    assert is_there(url)
+    os.killpg(starter.pid, how)
+    starter.communicate()
+    end = time.monotonic() + 30
+    while is_there(url) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not is_there(url)
+
+
+def is_there(url: str) -> bool:
+    with socket.socket() as to_server:
+        return to_server.connect_ex(("127.0.0.1", int(url.rpartition(":")[2]))) == 0
