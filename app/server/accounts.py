@@ -187,14 +187,17 @@ def _lasts() -> int:
 
 
 async def _fields(request: Request) -> dict[str, str]:
-    """The fields of a form; of one that is too long nothing."""
+    """The fields of a form; of one that is too long, or has too many, nothing."""
     body = b""
     async for some in request.stream():
         body += some
         if len(body) > _LARGEST:
             return {}
-    read = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
-    return {name: values[0] for name, values in read.items()}
+    try:
+        read = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
+    except ValueError:
+        return {}
+    return {name: values[0].replace("\0", "") for name, values in read.items()}  # PostgreSQL takes no NUL
 
 
 def _is_encrypted(asked: HTTPConnection) -> bool:

@@ -66,12 +66,11 @@ class SignIn:
 
         An address that the provider says it has not checked counts for nobody.
         """
-        if _EVERYBODY in self.people or claims.get("sub") in self.people:
-            return True
-        email = str(claims.get("email") or "").lower()
-        if "@" not in email or claims.get("email_verified") in (False, "false"):
-            return False
-        return email in self.people or email[email.rindex("@") :] in self.people
+        return _EVERYBODY in self.people or any(map(self._is_listed, accounts_of(claims)))
+
+    def _is_listed(self, account: str) -> bool:
+        is_of_place = "@" in account and account[account.rindex("@") :] in self.people
+        return is_of_place or account in self.people
 
     def _signed_in(self, cookies: Mapping[str, str]) -> Mapping[str, Any] | None:
         """What the provider said of who is signed in, as Streamlit has signed it in a cookie."""
@@ -91,11 +90,12 @@ class SignIn:
 def accounts_of(claims: Mapping[str, Any]) -> tuple[str, ...]:
     """Return what a provider calls a person, the surest first: their number, and an address if it is checked.
 
-    Others could claim an address that nobody has checked.
+    Others could claim an address that nobody has checked, also as their number: some providers let people
+    choose it.
     """
-    number, email = claims.get("sub"), str(claims.get("email") or "").lower()
+    number, email = str(claims.get("sub") or ""), str(claims.get("email") or "").lower()
     is_checked = "@" in email and claims.get("email_verified") not in (False, "false")
-    return tuple(filter(None, (str(number) if number else "", email if is_checked else "")))
+    return tuple(filter(None, ("" if "@" in number else number, email if is_checked else "")))
 
 
 def name_of(claims: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -66,8 +67,8 @@ def person_named(session: Session, name: str) -> Person:
 
 
 def name_key(name: str) -> str:
-    """Return what two ways to write one name have in common."""
-    return " ".join(name.split()).casefold()
+    """Return what two ways to write one name have in common: in case, spaces and the letters of Unicode."""
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def digest_of(token: str) -> str:

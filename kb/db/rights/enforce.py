@@ -75,12 +75,13 @@ NEEDED: Mapping[str, Right] = {
 _INDEXES = re.compile(r"paragraph_(search|words|unread)\w*")
 """Tables that are computed from paragraphs."""
 _WRITES = re.compile(
-    r"(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM)\s+[\"`\[]?(\w+)", re.IGNORECASE
+    r"\s*(INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM)\s+[\"`\[]?(\w+)\b[^;]*",
+    re.IGNORECASE,
 )
 _READS = re.compile(
-    r"\s*(?:CREATE\s+TEMPORARY\s+VIEW\b.*"  # what a reader is blind to: gone with the transaction
-    r"|(?:BEGIN|EXPLAIN|PRAGMA|RELEASE|ROLLBACK|SAVEPOINT|SELECT|SET\s+(?:LOCAL|TRANSACTION)|SHOW|VALUES)\b[^;]*)",
-    re.IGNORECASE | re.DOTALL,
+    r"\s*(?:CREATE\s+TEMPORARY\s+VIEW\b(?:[^;'/-]|[/-](?![*-])|'[^']*')*"  # for the blind; names are in it
+    r"|(?:BEGIN|RELEASE|ROLLBACK|SAVEPOINT|SELECT|SET\s+(?:LOCAL|TRANSACTION)|SHOW|VALUES)\b[^;]*)",
+    re.IGNORECASE,
 )
 """What changes no table: one statement of these. All others are looked at, or are for owners only."""
 
@@ -166,11 +167,12 @@ def _look(
     if acting is None:  # a connection of its own, such as for erasing: of the person at the file, or an owner
         require(asks(), Right.MANAGE)
         return
-    found = _WRITES.match(statement.lstrip())
-    table = found[1].lower() if found else ""
+    found = _WRITES.fullmatch(statement)
+    verb, table = (found[1].lower(), found[2].lower()) if found else ("", "")
     if _INDEXES.fullmatch(table):
         return
-    if table not in NEEDED:
+    takes_history = table == "change" and verb.startswith("delete")
+    if table not in NEEDED or takes_history:
         require(acting.actor, Right.MANAGE)
         return
     require(acting.actor, NEEDED[table])

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import inspect
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from kb.db.rights import Actor, ForbiddenError, Right, require
 from kb.db.tables import (
@@ -76,6 +76,8 @@ def _check_mark(actor: Actor, entry: Change) -> None:
     """An entry is changed: that it is undone, that it is in ``taxonomy.yaml``, where its words are now."""
     state = inspect(entry)
     changed = {each.key for each in state.attrs if each.history.has_changes()}
+    if "who" in changed:
+        raise ForbiddenError(_FORGES)
     if entry.noun == "codebook":
         require(actor, Right.EDIT)
     elif changed == {"undone"}:
@@ -91,10 +93,17 @@ def _check_own(session: Session, actor: Actor, row: Any, how: str, made: list[Co
         require(actor, right)
 
 
-def _values(row: SQLModel, name: str) -> set[Any]:
-    """What a column held and holds: what is moved must be one's own in both places."""
-    history = inspect(row).attrs[name].history
-    return {each for each in history.sum() if each is not None}
+def _values(row: Any, name: str) -> set[Any]:
+    """What a column held and holds: what is moved must be one's own in both places.
+
+    Where the session has forgotten what it held, as after an undo, the catalog is asked.
+    """
+    state = inspect(row)
+    history = state.attrs[name].load_history()
+    held = [*history.unchanged, *history.deleted]
+    if not held and state.persistent:
+        held = list(state.session.exec(select(getattr(type(row), name)).where(type(row).id == row.id)))
+    return {each for each in (*held, *history.added) if each is not None}
 
 
 def _is_own_pass(session: Session, actor: Actor, number: int | None) -> bool:
@@ -103,7 +112,9 @@ def _is_own_pass(session: Session, actor: Actor, number: int | None) -> bool:
 
 
 def _is_own_work(session: Session, actor: Actor, row: CodingPass, _how: str) -> bool:
-    return row.role == "coder" and all(_is_self(session, actor, each) for each in _values(row, "coder_id"))
+    return _values(row, "role") == {"coder"} and all(
+        _is_self(session, actor, each) for each in _values(row, "coder_id")
+    )
 
 
 def _is_self(session: Session, actor: Actor, coder: int | None) -> bool:

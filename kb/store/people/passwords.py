@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from typing import Any
 
 from kb.errors import KbError
 
 SHORTEST, LONGEST = 12, 256
+_turn = threading.BoundedSemaphore(2)
+"""How many are hashed at the same time: each takes 64 MB."""
 
 
 class PasswordError(KbError):
@@ -24,15 +27,18 @@ def hashed(password: str, *, name: str) -> str:
         raise PasswordError(f"a password needs {SHORTEST} to {LONGEST} characters")
     if password.casefold().strip() == name.casefold() or len(set(password)) < SHORTEST // 3:
         raise PasswordError("this password is easy to guess; choose another one")
-    return str(_hasher().hash(password))
+    with _turn:
+        return str(_hasher().hash(password))
 
 
 def is_right(kept: str | None, password: str) -> bool:
     """Say whether a password is the one of a hash. Without a hash it takes as long, and is not."""
     from argon2.exceptions import Argon2Error, InvalidHashError  # noqa: PLC0415  see _hasher
 
+    compared = kept or _of_nobody()
     try:
-        _hasher().verify(kept or _of_nobody(), password[: LONGEST + 1])
+        with _turn:
+            _hasher().verify(compared, password[: LONGEST + 1])
     except (Argon2Error, InvalidHashError):
         return False
     return kept is not None

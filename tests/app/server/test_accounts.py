@@ -170,6 +170,14 @@ def test_a_form_that_is_too_long_is_not_read() -> None:
     assert sign_in(coming(Accounts("a")), "x" * 100_000).status_code == 401
 
 
+@pytest.mark.usefixtures("browser")
+def test_a_form_with_too_many_fields_is_not_read_and_no_nul_reaches_the_catalog() -> None:
+    client = coming(Accounts("a"))
+    many = {"name": "Ann", "password": PASSWORD, **{str(number): "" for number in range(20)}}
+    assert client.post("/sign-in", data=many, headers=ORIGIN).status_code == 401
+    assert 'value="An"' in sign_in(client, name="A\0n").text
+
+
 def test_where_somebody_is_invited_the_app_asks_to_sign_in_wherever_it_listens(
     engine: Engine, tmp_path: Path
 ) -> None:

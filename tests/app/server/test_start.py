@@ -17,7 +17,7 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 from app.server.access import Access, decide, mark
 from app.server.admission import Admission
 from app.server.guard import Open
-from app.server.sign_in import SignIn
+from app.server.sign_in import SignIn, accounts_of
 from kb.errors import KbError
 
 ROOT = Path(__file__).parents[3]
@@ -148,12 +148,20 @@ def test_the_last_file_counts(file: Path, tmp_path: Path) -> None:
             {"name": "ann@x.nl", "preferred_username": "ann@x.nl"}, False, id="a name of one's own choice"
         ),
         pytest.param({"sub": "7"}, False, id="no address"),
+        pytest.param({"sub": "ann@x.nl"}, False, id="an address as a number"),
+        pytest.param({"sub": "x@uva.example", "email": "bob@x.nl"}, False, id="a place as a number"),
+        pytest.param({"sub": "uva.example"}, False, id="a number like a place"),
     ],
 )
 def test_who_may_come_in(file: Path, claims: dict[str, Any], is_welcome: bool) -> None:  # noqa: FBT001  a table
     entrance = started("127.0.0.1", file).entrance
     assert isinstance(entrance, SignIn)
     assert entrance.is_welcome(claims) is is_welcome
+
+
+def test_a_person_has_the_account_of_a_checked_address_and_of_a_number_that_is_none() -> None:
+    assert accounts_of({"sub": 7, "email": "Ann@X.nl"}) == ("7", "ann@x.nl")
+    assert accounts_of({"sub": "ann@x.nl", "email": "bob@x.nl", "email_verified": "false"}) == ()
 
 
 def asked(path: str, cookie: str = "") -> HTTPConnection:

@@ -19,7 +19,7 @@ from kb.db.failures import CatalogError
 from kb.db.rights import RIGHTS, Actor, ForbiddenError, NotSignedInError, Right, Role, may, require, why_not
 from kb.db.rights.enforce import NEEDED, on_behalf
 from kb.db.rights.own_work import EVENTS as RIGHT_OF_EVENT
-from kb.db.tables import Change, Code, Coding, Document, Memo, SavedSearch
+from kb.db.tables import Change, Code, Coder, Coding, CodingPass, Document, Memo, SavedSearch
 from kb.db.tables.audit import EVENTS
 from kb.store.coding.codings import add_coding, remove_coding
 from kb.store.memos import note_on_coding
@@ -115,6 +115,8 @@ def test_no_statement_changes_a_table_without_its_right(engine: Engine, role: Ro
     expected = {table for table, right in NEEDED.items() if not may(role, right)}
     if role is Role.CODER:  # rewrites nothing at once: each row that changes is looked at
         expected |= {table for table, right in NEEDED.items() if right is Right.CODE} - {"change"}
+    if kind == "delete" and not may(role, Right.MANAGE):  # the history is written on, and not taken away
+        expected.add("change")
     assert refused == expected
 
 
@@ -129,6 +131,14 @@ def test_no_statement_changes_a_table_without_its_right(engine: Engine, role: Ro
         "/* a note */ DELETE FROM memo",
         "SELECT 1; DELETE FROM memo",
         "REPLACE INTO person (id) VALUES (1)",
+        "UPDATE main.person SET role = 'owner'",
+        "UPDATE OR REPLACE person SET role = 'owner'",
+        "DELETE FROM change",
+        "UPDATE memo SET text = ''; DROP TABLE person",
+        "CREATE TEMPORARY VIEW memo AS SELECT 'a;b'; DROP TABLE person",
+        "CREATE TEMPORARY VIEW memo AS SELECT 1 -- '\n; DROP TABLE person; --'",
+        "EXPLAIN ANALYZE DELETE FROM memo",
+        "PRAGMA user_version = 5",
     ],
 )
 def test_what_nobody_has_thought_of_is_for_owners_only(engine: Engine, order: str) -> None:
@@ -216,6 +226,24 @@ def delete_code(session: Session) -> None:
     session.delete(session.get_one(Code, coding.code_id))
 
 
+def change_other_anew(session: Session) -> None:
+    coding = coding_of(session, "Ben-only")
+    session.expire_all()  # as an undo does
+    coding.origin = "accepted"
+
+
+def take_from_other_anew(session: Session) -> None:
+    theirs, own = coding_of(session, "Ben-only"), coding_of(session, "Ann-only").pass_id
+    session.expire_all()
+    theirs.pass_id = own
+
+
+def delete_other_anew(session: Session) -> None:
+    coding = coding_of(session, "Ben-only")
+    session.expire_all()
+    session.delete(coding)
+
+
 def rewrite_many(session: Session) -> None:
     session.exec(update(Coding).values(origin="manual"))
 
@@ -240,6 +268,9 @@ def refuse_a_cue(session: Session) -> None:
         move_into_other,
         take_from_other,
         delete_other,
+        change_other_anew,
+        take_from_other_anew,
+        delete_other_anew,
         code_as_other,
         code_as_somebody_new,
         write_memo_of_other,
@@ -262,6 +293,31 @@ def test_a_coder_changes_nothing_else(engine: Engine, forbidden: Callable[[Sessi
 def test_nobody_writes_the_history_in_the_name_of_another(engine: Engine, role: Role) -> None:
     with pytest.raises(ForbiddenError), db.transaction(by(engine, role)) as session:
         session.add(Change(batch="b", who=BEN, what="x", noun="coding"))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nobody_gives_an_entry_of_the_history_to_another(engine: Engine, role: Role) -> None:
+    with pytest.raises(ForbiddenError), db.transaction(by(engine, role)) as session:
+        session.exec(select(Change).where(Change.who == BEN)).all()[-1].who = ANN
+
+
+def test_a_coder_makes_no_pass_of_their_own_of_one_that_moderated(engine: Engine) -> None:
+    def moderated(session: Session) -> CodingPass:
+        coder = session.exec(select(Coder.id).where(Coder.name == ANN)).one()
+        own = (CodingPass.coder_id == coder, CodingPass.role == "moderator")
+        return session.exec(select(CodingPass).where(*own)).one()
+
+    with db.transaction(engine) as session:
+        moderate(session)
+    with db.reading(engine) as session:
+        other = session.exec(select(Document.id).where(Document.name != INTERVIEW)).first() or 0
+
+    def take(session: Session) -> None:
+        work = moderated(session)
+        work.document_id, work.role = other, "coder"
+
+    with pytest.raises(ForbiddenError), db.transaction(by(engine, "coder")) as session:
+        take(session)
 
 
 def test_only_owners_mark_as_undone_what_others_did(engine: Engine) -> None:

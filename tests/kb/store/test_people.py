@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import Engine
@@ -20,6 +22,7 @@ from kb.exchange.archive.from_catalog import study_of
 from kb.exchange.archive.schema import schema
 from kb.exchange.archive.writing import files_of
 from kb.queries.people import digest_of, has_passwords, people, signed_in_as, signed_in_with
+from kb.store.people import passwords
 from kb.store.people.browsers import new_browser, sign_out, who_has
 from kb.store.people.invitations import LinkError, accept, invite
 from kb.store.people.passwords import PasswordError, hashed, is_right
@@ -166,6 +169,16 @@ def test_who_has_coded_continues_under_the_name_as_it_was_written(engine: Engine
         assert add_person(session, "Ann  Weber", "coder", account="A@X.nl", who="me").name == "ann weber"
 
 
+@pytest.mark.parametrize("alike", ["ZOE\u0308  Weber", "zo\xeb weber", "\uff3ao\xeb\xa0Weber"])
+def test_nobody_gets_a_name_that_looks_like_that_of_another(engine: Engine, alike: str) -> None:
+    let_in(engine, "Zo\xeb Weber")
+    with db.transaction(engine) as session:
+        with pytest.raises(KbError, match="is a person here already"):
+            add_person(session, alike, "owner", who="me")
+        assert signed_in_as(session, ("7",), alike) is None
+        assert who_has(session, alike, PASSWORD)
+
+
 def test_a_provider_says_who_somebody_is_by_number_or_checked_address(engine: Engine) -> None:
     with db.transaction(engine) as session:
         add_person(session, "Ann", "coder", account="A@x.nl", who="me")
@@ -187,6 +200,29 @@ def test_a_provider_says_who_somebody_is_by_number_or_checked_address(engine: En
 def test_a_password_that_is_easy_to_guess_is_refused(password: str) -> None:
     with pytest.raises(PasswordError):
         hashed(password, name="ann of cleves")
+
+
+def test_no_more_than_two_passwords_are_hashed_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes 64 MB: whoever sends many at once must not fill the memory."""
+    running, most, go = [0], [0], Event()
+
+    class Hasher:
+        def hash(self, password: str) -> str:
+            running[0] += 1
+            most[0] = max(most[0], running[0])
+            go.wait(0.02)
+            running[0] -= 1
+            return password
+
+        def verify(self, _kept: str, password: str) -> str:
+            return self.hash(password)
+
+    monkeypatch.setattr(passwords, "_hasher", Hasher)
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(is_right, "kept", PASSWORD) for _ in range(8)]
+        asked += [pool.submit(hashed, PASSWORD, name="Ann") for _ in range(8)]
+    assert all(each.result() for each in asked)
+    assert most == [2]
 
 
 def test_only_a_hash_of_a_password_is_kept(engine: Engine, tmp_path: Path) -> None:
