@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from app.shell.conflicts import told as who_changed
+from app.shell import conflicts
 from app.ui import wording
 from app.ui.components.answers import ActionResult, Conflict
 from kb.store.coding.coding_version import CodingVersion
@@ -54,7 +54,7 @@ def with_conflict(outcome: ActionResult, event: dict[str, Any]) -> ActionResult:
 
 
 def _stale(outcome: ActionResult, again: dict[str, Any], error: StaleWriteError) -> ActionResult:
-    told = who_changed(error)
+    told = conflicts.told(error)
     is_memo = again["do"] in ("memo", "note")
     if not is_memo and error.is_gone:
         return outcome
@@ -69,7 +69,7 @@ def _stale(outcome: ActionResult, again: dict[str, Any], error: StaleWriteError)
         )
     if not error.is_gone:
         again["seen"] = error.now
-        kept = Conflict(told, error.shown, "", "Save mine over it", "Keep what is there")
+        kept = Conflict(told, error.shown, "", conflicts.OVER, conflicts.KEEP)
         return replace(outcome, again=again, conflict=kept)
     for name in ("seen", "memo", "coding"):
         again.pop(name, None)

@@ -64,12 +64,12 @@ def _form(row: ParagraphToCorrect, shown: VisiblePasses) -> None:
     changes = {"parts": parts, "joined": is_joined}
     does, fault = _preview(row, changes, shown)
     unplace = _impact(does) if does is not None else False
-    fault = fault or (None if who else _NAMELESS)
+    fault = fault or (None if who else _why_nobody())
     if fault:
         templates.show("notice.html", key="correct-doubt", notices=[("bad", fault)])
     loses = does is not None and bool(does.lost or does.unseen)
     ready = does is not None and not fault and (unplace or not loses)
-    why = fault or (None if ready else _waits_for(does, who))
+    why = fault or (None if ready else _waits_for(does))
     if button("Save", kind="primary", key="correct-save", why=why, is_told=bool(fault)) and who:
         _save(row, changes, who, unplace=unplace)
 
@@ -104,10 +104,13 @@ def _where_now(session: Session, row: ParagraphToCorrect) -> ParagraphToCorrect 
     return paragraph_to_correct(session, document.name, place[0])
 
 
-def _waits_for(does: Impact | None, who: str | None) -> str:
+def _why_nobody() -> str:
+    """Say why nobody corrects here: who looks may not, or has not said who they are."""
+    return reason_against(Right.EDIT) or _NAMELESS
+
+
+def _waits_for(does: Impact | None) -> str:
     """Say what a correction that cannot be saved yet waits for."""
-    if who is None:
-        return reason_against(Right.EDIT) or _NAMELESS
     return "Change something first." if does is None else "Tick first that the codings may become unplaced."
 
 
@@ -116,8 +119,7 @@ def _who() -> str | None:
     coder = current_coder(Right.EDIT)
     if coder is not None:
         return coder
-    if reason := reason_against(Right.EDIT):
-        st.caption(reason)
+    if reason_against(Right.EDIT):
         return None
     chosen = st.selectbox(
         "Coding as",
@@ -183,7 +185,7 @@ def _file(row: ParagraphToCorrect, who: str | None) -> None:
     with st.expander("Text of the file", expanded=held.file_changed):
         templates.show("coding/file_text.html", key="correct-file", held=held, wording=wording)
         with st.container(horizontal=True):
-            why = None if who else _NAMELESS
+            why = None if who else _why_nobody()
             if button("Restore the text of the file", key="correct-restore", why=why, is_told=True) and who:
                 _save(row, {"restore": True}, who, unplace=False)
             if held.file_changed and button(_KEEP, key="correct-keep", why=why, is_told=True) and who:

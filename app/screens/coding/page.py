@@ -171,7 +171,7 @@ def _waiting() -> list[dict[str, Any]]:
 def _click(event: dict[str, Any], *, writable: bool) -> None:
     """Do what a click in the bar, the outline or the column of codes asks for."""
     match event["do"]:
-        case "undo" | "redo" | "remove" | "recode" | "memo" | "drop":
+        case "undo" | "redo" | "remove" | "recode" | "drop":
             if writable:
                 _write({**event, "id": f"click {event['id']}", "document": st.query_params["document"]})
         case "go":

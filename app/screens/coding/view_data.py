@@ -15,6 +15,7 @@ from app.screens.coding.component import TranscriptView
 from app.screens.coding.state import ALL, MINE, CodingState
 from app.ui import templates, wording
 from app.ui.components import answers
+from app.viewer import Right, allows
 from kb.codebook.palette import ALIKE, unlike
 from kb.queries import names
 from kb.queries.codebook import code_tree
@@ -62,6 +63,7 @@ def transcript(where: CodingState, seen: VisibleTranscript) -> TranscriptView:
         "document": where.document,
         "version": seen.window.version,
         "writable": where.writable,
+        "correctable": allows(Right.EDIT),
         "total": seen.window.total,
         "window": {
             "first": seen.window.first,
@@ -98,6 +100,7 @@ def bar(where: CodingState, seen: VisibleTranscript) -> dict[str, Any]:
         "progress": seen.progress,
         "at": state.at(),
         "saved": _saved(seen.progress),
+        "may_undo": where.writable and allows(Right.CODE),
         "can_undo": bool(
             coder and where.writable and catalog.cached_query(undo.last_undoable, where.document, coder)
         ),
@@ -124,6 +127,7 @@ def outline(where: CodingState, seen: VisibleTranscript) -> dict[str, Any]:
         "where": where,
         "parts": parts,
         "here": here,
+        "correctable": allows(Right.EDIT),
         "at": min(state.at(), max(0, seen.progress.paragraphs - 1)),
         "progress": seen.progress,
         "case": catalog.cached_query(outlines.case, where.document),

@@ -27,12 +27,13 @@ def code_as_seen(session: Session, name: str, seen: CodeSeen | None, *parts: Par
         about = _edits_of(name)
         refuse_stale(session, seen, None, what=f"the code {name!r}", shown="", about=about, is_gone=True)
         raise
-    if seen is not None:
-        now = seen_of(code_page(session, code.name))
-        same = all(getattr(now, part) == getattr(seen, part) for part in ("name", *parts))
+    if seen is None:
+        return code
+    now = seen_of(code_page(session, code.name))
+    if any(getattr(now, part) != getattr(seen, part) for part in ("name", *parts)):
         refuse_stale(
             session,
-            now if same else seen,
+            seen,
             now,
             what=f"the code {seen.name!r}",
             shown=now.told(parts),

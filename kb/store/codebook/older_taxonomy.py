@@ -57,7 +57,8 @@ def not_older(
     try:
         refuse_older(session, taxonomy, who=who)
     except StaleWriteError as error:
-        told = f"{error}: the file is older and was not applied; see `kb taxonomy apply --over`"
+        by = f"{error.who} has applied" if error.who else "the catalog has"
+        told = f"{by} a newer taxonomy; this file was not applied, see `kb taxonomy apply --over`"
         problems.append(Problem(_FILE, "", told, "warning"))
         return applied_since(session, taxonomy)
     return taxonomy

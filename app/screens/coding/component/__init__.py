@@ -152,6 +152,7 @@ class TranscriptView(TypedDict):
     document: str
     version: str
     writable: bool
+    correctable: bool
     total: int
     window: Window
     codings: list[Coding]

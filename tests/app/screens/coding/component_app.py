@@ -170,6 +170,7 @@ def view() -> dict[str, Any]:
         "document": st.query_params.get("case", "short"),
         "version": st.query_params.get("case", "short"),
         "writable": st.query_params.get("read") is None,
+        "correctable": True,
         "total": len(known),
         "window": {"first": state.first, "paragraphs": window},
         "codings": [each for each in state.codings if each["start"] < end and each["end"] > begin],

@@ -57,7 +57,7 @@ export function paintRow(transcriptView, row, paragraph) {
   const lines = Math.ceil((paragraph.text.length || 1) / (transcriptView.narrow ? 42 : 66));
   row.style.containIntrinsicBlockSize = `auto ${lines * (transcriptView.narrow ? 27 : 29) + (transcriptView.narrow ? 28 : 12)}px`;
   who.title = paragraph.speaker ?? "";
-  who.replaceChildren(make("b", "", paragraph.speaker ?? ""), make("span", "", numberOf(paragraph.position)), correctButton(paragraph));
+  who.replaceChildren(make("b", "", paragraph.speaker ?? ""), make("span", "", numberOf(paragraph.position)), correctButton(paragraph, transcriptView.data));
   text.replaceChildren(...words(transcriptView, paragraph, codings, hits));
   margin.replaceChildren(...buttons(transcriptView, margin, paragraph, codings));
   row.kbMeasured = false;
