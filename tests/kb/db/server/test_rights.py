@@ -44,13 +44,31 @@ def test_no_statement_changes_a_table_without_its_right(url: str, role: Role) ->
                     session.connection().exec_driver_sql(order)
                     session.rollback()
             except ForbiddenError:
-                refused.add(table)
+                refused.add((table, order[:6]))
             except (CatalogError, SQLAlchemyError):
                 continue
-    expected = {table for table, right in NEEDED.items() if not may(role, right)}
+    tables = {table for table, right in NEEDED.items() if not may(role, right)}
     if role is Role.CODER:
-        expected |= {table for table, right in NEEDED.items() if right is Right.CODE} - {"change"}
+        tables |= {table for table, right in NEEDED.items() if right is Right.CODE} - {"change"}
+    expected = {(table, kind) for table in tables for kind in ("INSERT", "UPDATE", "DELETE")}
+    if not may(role, Right.MANAGE):
+        expected.add(("change", "DELETE"))
     assert refused == expected
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "EXPLAIN ANALYZE DELETE FROM person",
+        "UPDATE memo SET text = ''; DROP TABLE person",
+        "CREATE TEMPORARY VIEW memo AS SELECT 'a;b'; DROP TABLE person",
+    ],
+)
+def test_a_server_is_sent_no_second_statement_and_none_in_an_explanation(url: str, order: str) -> None:
+    """It would run them."""
+    engine = on_behalf(db.open_for_writing(url), lambda: Actor("Ann", Role.MODERATOR))
+    with pytest.raises(ForbiddenError), db.transaction(engine) as session:
+        session.connection().exec_driver_sql(order)
 
 
 def test_people_sign_in_code_their_own_and_lose_access(
