@@ -35,7 +35,7 @@ def main(wanted: list[str]) -> None:
     keep.mkdir(exist_ok=True)
     for name in wanted or PARTS:
         # Imported one by one, so that the memory of one is not counted for another.
-        import_module(f"bench.{name}").run(files, keep)
+        import_module(f"bench.parts.{name}").run(files, keep)
 
 
 if __name__ == "__main__":

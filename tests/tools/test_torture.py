@@ -17,10 +17,10 @@ from kb.db import engine as db
 from kb.exchange import forms
 from tools.torture import catalogs
 from tools.torture.figures import Figure, table
-from tools.torture.fuzz import inputs, subjects, worker
+from tools.torture.fuzz import runs, targets, worker
 from tools.torture.fuzz.mutate import LARGEST, mutated
 from tools.torture.fuzz.samples import Samples, samples
-from tools.torture.kills import trials, whole, work
+from tools.torture.kills import actions, all_or_nothing, trials
 from tools.torture.kills.victims import Ack, Victim, catalog_in
 from tools.torture.kinds import KINDS
 from tools.torture.plan import Plan
@@ -109,7 +109,7 @@ def test_a_run_that_is_ended_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_every_reader_and_importer_has_a_file_to_change(found: Samples) -> None:
-    names = {each.name for each in subjects.subjects()}
+    names = {each.name for each in targets.targets()}
     assert names >= {each.name for each in formats.formats()}
     assert names >= {f"import {each.name}" for each in forms.forms() if each.is_read}
     assert sorted(names - set(found)) == []
@@ -124,7 +124,7 @@ def test_the_same_seed_changes_a_file_in_the_same_way() -> None:
 
 
 def test_files_that_were_changed_are_read_or_refused(plan: Callable[..., Plan]) -> None:
-    figures = inputs.run(plan(part="rtf", rounds=12))
+    figures = runs.run(plan(part="rtf", rounds=12))
     assert missed(figures) == []
     assert value(figures, "changed files") == 12
     assert value(figures, "of them read") + value(figures, "of them refused in a sentence") == 12
@@ -158,9 +158,9 @@ def test_a_reader_that_fails_hangs_or_swells_is_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(worker, "SECONDS", 1)
-    monkeypatch.setattr(inputs, "samples", lambda _: {"bad": [b"some words"]})
-    monkeypatch.setattr(inputs, "subjects", lambda: [subjects.Subject("bad", ".txt", lambda _: read)])
-    figures = inputs.run(plan(rounds=2))
+    monkeypatch.setattr(runs, "samples", lambda _: {"bad": [b"some words"]})
+    monkeypatch.setattr(runs, "targets", lambda: [targets.Target("bad", ".txt", lambda _: read)])
+    figures = runs.run(plan(rounds=2))
     assert value(figures, figure) == 2
     assert len(missed(figures)) == 1
 
@@ -175,20 +175,20 @@ def test_who_codes_can_be_killed(plan: Callable[..., Plan]) -> None:
 
 def forgets(folder: Path, ack: Ack) -> None:
     """Say that each action is stored, and store all of them at the end."""
-    for _ in range(work.STEPS):
+    for _ in range(actions.STEPS):
         ack()
-    work._act(work._CODING, folder, lambda: None)
+    actions._act(actions._CODING, folder, lambda: None)
 
 
 def test_what_was_told_too_early_is_lost(plan: Callable[..., Plan], monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = work.victims()[0]
+    honest = actions.victims()[0]
     liar = Victim("liar", honest.prepare, forgets)
 
     def known(victim: Victim, folder: Path) -> trials.Known:
         return left_alone(Victim(victim.name, victim.prepare, honest.work), folder)
 
     left_alone = trials._left_alone
-    monkeypatch.setattr(work, "victims", lambda: [liar])
+    monkeypatch.setattr(actions, "victims", lambda: [liar])
     monkeypatch.setattr(trials, "_left_alone", lambda victim, folder: _as(liar, known(victim, folder)))
     figures = trials.run(plan(part="liar", rounds=3))
     assert value(figures, "lost, though it was told to be stored") > 0
@@ -200,7 +200,7 @@ def _as(victim: Victim, known: trials.Known) -> trials.Known:
 
 
 def test_a_half_written_catalog_is_found(plan: Callable[..., Plan], tmp_path: Path) -> None:
-    known = trials._left_alone(work.victims()[0], plan().folder("known"))
+    known = trials._left_alone(actions.victims()[0], plan().folder("known"))
     folder = tmp_path / "left"
     catalogs.copy_of(catalog_in(known.begun), folder)
     assert trials._look(known, folder, 0) == []
@@ -210,7 +210,7 @@ def test_a_half_written_catalog_is_found(plan: Callable[..., Plan], tmp_path: Pa
 
 
 def test_a_catalog_that_was_only_just_made_is_not_half_written(plan: Callable[..., Plan]) -> None:
-    [archive] = [each for each in whole.victims() if each.name == "import of an archive"]
+    [archive] = [each for each in all_or_nothing.victims() if each.name == "import of an archive"]
     scratch = plan().scratch
     known = trials._left_alone(archive, scratch)
     left = scratch / "begun"

@@ -31,6 +31,8 @@ UNLIKE = {*CHAINED, "batch", "at", "created", "changed", "imported", "ingested",
 """Columns that chance or the clock fills in: no two runs have the same in them."""
 _OF_CHANCE = {"change": {"before", "after"}}
 """Columns with times and chance inside of what they say; that they hold is what the chain is for."""
+HISTORY = ("change",)
+"""The tables that remember what was done; what is there is in all the others."""
 _NAMES_OF_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 
 
@@ -103,11 +105,6 @@ def _rows(connection: sqlite3.Connection, without: tuple[str, ...]) -> Iterator[
         columns = ", ".join(f'"{each}"' for each in held if each not in UNLIKE | _OF_CHANCE.get(name, set()))
         yield name
         yield from map(repr, connection.execute(f'SELECT {columns} FROM "{name}" ORDER BY {columns}'))  # noqa: S608  our own names
-
-
-def tables_of_history() -> tuple[str, ...]:
-    """The tables that remember what was done; what is there is in all the others."""
-    return ("change",)
 
 
 def copy_of(catalog: Path, folder: Path) -> Path:

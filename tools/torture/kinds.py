@@ -27,7 +27,7 @@ class Kind:
 
 KINDS = (
     Kind("kills", "kills.trials", "processes that write are killed at random moments"),
-    Kind("fuzz", "fuzz.inputs", "readers and importers are given files that were changed at random"),
+    Kind("fuzz", "fuzz.runs", "readers and importers are given files that were changed at random"),
     Kind("damage", "damage", "bytes of a catalog change, and kb is asked to work with it"),
     Kind("disk", "disk.troubles", "a full disk, no right to write, a lock that is held, a clock that jumps"),
     Kind("load", "load", "many coders work on one catalog at the same time"),

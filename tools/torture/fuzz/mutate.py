@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Sequence
 from random import Random
+
+from ingest.zip_damage import DAMAGED, LOCKED
 
 LARGEST = 10_000_000
 """Bytes of a changed file: the limits are promised for files of up to this size."""
@@ -144,7 +145,7 @@ def _member(data: bytes, random: Random, others: Sequence[bytes]) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = {each.filename: archive.read(each) for each in archive.infolist()}
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, zlib.error):
+    except (*DAMAGED, LOCKED):
         return _flipped(data, random, others)
     name = random.choice(list(members) or [""])
     [what] = random.choices(_TO_A_MEMBER, _HOW_OFTEN)

@@ -41,13 +41,13 @@ Samples = dict[str, list[bytes]]
 
 
 def samples(scratch: Path) -> Samples:
-    """Return the samples of each subject by its name; one without any is no fault of a run, but of a test."""
+    """Return the samples of each target by its name; one without any is no fault of a run, but of a test."""
     found: dict[str, dict[bytes, None]] = defaultdict(dict)
     for name, data in _files(scratch):
         if len(data) <= _LARGEST:
-            for subject in _subjects_of(name, data):
-                found[subject].setdefault(data)
-    return {subject: list(some)[:_MOST] for subject, some in found.items()}
+            for target in _targets_of(name, data):
+                found[target].setdefault(data)
+    return {target: list(some)[:_MOST] for target, some in found.items()}
 
 
 def _files(scratch: Path) -> Iterator[tuple[str, bytes]]:
@@ -82,7 +82,7 @@ def _in_tests(folder: Path) -> Iterator[tuple[str, bytes]]:
                     yield "text", data
 
 
-def _subjects_of(name: str, data: bytes) -> Iterator[str]:
+def _targets_of(name: str, data: bytes) -> Iterator[str]:
     """Yield whose file this is: of one reader of transcripts, of one importer, of what else opens files."""
     chosen = choose(Source(PurePath(name), data), formats.formats())
     if not isinstance(chosen, str):
@@ -138,7 +138,7 @@ def _packed_odt(content: str) -> bytes:
 
 
 def others(found: Samples) -> list[bytes]:
-    """Return some bytes of every subject, to be spliced into files of the others."""
+    """Return some bytes of every target, to be spliced into files of the others."""
     return list(_firsts(found.values()))
 
 

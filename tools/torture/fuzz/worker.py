@@ -37,7 +37,6 @@ class Outcome:
     where: str = ""
     seconds: float = 0
     megabytes: float = 0
-    size: int = 0
 
 
 class Refused(Exception):  # noqa: N818  it is no error: a file was refused in a sentence
@@ -81,7 +80,7 @@ def _outcome(number: int, data: bytes, read: Callable[[int, bytes], None], start
     took, peak = time.process_time() - begun, _peak() - start
     if verdict in {"read", "refused"} and peak > MEGABYTES:
         verdict, where = "large", f"{peak:.0f} MB"
-    return Outcome(number, verdict, where, took, max(0.0, peak), len(data))
+    return Outcome(number, verdict, where, took, max(0.0, peak))
 
 
 def _place(error: Exception) -> str:

@@ -19,7 +19,7 @@ from kb.db.backups import backups_of
 from kb.errors import KbError
 from tools.torture import catalogs
 from tools.torture.figures import Figure
-from tools.torture.kills import moving, whole, work
+from tools.torture.kills import actions, all_or_nothing, moving
 from tools.torture.kills.victims import Victim, catalog_in
 from tools.torture.plan import Plan
 
@@ -44,7 +44,7 @@ def run(plan: Plan) -> list[Figure]:
     counts: Counter[str] = Counter()
     faults: dict[str, list[str]] = {"lost": [], "half written": [], "damaged": [], "not resumed": []}
     figures = []
-    for victim in (*work.victims(), *whole.victims(), *moving.victims()):
+    for victim in (*actions.victims(), *all_or_nothing.victims(), *moving.victims()):
         if not plan.takes(victim.name):
             continue
         if reason := victim.skipped():

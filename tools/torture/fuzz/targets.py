@@ -52,7 +52,7 @@ Read = Callable[[int, bytes], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class Target:
     """Who reads, what its files are called, and what makes its ``read`` in the worker's process."""
 
     name: str
@@ -60,23 +60,23 @@ class Subject:
     reader: Callable[[Path], Read]
 
 
-def subjects() -> list[Subject]:
+def targets() -> list[Target]:
     """Every reader, every importer, and what else opens files of people."""
     readers = [
-        Subject(each.name, min(each.suffixes), partial(_reader, each.name)) for each in formats.formats()
+        Target(each.name, min(each.suffixes), partial(_reader, each.name)) for each in formats.formats()
     ]
     importers = [
-        Subject(f"import {each.name}", min(each.suffixes, default=".zip"), partial(_importer, each))
+        Target(f"import {each.name}", min(each.suffixes, default=".zip"), partial(_importer, each))
         for each in forms.forms()
         if each.is_read
     ]
     others = [
-        Subject("import archive", ".zip", _archive),
-        Subject("taxonomy", ".yaml", _taxonomy),
-        Subject("table of codes", ".csv", lambda _: _table_of_codes),
-        Subject("attributes", ".csv", _attributes),
-        Subject("recipes", ".yaml", partial(_from_file, read_recipes)),
-        Subject("key of pseudonyms", ".json", partial(_from_file, read_key)),
+        Target("import archive", ".zip", _archive),
+        Target("taxonomy", ".yaml", _taxonomy),
+        Target("table of codes", ".csv", lambda _: _table_of_codes),
+        Target("attributes", ".csv", _attributes),
+        Target("recipes", ".yaml", partial(_from_file, read_recipes)),
+        Target("key of pseudonyms", ".json", partial(_from_file, read_key)),
     ]
     return [*readers, *importers, *others]
 

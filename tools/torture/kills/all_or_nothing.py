@@ -1,4 +1,4 @@
-"""What is done whole or not at all: ingest (each interview), import, merge, move, update, backup, restore."""
+"""What is done whole or not at all: ingest of an interview, import, merge, update, restore, pseudonyms."""
 
 from __future__ import annotations
 
@@ -275,4 +275,4 @@ def _pseudonymise(folder: Path, ack: Ack) -> None:
 
 
 def _without_history(folder: Path) -> str:
-    return catalogs.state(catalog_in(folder), without=catalogs.tables_of_history())
+    return catalogs.state(catalog_in(folder), without=catalogs.HISTORY)

@@ -17,7 +17,7 @@ from kb.suggest.knowledge import Knowledge, codes_to_suggest
 from kb.suggest.learning.read import CodedInterview, coded_interviews
 from kb.suggest.ranking import CandidatePassage
 
-_ROOT = Path(__file__).parent.parent
+_ROOT = Path(__file__).parents[2]
 _PARAGRAPHS, _COPIES = 600, 10
 _MOST_QUOTES, _MOST_TAUGHT = 4_000, 12
 

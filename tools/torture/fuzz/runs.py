@@ -16,7 +16,7 @@ from tools.torture.figures import Figure
 from tools.torture.fuzz import worker
 from tools.torture.fuzz.mutate import mutated
 from tools.torture.fuzz.samples import Samples, others, samples
-from tools.torture.fuzz.subjects import Subject, subjects
+from tools.torture.fuzz.targets import Target, targets
 from tools.torture.fuzz.worker import Outcome
 from tools.torture.plan import Plan
 
@@ -29,9 +29,9 @@ _RARE = ("read", "refused")
 
 @dataclass(slots=True)
 class Run:
-    """A subject, the numbers of its files that are still to be read, and what became of the others."""
+    """A target, the numbers of its files that are still to be read, and what became of the others."""
 
-    subject: Subject
+    target: Target
     samples: Sequence[bytes]
     left: range
     counts: Counter[str] = field(default_factory=Counter)
@@ -45,14 +45,14 @@ class Run:
 
 
 def run(plan: Plan) -> list[Figure]:
-    """Read changed files with every subject that is asked for."""
+    """Read changed files with every target that is asked for."""
     if "fork" not in multiprocessing.get_all_start_methods():
         return [Figure("files that were changed", skipped="needs a system that can fork")]
     found = samples(plan.folder("files"))
     count = plan.measure(SHORT, LONG)
     waiting = [
         Run(each, found[each.name], range(count))
-        for each in subjects()
+        for each in targets()
         if plan.takes(each.name) and each.name in found
     ]
     done = list(waiting)
@@ -66,22 +66,22 @@ def run(plan: Plan) -> list[Figure]:
     return _figures(done)
 
 
-def changed(plan: Plan, subject: str, some: Sequence[bytes], found: Samples, number: int) -> bytes:
+def changed(plan: Plan, target: str, some: Sequence[bytes], found: Samples, number: int) -> bytes:
     """Return the changed file of a number; the first ones are the samples as they are."""
     if number < len(some) and number % 2 == 0:
         return some[number]
-    random = plan.random(subject, number)
+    random = plan.random(target, number)
     return mutated(random.choice(some), random, others(found))
 
 
 def _start(run: Run, plan: Plan, found: Samples) -> None:
     context = multiprocessing.get_context("fork")
     run.answers, sending = context.Pipe(duplex=False)
-    folder = plan.scratch / f"{run.subject.name.replace(' ', '-')}-{run.left.start}"
+    folder = plan.scratch / f"{run.target.name.replace(' ', '-')}-{run.left.start}"
     folder.mkdir()
 
     def make(number: int) -> bytes:
-        return changed(plan, run.subject.name, run.samples, found, number)
+        return changed(plan, run.target.name, run.samples, found, number)
 
     run.process = context.Process(target=_work, args=(run, sending, make, folder), daemon=True)
     run.process.start()
@@ -91,7 +91,7 @@ def _start(run: Run, plan: Plan, found: Samples) -> None:
 
 def _work(run: Run, sending: Connection, make: Callable[[int], bytes], folder: Any) -> None:
     run.answers.close()
-    read = run.subject.reader(folder)
+    read = run.target.reader(folder)
     make(0)
     worker.work(sending, run.left, make, read)
 
@@ -111,13 +111,13 @@ def _is_over(run: Run, plan: Plan, found: Samples) -> bool:
         if run.number >= 0:
             _count(run, _end_of(run), plan, found)
         elif run.process.exitcode:
-            run.faults[f"the process does not start ({run.process.exitcode})"] = run.subject.name
+            run.faults[f"the process does not start ({run.process.exitcode})"] = run.target.name
             run.counts["failed"] += 1
             return True
         if run.left:
             _start(run, plan, found)
             return False
-        plan.tell(f"{run.subject.name}: {dict(run.counts)}")
+        plan.tell(f"{run.target.name}: {dict(run.counts)}")
         return True
     if time.monotonic() - run.heard > _PATIENCE:
         run.process.kill()
@@ -139,16 +139,16 @@ def _count(run: Run, outcome: Outcome, plan: Plan, found: Samples) -> None:
     run.largest = max(run.largest, outcome.megabytes)
     if outcome.verdict in _RARE:
         return
-    where = f"{run.subject.name}, {outcome.verdict}: {outcome.where}"
+    where = f"{run.target.name}, {outcome.verdict}: {outcome.where}"
     key = where.partition(": ")[2].rpartition(": ")[0] or where  # one place is told once
-    again = f"--only fuzz --part {run.subject.name!r} --seed {plan.seed} --rounds {outcome.number + 1}"
+    again = f"--only fuzz --part {run.target.name!r} --seed {plan.seed} --rounds {outcome.number + 1}"
     if key not in run.faults:
         plan.tell(where)
     run.faults.setdefault(key, f"{where}   ({again})")
     if plan.keep is not None:
         plan.keep.mkdir(parents=True, exist_ok=True)
-        file = plan.keep / f"{run.subject.name.replace(' ', '-')}-{outcome.number}{run.subject.suffix}"
-        file.write_bytes(changed(plan, run.subject.name, run.samples, found, outcome.number))
+        file = plan.keep / f"{run.target.name.replace(' ', '-')}-{outcome.number}{run.target.suffix}"
+        file.write_bytes(changed(plan, run.target.name, run.samples, found, outcome.number))
 
 
 def _figures(runs: Sequence[Run]) -> list[Figure]:
