@@ -19,6 +19,8 @@ from kb.cli.sessions import require_catalog, stored_taxonomy, taxonomy_path, use
 from kb.formatting import counted
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from kb.codebook.schema import Fault
     from kb.codebook.taxonomy import Taxonomy
 
@@ -83,6 +85,17 @@ def check(file: TaxonomyPath = None, database: Database = None, form: Format = "
         raise typer.Exit(1)
 
 
+def _refuse_older(session: Session, book: Taxonomy, who: str) -> None:
+    from kb.errors import KbError
+    from kb.store.codebook.older_taxonomy import refuse_older
+    from kb.store.stale import StaleWriteError
+
+    try:
+        refuse_older(session, book, who=who)
+    except StaleWriteError as error:
+        raise KbError(f"{error}. Make your changes in the newer one, or give --over") from error
+
+
 def apply(
     file: TaxonomyPath = None,
     over: Annotated[
@@ -100,13 +113,12 @@ def apply(
     taxonomy. A file that was made from an older taxonomy than somebody else has applied is refused.
     """
     from kb.store.codebook.apply_taxonomy import apply_taxonomy
-    from kb.store.codebook.older_taxonomy import refuse_older
 
     require_catalog(database)
     path, book = _chosen(database, file)
     with writing(database) as session:
         if not over:
-            refuse_older(session, book, who=user_name(who))
+            _refuse_older(session, book, user_name(who))
         done = apply_taxonomy(session, book, who=user_name(who))
     if form in ("json", "jsonl"):
         render.json_object({"file": str(path)} | records.record(done), form=form)

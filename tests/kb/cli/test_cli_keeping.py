@@ -10,6 +10,7 @@ from command_line import Kb
 
 from kb.db import engine as db
 from kb.queries import names
+from kb.store.codebook.pending_edits import current
 from kb.store.coding.codings import add_coding, recode
 
 
@@ -123,6 +124,23 @@ def test_a_taxonomy_that_is_applied_sorts_the_catalog_and_keeps_every_coding(
     assert after["codings"] == before["codings"]
     assert "[red]=cmd()[/red]" in applied.json["unsorted"]
     assert len(applied.json["unsorted"]) == after["unsorted_codes"]
+
+
+def test_an_older_taxonomy_is_applied_only_if_one_says_so(kb: Kb, own_catalog: Path, tmp_path: Path) -> None:
+    database = ("--database", str(own_catalog))
+    older, newer = tmp_path / "older.yaml", tmp_path / "newer.yaml"
+    assert kb("taxonomy", "apply", "--who", "Ann", *database).code == 0
+    with db.reading(db.open_for_reading(own_catalog)) as session:
+        applied = current(session)
+    assert applied is not None
+    older.write_text(applied.text + "# by Ann\n", encoding="utf-8")
+    newer.write_text(applied.text + "# by Bea\n# and more\n", encoding="utf-8")
+    assert kb("taxonomy", "apply", str(newer), "--who", "Bea", *database).code == 0
+    refused = kb("taxonomy", "apply", str(older), "--who", "Ann", *database)
+    assert refused.code == 2
+    assert "Bea has changed the taxonomy" in refused.err
+    assert "give --over" in refused.err
+    assert kb("taxonomy", "apply", str(older), "--over", "--who", "Ann", *database).code == 0
 
 
 @pytest.mark.parametrize("command", [("undo", "abcd"), ("taxonomy", "apply")])
