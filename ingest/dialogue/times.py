@@ -53,39 +53,44 @@ _OF_DAY = re.compile(
     r"(?P<open>[\[(]?)\d{1,2}:\d{2}(?::\d{2})?[ \u00a0\u202f]?[AaPp]\.?[Mm]\b\.?(?P<close>[\])]?)(?![\w])"
 )
 """A time of day by the clock of twelve hours, as chats print it: ``9:10 AM``."""
-_ANY_MONTH = (
-    r"(?:jan|feb|mar|mär|apr|may|jun|jul|aug|sept?|oct|okt|nov|dec|dez|déc|dic|janv|févr|avr|juil|abr|ago|out"
-    r"|gen|mag|giu|lug|ott|set|янв|фев|мар|апр|июн|июл|авг|сен|окт|ноя|дек"
-    r"|januar[iy]?|februar[iy]?|march|märz|april|mai|june?|july?|jun[iy]|august|(?:sept|nov|dec|dez)ember|o[ck]tober"
-    r"|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre"
-    r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
-    r"|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre"
-    r"|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro"
-    r"|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\.?"
+_MONTHS = frozenset(
+    """
+    jan feb mar mär apr may jun jul aug sep sept oct okt nov dec dez déc dic janv févr avr juil abr ago out
+    gen mag giu lug ott set янв фев мар апр июн июл авг сен окт ноя дек
+    january february march april june july august september october november december
+    januar januari februar februari märz mai juni juli oktober dezember
+    janvier février mars avril juin juillet août septembre octobre novembre décembre
+    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+    gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
+    janeiro fevereiro março maio junho julho setembro outubro novembro dezembro
+    января февраля марта апреля мая июня июля августа сентября октября ноября декабря
+    """.split()  # noqa: SIM905 - words read best as words
 )
-_MONTH_AND_DAY = rf"(?:{_ANY_MONTH}[ ]\d{{1,2}}|\d{{1,2}}\.?[ ]{_ANY_MONTH})"
+_DAY_OF_MONTH = r"(?P<month>[^\W\d_]{3,10})\.?[ ]\d{1,2}|\d{1,2}\.?[ ](?P<of>[^\W\d_]{3,10})\.?"
+"""A word in the place of a month; whether it is one, the list says: as a pattern it is slow to build."""
+_TODAY_OR_YESTERDAY = (
+    r"today|yesterday|heute|gestern|hier|aujourd['’]hui|hoy|ayer|oggi|ieri|hoje|ontem|vandaag|gisteren|dziś"
+    r"|wczoraj|вчера|сегодня|idag|igår|dün|bugün|昨天|今天|昨日|今日|어제|오늘"
+)
+_AT = r"(?:at|um|à|a[ ]las|alle|às|om|kl\.?)"
 _DAY_BEFORE = re.compile(
-    r"(?<!\w)(?:today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day|heute|gestern|hier|aujourd['’]hui"
-    r"|hoy|ayer|oggi|ieri|hoje|ontem|vandaag|gisteren"
+    rf"(?<!\w)(?:{_TODAY_OR_YESTERDAY}|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|(?:[a-z]{3,9}\.?[ ]\d{1,2}|\d{1,2}\.?[ ][a-z]{3,9}\.?),?[ ]\d{4}"
-    rf"|{_MONTH_AND_DAY})"
-    r",?(?:[ ](?:at|um|à|a[ ]las|alle|às|om))?[ ]*$",
+    rf"|{_DAY_OF_MONTH})"
+    rf"(?P<at>,?(?:[ ]{_AT})?)[ ]*$",
     re.IGNORECASE,
 )
 """The day before a time of day: ``Today at``, ``March 12, 2026 at``, ``Mar 6,``."""
-_MONTH_BEFORE = re.compile(
-    rf"(?<!\w){_MONTH_AND_DAY}(?:,|,?[ ](?:at|um|à|a[ ]las|alle|às|om))[ ]*$", re.IGNORECASE
-)
-"""The same before the clock of a day, which could be a time of the recording as well."""
 _DAY_AND_CLOCK = re.compile(
-    r"\[(?:today|yesterday|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|heute|gestern"
-    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:mo|di|mi|do|fr|sa|so)\.|hier|aujourd['’]hui"
-    r"|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|hoy|ayer|lunes|martes|miércoles|jueves|viernes|sábado"
-    r"|domingo|oggi|ieri|(?:lune|marte|mercole|giove|vener)dì|sabato|domenica|hoje|ontem|(?:segunda|terça"
-    r"|quarta|quinta|sexta)-feira|vandaag|gisteren|(?:maan|dins|woens|donder|vrij|zater|zon)dag|dziś"
-    r"|wczoraj|вчера|сегодня|idag|igår|dün|bugün|昨天|今天|昨日|今日|어제|오늘|\d{1,2}[./-]\d{1,2}\.?"
-    rf"|{_MONTH_AND_DAY})"
-    r",?[ \u202f](?:(?:at|um|à|a[ ]las|alle|às|om|kl\.?)[ ])?\d{1,2}[:.]\d{2}(?:[ \u202f]?[ap]\.?m\.?)?\]",
+    r"\[(?!\d+:)"  # a mere time is told first, for long files
+    rf"(?:{_TODAY_OR_YESTERDAY}"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:mo|di|mi|do|fr|sa|so)\."
+    r"|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+    r"|(?:lune|marte|mercole|giove|vener)dì|sabato|domenica|(?:segunda|terça|quarta|quinta|sexta)-feira"
+    r"|(?:maan|dins|woens|donder|vrij|zater|zon)dag|\d{1,2}[./-]\d{1,2}\.?"
+    rf"|{_DAY_OF_MONTH})"
+    rf",?[ \u202f](?:{_AT}[ ])?\d{{1,2}}[:.]\d{{2}}(?:[ \u202f]?[ap]\.?m\.?)?\]",
     re.IGNORECASE,
 )
 """A day without a date and a time of day, as Teams copies them: ``[Yesterday 14:02]``, ``[3/14 9:05 AM]``."""
@@ -141,7 +146,8 @@ def _time_of_day(text: str, start: int) -> Stamp | None:
     dated = _DATE.match(text, start)
     if dated is not None and bool(dated["open"]) == bool(dated["close"]):
         return Stamp(dated.start(), dated.end(), None, None, dated["open"])
-    if text[start : start + 1] == "[" and (named := _DAY_AND_CLOCK.match(text, start)):
+    named = _DAY_AND_CLOCK.match(text, start) if text[start : start + 1] == "[" else None
+    if named is not None and _is_day(named):
         return Stamp(named.start(), named.end(), None, None, "[")
     if text[start : start + 1] in _FIRST_OF_DAY and (named := _NAMED_MONTH.match(text, start)):
         return Stamp(named.start(), named.end(), None, None, "")
@@ -149,6 +155,12 @@ def _time_of_day(text: str, start: int) -> Stamp | None:
     if of_day is not None and _CLOSES[of_day["open"]] == of_day["close"]:
         return Stamp(of_day.start(), of_day.end(), None, None, of_day["open"])
     return None
+
+
+def _is_day(named: re.Match[str]) -> bool:
+    """Whether what stands in the place of a month is one, if anything does."""
+    word = named["month"] or named["of"]
+    return word is None or word.casefold() in _MONTHS
 
 
 def _thousandths(clock: str) -> str:
@@ -169,9 +181,12 @@ def stamp_before(text: str, stop: int) -> Stamp | None:
             continue
         found = stamp_at(text, start)
         if found and found.stop == stop:
-            before = _DAY_BEFORE if found.begins is None else _MONTH_BEFORE
-            day = before.search(text, floor, start)
-            return replace(found, start=day.start(), begins=None) if day else found
+            day = _DAY_BEFORE.search(text, floor, start)
+            if day is None or not _is_day(day):
+                return found
+            if found.begins is not None and not (day["at"] and (day["month"] or day["of"])):
+                return found  # without AM or PM it can be a time of the recording
+            return replace(found, start=day.start(), begins=None)
         dated = _DATED.match(text, start)
         if dated and dated.end() == stop:
             return Stamp(start, stop, None, None, text[start])

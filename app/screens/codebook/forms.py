@@ -29,6 +29,7 @@ Given = dict[str, Any]
 CODE_FIELDS = ("codebook-into", "codebook-parent")
 """The keys of the fields in which a code is chosen."""
 _LONGEST = 200
+_LONGEST_DEFINITION, _LONGEST_CUES = 500, 1000
 
 
 def kinds() -> dict[str, str]:
@@ -72,22 +73,21 @@ def _recolour(page: CodePage | None, given: Mapping[str, Any]) -> Given:
 
 
 def _describe(page: CodePage | None, given: Mapping[str, Any]) -> Given:
-    definition = given.get("definition", page.definition if page else "")
-    cues = given.get("cues", page.cues if page else ())
+    before, cues_before = (page.definition, "\n".join(page.cues)) if page else ("", "")
     return {
         "definition": st.text_area(
             "Definition in one line: use when …; not when …",
-            value=definition,
+            value=given.get("definition", before),
             key="codebook-definition",
-            max_chars=500,
+            max_chars=max(_LONGEST_DEFINITION, len(before)),  # a field cuts off what is too long for it
             height=80,
         ),
         "cues": _lines(
             st.text_area(
                 "Cues, one per line: words or phrases that people use, best three to ten",
-                value="\n".join(cues),
+                value="\n".join(given["cues"]) if "cues" in given else cues_before,
                 key="codebook-cues",
-                max_chars=1000,
+                max_chars=max(_LONGEST_CUES, len(cues_before)),
                 height=140,
             )
         ),

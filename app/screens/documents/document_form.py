@@ -46,7 +46,7 @@ def show(document: str) -> None:
     notices.show("edit-notice")
     with st.container(key="edit-form"):
         st.session_state.setdefault("edit-title", seen.document)
-        title = st.text_input("Title", key="edit-title", max_chars=LONGEST)
+        title = st.text_input("Title", key="edit-title", max_chars=max(LONGEST, len(seen.document)))
         people, doubt = upload_review.speakers(seen.voices, key="edit")
         case, attributes, unclear = upload_review.case(seen.case, seen.attributes, key="edit")
     who = current_coder(Right.EDIT)

@@ -238,7 +238,6 @@ def case(
         key=lines,
         placeholder="sector = energy\nexperience = 7 years",
         height=92,
-        max_chars=4000,
     )
     called = " ".join(str(typed or "").split())
     if len(called) > LONGEST_CASE:

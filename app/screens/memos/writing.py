@@ -96,7 +96,8 @@ def delete(number: int, who: str | None, seen: str | None) -> None:
 def _form(row: MemoRow) -> None:
     if row.quote:
         st.caption(f"On “{wording.plain(row.quote)}”")
-    text = st.text_area("Memo", value=row.text, key=_TEXT, max_chars=LONGEST, height=220)
+    most = max(LONGEST, len(row.text))  # of a longer one, the field would cut the rest off
+    text = st.text_area("Memo", value=row.text, key=_TEXT, max_chars=most, height=220)
     decided = conflicts.ask(_CONFLICT)
     if decided == "keep":
         _close()

@@ -257,7 +257,8 @@ def _core(found: Mapping[int, Lead], blocks: Sequence[Block]) -> frozenset[str]:
         and not any(block.text[-4:].rstrip().endswith((":", "\uff1a")) for block in blocks)
         and all(map(_is_like_a_person, {lead.label for lead in found.values()}))
     ):
-        core |= set(counts)  # a short file, labelled throughout
+        over = after_the_end(blocks, sorted(found)[:-1])  # a short file, labelled throughout
+        core |= {lead.key for index, lead in found.items() if index < over}
     core |= introduced(found, core, blocks)
     return with_words_below(core, found, blocks)
 

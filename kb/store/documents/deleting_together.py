@@ -13,29 +13,23 @@ from typing import Any
 from sqlmodel import Session, SQLModel, col, delete
 
 from kb.db.audit import Entry, Journal
-from kb.db.tables import Attribute, Case, Correction, Document, Paragraph, Replacement, Source, Speaker
+from kb.db.tables import Attribute, Case, Document, Speaker
 from kb.db.tables.records import snapshots
-from kb.store.documents.deletion import NOUN
+from kb.store.documents.deletion import NOUN, OF_TEXT
 
 _AT_ONCE = 500
-_OF_TEXT: dict[str, type[SQLModel]] = {
-    "paragraphs": Paragraph,
-    "replacements": Replacement,
-    "sources": Source,
-    "corrections": Correction,
-}
 
 
 def delete_documents(session: Session, log: Journal, ids: Sequence[int]) -> None:
     """Delete documents with their texts, files and speakers; nothing else may stand on them."""
     for some in _parts(ids):
         documents = snapshots(session, Document, col(Document.id).in_(some))
-        of_text = {name: _by_document(session, table, some) for name, table in _OF_TEXT.items()}
+        of_text = {name: _by_document(session, table, some) for name, table in OF_TEXT.items()}
         speakers = _by_document(session, Speaker, some)
         log.told_together(
             entry for document in documents for entry in _entries(document, of_text, speakers[document["id"]])
         )
-        for table in _OF_TEXT.values():
+        for table in OF_TEXT.values():
             _delete(session, table, "document_id", some)
         _delete(session, Speaker, "document_id", some)
         _delete(session, Document, "id", some)

@@ -41,7 +41,13 @@ from kb.store.codebook.apply_taxonomy import sort_again
 from kb.store.codebook.pending_edits import current
 
 _ON_THE_TEXT = (UnplacedCoding, DismissedSuggestion, DocumentCode, SetMember, CodingPass)
-_OF_TEXT = (Paragraph, Replacement, Source, Correction)
+OF_TEXT: Mapping[str, type[Any]] = {
+    "paragraphs": Paragraph,
+    "replacements": Replacement,
+    "sources": Source,
+    "corrections": Correction,
+}
+"""What is written down with a text, in one entry of the trail, and under which name."""
 
 NOUN = "document_text"
 """How the trail calls the entry that holds a text."""
@@ -74,7 +80,8 @@ Filled = Mapping[type[Any], frozenset[int]]
 def filled_tables(session: Session, documents: Any) -> Filled:
     """Return which documents have rows in which table; ``documents`` is a query of their ids."""
     found: dict[type[Any], frozenset[int]] = {}
-    for table in (*_ON_THE_TEXT, *_OF_TEXT, Memo, Coding, Decision, Speaker):
+    tables: tuple[type[Any], ...] = (*_ON_THE_TEXT, *OF_TEXT.values(), Memo, Coding, Decision, Speaker)
+    for table in tables:
         document_id: Any = col(table.document_id)
         query = select(document_id).where(document_id.in_(documents)).distinct()
         found[table] = frozenset(session.exec(query))
@@ -109,7 +116,7 @@ def delete_within(
         for row in rows(table):
             log.deleted(row)
     log.noted(NOUN, document_id=document.id, **text)
-    for of_text in _OF_TEXT:
+    for of_text in OF_TEXT.values():
         if _has(document, of_text, filled):
             gone = delete(of_text).where(col(of_text.document_id) == document.id)
             # Nobody uses their rows again; looking for them in the session takes longer with each document.
@@ -194,10 +201,7 @@ def _text(
     codes = session.exec(select(Code).where(col(Code.id).in_(used))).all() if used else ()
     return {
         "name": document.name,
-        "paragraphs": [snapshot(row) for row in rows(Paragraph)],
-        "replacements": [snapshot(row) for row in rows(Replacement)],
-        "sources": [snapshot(row) for row in rows(Source)],
-        "corrections": [snapshot(row) for row in rows(Correction)],
+        **{name: [snapshot(row) for row in rows(table)] for name, table in OF_TEXT.items()},
         "codes": [snapshot(row) for row in codes],
     }
 
@@ -208,13 +212,9 @@ def _restore_text(session: Session, held: dict[str, Any]) -> dict[int, int]:
         if session.get(Code, record["id"]) is None:
             kept = {name: record[name] for name in ("id", "name", "key", "origin", "colour")}
             session.add(Code(**kept, canonical_id=record["id"]))
-    of_text: dict[str, type[SQLModel]] = {
-        "paragraphs": Paragraph,
-        "replacements": Replacement,
-        "corrections": Correction,
-    }
-    for name, table in of_text.items():
-        session.add_all(row_of(table, {**record, "id": None}) for record in held.get(name, ()))
+    for name, table in OF_TEXT.items():
+        if table is not Source:
+            session.add_all(row_of(table, {**record, "id": None}) for record in held.get(name, ()))
     moved: dict[int, int] = {}
     for record in held["sources"]:
         taken = session.get(Source, record["id"]) is not None

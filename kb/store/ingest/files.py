@@ -95,7 +95,7 @@ def ingest(
     """Bring files into the catalog; a file that is known and has not changed is not read again.
 
     Args:
-        database: the catalog, made if there is none.
+        database: the catalog, made if there is none and there are files or a taxonomy is named.
         paths: files, and folders to walk.
         taxonomy: the taxonomy to sort by; without one, see :func:`kb.package_data.taxonomy_file`, and where
             there is none, :mod:`kb.store.codebook.default_taxonomy`.
@@ -111,12 +111,13 @@ def ingest(
         KbError: the catalog cannot be written, or the taxonomy or a recipe has a fault; nothing was changed
             then.
     """
-    url = db.locate(database)
-    file = db.file_of(url)
+    file = db.file_of(db.locate(database))
     named = taxonomy or package_data.taxonomy_file(file)
     book = read_taxonomy(named) if named else None
     recipes = chosen_recipes(database, recipe)
     files, problems = reading.find(paths)
+    if not files and taxonomy is None and file is not None and not file.exists():
+        return Report(problems=tuple(map(as_typed, problems)))  # of a mistyped folder no catalog is made
     run = _Run(
         db.open_for_writing(database, bulk=True),
         (file.parent if file else Path.cwd()).resolve(),
@@ -266,8 +267,7 @@ def _save(run: _Run, interview: Interview, done: int, total: int) -> SavedInterv
     paths.setdefault(str(interview.chosen), _stored(run, Path(interview.chosen)))
     with db.transaction(run.engine) as session:
         saved = save(session, interview, paths=paths, taxonomy=run.taxonomy, who=run.who)
-        is_hidden = HIDDEN in session.info
-    if is_hidden:
+    if HIDDEN in session.info:
         _tell_of_backups(run, Path(interview.chosen))
     run.progress("storing", done + 1, total)
     return saved

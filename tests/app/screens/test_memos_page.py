@@ -79,6 +79,16 @@ def test_only_ones_own_memos_can_be_changed(page: Open) -> None:
     assert not elements(page(kb_coder=None), ".memos", "button")
 
 
+def test_a_long_memo_is_not_cut_when_it_is_changed(page: Open) -> None:
+    number = data.execute(add_memo, "drift " * 3_000, who="Mara")
+    row = data.query(memos.memo, number)
+    drawn = page(kb_memo_open=row)
+    field = drawn.text_area(key="memos-edit-text")
+    field.set_value(f"Noise {row.text[6:]}")
+    drawn.button(key="memos-edit-save").click().run()
+    assert data.query(memos.memo, number).text == f"Noise {row.text[6:]}"
+
+
 def test_a_memo_is_written_changed_and_deleted_in_the_browser(
     app_url: str, app_catalog: Path, browser_page: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

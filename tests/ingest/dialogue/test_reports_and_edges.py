@@ -170,6 +170,7 @@ def test_forms_of_notes_and_programs(form: str, name: str) -> None:
 def test_below_the_time_of_the_end_nobody_speaks(closing: str) -> None:
     read_back = turns(printed(f"\n\n{closing}\nRead, approved and signed"))
     assert read_back == [*TALK, (None, closing), (None, "Read, approved and signed")]
+    assert turns(printed(f"\n\n{closing}")) == [*TALK, (None, closing)]
 
 
 def test_facts_between_bars_above_a_talk_are_nobodys() -> None:

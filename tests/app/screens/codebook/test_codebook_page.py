@@ -153,6 +153,20 @@ def test_what_somebody_else_says_of_a_code_is_shown_before_it_is_written_over(ow
     assert definition() == "My words."
 
 
+def test_a_long_definition_and_long_cues_are_not_cut_when_they_are_changed(own: Path) -> None:
+    assert own.exists()
+    words = "Use when values are wrong. " * 40 + "Not"
+    cues = tuple(f"what people say of values that are wrong somewhere, {number:02}" for number in range(20))
+    data.execute(edit_codes.describe, GONE, words, cues, who="Bea")
+    app = press(opened(code=GONE), "describe")
+    app.text_area(key="codebook-definition").input(f"Now {words[4:]}").run()
+    app.text_area(key="codebook-cues").input("\n".join(("odd", *cues[1:]))).run()
+    press(app, "next")
+    press(app, "do")
+    page = data.query(code_page, GONE)
+    assert (page.definition, page.cues) == (f"Now {words[4:]}", ("odd", *cues[1:]))
+
+
 def definition() -> str:
     return data.query(code_page, GONE).definition
 

@@ -95,6 +95,17 @@ def test_what_somebody_else_has_changed_is_shown_and_the_form_stays(documents: O
     assert ask(path, "SELECT count(*) FROM document WHERE name = 'Mine'") == [(1,)]
 
 
+def test_a_case_of_many_attributes_keeps_all_of_them(documents: Open, path: Path) -> None:
+    known = {f"question {number:02}": "answer " * 20 for number in range(60)}
+    data.execute(by_bea, "Interview 3", "Buyer", known)
+    test = documents(edit="Interview 3")
+    field = test.text_area(key="edit-attributes")
+    field.set_value(f"{field.value}\nsector = food").run()
+    press(test, "edit-save")
+    assert ask(path, "SELECT count(*) FROM attribute WHERE name LIKE 'question %'") == [(60,)]
+    assert ask(path, "SELECT value FROM attribute WHERE name = 'sector'") == [("food",)]
+
+
 def test_what_only_somebody_else_has_changed_stays(documents: Open, path: Path) -> None:
     test = documents(edit="Interview 3")
     data.execute(by_bea, "Interview 3", "Buyer", {"sector": "food"})

@@ -118,6 +118,7 @@ def test_quoted_lines_of_a_letter_and_answers_below_are_asked_about() -> None:
         "hier, 14:0{n}",
         "Mo. 14:0{n}",
         "3. Apr. 14:0{n}",
+        "3. Juli 14:0{n}",
         "Tue 2:0{n} PM",
         "4/3 14:0{n}",
     ],

@@ -254,6 +254,13 @@ def test_an_empty_folder_is_an_empty_catalog(tmp_path: Path) -> None:
     assert codings(tmp_path / "catalog.db") == []
 
 
+def test_a_mistyped_folder_makes_no_catalog(tmp_path: Path) -> None:
+    (tmp_path / "interviews").mkdir()
+    report = ingest(tmp_path / "catalog.db", [tmp_path / "interviews", tmp_path / "interview"])
+    assert [each.path.name for each in report.problems] == ["interview"]
+    assert [each.name for each in tmp_path.iterdir()] == ["interviews"]
+
+
 def test_the_command_tells_each_file_in_a_line_and_ends_with_one(folder: Path) -> None:
     database = folder.parent / "catalog.db"
     command = [sys.executable, "-m", "kb", "ingest", str(folder), "--database", str(database)]
