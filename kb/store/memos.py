@@ -11,6 +11,8 @@ from kb.queries import names
 from kb.store.coding import passages
 from kb.store.stale import changes_of, changes_with, refuse_stale
 
+LONGEST = 100_000
+"""Characters of a memo that somebody writes; those of imported projects can be longer."""
 _WHAT = "this memo"
 
 

@@ -15,12 +15,11 @@ from kb.queries import memos
 from kb.queries.codebook.code_page import code_places
 from kb.queries.documents import documents
 from kb.queries.memos import MemoRow
-from kb.store.memos import add_memo, rewrite_memo
+from kb.store.memos import LONGEST, add_memo, rewrite_memo
 from kb.store.stale import StaleWriteError
 
 _OPEN, _TEXT, _SEEN, _CONFLICT = "kb_memo_open", "memos-edit-text", "kb_memo_seen", "memos-edit"
 _ON = {"project": "The project", "document": "A document", "code": "A code"}
-LONGEST = 10_000
 
 
 def render_new(who: str | None) -> None:

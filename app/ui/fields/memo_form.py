@@ -11,7 +11,7 @@ from app.ui.fields import code_picker
 from app.ui.fields.buttons import why_nobody
 from kb.errors import KbError
 from kb.queries.evidence.issues import CodeShare
-from kb.store.memos import add_memo
+from kb.store.memos import LONGEST, add_memo
 
 
 def render_memo_form(page: str, codes: Sequence[CodeShare], who: str | None) -> None:
@@ -23,7 +23,7 @@ def render_memo_form(page: str, codes: Sequence[CodeShare], who: str | None) -> 
         names = [share.code for share in codes]
         code = code_picker.kept("Code", names, key=f"{page}-memo-code", value=names[0] if names else "")
         with st.form(f"{page}-memo-form", clear_on_submit=True, border=False):
-            text = st.text_area("Memo", key=f"{page}-memo-text", max_chars=10_000)
+            text = st.text_area("Memo", key=f"{page}-memo-text", max_chars=LONGEST)
             if st.form_submit_button("Save memo", type="primary", key=f"{page}-memo-keep"):
                 _save(text, who, code or None)
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 About = Literal["project", "document", "code", "passage", "coding"]
 
-_LONGEST = 100_000
-
 
 def _place(row: MemoRow) -> str:
     """What a memo is on, in words."""
@@ -121,9 +119,11 @@ def delete(number: Number, who: Who = None, database: Database = None) -> None:
 def _given(text: str) -> str:
     if text != "-":
         return text
-    typed = sys.stdin.read(_LONGEST + 1)  # no more: the input may never end
-    if len(typed) > _LONGEST:
-        raise typer.BadParameter(f"a memo has at most {_LONGEST:,} characters")
+    from kb.store.memos import LONGEST
+
+    typed = sys.stdin.read(LONGEST + 1)  # no more: the input may never end
+    if len(typed) > LONGEST:
+        raise typer.BadParameter(f"a memo has at most {LONGEST:,} characters")
     return typed
 
 
