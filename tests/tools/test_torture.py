@@ -144,20 +144,21 @@ def swells(_number: int, _data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("read", "figure"),
+    ("read", "seconds", "figure"),
     [
-        pytest.param(fails, "failed in the program", id="an error"),
-        pytest.param(hangs, "took more than 1 s of the processor", id="no end"),
-        pytest.param(swells, "took more than 300 MB", id="much memory"),
+        pytest.param(fails, 60, "failed in the program", id="an error"),
+        pytest.param(hangs, 1, "took more than 1 s of the processor", id="no end"),
+        pytest.param(swells, 60, "took more than 300 MB", id="much memory"),
     ],
 )
 def test_a_reader_that_fails_hangs_or_swells_is_found(
     read: Callable[[int, bytes], None],
+    seconds: int,
     figure: str,
     plan: Callable[..., Plan],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(worker, "SECONDS", 1)
+    monkeypatch.setattr(worker, "SECONDS", seconds)
     monkeypatch.setattr(runs, "samples", lambda _: {"bad": [b"some words"]})
     monkeypatch.setattr(runs, "targets", lambda: [targets.Target("bad", ".txt", lambda _: read)])
     figures = runs.run(plan(rounds=2))
