@@ -41,8 +41,8 @@ TABLES: dict[str, type[SQLModel]] = {
     "set_member": tables.SetMember,
     "variable": tables.Variable,
     "document_code": tables.DocumentCode,
+    "task": tables.Task,
 }
-
 
 _SHARED = (tables.Code, tables.CodingPass, tables.Case)
 """Rows that are made on the way to another, and that others use as well."""

@@ -87,6 +87,7 @@ OPEN_KINDS = frozenset(
         "saved_search",
         "set_member",
         "speaker",
+        "task",
         "taxonomy_file",
         "text_version",
         "variable",

@@ -33,6 +33,7 @@ KINDS = {
     "cases": "Cases and attributes",
     "searches": "Saved searches",
     "people": "People",
+    "tasks": "Tasks",
 }
 SINCE = {"1": "Since yesterday", "7": "The last 7 days", "30": "The last 30 days", "365": "The last year"}
 COLUMNS = {

@@ -44,7 +44,7 @@ class RightInfo:
 RIGHTS: Mapping[Right, RightInfo] = {
     Right.READ: RightInfo("read, search, and download lists and figures", Role.READER),
     Right.CODE: RightInfo("code in their own pass, write memos, save searches", Role.CODER),
-    Right.MODERATE: RightInfo("moderate, and change codings of others", Role.MODERATOR),
+    Right.MODERATE: RightInfo("moderate, assign tasks, and change codings of others", Role.MODERATOR),
     Right.EDIT: RightInfo("change the codebook, documents and texts", Role.MODERATOR),
     Right.EXCHANGE: RightInfo("import and export projects", Role.OWNER),
     Right.MANAGE: RightInfo("manage people, and undo what others did", Role.OWNER),

@@ -35,6 +35,7 @@ NEEDED: Mapping[str, Right] = {
             "dismissed_suggestion",
             "memo",
             "saved_search",
+            "task",
             "unplaced_coding",
         ),
         Right.CODE,

@@ -23,6 +23,7 @@ from kb.db.tables import (
     DismissedSuggestion,
     Memo,
     SavedSearch,
+    Task,
     UnplacedCoding,
 )
 
@@ -142,6 +143,16 @@ def _own_search(_session: Session, actor: Actor, row: SavedSearch, _how: str) ->
     return _values(row, "who") == {actor.name}
 
 
+def _own_task(_session: Session, actor: Actor, row: Task, how: str) -> bool:
+    """Whether somebody marks a task of their own as done, or not done; nobody gives themselves one."""
+    changed = {each.key for each in inspect(row).attrs if each.history.has_changes()}
+    return (
+        how == "changed"
+        and changed <= {"done"}
+        and all(_is_named(actor, each) for each in _values(row, "who"))
+    )
+
+
 def _on_own_coding(session: Session, actor: Actor, codings: set[Any]) -> bool:
     rows = [session.get(Coding, each) for each in codings]
     gone = [each for each in session.deleted if isinstance(each, Coding)]
@@ -181,6 +192,7 @@ _RULES: Mapping[type[Any], Callable[[Session, Actor, Any, str], bool]] = {
     DismissedSuggestion: _own_dismissal,
     Memo: _own_memo,
     SavedSearch: _own_search,
+    Task: _own_task,
     UnplacedCoding: _in_own_pass,
 }
 """Which rows are a coder's own, for every table that a coder may write into."""

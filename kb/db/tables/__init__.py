@@ -37,6 +37,7 @@ from kb.db.tables.exchange import (
 from kb.db.tables.memos import Memo
 from kb.db.tables.people import Invitation, Person, SignIn
 from kb.db.tables.saved_searches import SavedSearch
+from kb.db.tables.tasks import Task
 
 __all__ = [
     "Aspect",
@@ -75,6 +76,7 @@ __all__ = [
     "Speaker",
     "Stage",
     "Survey",
+    "Task",
     "TaxonomyFile",
     "UnplacedCoding",
     "Variable",

@@ -53,6 +53,7 @@ _NAMES: Mapping[str, str] = {
     "speaker": "speakers",
     "stage": "codebook/stages",
     "survey": "surveys",
+    "task": "tasks",
     "taxonomy_file": "codebook/taxonomies",
     "unplaced_coding": "unplaced-codings",
 }

@@ -1,7 +1,8 @@
 """Who is blind to what: coding *blind* means not to have seen what others coded in the same document.
 
 A coder is blind to a document from their first coding in it until they ask to see the others. That is an
-event of its own in the history.
+event of its own in the history. In a blind round they are so as soon as they are given the document, and
+cannot ask before everybody of the round has marked it as done.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from kb.db.blindness import Blindness, HiddenPass
-from kb.db.tables import Change, Code, Coder, Coding, CodingPass, Document, UnplacedCoding
+from kb.db.tables import Change, Code, Coder, Coding, CodingPass, Document, Task, UnplacedCoding
 
 PASSES_SHOWN = "passes_shown"
 """What the history calls it when somebody looks at the other passes over a document."""
@@ -41,11 +42,32 @@ def blind_documents(session: Session, who: str) -> tuple[int, ...]:
         select(CodingPass.document_id)
         .join(Coder, col(Coder.id) == CodingPass.coder_id)
         .where(Coder.name == who, CodingPass.role == "coder")
-        .order_by(col(CodingPass.document_id))
     )
-    coded_ids = session.exec(coded).all()
-    seen = set(session.exec(documents_seen(who))) if coded_ids else set()
-    return tuple(each for each in coded_ids if each not in seen)
+    given = select(Task.document_id).where(Task.who == who, col(Task.blind).is_(True))
+    ids = {*session.exec(coded), *session.exec(given)}
+    seen = set(session.exec(documents_seen(who))) if ids else set()
+    return tuple(sorted(ids - seen))
+
+
+def open_rounds(session: Session, who: str) -> dict[str, str]:
+    """Return the documents that somebody codes in a blind round that is not over, each with its round.
+
+    It is over when all who code the document in this round have marked it as done.
+    """
+    other = aliased(Task)
+    waits = exists().where(
+        col(other.document_id) == Task.document_id,
+        col(other.round) == Task.round,
+        col(other.blind).is_(True),
+        col(other.done).is_(None),
+    )
+    query = (
+        select(Document.name, Task.round)
+        .join(Task, col(Task.document_id) == Document.id)
+        .where(Task.who == who, col(Task.blind).is_(True), waits)
+        .order_by(col(Document.sort_key))
+    )
+    return {document: name or "" for document, name in session.exec(query)}
 
 
 def blindness(session: Session, who: str, documents: tuple[int, ...]) -> Blindness | None:
@@ -69,7 +91,8 @@ def blindness(session: Session, who: str, documents: tuple[int, ...]) -> Blindne
 
 def blindness_of_coder(session: Session, name: str) -> Blindness | None:
     """Return what a coder is not to see yet, None where that is nothing; the name in whatever case."""
-    alike = [each for each in session.exec(select(Coder.name)) if each.casefold() == name.casefold()]
+    known = {*session.exec(select(Coder.name)), *session.exec(select(Task.who))}
+    alike = [each for each in sorted(known) if each.casefold() == name.casefold()]
     who = min(alike, key=lambda each: each != name, default=name)
     documents = blind_documents(session, who)
     return blindness(session, who, documents) if documents else None

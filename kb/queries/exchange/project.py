@@ -21,6 +21,7 @@ from kb.db.tables import (
     Paragraph,
     SavedSearch,
     Speaker,
+    Task,
     TaxonomyFile,
     UnplacedCoding,
 )
@@ -124,6 +125,7 @@ def export_loss(session: Session, project: Project) -> tuple[LossRow, ...]:
         "speaker": _count(session, Speaker),
         "dismissed suggestion": _count(session, DismissedSuggestion),
         "saved search": _count(session, SavedSearch),
+        "task": _count(session, Task),
     }
     rows = [LossRow(kind, count, count, 0, 0) for kind, count in counts.items() if count]
     return (*rows, *(LossRow(kind, count, 0, 0, count) for kind, count in dropped.items() if count))

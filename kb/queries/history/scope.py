@@ -32,6 +32,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "speakers": ("speaker",),
     "cases": ("participant", "attribute"),
     "searches": ("saved_search",),
+    "tasks": ("task",),
     "people": ("people",),
 }
 """What an action can be about, and the rows of the trail that say so."""

@@ -33,6 +33,7 @@ from kb.db.tables import (
     SetMember,
     Source,
     Speaker,
+    Task,
     UnplacedCoding,
 )
 from kb.db.tables.audit import HISTORY
@@ -40,7 +41,7 @@ from kb.db.tables.records import row_of, snapshot
 from kb.store.codebook.apply_taxonomy import sort_again
 from kb.store.codebook.pending_edits import current
 
-_ON_THE_TEXT = (UnplacedCoding, DismissedSuggestion, DocumentCode, SetMember, CodingPass)
+_ON_THE_TEXT = (UnplacedCoding, DismissedSuggestion, DocumentCode, SetMember, Task, CodingPass)
 OF_TEXT: Mapping[str, type[Any]] = {
     "paragraphs": Paragraph,
     "replacements": Replacement,

@@ -19,7 +19,7 @@ from kb.errors import KbError
 APART = frozenset(
     {
         "who", "author", "sha256", "role", "kind", "origin", "extent", "batch", "guid", "noun", "owner",
-        "form", "format", "created", "colour", "spaced", "sort_key", "from", "to", "digest",
+        "form", "format", "created", "colour", "spaced", "sort_key", "from", "to", "digest", "due",
     }
 )  # fmt: skip
 """Columns, and names in JSON, that hold no words: marks, hashes, and who did it."""

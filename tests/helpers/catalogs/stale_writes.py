@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from interview_files import OTHER, TALK, document, file, store, taxonomy
@@ -24,6 +25,7 @@ from kb.queries.codebook.code_seen import CodeSeen, seen_of
 from kb.queries.comparison.difference_seen import difference_seen
 from kb.queries.documents.speakers import document_speakers
 from kb.queries.documents.speakers import speakers as speakers_of
+from kb.queries.progress.tasks import tasks as tasks_of
 from kb.queries.search.saved_searches import saved_searches as saved
 from kb.store import memos, saved_searches
 from kb.store.codebook import edit_codes
@@ -38,6 +40,7 @@ from kb.store.documents.attribute_import import AttributeChange
 from kb.store.documents.cases import CaseSeen
 from kb.store.documents.details import DocumentSeen
 from kb.store.documents.speakers import Person
+from kb.store.people import tasks
 from kb.store.saved_searches import Search
 from kb.store.stale import StaleWriteError
 
@@ -85,6 +88,7 @@ def make(engine: Engine) -> None:
         memos.note_on_passage(session, ONE, "First.", start=0, end=6, who="Ann")
         cases.set_case(session, of, "Noor", {"sector": "energy"}, who="Ann")
         saved_searches.save_search(session, "winter", Search("cold"), who="Ann")
+        tasks.assign(session, [ONE], ["Ann"], tasks.Order(due=date(2026, 12, 11)), who="Jon")
 
 
 def everything(session: Session) -> dict[str, list[Any]]:
@@ -250,6 +254,14 @@ def _save(session: Session) -> None:
     saved_searches.save_search(session, "winter", Search("frost"), who="Bea", seen=Search("cold"))
 
 
+def _task(session: Session) -> dict[int, str]:
+    return {row.task: row.version for row in tasks_of(session)}
+
+
+def _move_due(session: Session) -> None:
+    tasks.move_due(session, [1], date(2026, 12, 18), who="Bea")
+
+
 STALE_WRITES: tuple[StaleWrite, ...] = (
     StaleWrite(memos.rewrite_memo, lambda _: "First.", _rewrite,
         lambda s, seen: memos.rewrite_memo(s, memo(s), "Mine.", who="Ann", seen=seen)),
@@ -319,6 +331,14 @@ STALE_WRITES: tuple[StaleWrite, ...] = (
         lambda s, _: saved_searches.save_search(s, "new", Search("mine"), who="Ann"), "a name that is new"),
     StaleWrite(saved_searches.forget_search, _search, _save,
         lambda s, seen: saved_searches.forget_search(s, "winter", who="Ann", seen=seen)),
+    StaleWrite(tasks.mark_done, _task, _move_due,
+        lambda s, seen: tasks.mark_done(s, 1, who="Ann", seen=seen[1])),
+    StaleWrite(tasks.move_due, _task, _move_due,
+        lambda s, seen: tasks.move_due(s, [1], None, who="Ann", seen=seen)),
+    StaleWrite(tasks.remove_tasks, _task, lambda s: tasks.mark_done(s, 1, who="Bea"),
+        lambda s, seen: tasks.remove_tasks(s, [1], who="Ann", seen=seen)),
+    StaleWrite(tasks.mark_done, _task, lambda s: tasks.remove_tasks(s, [1], who="Bea"),
+        lambda s, seen: tasks.mark_done(s, 1, who="Ann", seen=seen[1]), "taken away"),
     StaleWrite(correct_text.save, lambda s: document(s).sha256, _correct,
         lambda s, seen: _correct(s, seen=seen, who="Ann", old="every day", new="daily")),
     StaleWrite(correct_text.check_version, lambda s: document(s).sha256, _correct,

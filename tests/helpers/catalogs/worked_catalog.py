@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import small_catalog
@@ -16,6 +17,7 @@ from kb.store.corrections import correct_text
 from kb.store.documents.cases import set_case
 from kb.store.documents.speaker_edits import set_speaker_role
 from kb.store.memos import add_memo, note_on_coding
+from kb.store.people.tasks import Order, assign, mark_done
 from kb.store.saved_searches import Search, save_search
 
 ODD = 'a "b": 100 % {x}\\ \u2028 \u200d🎉 é'
@@ -82,6 +84,11 @@ def _work(session: Session) -> None:
     dismiss(session, "Interview 11", 1, "Drift", who="Cem")
     set_case(session, document, "Noor", {"sector": "energy", "years": "7"}, who="Bea")
     save_search(session, "winter", Search("drift NEAR winter", role="interviewee"), who="Cem")
+    order = Order(round="Round 1", blind=True, due=date(2026, 12, 11))
+    assign(session, ["Interview 2", "Interview 11"], ["Bea", "Dee"], order, who="Amin")
+    mark_done(
+        session, session.exec(select(tables.Task.id).order_by(col(tables.Task.id))).first() or 0, who="Bea"
+    )
     set_speaker_role(session, "Interviewee", "other", documents=["Interview 11"], who="Bea")
     meant = correct_text.replace_words(session, document, 2, "provider", "provider of labels")
     correct_text.save(session, document, meant, who="Bea")

@@ -92,7 +92,7 @@ def test_every_statement_leaves_out_what_the_coder_is_blind_to(engine: Engine) -
 
 OPEN = {
     *("aspect", "fix", "fix_code", "fix_issue", "issue", "issue_code", "issue_stage", "stage"),
-    *("coder", "variable", "named_set", "saved_search", "taxonomy_file", "participant", "attribute"),
+    *("coder", "variable", "named_set", "saved_search", "task", "taxonomy_file", "participant", "attribute"),
     *("document", "paragraph", "speaker", "source", "survey", "replacement", "correction"),
     *("exchange_project", "exchange_file"),
     *("person", "invitation", "sign_in"),

@@ -304,7 +304,7 @@ def test_an_older_catalog_is_chained_after_a_backup_and_says_so(catalog: Path) -
         catalog,
         "DELETE FROM change WHERE noun = 'history'",
         *(f"ALTER TABLE change DROP COLUMN {name}" for name in columns),
-        *(f"DROP TABLE {name}" for name in ("sign_in", "invitation", "person")),
+        *(f"DROP TABLE {name}" for name in ("sign_in", "invitation", "person", "task")),
         "UPDATE alembic_version SET version_num = '0011'",
     )
     [(entries,)] = ask(catalog, "SELECT count(*) FROM change")

@@ -78,6 +78,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "invitation": {"id": 1, "person_id": 1, "digest": "d", "expires": MOMENT},
     "sign_in": {"id": 1, "person_id": 1, "digest": "d", "expires": MOMENT},
     "saved_search": {"id": 1, "name": "drifts", "query": "drift", "who": "Bea", "created": MOMENT},
+    "task": {"id": 1, "document_id": 1, "who": "Bea", "role": "coder", "blind": 0, "created": MOMENT},
     "change": {
         "id": 1, "batch": "b", "at": MOMENT, "who": "Bea", "what": "", "noun": "coding", "undone": 0,
     },
@@ -105,6 +106,7 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("uq_source_path", "source", NEW | {"sha256": "1"}),
     ("uq_speaker_document_id_name", "speaker", NEW | {"role": "other"}),
     ("uq_saved_search_name", "saved_search", NEW),
+    ("uq_task_document_id_who_role", "task", NEW | {"due": "2026-12-11"}),
     ("uq_paragraph_document_id_position", "paragraph", NEW | {"start": 6}),
     ("uq_coder_name", "coder", NEW),
     ("uq_coding_pass_document_id_coder_id_role", "coding_pass", NEW),
@@ -132,6 +134,8 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_code_named", "code", NEW | {"name": ""}),
     ("ck_document_kind", "document", NEW | {"name": "b", "kind": "song"}),
     ("ck_saved_search_named", "saved_search", NEW | {"name": ""}),
+    ("ck_task_named", "task", NEW | {"who": ""}),
+    ("ck_task_role", "task", NEW | {"role": "judge"}),
     ("ck_document_named", "document", NEW | {"name": ""}),
     ("ck_speaker_role", "speaker", NEW | {"name": "b", "role": "boss"}),
     ("ck_paragraph_span", "paragraph", NEW | {"position": 1, "start": 9, "end": 5}),
@@ -190,6 +194,7 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
     ("fk_invitation_person_id", "invitation", NEW | {"digest": "b", "person_id": NOWHERE}),
     ("uq_sign_in_digest", "sign_in", NEW),
     ("fk_sign_in_person_id", "sign_in", NEW | {"digest": "b", "person_id": NOWHERE}),
+    ("fk_task_document_id", "task", NEW | {"document_id": NOWHERE}),
     ("fk_memo_document_id", "memo", NEW | {"document_id": NOWHERE}),
     ("fk_memo_code_id", "memo", NEW | {"code_id": NOWHERE}),
     ("fk_memo_coding_id", "memo", NEW | {"coding_id": NOWHERE}),
@@ -292,7 +297,7 @@ def test_a_document_takes_all_that_is_its_own_with_it_and_leaves_the_rest(
 ) -> None:
     connection.execute("DELETE FROM document")
     gone = {"source", "replacement", "speaker", "paragraph", "coding_pass", "coding", "unplaced_coding"}
-    gone |= {"decision", "dismissed_suggestion", "correction", "document_code", "set_member"}
+    gone |= {"decision", "dismissed_suggestion", "correction", "document_code", "set_member", "task"}
     assert set(GOOD) - left(connection) == {"document", "memo", *gone}
 
 

@@ -135,7 +135,7 @@ UNCHECKED = {
         codebook.cues.add_cue codebook.cues.remove_cue codebook.cues.refuse_cue code_colours.assign_colours
         codebook.start_study.start_study get_or_create.coder_named exchange.archive.store_study
         exchange.project.import_project coding.machine.store_part ingest.survey.new_cases.add_cases
-        ingest.upload.store_upload
+        ingest.upload.store_upload people.tasks.assign
     """,
     "the row never changes: it is there, or gone": """
         coding.place_coding.place_coding coding.place_coding.drop_coding

@@ -26,6 +26,7 @@ _NAMED: Mapping[str, tuple[str, ...]] = {
     "memo": ("id", "created"),
     "source": ("path",),
     "survey": ("path",),
+    "task": ("who", "role"),
     "taxonomy_file": ("sha256", "applied"),
     "unplaced_coding": ("pass", "code", "words"),
     "coding_pass": ("coder", "role"),

@@ -173,6 +173,24 @@ def _search(row: TrailRow) -> str:
     return f"{verb} the search {row.facts.get('name')}: {row.facts.get('query')}"
 
 
+def _task(row: TrailRow) -> str:
+    facts = row.facts
+    who, due = facts.get("who"), facts.get("due")
+    until = f", due {due}" if due else ""
+    if row.sort == "made":
+        part = (
+            f", in the {'blind ' if facts.get('blind') else ''}round {facts['round']}"
+            if facts.get("round")
+            else ""
+        )
+        return f"assigned to {who} to {'code' if facts.get('role') == 'coder' else 'moderate'}{until}{part}"
+    if row.sort == "deleted":
+        return f"took the task from {who}"
+    if row.changed("done"):
+        return f"marked {who}'s task as {'done' if facts.get('done') else 'not done'}"
+    return f"{who}'s task is due {due}" if due else f"{who}'s task has no day any more"
+
+
 def _restored(row: TrailRow) -> str | None:
     return "restored the document with its text" if row.facts.get("restored") else None
 
@@ -217,5 +235,6 @@ _TELL: dict[str, Callable[[TrailRow], str | None]] = {
     "passes_shown": lambda _: "looked at the codings of others",
     "machine_run": lambda row: _machine_run(row.facts),
     "saved_search": _search,
+    "task": _task,
     "taxonomy_file": lambda row: _applied(row.facts),
 }
