@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-from ingest.files.pool import read_all
 from ingest.files.reading import find, read, read_bytes
 from ingest.model import (
     InvalidTranscriptError,
@@ -21,6 +20,7 @@ from ingest.model import (
     Transcript,
 )
 from ingest.selections import Selection, join_tags
+from ingest.workers.processes import read_all
 
 __all__ = [
     "InvalidTranscriptError",

@@ -15,9 +15,9 @@ from built_once import built_once
 from hypothesis import HealthCheck, settings
 
 from bench.browser import chromium
-from ingest.files import pool
 from ingest.files.discover import find
 from ingest.model import Parsed
+from ingest.workers import processes
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = chromium()
@@ -61,7 +61,7 @@ def corpus_parsed(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dic
 
     def read(built: Path) -> None:
         files, _ = find([corpus.resolve()])
-        built.write_bytes(pickle.dumps({Path(each.path): each for each in pool.read_all(files)}))
+        built.write_bytes(pickle.dumps({Path(each.path): each for each in processes.read_all(files)}))
 
     built = built_once(tmp_path_factory, "parsed", read, file="corpus.pickle")
     parsed: dict[Path, Parsed] = pickle.loads(built.read_bytes())  # noqa: S301  our own
@@ -71,7 +71,7 @@ def corpus_parsed(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dic
 @pytest.fixture
 def corpus_is_read(corpus_parsed: dict[Path, Parsed], monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asks for the real interviews is given what was read of them: for tests of what follows."""
-    monkeypatch.setattr(pool, "read_all", _given_again(corpus_parsed))
+    monkeypatch.setattr(processes, "read_all", _given_again(corpus_parsed))
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +82,7 @@ def corpus_catalog(
 
     def build(database: Path) -> None:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(pool, "read_all", _given_again(corpus_parsed))
+            patch.setattr(processes, "read_all", _given_again(corpus_parsed))
             _ingest(database, corpus, "Ann")
 
     return built_once(tmp_path_factory, "corpus", build)
@@ -118,7 +118,7 @@ def browser() -> Iterator[object]:
 
 def _given_again(parsed: dict[Path, Parsed]) -> Callable[..., Iterable[Parsed]]:
     """Read files as ever, but not again those that have been read and no recipe or choice reads otherwise."""
-    read_all = pool.read_all
+    read_all = processes.read_all
 
     def given(files: Iterable[Path], *how: Any, **named: Any) -> Iterable[Parsed]:
         asked = list(files)

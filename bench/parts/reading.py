@@ -10,7 +10,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from bench.measure import best, goal, line
-from ingest.files import pool, reading
+from ingest.files import reading
+from ingest.workers.processes import read_all
 
 _TEXTS = 1_000
 _TURN = "Interviewer: What broke then?\n\nNoor: " + "It was the feed that stopped on a Monday. " * 6 + "\n\n"
@@ -89,4 +90,4 @@ def _walk(files: list[Path]) -> int:
 
 
 def _read(files: list[Path], processes: int | None) -> int:
-    return sum(len(each.transcript.paragraphs) for each in pool.read_all(files, processes) if each.transcript)
+    return sum(len(each.transcript.paragraphs) for each in read_all(files, processes) if each.transcript)

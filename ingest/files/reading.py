@@ -22,7 +22,7 @@ from ingest.files.zipped import UnreadableEntryError
 from ingest.model import Parsed, Problem
 from ingest.source import Source
 
-__all__ = ["LARGEST", "content", "digest", "find", "read", "read_bytes", "size"]
+__all__ = ["LARGEST", "content", "digest", "find", "parsed_content", "read", "read_bytes", "size"]
 
 LARGEST = 300_000_000
 """Bytes above which a file is refused unless the caller says otherwise; no interview is that long."""
@@ -53,7 +53,7 @@ def read(
         data = content(path, largest)
     except UnreadableFileError as error:
         return _refused(path, str(error))
-    return _parsed(path, data, (choices or {}).get(path, _AS_IT_IS), recipes)
+    return parsed_content(path, data, (choices or {}).get(path, _AS_IT_IS), recipes)
 
 
 def read_bytes(
@@ -75,12 +75,13 @@ def read_bytes(
         return _refused(path, "the file is empty")
     if len(data) > largest:
         return _refused(path, too_large(len(data), largest))
-    return _parsed(path, data, choices or Choices(as_format), recipes)
+    return parsed_content(path, data, choices or Choices(as_format), recipes)
 
 
-def _parsed(
+def parsed_content(
     path: PurePath, data: bytes, choices: Choices = _AS_IT_IS, recipes: Sequence[Recipe] = ()
 ) -> Parsed:
+    """Return what is read of the bytes of a file (see :func:`content`), as :func:`read` does."""
     parsed = parse(Source(path, data), choices)
     if recipes and choices == _AS_IT_IS and (recipe := best_recipe(recipes, parsed)):
         parsed = read_by_recipe(Source(path, data), parsed, recipe)

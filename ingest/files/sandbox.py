@@ -29,7 +29,7 @@ from ingest.files.offers import offers
 from ingest.files.recipes import Recipe, recipe_of
 from ingest.model import Parsed, Problem
 
-__all__ = ["MEMORY", "MOST_TEXT", "SECONDS", "offers_apart", "read_apart"]
+__all__ = ["MEMORY", "MOST_TEXT", "SECONDS", "offers_apart", "python_path", "read_apart"]
 
 SECONDS = 60
 """A print-out of 40 pages takes half a second; whatever takes longer than this is no interview."""
@@ -115,7 +115,7 @@ def _asked(order: bytes, seconds: float) -> bytes | str:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=os.environ | {"PYTHONPATH": _python_path()},
+        env=os.environ | {"PYTHONPATH": python_path()},
     )
     try:
         answer, _ = process.communicate(order, timeout=seconds)
@@ -129,7 +129,7 @@ def _asked(order: bytes, seconds: float) -> bytes | str:
     return "could not be read: the reader crashed on this file" if process.returncode else answer
 
 
-def _python_path() -> str:
+def python_path() -> str:
     """Return where the process finds this very package, wherever the server found it."""
     here = str(Path(__file__).parent.parent.parent)
     return os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))

@@ -17,13 +17,14 @@ from hypothesis import strategies as st
 
 import ingest
 from ingest import formats
-from ingest.files import pool, reading, regular
-from ingest.files.pool import read_all
+from ingest.files import reading, regular
 from ingest.files.reading import find, read
 from ingest.files.regular import UnreadableFileError
 from ingest.formats import Claim, Format
 from ingest.model import Parsed, Problem
 from ingest.source import Source
+from ingest.workers import processes
+from ingest.workers.processes import read_all
 
 DIALOGUE = "Interviewer: What broke?\n\nInterviewee: The schema, mostly.\n"
 
@@ -300,8 +301,8 @@ def test_a_reader_that_takes_too_much_or_its_process_down_costs_only_its_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: Callable[[Source], Parsed], why: str
 ) -> None:
     use(monkeypatch, made("deadly", Claim.CERTAIN, reader))
-    monkeypatch.setattr(pool, "_context", lambda: multiprocessing.get_context("fork"))
-    monkeypatch.setattr(pool, "SECONDS", 0.2)
+    monkeypatch.setattr(processes, "_context", lambda: multiprocessing.get_context("fork"))
+    monkeypatch.setattr(processes, "SECONDS", 0.2)
     files = many(tmp_path)
     parsed = list(read_all(files, 2))
     assert [one.path for one in parsed] == files
@@ -319,7 +320,7 @@ def test_one_file_alone_has_the_same_limits_unless_it_is_short_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, *, apart: bool
 ) -> None:
     use(monkeypatch, made("telling", Claim.CERTAIN, tells_its_process))
-    monkeypatch.setattr(pool, "_context", lambda: multiprocessing.get_context("fork"))
+    monkeypatch.setattr(processes, "_context", lambda: multiprocessing.get_context("fork"))
     [parsed] = read_all([write(tmp_path, "a.txt", content)])
     assert (parsed.problems[0].message != str(os.getpid())) == apart
 

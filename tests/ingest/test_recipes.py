@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from ingest.files.choices import Choices, SpeakerChoice
-from ingest.files.pool import read_all
 from ingest.files.reading import read_bytes
 from ingest.files.recipes import FileKind, Recipe, kept_speakers, kind_of, label_shape
 from ingest.files.sandbox import read_apart
+from ingest.workers.processes import read_all
 
 
 def minutes(*labels: str) -> bytes:

@@ -18,22 +18,21 @@ if TYPE_CHECKING:
     from ingest.files.choices import Choices
     from ingest.files.recipes import Recipe
     from ingest.model import Problem
+    from ingest.workers import Workers
     from kb.cli.options import Form
 
 
 def show(
     paths: list[Path],
     *,
-    processes: int | None,
+    workers: Workers,
     form: Form,
     recipes: Sequence[Recipe] = (),
     choices: Choices | None = None,
 ) -> list[Problem]:
     """Show what each file would be read as; return what is to be told besides, and what failed."""
     with progress_bar() as progress:
-        rows, problems = dry_run(
-            paths, processes=processes, progress=progress, recipes=recipes, choices=choices
-        )
+        rows, problems = dry_run(paths, workers=workers, progress=progress, recipes=recipes, choices=choices)
     if form == "table" and any(row.columns for row in rows):
         render.blocks(
             render_table(_columns(rows), rows),

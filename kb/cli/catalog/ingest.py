@@ -95,6 +95,15 @@ def ingest(
             "--processes", metavar="N", min=1, help="Number of parallel processes.  [default: one per CPU]"
         ),
     ] = None,
+    workers: Annotated[
+        str | None,
+        typer.Option(
+            "--workers",
+            metavar="dask://HOST:PORT",
+            help="Read on the workers of this Dask cluster, not on this machine.",
+            show_default=False,
+        ),
+    ] = None,
     reread: Annotated[
         bool, typer.Option("--reread", help="Read unchanged files again, for example after an update of kb.")
     ] = False,
@@ -134,12 +143,17 @@ def ingest(
 
     A recipe stores your corrections to one file for the next files of that kind: see `kb recipes`.
     """
+    from kb.workers import workers_at
+
+    if workers is not None and processes is not None:
+        raise typer.BadParameter("--processes is for this machine; a cluster has as many as its workers")
     if dry_run:
         from kb.cli.catalog.dry_run import show
         from kb.store.recipes.choosing import chosen_recipes
 
-        recipes = chosen_recipes(database, recipe)
-        problems = show(paths, processes=processes, form=form, recipes=recipes, choices=reading.choices())
+        recipes, choices = chosen_recipes(database, recipe), reading.choices()
+        with workers_at(workers, processes) as at_work:
+            problems = show(paths, workers=at_work, form=form, recipes=recipes, choices=choices)
         note_problems(problems)
         if any(problem.severity == "error" for problem in problems):
             raise typer.Exit(1)
@@ -147,13 +161,13 @@ def ingest(
     from kb.store.ingest.files import ingest as ingest_files
 
     choices = reading.choices()
-    with progress_bar() as progress:
+    with workers_at(workers, processes) as at_work, progress_bar() as progress:
         report = ingest_files(
             database,
             paths,
             taxonomy=taxonomy,
             who=who,
-            processes=processes,
+            workers=at_work,
             progress=progress,
             reread=reread,
             recipe=recipe,

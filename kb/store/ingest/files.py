@@ -8,8 +8,7 @@ leaves every document as it was or complete, and the next run goes on from there
 from __future__ import annotations
 
 import getpass
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -17,23 +16,25 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from ingest.files import pool, reading
+from ingest.files import reading
 from ingest.files.choices import Choices
 from ingest.files.recipes import Recipe
-from ingest.merge import Interview, group_versions
+from ingest.merge import Interview, VersionGroup, group_versions
 from ingest.model import Parsed, Problem
+from ingest.workers import Workers
+from ingest.workers.processes import Processes
 from kb import package_data
 from kb.codebook.taxonomy import Taxonomy, read_taxonomy
 from kb.db import engine as db
-from kb.db.backups import back_up_before, backups_of
+from kb.db.backups import back_up_before
 from kb.db.tables import Document, Source, Survey
 from kb.store.code_colours import assign_colours
 from kb.store.codebook.apply_taxonomy import apply_taxonomy
 from kb.store.codebook.older_taxonomy import applied_since, not_older
 from kb.store.documents.deletion import deleted_files
 from kb.store.ingest.interviews import SavedInterview, save
-from kb.store.ingest.named_files import as_typed, in_unicode, spelled
-from kb.store.ingest.redact import HIDDEN
+from kb.store.ingest.named_files import as_typed, name_in_catalog, spelled
+from kb.store.ingest.redact import HIDDEN, backups_with_names
 from kb.store.ingest.stored_versions import candidates, files_behind, version_in_catalog
 from kb.store.ingest.survey.choices import SurveyChoices
 from kb.store.ingest.survey.storing import SurveyReport, store_survey
@@ -72,7 +73,7 @@ class _Run:
     engine: Engine
     folder: Path
     who: str
-    processes: int | None
+    workers: Workers
     progress: Progress
     taxonomy: Taxonomy | None
     recipes: tuple[Recipe, ...] = ()
@@ -87,6 +88,7 @@ def ingest(
     taxonomy: Path | None = None,
     who: str | None = None,
     processes: int | None = None,
+    workers: Workers | None = None,
     progress: Progress | None = None,
     reread: bool = False,
     recipe: str | None = None,
@@ -101,6 +103,7 @@ def ingest(
             there is none, :mod:`kb.store.codebook.default_taxonomy`.
         who: the name under which the audit trail keeps this; without one, the name of the login.
         processes: how many processes read files; without a number, one for each processor.
+        workers: who reads files and puts interviews together, instead; see :func:`kb.workers.workers_at`.
         progress: is told how far the work has come.
         reread: read known files again, too (after an update of the program).
         recipe: ``none``, the name of a recipe or a file of them; without one, those beside the catalog are
@@ -122,7 +125,7 @@ def ingest(
         db.open_for_writing(database, bulk=True),
         (file.parent if file else Path.cwd()).resolve(),
         who or _login(),
-        processes,
+        workers or Processes(processes),
         progress or (lambda _what, _done, _all: None),
         book,
         recipes,
@@ -139,6 +142,9 @@ def _ingest(run: _Run, files: list[Path], *, reread: bool) -> Report:
     files = _without_deleted(run, files)
     news = files if reread else _news(run, files)
     parsed = _read(run, news)
+    groups = _grouped(
+        run, [each for each in parsed if each.survey is None]
+    )  # all is read before a row is written
     with db.transaction(run.engine) as session:
         codes = [tag.code for each in parsed if each.transcript for tag in each.transcript.tags]
         book = run.taxonomy = not_older(session, run.taxonomy, codes, run.problems, who=run.who)
@@ -147,15 +153,15 @@ def _ingest(run: _Run, files: list[Path], *, reread: bool) -> Report:
         with db.reading(run.engine) as session:
             back_up_before(session, "import")
     surveys = [_survey(run, each) for each in parsed if each.survey and each.survey.cases]
-    interviews = _interviews(run, [each for each in parsed if each.survey is None])
-    saved = [_save(run, each, done, len(interviews)) for done, each in enumerate(interviews)]
+    told: list[Problem] = []
+    saved = list(_saved(run, groups, told))
     with db.transaction(run.engine) as session:
         unsorted = apply_taxonomy(session, applied_since(session, book), who=run.who).unsorted
         assign_colours(session)
         documents = len(session.exec(select(Document.id)).all())
     db.flush_to_disk(run.engine)
-    told = [*(each.problems for each in interviews), *(each.problems for each in surveys)]
-    run.problems += chain.from_iterable([*told, *(each.problems for each in saved)])
+    told += chain.from_iterable(each.problems for each in surveys)
+    run.problems += [*told, *chain.from_iterable(each.problems for each in saved)]
     return _report(run, files, news, saved, surveys, documents, placed.is_new, unsorted)
 
 
@@ -226,7 +232,7 @@ def _read(run: _Run, files: Sequence[Path]) -> list[Parsed]:
     parsed: list[Parsed] = []
     run.progress("reading", 0, len(files))
     choices = SurveyChoices.of(run.engine, files, lambda file: _stored(run, file), run.choices)
-    read = pool.read_all(files, run.processes, recipes=run.recipes, choices=choices.by_file)
+    read = run.workers.read_all(files, recipes=run.recipes, choices=choices.by_file)
     for each in map(spelled, map(choices.again, read)):
         parsed.append(each)
         run.problems += each.problems
@@ -234,8 +240,8 @@ def _read(run: _Run, files: Sequence[Path]) -> list[Parsed]:
     return parsed
 
 
-def _interviews(run: _Run, parsed: Sequence[Parsed]) -> tuple[Interview, ...]:
-    """Put together what was read, what the catalog holds of it, and the other files that this came from."""
+def _grouped(run: _Run, parsed: Sequence[Parsed]) -> tuple[VersionGroup, ...]:
+    """Bring together what was read, what the catalog holds of it, and the other files that this came from."""
     with db.reading(run.engine) as session:
         held = candidates(session, parsed, lambda path: _stored(run, Path(path)))
         known = [version_in_catalog(session, each, run.folder) for each in held]
@@ -245,9 +251,9 @@ def _interviews(run: _Run, parsed: Sequence[Parsed]) -> tuple[Interview, ...]:
     read = {Path(each.path) for each in parsed}
     siblings = [path for path in siblings if path not in read and reading.size(path) >= 0]
     if siblings:
-        more = map(spelled, pool.read_all(siblings, run.processes, recipes=run.recipes))
+        more = map(spelled, run.workers.read_all(siblings, recipes=run.recipes))
         groups = group_versions([*parsed, *more], known)
-    return tuple(each.merged() for each in groups)
+    return groups
 
 
 def _survey(run: _Run, parsed: Parsed) -> SurveyReport:
@@ -261,6 +267,14 @@ def _survey(run: _Run, parsed: Parsed) -> SurveyReport:
     )
 
 
+def _saved(run: _Run, groups: Sequence[VersionGroup], told: list[Problem]) -> Iterator[SavedInterview]:
+    """Store interviews as they are put together, and keep what is told of each; few are held at a time."""
+    run.progress("storing", 0, len(groups))
+    for done, interview in enumerate(run.workers.map(VersionGroup.merged, groups)):
+        told += interview.problems
+        yield _save(run, interview, done, len(groups))
+
+
 def _save(run: _Run, interview: Interview, done: int, total: int) -> SavedInterview:
     run.progress("storing", done, total)
     paths = {str(each.path): _stored(run, Path(each.path)) for each in interview.sources}
@@ -268,29 +282,13 @@ def _save(run: _Run, interview: Interview, done: int, total: int) -> SavedInterv
     with db.transaction(run.engine) as session:
         saved = save(session, interview, paths=paths, taxonomy=run.taxonomy, who=run.who)
     if HIDDEN in session.info:
-        _tell_of_backups(run, Path(interview.chosen))
+        run.problems += backups_with_names(run.engine, Path(interview.chosen))
     run.progress("storing", done + 1, total)
     return saved
 
 
-def _tell_of_backups(run: _Run, file: Path) -> None:
-    """What a text hides from now on lives on in the backups from before, until a person deletes them."""
-    catalog = db.file_of(run.engine.url)
-    if catalog is not None and (made := backups_of(catalog)):
-        message = (
-            "it hides names that backups from before still contain; to delete them: "
-            f"kb backup --delete-before {made[0].number + 1}"
-        )
-        run.problems.append(Problem(file, "", message, "note"))
-
-
 def _stored(run: _Run, file: Path) -> str:
-    """How the catalog calls a file: relative to its own folder, so that both can move together."""
-    try:
-        path = Path(os.path.relpath(file, run.folder))
-    except ValueError:  # another drive on Windows
-        path = file
-    return in_unicode(path.as_posix())
+    return name_in_catalog(file, run.folder)
 
 
 def _login() -> str:

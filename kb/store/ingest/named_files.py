@@ -14,6 +14,15 @@ def in_unicode(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
+def name_in_catalog(file: Path, folder: Path) -> str:
+    """How the catalog in a folder calls a file: relative to that folder, so that both can move together."""
+    try:
+        path = Path(os.path.relpath(file, folder))
+    except ValueError:  # another drive on Windows
+        path = file
+    return in_unicode(path.as_posix())
+
+
 def spelled(parsed: Parsed) -> Parsed:
     """What was read of a file whose name is no text (an old encoding), under a name that is."""
     path = PurePath(in_unicode(str(parsed.path)))

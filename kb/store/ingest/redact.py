@@ -7,11 +7,16 @@ audit trail — may hold the name, too.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from ingest.merge.redaction import Names, names_of, redactions
+from ingest.model import Problem
+from kb.db import engine as db
+from kb.db.backups import backups_of
 from kb.db.tables import (
     Attribute,
     Case,
@@ -128,3 +133,15 @@ def _everywhere(value: Any, masked: Callable[[str], str]) -> Any:
     if isinstance(value, dict):
         return {name: each if name == "files" else _everywhere(each, masked) for name, each in value.items()}
     return value
+
+
+def backups_with_names(engine: Engine, file: Path) -> list[Problem]:
+    """Tell of backups from before, in which what a text hides from now on lives on until they are deleted."""
+    catalog = db.file_of(engine.url)
+    if catalog is None or not (made := backups_of(catalog)):
+        return []
+    message = (
+        "it hides names that backups from before still contain; to delete them: "
+        f"kb backup --delete-before {made[0].number + 1}"
+    )
+    return [Problem(file, "", message, "note")]

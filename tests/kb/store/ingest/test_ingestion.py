@@ -15,9 +15,9 @@ from interview_files import ask, bytes_of, codings, rows
 from rapidfuzz.distance import LCSseq
 
 import ingest as reader
-from ingest.files import pool
 from ingest.merge.file_names import name_of
 from ingest.model import Parsed
+from ingest.workers import processes
 from kb.codebook.taxonomy import TaxonomyError
 from kb.db import engine as db
 from kb.db import fulltext
@@ -188,7 +188,7 @@ def test_no_name_that_a_copy_hides_can_be_found_or_read_anywhere_in_the_catalog(
     shown = "".join(
         parsed.transcript.text
         for number in (2, 5, 37)
-        for parsed in pool.read_all(corpus.rglob(f"*Interview {number}[. ]*"), 1)
+        for parsed in processes.read_all(corpus.rglob(f"*Interview {number}[. ]*"), 1)
         if parsed.transcript
     ).casefold()
     assert [name for name in NAMES if name.casefold() not in shown] == []

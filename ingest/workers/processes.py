@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
@@ -29,7 +30,7 @@ from ingest.files.recipes import Recipe
 from ingest.files.regular import UnreadableFileError
 from ingest.model import Parsed, Problem
 
-__all__ = ["SECONDS", "read_all"]
+__all__ = ["SECONDS", "Processes", "begin", "ended_because", "not_read", "read_all", "within_limits"]
 
 SECONDS = sandbox.SECONDS
 """Seconds of the processor for a file: as many as an upload has."""
@@ -43,6 +44,30 @@ _SHORT = 100_000
 
 _AHEAD = 3
 """Files handed out per process before the first is done; more would only pile up results."""
+
+
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """Processes of this machine: files are read in them, all else is done right here, when it is asked for.
+
+    ``number`` is how many at a time; None: as many as there are processors.
+    """
+
+    number: int | None = None
+
+    def read_all(
+        self,
+        files: Iterable[str | Path],
+        *,
+        recipes: Sequence[Recipe] = (),
+        choices: Mapping[Path, Choices] | None = None,
+    ) -> Iterator[Parsed]:
+        """Read many files, in their order."""
+        return iter(read_all(files, self.number, recipes=recipes, choices=choices))
+
+    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+        """Yield what a function gives for each item."""
+        return map(function, items)
 
 
 def read_all(
@@ -94,12 +119,12 @@ def _until_one_crashes(
     waiting: deque[Path], processes: int, how: Callable[[Path], Parsed]
 ) -> Iterator[Parsed]:
     """Read files off ``waiting`` until it is empty or a process dies; then clear up the files it held."""
-    pool = ProcessPoolExecutor(processes, mp_context=_context(), initializer=_begin)
+    pool = ProcessPoolExecutor(processes, mp_context=_context(), initializer=begin)
     handed_out: deque[tuple[Path, Future[Parsed]]] = deque()
     try:
         while waiting or handed_out:
             while waiting and len(handed_out) < processes * _AHEAD:
-                handed_out.append((waiting[0], pool.submit(_within_limits, how, waiting[0])))
+                handed_out.append((waiting[0], pool.submit(within_limits, how, waiting[0])))
                 waiting.popleft()
             yield handed_out[0][1].result()
             handed_out.popleft()
@@ -128,23 +153,27 @@ def _alone(path: Path, how: Callable[[Path], Parsed]) -> Parsed:
         parsed: Parsed = receiving.recv()
     except EOFError:
         process.join()
-        ran_out = process.exitcode == -getattr(signal, "SIGPROF", 0)
-        why = f"it took longer than {SECONDS:g} seconds" if ran_out else "the reader crashed on this file"
-        return _refused(path, f"could not be read: {why}")
+        return not_read(path, ended_because(process.exitcode))
     process.join()
     return parsed
+
+
+def ended_because(exitcode: int | None) -> str:
+    """Say why a process that reads has ended, from how it did."""
+    ran_out = exitcode == -getattr(signal, "SIGPROF", 0)
+    return f"it took longer than {SECONDS:g} seconds" if ran_out else "the reader crashed on this file"
 
 
 # --- In a process -----------------------------------------------------------------------------------------
 
 
 def _answer(sending: Connection, how: Callable[[Path], Parsed], path: Path) -> None:
-    _begin()
-    sending.send(_within_limits(how, path))
+    begin()
+    sending.send(within_limits(how, path))
     sending.close()
 
 
-def _within_limits(how: Callable[[Path], Parsed], path: Path) -> Parsed:
+def within_limits(how: Callable[[Path], Parsed], path: Path) -> Parsed:
     """Read a file; what takes too long ends the process, whatever library it hangs in."""
     has_timer = hasattr(signal, "setitimer")
     if has_timer:
@@ -153,13 +182,13 @@ def _within_limits(how: Callable[[Path], Parsed], path: Path) -> Parsed:
     try:
         return how(path)
     except (MemoryError, RecursionError):
-        return _refused(path, "could not be read: it needs too much memory")
+        return not_read(path, "it needs too much memory")
     finally:
         if has_timer:
             signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def _begin() -> None:
+def begin() -> None:
     """Limit the memory, and end when the program is killed: a reader would wait for work for ever."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what a library or a dying Python says is no answer
     _limit_memory()
@@ -194,9 +223,10 @@ def _context() -> BaseContext:
     if "forkserver" not in known:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["ingest.files.pool", "ingest.files.one_file"])
+    context.set_forkserver_preload(["ingest.workers.processes", "ingest.files.one_file"])
     return context
 
 
-def _refused(path: Path, message: str) -> Parsed:
-    return Parsed(path, None, (Problem(path, "", message),))
+def not_read(path: Path, why: str) -> Parsed:
+    """Return what is told of a file that takes too much, or takes its reader down."""
+    return Parsed(path, None, (Problem(path, "", f"could not be read: {why}"),))
