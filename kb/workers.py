@@ -7,7 +7,11 @@ from contextlib import contextmanager
 
 from ingest.workers import Workers
 from ingest.workers.processes import Processes
+from kb.analysis.partitions import WHOLE, Partitions
 from kb.errors import KbError
+
+_PARTS = 32
+"""Into how many parts an analysis is divided: enough for some machines, each with enough to do."""
 
 
 @contextmanager
@@ -27,3 +31,17 @@ def workers_at(address: str | None, processes: int | None = None) -> Iterator[Wo
             yield found
     except ClusterError as error:
         raise KbError(str(error)) from error
+
+
+@contextmanager
+def partitions_at(address: str | None) -> Iterator[Partitions]:
+    """Give where analyses are counted: in parts on the cluster at an address; without one, all at once here.
+
+    Raises:
+        KbError: there is no such cluster, or it cannot do the work.
+    """
+    if address is None:
+        yield WHOLE
+        return
+    with workers_at(address) as found:
+        yield Partitions(_PARTS, found.map)

@@ -68,6 +68,15 @@ Title = Annotated[
         show_default=False,
     ),
 ]
+OnCluster = Annotated[
+    str | None,
+    typer.Option(
+        "--workers",
+        metavar="dask://HOST:PORT",
+        help="Count on the workers of this Dask cluster; the result is the same.",
+        show_default=False,
+    ),
+]
 Seed = Annotated[
     int, typer.Option("--seed", metavar="N", min=0, max=MAX_SEED, help="Random seed: same seed, same result.")
 ]

@@ -11,7 +11,6 @@ import numpy as np
 from kb.analysis.agreement.coded_runs import Ints
 from kb.analysis.agreement.coefficients import SUMS, Floats
 from kb.analysis.agreement.rated_data import AgreementGrouping, RatedData
-from kb.analysis.agreement.ratings import cells
 
 DecisionSubject = Literal["code", "family", "every code", "any code"]
 EVERY: DecisionSubject = "every code"
@@ -45,7 +44,7 @@ def _by_target(
     rated: RatedData, what: DecisionSubject, names: Sequence[str], targets: Sequence[Sequence[int]]
 ) -> Iterator[Decisions]:
     """Decisions about each of some groups of codes, over all panels."""
-    found = cells(rated.ratings, rated.targets(*targets))
+    found = rated.cells(*targets)
     base = np.zeros((rated.many, len(SUMS)))
     np.add.at(base, rated.place, rated.ratings.base)
     order = np.argsort(found.target, kind="stable")
@@ -75,7 +74,7 @@ def _by_panel(rated: RatedData, by: AgreementGrouping) -> Iterator[Decisions]:
 
 def _over_panels(rated: RatedData, targets: Sequence[Sequence[int]]) -> Floats:
     """The sums of every panel over some groups of codes, each decided about."""
-    found = cells(rated.ratings, rated.targets(*targets))
+    found = rated.cells(*targets)
     sums = rated.ratings.base * len(targets)
     np.add.at(sums, found.panel, found.sums)
     return sums

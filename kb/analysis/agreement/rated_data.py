@@ -10,7 +10,9 @@ from typing import Literal
 import numpy as np
 
 from kb.analysis.agreement.coded_runs import Ints
-from kb.analysis.agreement.ratings import Ratings
+from kb.analysis.agreement.ratings import Cells, Ratings, cells_of_parts
+from kb.analysis.agreement.segment_alphas import LabelledSegments, segments_of_parts
+from kb.analysis.partitions import WHOLE, Partitions
 
 AgreementGrouping = Literal["all", "code", "family", "document", "coders"]
 BYS: tuple[AgreementGrouping, ...] = ("all", "code", "family", "document", "coders")
@@ -22,7 +24,8 @@ class RatedData:
 
     ``codes`` and ``documents`` are named by their places, ``raters`` by panel. ``asked`` are the places of
     the codes that are decided about; ``family`` says which family a code belongs to, if to any. Tables are
-    added up by document, or kept ``pair_by_pair``: then a panel is a row of its own.
+    added up by document, or kept ``pair_by_pair``: then a panel is a row of its own. ``partitions`` says in
+    how many parts it is counted.
     """
 
     ratings: Ratings
@@ -32,6 +35,7 @@ class RatedData:
     documents: Sequence[str]
     raters: Sequence[tuple[str, ...]]
     pair_by_pair: bool = False
+    partitions: Partitions = WHOLE
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -75,6 +79,14 @@ class RatedData:
         for number, group in enumerate(groups):
             found[list(group)] = number
         return found
+
+    def cells(self, *groups: Sequence[int]) -> Cells:
+        """Return the sums of each panel over some groups of codes."""
+        return cells_of_parts(self.ratings, self.targets(*groups), self.partitions)
+
+    def segments(self, *groups: Sequence[int]) -> LabelledSegments:
+        """Return the coincidences of each panel with some groups of codes as labels."""
+        return segments_of_parts(self.ratings, self.targets(*groups), self.partitions)
 
     def panels(self, by: AgreementGrouping) -> tuple[list[str], Ints]:
         """Return the rows that panels are put together in (documents, coders, all), and the row of each.

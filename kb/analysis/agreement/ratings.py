@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
 from kb.analysis.agreement.coded_runs import MOST, Ints, merged, shares
 from kb.analysis.agreement.coefficients import SUMS, Floats
+from kb.analysis.partitions import Partitions, edges
 from kb.errors import KbError
 
 _COUNTED = SUMS[3:]
@@ -57,6 +58,20 @@ class Ratings:
         """The document of each panel."""
         return np.array([each.document for each in self.panels], dtype=np.int64)
 
+    def parts(self, number: int) -> list[tuple[int, Ratings]]:
+        """Return the panels in so many parts with about as many codings, each after its first panel."""
+        order = np.argsort(self.panel, kind="stable")
+        ordered = self.panel[order]
+        runs = edges(np.bincount(self.panel, minlength=len(self.panels)), number)
+        return [
+            (begin, self._part(begin, end, order[slice(*np.searchsorted(ordered, (begin, end)))]))
+            for begin, end in runs
+        ]
+
+    def _part(self, begin: int, end: int, rows: Ints) -> Ratings:
+        columns = (each[rows] for each in (self.rater, self.code, self.start, self.end))
+        return Ratings(self.panels[begin:end], self.panel[rows] - begin, *columns)
+
     @cached_property
     def base(self) -> Floats:
         """The sums of each panel that do not depend on what was coded, for one code: a row a panel."""
@@ -74,6 +89,19 @@ class Cells:
     panel: Ints
     target: Ints
     sums: Floats
+
+
+def cells_of_parts(ratings: Ratings, target_of: Ints, partitions: Partitions) -> Cells:
+    """Return :func:`cells` computed in parts: a cell is of one panel, so it is the same to the last digit."""
+    if partitions.number == 1:
+        return cells(ratings, target_of)
+    begins, some = zip(*ratings.parts(partitions.number), strict=True)
+    found = list(partitions.map(partial(cells, target_of=target_of), some))
+    return Cells(
+        np.concatenate([each.panel + begin for each, begin in zip(found, begins, strict=True)]),
+        np.concatenate([each.target for each in found]),
+        np.concatenate([each.sums for each in found]),
+    )
 
 
 def cells(ratings: Ratings, target_of: Ints) -> Cells:

@@ -11,12 +11,14 @@ each other: units on which one rater has two are set aside and counted.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from kb.analysis.agreement.coded_runs import MOST, Ints, merged, sweep
 from kb.analysis.agreement.coefficients import Floats
 from kb.analysis.agreement.ratings import Ratings
+from kb.analysis.partitions import Partitions
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +38,16 @@ class LabelledSegments:
         with np.errstate(divide="ignore", invalid="ignore"):
             found: Floats = np.where(below > 0, 1 - (n - 1) * off / np.where(below > 0, below, 1), np.nan)
         return found
+
+
+def segments_of_parts(ratings: Ratings, label_of: Ints, partitions: Partitions) -> LabelledSegments:
+    """Return :func:`labelled_segments` computed in parts: the same, for each panel stands by itself."""
+    if partitions.number == 1:
+        return labelled_segments(ratings, label_of)
+    some = [each for _, each in ratings.parts(partitions.number)]
+    found = list(partitions.map(partial(labelled_segments, label_of=label_of), some))
+    columns = ((each.totals, each.off, each.units, each.aside) for each in found)
+    return LabelledSegments(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
 
 def labelled_segments(ratings: Ratings, label_of: Ints) -> LabelledSegments:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from kb.analysis.agreement.bootstrap import interval
 from kb.analysis.agreement.rated_data import AgreementGrouping, RatedData
 from kb.analysis.agreement.results import AgreementRow, Draws, defined
-from kb.analysis.agreement.segment_alphas import LabelledSegments, labelled_segments
+from kb.analysis.agreement.segment_alphas import LabelledSegments
 
 GIVEN: dict[str, tuple[AgreementGrouping, ...]] = {
     "cu-alpha": ("family",),
@@ -28,10 +28,10 @@ def segment_alpha_rows(
     if coefficient == "cu-alpha":
         everyone = np.ones(len(rated.raters), dtype=np.bool_)
         for family, codes in rated.families.items():
-            found = labelled_segments(rated.ratings, rated.targets(*([place] for place in codes)))
+            found = rated.segments(*([place] for place in codes))
             yield _row(rated, family, coefficient, found, everyone, len(codes), draws)
     else:
-        found = labelled_segments(rated.ratings, rated.targets(*rated.families.values()))
+        found = rated.segments(*rated.families.values())
         names, row = rated.panels(by)
         for number, name in enumerate(names):
             yield _row(rated, name or DOMAINS, coefficient, found, row == number, len(rated.families), draws)

@@ -12,7 +12,7 @@ characters of a passage are not independent), blocks of n paragraphs for windows
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, get_args
 
@@ -23,14 +23,15 @@ from scipy import sparse  # type: ignore[import-untyped]
 from kb.analysis.coding_table import CodingTable
 from kb.analysis.cooccurrence import measures
 from kb.analysis.cooccurrence.bootstrap import RESAMPLES, interval
+from kb.analysis.cooccurrence.counting import Counting, counts_of_parts
 from kb.analysis.cooccurrence.definition import Definition
 from kb.analysis.cooccurrence.measures import Floats
 from kb.analysis.cooccurrence.nodes import Ints, NodeSet
-from kb.analysis.cooccurrence.overlaps import coding_pairs
 from kb.analysis.cooccurrence.pair_table import CountedPairs, PairTable, counted, occurring, plain
-from kb.analysis.cooccurrence.unit_sets import UnitSets, sets_of, shared
-from kb.analysis.cooccurrence.units import CountedUnits, all_units, blocks, meetings, presence
-from kb.analysis.cooccurrence.usage import node_usage, used_pairs
+from kb.analysis.cooccurrence.unit_sets import UnitSets
+from kb.analysis.cooccurrence.units import CountedUnits, all_units
+from kb.analysis.cooccurrence.usage import usage, used_pairs
+from kb.analysis.partitions import WHOLE, Partitions
 
 Measure = Literal["count", "interviews", "jaccard", "c", "lift", "npmi"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
@@ -173,49 +174,31 @@ def cooccurrence(
     things: NodeSet,
     definition: Definition | None = None,
     ground: CountedUnits | None = None,
+    partitions: Partitions = WHOLE,
 ) -> Cooccurrence:
     """Count every pair of things in some codings.
 
-    ``ground`` is what is counted against; without it, every pass that is not empty.
+    ``ground`` is what is counted against; without it, every pass that is not empty. ``partitions`` says in
+    how many parts it is counted, which changes no number.
     """
-    definition, ground = definition or Definition(), ground or all_units(marks)
-    texts = len(marks.documents)
-    sets = sets_of(presence(marks, definition, ground), things, texts)
-    together, left_out = shared(sets, sets)
-    counts = coding_pairs(marks, definition, things) if definition.of_words else together
-    one, other, count = occurring(sparse.triu(counts, k=1), things)
-    table = _table_sets(sets, marks, things, definition, ground)
-    table_shared = (together, left_out) if table is sets else shared(table, table)
-    coded_texts = np.unique(
-        np.array([each.document for each in marks.coding_passes], dtype=np.int64)[ground.coding_passes]
-    )
-    where = sets_of(meetings(marks, definition), things, texts) if definition.touching else sets
-    uses = node_usage(marks, things)
+    definition = definition or Definition()
+    found = counts_of_parts(Counting(marks, things, definition, ground or all_units(marks)), partitions)
+    one, other, count = occurring(sparse.triu(found.pairs, k=1), things)
+    units, table = found.units, found.table or found.units
+    where = found.wheres or units.sets
+    uses = usage(found.uses)
     return Cooccurrence(
         things=things,
         one=one,
         other=other,
         count=count,
-        table=counted(table, table, one, other, *table_shared),
+        table=counted(table.sets, table.sets, one, other, table.together, table.left_out),
         tested=used_pairs(things, uses),
         uses=uses,
-        interviews=len(coded_texts),
+        interviews=len(found.texts),
         wheres=(where, where),
         definition=definition,
-        texts=coded_texts,
-        sets=sets,
-        sets_counted=counted(sets, sets, one, other, together, left_out),
+        texts=found.texts,
+        sets=units.sets,
+        sets_counted=counted(units.sets, units.sets, one, other, units.together, units.left_out),
     )
-
-
-def _table_sets(
-    sets: UnitSets, marks: CodingTable, things: NodeSet, definition: Definition, ground: CountedUnits
-) -> UnitSets:
-    """The units that share nothing, for what needs to know where neither is."""
-    if definition.of_words:
-        paragraphs = replace(definition, unit="paragraph", touching=False)
-        return sets_of(presence(marks, paragraphs, ground), things, len(marks.documents))
-    if definition.unit == "window":
-        in_blocks = blocks(marks, definition, ground, paragraphs=definition.window)
-        return sets_of(in_blocks, things, len(marks.documents))
-    return sets

@@ -7,6 +7,7 @@ left out of everything the pair is counted from, and counted apart.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -48,6 +49,23 @@ class UnitSets:
     def of_texts(self) -> Sparse:
         """Return texts by things: the same in each document."""
         return _gathered(self.text, self.weight, self.texts) @ self.has
+
+
+def stacked(found: Sequence[UnitSets]) -> UnitSets:
+    """Return the sets of several parts as one: the documents of each come after those of the one before."""
+    begins = np.cumsum([0, *(each.texts for each in found[:-1])])
+    moved = list(zip(found, begins, strict=True))
+    alone = [each.alone for each in found if each.alone is not None]
+    return UnitSets(
+        sparse.vstack([each.has for each in found], format="csr"),
+        np.concatenate([each.weight for each in found]),
+        np.concatenate([each.text + begin for each, begin in moved]),
+        sparse.vstack(alone, format="csr") if alone else None,
+        np.concatenate([each.alone_weight for each in found]),
+        np.concatenate([each.alone_text + begin for each, begin in moved]),
+        sum(each.texts for each in found),
+        sum(each.total for each in found),
+    )
 
 
 def sets_of(

@@ -8,13 +8,16 @@ things is the sample-based rarefaction curve, Mao Tau (Colwell, Mao & Chang 2004
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from kb.analysis.coding_table import CodingTable, Ints
-from kb.analysis.crosstab import Side
+from kb.analysis.crosstab import by_level
 from kb.analysis.distinct import distinct
+from kb.analysis.groupings import Grouping
+from kb.analysis.partitions import WHOLE, Partitions, parts
 
 Floats = npt.NDArray[np.float64]
 
@@ -32,18 +35,35 @@ class Accumulation:
     thing: Ints
 
 
-def accumulation(marks: CodingTable, side: Side, order: Ints) -> Accumulation:
-    """Return what is heard in some documents, ``order`` being their places in ``marks.documents``."""
+def accumulation(
+    marks: CodingTable, level: Grouping, order: Ints, partitions: Partitions = WHOLE
+) -> Accumulation:
+    """Return what is heard in some documents, ``order`` being their places in ``marks.documents``.
+
+    ``partitions`` says in how many parts it is looked for, which changes nothing.
+    """
+    cut = parts(marks, partitions.number)
+    found = partitions.map(partial(_heard, level=level), (each.marks for each in cut))
+    moved = (pairs + np.array([[each.begin], [0]]) for pairs, each in zip(found, cut, strict=True))
+    document, heard = np.hstack(list(moved))
     at = np.full(len(marks.documents) + 1, -1, dtype=np.int64)
     at[order] = np.arange(len(order))
-    interview = at[marks.document[side.coding]]
+    interview = at[document]
     held = interview >= 0
     most = max(len(order), 1)
-    pairs = distinct(side.thing[held] * most + interview[held])
+    pairs = np.sort(heard[held] * most + interview[held])
     _, thing = np.unique(pairs // most, return_inverse=True)
     things = int(thing.max()) + 1 if len(thing) else 0
     names = tuple(marks.documents[place].name for place in order)
     return Accumulation(names, things, pairs % most, thing.astype(np.int64))
+
+
+def _heard(marks: CodingTable, level: Grouping) -> Ints:
+    """Documents, and what is heard in each: two rows, each pair once."""
+    side = by_level(marks, level)
+    many = max(len(level.things), 1)
+    pairs = distinct(marks.document[side.coding] * many + side.thing)
+    return np.stack((pairs // many, pairs % many))
 
 
 def new_things(found: Accumulation) -> Ints:

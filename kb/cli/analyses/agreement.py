@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from kb.cli.options import Database, Documents, Format, Limit, Resamples, Seed, Structural
+from kb.cli.options import Database, Documents, Format, Limit, OnCluster, Resamples, Seed, Structural
 from kb.cli.output import render
 from kb.cli.output.terminal import Column, render_table
 from kb.cli.sessions import reading
@@ -66,6 +66,7 @@ def agreement(
     resamples: Resamples = 1000,
     seed: Seed = 1,
     limit: Limit = 0,
+    workers: OnCluster = None,
     database: Database = None,
     form: Format = "table",
 ) -> None:
@@ -80,8 +81,9 @@ def agreement(
     """
     from kb.queries.analyses.agreement import AgreementRow
     from kb.queries.analyses.agreement import agreement as measure_agreement
+    from kb.workers import partitions_at
 
-    with reading(database, machines=with_machine) as session:
+    with partitions_at(workers) as partitions, reading(database, machines=with_machine) as session:
         answer = measure_agreement(
             session,
             documents or (),
@@ -95,6 +97,7 @@ def agreement(
             averaging=averaging,
             resamples=resamples,
             seed=seed,
+            partitions=partitions,
         )
     answer = _limited(answer, limit)
     if form != "table":

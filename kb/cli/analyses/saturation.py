@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from kb.cli.option_groups import filter_options
-from kb.cli.options import MAX_NUMBER, Database, Format, Seed
+from kb.cli.options import MAX_NUMBER, Database, Format, OnCluster, Seed
 from kb.cli.output import files, render
 from kb.cli.output.files import Out
 from kb.cli.output.terminal import Column, render_table
@@ -107,6 +107,7 @@ def saturation(
         int, typer.Option(metavar="N", min=0, max=100_000, help="Number of random orders; 0 for no interval.")
     ] = 1000,
     seed: Seed = 20240501,
+    workers: OnCluster = None,
     out: Out = None,
     database: Database = None,
     form: Format = "table",
@@ -122,6 +123,7 @@ def saturation(
     """
     from kb.analysis.saturation import Rules, Step
     from kb.queries.analyses.saturation import saturation as measure_saturation
+    from kb.workers import partitions_at
 
     rules = Rules(
         base=base,
@@ -132,8 +134,10 @@ def saturation(
         seed=seed,
     )
     wanted = files.form_of(out, form)
-    with reading(database) as session:
-        answer = measure_saturation(session, filters, of=level, order=_order(order), rules=rules)
+    with partitions_at(workers) as partitions, reading(database) as session:
+        answer = measure_saturation(
+            session, filters, of=level, order=_order(order), rules=rules, partitions=partitions
+        )
     if out is not None and wanted != "json":
         from kb.figures.saturation import draw
 

@@ -33,6 +33,7 @@ from kb.analysis.agreement.rater_panels import RaterPanels, rater_panels
 from kb.analysis.agreement.results import AgreementRow, Draws, agreement_rows
 from kb.analysis.agreement.segment_results import GIVEN, segment_alpha_rows
 from kb.analysis.coding_table import CodingTable
+from kb.analysis.partitions import WHOLE, Partitions
 from kb.db.tables import Coding, CodingPass, UnplacedCoding
 from kb.errors import KbError, did_you_mean
 from kb.queries import names
@@ -117,6 +118,7 @@ def agreement(
     averaging: Averaging = "pooled",
     resamples: int = 1000,
     seed: int = 1,
+    partitions: Partitions = WHOLE,
 ) -> Agreement:
     """Return how far coders agree, over all documents (or those that are named) that two of them coded.
 
@@ -127,7 +129,7 @@ def agreement(
     each machine); the session has to be one that sees machines. ``averaging`` adds the tables of all pairs up
     (``pooled``), or takes the mean of each coefficient over the pairs of coders of each interview
     (``pairs``). Intervals are percentile intervals of ``resamples`` bootstrap samples of whole documents (0
-    for none).
+    for none). ``partitions`` says where sentences are found and tables counted.
 
     Raises:
         UnknownNameError: a document or code is not in the catalog.
@@ -152,7 +154,8 @@ def agreement(
     asked_code = None if code is None else names.code(session, code).name
     left_out = set() if structural_codes else structural(session) - {asked_code}
     compared, set_aside = _compared(session, found, seated, texts, left_out)
-    every_unit = units(session, found.documents, unit, np.unique(np.array(seated.documents, dtype=np.int64)))
+    wanted_texts = np.unique(np.array(seated.documents, dtype=np.int64))
+    every_unit = units(session, found.documents, unit, wanted_texts, partitions)
     rated = RatedData(
         seated.ratings(compared, every_unit),
         found.codes,
@@ -161,6 +164,7 @@ def agreement(
         [each.name for each in found.documents],
         seated.raters,
         pair_by_pair=averaging == "pairs",
+        partitions=partitions,
     )
     return Agreement(
         _rows(rated, by, wanted, Draws(resamples, seed)),

@@ -11,6 +11,7 @@ from kb.analysis.coding_table import CodingTable, Truths
 from kb.analysis.cooccurrence import Cooccurrence, CountedUnits, Definition, Level, NodeSet, cooccurrence
 from kb.analysis.cooccurrence.sequences import Transitions, transitions
 from kb.analysis.cooccurrence.units import all_units
+from kb.analysis.partitions import WHOLE, Partitions
 from kb.db.tables import Paragraph
 from kb.queries.analyses.coding_table import coding_table as marks
 from kb.queries.analyses.network_nodes import nodes
@@ -34,6 +35,7 @@ def pairs(
     *,
     level: Level = "issue",
     definition: Definition | None = None,
+    partitions: Partitions = WHOLE,
 ) -> Cooccurrence:
     """Return every pair that occurs together, counted and measured.
 
@@ -41,13 +43,13 @@ def pairs(
     filters choose the codings, and the passes and paragraphs they are counted against; ``stage`` and
     ``aspect`` limit what pairs are made of, and ``issue``, ``fix`` and ``code`` (a plain name) what one of
     each pair is (:func:`kb.queries.analyses.network_nodes.nodes`). Empty passes are missing data and count
-    for nothing.
+    for nothing. ``partitions`` says where it is counted.
 
     Raises:
         KbError: a filter names something that the catalog does not hold.
     """
     based = network_input(session, filters, level=level)
-    return cooccurrence(based.marks, based.things, definition, based.ground)
+    return cooccurrence(based.marks, based.things, definition, based.ground, partitions)
 
 
 def sequences(

@@ -8,7 +8,7 @@ import numpy as np
 from sqlmodel import Session
 
 from kb.analysis.coding_table import CodingTable, Ints
-from kb.analysis.crosstab import by_level
+from kb.analysis.partitions import WHOLE, Partitions
 from kb.analysis.saturation import Rules, Saturation
 from kb.analysis.saturation import saturation as answer
 from kb.analysis.saturation.accumulation import accumulation
@@ -31,12 +31,14 @@ def saturation(
     of: LevelName = "code",
     order: Order = "natural",
     rules: Rules | None = None,
+    partitions: Partitions = WHOLE,
 ) -> Saturation:
     """Return what each interview adds, whether that is enough, and how many more it would take.
 
     Counted are the interviews that were coded by whom the filters name. One whose passes are empty is missing
     and left out; one in which nothing of this level was found is not missing, and adds nothing. Articles and
-    slides that nobody coded are no missing interviews, and are not named.
+    slides that nobody coded are no missing interviews, and are not named. ``partitions`` says where it is
+    counted.
 
     Raises:
         UnknownOrderError: the order does not hold for every coded interview.
@@ -47,9 +49,8 @@ def saturation(
     coded = interviews.coded(session, found, filters)
     places, said = _ordered(session, found, order, coded)
     missing = sorted(set(interviews.chosen_interviews(session, found, filters)) - set(coded.tolist()))
-    side = by_level(found, grouping(session, of, found.codes))
     return answer(
-        accumulation(found, side, places),
+        accumulation(found, grouping(session, of, found.codes), places, partitions),
         rules,
         level=of,
         order=said,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import Literal
 
 import numpy as np
 from sqlmodel import Session, col, select
 
 from kb.analysis.coding_table import DocumentInfo, Ints
+from kb.analysis.partitions import WHOLE, Partitions
 from kb.analysis.units import Units
 from kb.db.tables import Paragraph
 from kb.queries.analyses.sentences import sentences
@@ -17,7 +19,17 @@ Unit = Literal["character", "sentence", "paragraph", "document"]
 UNITS: tuple[Unit, ...] = ("character", "sentence", "paragraph", "document")
 
 
-def units(session: Session, texts: Sequence[DocumentInfo], unit: Unit, wanted: Ints) -> Units:
+_AT_ONCE = 2000
+"""Paragraphs whose sentences are found as one piece of work."""
+
+
+def units(
+    session: Session,
+    texts: Sequence[DocumentInfo],
+    unit: Unit,
+    wanted: Ints,
+    partitions: Partitions = WHOLE,
+) -> Units:
     """Return the units of some documents (``wanted``, places in ``texts``); the others have none.
 
     Characters are the code points of a document, the newlines between paragraphs among them. Paragraphs
@@ -30,7 +42,7 @@ def units(session: Session, texts: Sequence[DocumentInfo], unit: Unit, wanted: I
         many[wanted] = [texts[place].length if unit == "character" else 1 for place in wanted]
         return Units(many, line, None, None, line + (unit == "character"))
     place_of = {texts[place].id: int(place) for place in wanted}
-    spans = [(place, *span) for place, span in _spans(session, place_of, unit)]
+    spans = [(place, *span) for place, span in _spans(session, place_of, unit, partitions)]
     columns = np.array(spans, dtype=np.int64).reshape(-1, 3)
     columns = columns[np.lexsort((columns[:, 1], columns[:, 0]))]
     lengths = np.array([each.length + 1 for each in texts], dtype=np.int64)
@@ -40,7 +52,9 @@ def units(session: Session, texts: Sequence[DocumentInfo], unit: Unit, wanted: I
     return Units(many, np.cumsum(many) - many, at + columns[:, 1], at + columns[:, 2], line)
 
 
-def _spans(session: Session, place_of: dict[int, int], unit: Unit) -> Iterator[tuple[int, tuple[int, int]]]:
+def _spans(
+    session: Session, place_of: dict[int, int], unit: Unit, partitions: Partitions
+) -> Iterator[tuple[int, tuple[int, int]]]:
     columns = (Paragraph.document_id, Paragraph.start, Paragraph.end)
     if unit == "paragraph":
         query = select(*columns).where(col(Paragraph.document_id).in_(list(place_of)))
@@ -49,6 +63,16 @@ def _spans(session: Session, place_of: dict[int, int], unit: Unit) -> Iterator[t
                 yield place_of[document], (start, end)
         return
     said = select(Paragraph.document_id, Paragraph.start, Paragraph.text)
-    for document, start, text in session.exec(said.where(col(Paragraph.document_id).in_(list(place_of)))):
-        for begin, stop in sentences(text):
-            yield place_of[document], (start + begin, start + stop)
+    rows = iter(session.exec(said.where(col(Paragraph.document_id).in_(list(place_of)))))
+    some = iter(lambda: [tuple(row) for row in islice(rows, _AT_ONCE)], [])
+    for document, start, end in chain.from_iterable(partitions.map(_sentences_of, some)):
+        yield place_of[document], (start, end)
+
+
+def _sentences_of(paragraphs: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, int]]:
+    """The sentences of some paragraphs: the document of each, and where it begins and ends there."""
+    return [
+        (document, start + begin, start + stop)
+        for document, start, text in paragraphs
+        for begin, stop in sentences(text)
+    ]

@@ -11,13 +11,14 @@ from kb.cli.analyses.network.options import ENDINGS, CountingOptions, DisplayOpt
 from kb.cli.analyses.network.pair_list import list_pairs
 from kb.cli.analyses.network.pair_quotes import show_pair
 from kb.cli.option_groups import filter_options
-from kb.cli.options import Database, Format
+from kb.cli.options import Database, Format, OnCluster
 from kb.cli.sessions import default_level, reading
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from kb.analysis.cooccurrence import Cooccurrence, Definition, Transitions
+    from kb.analysis.partitions import Partitions
     from kb.queries.filtering.filters import Filters
 
 
@@ -27,6 +28,7 @@ def network(
     counting: CountingOptions,
     display: DisplayOptions,
     output: OutputOptions,
+    workers: OnCluster = None,
     database: Database = None,
     form: Format = "table",
 ) -> None:
@@ -41,6 +43,7 @@ def network(
     times as frequent as the other. docs/analyses.md defines every number.
     """
     from kb.analysis.cooccurrence import Definition
+    from kb.workers import partitions_at
 
     definition = Definition(
         unit=counting.unit,
@@ -50,7 +53,7 @@ def network(
     )
     if output.out is not None and output.out.suffix.lower() not in ENDINGS:
         raise typer.BadParameter(f"{output.out.name} must end in one of {', '.join(ENDINGS)}")
-    with reading(database) as session:
+    with partitions_at(workers) as partitions, reading(database) as session:
         level = counting.level or _usual_level(session)
         if display.pair is not None:
             show_pair(
@@ -63,7 +66,7 @@ def network(
                 form=form,
             )
             return
-        found = _count(session, filters, counting, definition, level)
+        found = _count(session, filters, counting, definition, level, partitions)
     sequences = counting.follows is not None
     if output.out is not None:
         selection = display.selection(sequences=sequences, limit=display.limit or None)
@@ -80,13 +83,18 @@ def _usual_level(session: Session) -> LevelName:
 
 
 def _count(
-    session: Session, filters: Filters, counting: CountingOptions, definition: Definition, level: LevelName
+    session: Session,
+    filters: Filters,
+    counting: CountingOptions,
+    definition: Definition,
+    level: LevelName,
+    partitions: Partitions,
 ) -> Cooccurrence | Transitions:
     """Count pairs, or with ``--follows`` sequences."""
     from kb.queries.analyses import cooccurrence
 
     if counting.follows is None:
-        return cooccurrence.pairs(session, filters, level=level, definition=definition)
+        return cooccurrence.pairs(session, filters, level=level, definition=definition, partitions=partitions)
     return cooccurrence.sequences(
         session,
         filters,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import run
 from distributed import LocalCluster
 
 from ingest.files.choices import Choices
@@ -163,6 +164,20 @@ def test_a_task_that_no_worker_survives_is_done_here() -> None:
     with workers_of(1) as (address, _), workers_at(address) as workers:
         here = os.getpid()
         assert list(workers.map(_dies_elsewhere, [here, here])) == [here, here]
+
+
+@pytest.mark.thorough
+def test_analyses_are_the_same_on_a_cluster(demo_catalog: Path) -> None:
+    asked = (
+        ("agreement", "--unit", "sentence", "--by", "family"),
+        ("network",),
+        ("saturation", "--order", "random"),
+    )
+    with workers_of(2) as (address, _):
+        for words in asked:
+            here = run(*words, "--database", str(demo_catalog), "--format", "json")
+            there = run(*words, "--database", str(demo_catalog), "--format", "json", "--workers", address)
+            assert (there.code, there.out) == (0, here.out)
 
 
 def _dies_elsewhere(home: int) -> int:
