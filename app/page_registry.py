@@ -63,6 +63,7 @@ PAGES = (
     PageEntry(
         "compare", "Compare", "compare", "compare/page.py", "document passes kind item view all page unit by"
     ),
+    PageEntry("tasks", "Tasks", "tasks", "tasks/page.py", "view state who round day month"),
     PageEntry("network", "Network", "network", "network/page.py", _NETWORK),
     PageEntry("figures", "Figures", "figures", "figures/page.py", _FIGURES),
     PageEntry(

@@ -7,15 +7,20 @@ from functools import partial
 import streamlit as st
 
 from app import data
+from app.shell import notices
 from app.ui import wording
 from kb.db.blindness import Blindness
-from kb.store.coding.unblinding import show_others_of
+from kb.queries.comparison.unblinding import open_rounds
+from kb.store.coding.unblinding import RoundOpenError, show_others_of
 
 _ALL, _CHOSEN = "All of them", "kb-left-out-documents"
 
 
 def show() -> None:
-    """Say how many passes are left out; who wants to sees them from then on, and History records it."""
+    """Say how many passes are left out; who wants to sees them from then on, and History records it.
+
+    Of a blind round nothing is shown before everybody has marked the document as done.
+    """
     blind = data.blindness()
     if blind is None:
         return
@@ -26,19 +31,32 @@ def show() -> None:
             f"You ({wording.plain(blind.coder)}) code these documents and have not seen what others coded "
             "there. Their codings are in no list, number, figure or export that you see."
         )
-        st.selectbox(
-            "Documents",
-            [_ALL, *blind.names] if blind.names[1:] else blind.names,
-            format_func=partial(_named, blind),
-            key=_CHOSEN,
-        )
-        st.caption("History records that you asked to see them.")
-        st.button("Show the codings of others", key="kb-left-out-show", on_click=_lift, args=(blind,))
+        closed = data.cached_query(open_rounds, blind.coder)
+        names = [name for name in blind.names if name not in closed]
+        if waiting := [name for name in blind.names if name in closed]:
+            told = wording.plain(", ".join(waiting))
+            st.caption(f"In a blind round, shown when everybody has marked it as done: {told}.")
+        if names:
+            _render_choice(blind, names)
 
 
-def _lift(blind: Blindness) -> None:
+def _render_choice(blind: Blindness, names: list[str]) -> None:
+    st.selectbox(
+        "Documents",
+        [_ALL, *names] if names[1:] else names,
+        format_func=partial(_named, blind),
+        key=_CHOSEN,
+    )
+    st.caption("History records that you asked to see them.")
+    st.button("Show the codings of others", key="kb-left-out-show", on_click=_lift, args=(blind, names))
+
+
+def _lift(blind: Blindness, names: list[str]) -> None:
     chosen = str(st.session_state.get(_CHOSEN) or _ALL)
-    data.execute(show_others_of, blind.names if chosen == _ALL else [chosen], who=blind.coder)
+    try:
+        data.execute(show_others_of, names if chosen == _ALL else [chosen], who=blind.coder)
+    except RoundOpenError as error:  # a blind round has begun since the page was drawn
+        notices.say("bad", wording.sentence(error))
 
 
 def _named(blind: Blindness, choice: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -121,6 +121,11 @@ def named_day(at: datetime) -> str:
     date, today = moment(at).astimezone(zone).date(), datetime.now(UTC).astimezone(zone).date()
     named = {0: "Today, ", 1: "Yesterday, "}.get((today - date).days, "")
     return f"{named}{date:%A} {date.day} {date:%b %Y}"
+
+
+def today() -> date:
+    """Return what day it is where the person is who looks."""
+    return datetime.now(UTC).astimezone(_zone()).date()
 
 
 def letters(names: Iterable[str]) -> dict[str, str]:

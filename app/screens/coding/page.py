@@ -17,7 +17,7 @@ from app.screens.coding import actions, correcting, state, view_data
 from app.screens.coding.component import transcript
 from app.shell import error_page, header, left_out, notices, undoing
 from app.shell.who import current_coder
-from app.ui import templates
+from app.ui import templates, wording
 from app.ui.components import answers
 from app.ui.components.answers import ActionResult
 from app.ui.components.view import clicks
@@ -219,7 +219,11 @@ def _choose_passes(passes: str, *, writable: bool) -> None:
     """Show other passes; a coder who was blind until now no longer is, and that is written down."""
     where, coder = state.place(writable=writable), current_coder()
     if where is not None and where.is_blind and coder is not None and passes != state.MINE:
-        data.execute(unblinding.show_others, where.document, who=coder)
+        try:
+            data.execute(unblinding.show_others, where.document, who=coder)
+        except unblinding.RoundOpenError as error:  # asked from a window of before
+            notices.say("bad", wording.sentence(error))
+            return
     st.query_params["passes"] = passes or state.MINE
     st.session_state["kb_menu"] = "passes"
 

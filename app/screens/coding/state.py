@@ -119,7 +119,13 @@ def _is_blind(document: str, coder: str | None, *, writable: bool) -> bool:
     """Whether somebody codes a document, or is about to, and has not asked to see what the others coded."""
     if coder is None or data.cached_query(unblinding.has_seen_others, document, who=coder):
         return False
-    return writable or data.cached_query(transcript.coded_by, document, coder)
+    is_given = document in data.cached_query(unblinding.open_rounds, coder)
+    return writable or is_given or data.cached_query(transcript.coded_by, document, coder)
+
+
+def open_round(where: CodingState) -> str | None:
+    """Return the blind round in which this person codes the document, as long as it is not over."""
+    return data.cached_query(unblinding.open_rounds, where.coder).get(where.document) if where.coder else None
 
 
 def at() -> int:

@@ -110,6 +110,7 @@ def bar(where: CodingState, seen: VisibleTranscript) -> dict[str, Any]:
         "passes": [(each, _toggled(each.name, chosen)) for each in passes],
         "chosen": chosen,
         "others": len(others),
+        "round": state.open_round(where) if where.is_blind else None,
         "passes_label": _passes_label(where),
         "menu_open": st.session_state.pop("kb_menu", None),
         "hits": len(found),

@@ -25,7 +25,7 @@ from app.shell.who import current_coder
 from app.ui import agreement_table, filters, parameters, templates
 from app.viewer import Right
 from kb.queries import names
-from kb.queries.comparison import machine_runs, pass_comparison
+from kb.queries.comparison import machine_runs, pass_comparison, unblinding
 from kb.queries.comparison.pass_comparison import PassComparison
 from kb.store.coding.unblinding import show_others
 
@@ -106,8 +106,11 @@ def _must_ask(document: str) -> bool:
     if not hidden:
         return False
     coders = list(dict.fromkeys(hidden))
-    templates.show("compare/blind.html", key="compare-blind", document=document, who=who, coders=coders)
-    if st.button("Show the codings of others", key="compare-see"):
+    in_round = data.cached_query(unblinding.open_rounds, who).get(document)
+    templates.show(
+        "compare/blind.html", key="compare-blind", document=document, who=who, coders=coders, round=in_round
+    )
+    if in_round is None and st.button("Show the codings of others", key="compare-see"):
         data.execute(show_others, document, who=who)
         st.rerun()
     return True

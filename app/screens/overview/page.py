@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import data
 from app.screens.overview import most_frequent, progress, recent_actions, to_do
+from app.screens.tasks.own_tasks import own_tasks
 from app.shell import header, notices
 from app.shell.who import current_coder
 from app.ui import filters, templates, wording
@@ -16,6 +17,7 @@ from kb.queries.documents import documents
 from kb.queries.evidence import evidence_totals
 from kb.queries.filtering.options import choices
 from kb.queries.progress import pass_progress, resume
+from kb.queries.progress.tasks import open_tasks_of
 
 RECENT = 4
 LATEST = 80  # actions that recent work is told from; many of one kind are told as one
@@ -38,6 +40,7 @@ def show() -> None:
     tasks = to_do.tasks(totals, pass_progress.documents_without_decision(passes, half_moderated()), study)
     who = current_coder()
     place = data.cached_query(resume.last_coded_place, who) if who else None
+    own = own_tasks(data.cached_query(open_tasks_of, who), wording.today()) if who else None
     templates.show(
         "overview/head.html",
         key="overview-head",
@@ -47,6 +50,8 @@ def show() -> None:
         last=recent[0] if recent else None,
         tasks=tasks,
         place=place,
+        own=own,
+        who=who,
         wording=wording,
     )
     main, aside = st.columns([0.72, 0.28], gap="large")
@@ -64,6 +69,7 @@ def show() -> None:
             recent=recent,
             who=who,
             place=place,
+            own=own,
             wording=wording,
         )
 

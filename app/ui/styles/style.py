@@ -30,6 +30,7 @@ _PAGES = (
     "exporting",
     "pseudonyms",
     "people",
+    "tasks",
 )
 _WITH_TOKENS = ".stApp, [data-testid='stPopoverBody'], [role='dialog'], [data-testid='stToast'], .kb-sheet"
 """Where variables are set: the app, and what Streamlit hangs outside it."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sqlmodel import Session, col, func, select
 
@@ -14,9 +14,11 @@ from kb.db.tables import Coder, Document, Paragraph, Person, Task
 from kb.errors import UnknownNameError
 from kb.queries import names
 from kb.queries.people import name_key
-from kb.queries.progress.document_list import DocumentListRow
 from kb.queries.progress.pass_progress import PassProgress, pass_progress
 from kb.queries.progress.pass_progress import State as PassState
+
+if TYPE_CHECKING:  # it compares passes with arrays, which a first page would wait for
+    from kb.queries.progress.document_list import DocumentListRow
 
 State = Literal["done", "overdue", "due today", "open"]
 

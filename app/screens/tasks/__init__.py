@@ -1,0 +1,1 @@
+"""Tasks: who is to code or moderate what, until when."""
