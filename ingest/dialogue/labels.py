@@ -115,7 +115,7 @@ def possible(text: str, *, inside_brackets: bool = False, shortened: bool = Fals
         return True
     bare = _ABBREVIATION.sub(" ", text.replace(";", " ") if inside_brackets else text)
     bare = _SAID_OF_WHOM.sub("", _OTHER_GENDER.sub("", bare))
-    if bare.rstrip().endswith((".", ",")):
+    if bare.rstrip().endswith(".") or text.endswith(","):  # ``Holt, R.`` ends with the letter of a name
         return False
     return not _SENTENCE.search(bare) and not bare.isdecimal() and not _TALK.fullmatch(text.rstrip(" .!"))
 

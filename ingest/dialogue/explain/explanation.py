@@ -19,9 +19,9 @@ from ingest.dialogue.explain.facts import facts_above
 from ingest.dialogue.explain.forgotten_signs import forgotten_signs
 from ingest.dialogue.explain.introductions import introduced, labels_above
 from ingest.dialogue.explain.likeness import Words, is_caseless
-from ingest.dialogue.explain.mixed import other_labels, question_marks
+from ingest.dialogue.explain.mixed import of_another_form, other_labels, question_marks
 from ingest.dialogue.explain.numbers import numbers_before_words
-from ingest.dialogue.explain.reported import without_reports, without_words_within
+from ingest.dialogue.explain.reported import without_reports, without_sentences, without_words_within
 from ingest.dialogue.explain.single_labels import single_labels
 from ingest.dialogue.explain.words_below import above_times, with_words_below
 from ingest.dialogue.labels import is_certain, is_fact, is_field, is_name, is_opener, is_role
@@ -95,10 +95,12 @@ def explanations(blocks: Sequence[Block]) -> list[Explanation]:
     found = _by_grammar(blocks)
     words = Words(blocks)
     colons = found.get(("colon", ""), {})
-    explained = (
-        _explained(grammar, of_grammar, blocks, words, colons) for (grammar, _), of_grammar in found.items()
-    )
-    every = [each for each in explained if each is not None]
+    every: list[Explanation] = []
+    for form, of_form in found.items():
+        each = _explained(form[0], of_form, blocks, words, colons)
+        if each is not None:
+            others = of_another_form(form, each.leads, found, blocks, each.head) if each.certain else {}
+            every.append(replace(each, unsure=others | each.unsure))
     remember(every, blocks)
     grammar = wanted().grammar
     if grammar is None:
@@ -158,6 +160,7 @@ def _explained(
     colons: Mapping[int, Lead],
 ) -> Explanation | None:
     found = without_reports(grammar, _of_one_layout(grammar, found, blocks), blocks)
+    found = without_sentences(grammar, found, blocks)
     found = without_page_heads(without_words_within(grammar, found, blocks), blocks)
     core = _core(found, blocks)
     if not core or (grammar == "sign" and _begin_alike(found, blocks)):

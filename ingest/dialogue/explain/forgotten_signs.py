@@ -17,7 +17,7 @@ from ingest.dialogue.leads import Grammar, Lead
 _GRAMMARS: frozenset[Grammar] = frozenset({"colon", "tab", "sign", "dot"})
 _LETTERS = re.compile(r"[^\W\d_a-z]{1,4}\d{0,3}|[^\W\d_]{1,12}[ _-]?\d{1,3}")
 """A label that is no word: capital letters, or letters with a number."""
-_MISTYPED = r"[ \t]*(?:;|[.,][ \t]*:)|[ \t]*\t"
+_MISTYPED = r"[ \t]*(?:[;)\]}>|=*/~\\]|[.,][ \t]*:)|[ \t]*\t"
 _FORGOTTEN = r"[.,]?[ ]+(?=[^\W_])"
 
 
@@ -28,7 +28,7 @@ def forgotten_signs(
     if grammar not in _GRAMMARS:
         return {}
     often = {lead.label for lead in chosen.values()}
-    found = dict(_begin_with(often, _MISTYPED, chosen, blocks, head)) if grammar == "colon" else {}
+    found = dict(_begin_with(often, _MISTYPED, chosen, blocks, head))
     no_words = {label for label in often if _LETTERS.fullmatch(label) or is_role(label)}
     bare = dict(_begin_with(no_words, _FORGOTTEN, chosen, blocks, head))
     spoken = {label for label in set(bare.values()) if _is_spoken(label, bare, chosen, blocks)}

@@ -7,16 +7,24 @@
     MR. LOWE: Objection.
 
 In capitals before a colon they are labels there. In every other file they are told, and their words are
-nobody's, as are those behind question marks in the place of a label.
+nobody's, as are those behind question marks in the place of a label, and those behind labels of a second form
+that come back, or that the file has in its first form::
+
+    I: Did it hold?                 Noor - Two times in three.
+    R: In most years.               Ida - And who kept the books?
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ingest.dialogue.blocks import Block
-from ingest.dialogue.labels import is_fact, is_role
+from ingest.dialogue.explain.lists import is_phrase
+from ingest.dialogue.explain.talk import speaks_of_itself
+from ingest.dialogue.explain.unproved import in_capitals
+from ingest.dialogue.labels import is_fact, is_opener, is_role
 from ingest.dialogue.leads import Grammar, Lead
 
 _LETTERS = 2
@@ -39,6 +47,46 @@ def other_labels(
         if index >= head and index not in chosen and index not in alone
         if not lead.alone and _is_like_a_label(lead.label)
     }
+
+
+def of_another_form(
+    of_form: tuple[Grammar, str],
+    chosen: Mapping[int, Lead],
+    found: Mapping[tuple[Grammar, str], Mapping[int, Lead]],
+    blocks: Sequence[Block],
+    head: int,
+) -> dict[int, str]:
+    """Return the blocks without a label that begin with one in another form than the file's."""
+    known = {lead.key for lead in chosen.values()}
+    below = {index + 1 for index, lead in chosen.items() if lead.alone}
+    rest = [
+        index
+        for index in range(head, len(blocks))
+        if index not in chosen and index not in below and blocks[index].speaker is None
+    ]
+    told: dict[int, str] = {}
+    for form, leads in found.items():
+        if form == of_form:
+            continue
+        here = {index: leads[index] for index in rest if index in leads}
+        again = Counter(lead.key for lead in here.values()) if form[0] in _PROVE_AGAIN else Counter()
+        for index, lead in here.items():
+            comes_back = again[lead.key] > 1 and not is_opener(lead.label) and not is_phrase(lead.label)
+            if comes_back or (lead.key in known and not _is_word(lead, blocks[index])):
+                told[index] = lead.label
+    return told | in_capitals([(index, blocks[index]) for index in rest])
+
+
+_PROVE_AGAIN: frozenset[Grammar] = frozenset({"timed", "bold", "tab", "colon", "sign"})
+"""Forms in which words seldom come back; lines, brackets, letters with a stop are said and listed again."""
+
+
+def _is_word(lead: Lead, block: Block) -> bool:
+    """Whether a label is a word of the talk here, whatever it is elsewhere: ``I - I mean``, ``I - well``."""
+    if lead.grammar not in {"dot", "sign"} or not speaks_of_itself(lead.label):
+        return False
+    following = block.text[lead.words :].split(None, 1)[:1]
+    return not following or following[0] == lead.label or following[0][0].islower()
 
 
 def question_marks(blocks: Sequence[Block], head: int) -> dict[int, str]:

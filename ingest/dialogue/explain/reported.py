@@ -15,6 +15,7 @@ The second paragraph is the bridge keeper's. So are the lines of a sentence that
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ingest.dialogue.blocks import Block
@@ -25,6 +26,7 @@ from ingest.dialogue.leads import Grammar, Lead
 _QUOTE = re.compile(r"[\"“”„‟«»‹›「『《‚‘]")
 _UNFINISHED = re.compile(r"[\w,;\-\u2013\u2014]$")
 _HALF = 0.5
+_FEW = 0.3
 
 
 def quotations(found: Mapping[int, Lead], blocks: Sequence[Block]) -> frozenset[int]:
@@ -46,6 +48,26 @@ def without_reports(grammar: Grammar, found: dict[int, Lead], blocks: Sequence[B
         return found
     plain = {lead.key for index, lead in found.items() if index not in quoted}
     return {index: lead for index, lead in found.items() if lead.key in plain or not is_phrase(lead.label)}
+
+
+def goes_on(lead: Lead, block: Block) -> bool:
+    """Whether the sentence goes on behind a colon, in small letters, as no turn begins where most do not."""
+    return block.text[lead.words : lead.words + 1].islower()
+
+
+def without_sentences(grammar: Grammar, found: dict[int, Lead], blocks: Sequence[Block]) -> dict[int, Lead]:
+    """Leave out what comes back and begins a sentence that goes on behind the colon each time.
+
+    ``One thing I forgot: the bridge was new.`` What stands once is asked about elsewhere.
+    """
+    if grammar != "colon":
+        return found
+    counts = Counter(lead.key for lead in found.values())
+    small = {index for index, lead in found.items() if goes_on(lead, blocks[index])}
+    if len(small) >= _FEW * len(found):
+        return found
+    begun = {lead.key for index, lead in found.items() if index not in small or counts[lead.key] == 1}
+    return {index: lead for index, lead in found.items() if lead.key in begun or not is_phrase(lead.label)}
 
 
 def without_words_within(

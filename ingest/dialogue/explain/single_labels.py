@@ -1,4 +1,8 @@
-"""What fills the label's place once: a person who speaks once, or a word before a colon."""
+"""What fills the label's place once: a person who speaks once, or a word before a colon.
+
+``The neighbour: She never rang.`` within a turn may be words of whoever speaks, or begin a turn of somebody
+else. Behind a label a turn begins, and a label is no word of the talk: where both hold, nobody is named.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,8 @@ from typing import Literal
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.explain.likeness import Likeness, Words, is_caseless
 from ingest.dialogue.explain.lists import is_phrase
-from ingest.dialogue.explain.reported import quotations
+from ingest.dialogue.explain.reported import goes_on, quotations
+from ingest.dialogue.explain.talk import speaks_of_itself
 from ingest.dialogue.labels import has_title, is_certain, is_opener
 from ingest.dialogue.leads import STOP_AND_DASH, STRONG, Grammar, Lead, previous
 from ingest.dialogue.times import stamp_at
@@ -18,6 +23,9 @@ from ingest.dialogue.times import stamp_at
 _EVERY = 0.95
 _LEADS_ON = re.compile(r"[^\s:\uff1a][:\uff1a]\s*$")
 _MANY = 6
+_LONGEST_PHRASE = 4
+_OF_PROSE = frozenset({"-", "--", "\u2013", "\u2014", "/", "//"})
+"""Signs that stand within sentences, too; no prose has a blank and ``=`` or ``|`` behind its first words."""
 
 
 def single_labels(
@@ -36,6 +44,7 @@ def single_labels(
     quoted = quotations(found, blocks) if grammar == "colon" else frozenset()
     listed = _below_colons(chosen, blocks, head) if grammar == "colon" else frozenset()
     is_dashed = all(STOP_AND_DASH.fullmatch(f"{lead.mark} ") for lead in chosen.values())
+    clocks = all(_has_a_time(lead, blocks[index]) for index, lead in chosen.items())
     alone = sum(lead.alone for lead in chosen.values()) >= _EVERY * len(chosen)
     for index, lead in found.items():
         if index in chosen or index < head or lead.alone != alone:
@@ -43,7 +52,9 @@ def single_labels(
         above = chosen.get(previous(index, blocks)) if lead.alone else None
         if above is not None and above.alone:  # the words below a label
             continue
-        own_place = place == "any" or place == _place(index, blocks)
+        own_place = (
+            place == "any" or place == _place(index, blocks) or (clocks and _has_a_time(lead, blocks[index]))
+        )
         if is_opener(lead.label) and (grammar not in STRONG or not own_place):
             continue
         like = likeness.of(lead.label, index)
@@ -51,14 +62,35 @@ def single_labels(
             continue
         phrase = (grammar == "colon" or is_dashed) and is_phrase(lead.label)
         doubtful = index in quoted or index in listed or phrase
+        may_be = like != "words" or _may_begin_a_turn(lead, blocks[index], words, index)
         if doubtful and not is_certain(lead.label):
-            if own_place or like != "words":
+            is_said = index in quoted or index in listed
+            if own_place or (like != "words" if is_said else may_be):
                 unsure[index] = lead.label
         elif own_place or is_certain(lead.label) or has_title(lead.label) or (like == "alike" and not alone):
             once.add(index)
-        elif like == "alike" or is_dashed or (like == "perhaps" and not alone):
+        elif like == "alike" or is_dashed or (may_be and (grammar == "colon" or not alone)):
             unsure[index] = lead.label
     return once, unsure
+
+
+def _may_begin_a_turn(lead: Lead, block: Block, words: Words, index: int) -> bool:
+    """Whether a label unlike the others may be one: no prose has its sign, or it is no word of the talk."""
+    if lead.mark and lead.mark not in _OF_PROSE:
+        return True
+    return (
+        lead.grammar in {"colon", "sign"}
+        and lead.label[:1].isupper()
+        and len(lead.label.split()) <= _LONGEST_PHRASE
+        and not goes_on(lead, block)
+        and not speaks_of_itself(lead.label)
+        and not words.hold(lead.label, index)
+    )
+
+
+def _has_a_time(lead: Lead, block: Block) -> bool:
+    """Whether a time stands between label and words: ``Noor - 0:07 words``."""
+    return not lead.alone and stamp_at(block.text, lead.words) is not None
 
 
 def _below_colons(chosen: Mapping[int, Lead], blocks: Sequence[Block], head: int) -> frozenset[int]:

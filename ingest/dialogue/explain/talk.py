@@ -72,6 +72,12 @@ def i_and_you(lines: Iterable[str]) -> bool:
     return False
 
 
+def speaks_of_itself(words: str) -> bool:
+    """Whether words say ``I`` or ``you``, as no label does."""
+    said = _words(words)
+    return not said.isdisjoint(_I | _YOU)
+
+
 def are_of_nobody(chosen: Mapping[int, Lead], blocks: Sequence[Block]) -> bool:
     """Whether the only two labels are those of questions and answers, and nobody seems to be there."""
     labels = [lead.label.casefold().rstrip(". 0123456789") for lead in chosen.values()]

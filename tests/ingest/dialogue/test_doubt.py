@@ -287,3 +287,20 @@ def test_measured_pauses_are_those_of_talk() -> None:
 def test_initials_with_full_stops_are_labels() -> None:
     text = "M.K. How did you start?\n\nT.R. With a broom.\n\nM.K. A broom?\n\nT.R. I swept the stage.\n"
     assert [speaker for speaker, _ in turns(text)] == ["M.K.", "T.R.", "M.K.", "T.R."]
+
+
+@pytest.mark.parametrize("form", ["{}) {}", "*{}* {}", "{}/ {}", "#{} 0:07 {}", "{}.. {}"])
+def test_beginnings_with_any_sign_that_come_back_are_asked_about(form: str) -> None:
+    said = [
+        "Who rows?",
+        "We do.",
+        "Since when?",
+        "Since May.",
+        "Why?",
+        "The motor went.",
+        "And now?",
+        "Now we row.",
+    ]
+    lines = [form.format("Ab"[n % 2] + "c", words) for n, words in enumerate(said)]
+    assert {who for who, _ in turns("\n".join(lines))} <= {None} or told("\n".join(lines)) == []
+    assert told("\n".join(lines)) or {who for who, _ in turns("\n".join(lines))} == {"Ac", "bc"}

@@ -183,3 +183,26 @@ def test_a_name_within_a_turn_may_be_called(words: str, speaker: str | None) -> 
     )
     assert [who for who, said in spoken(read) if "hear me" in said] == [speaker]
     assert asks(read, "may be a speaker") is (speaker is None)
+
+
+FIRST_FORM = (
+    "I: How did you learn it?\nR: From my aunt.\nI: Did it hold?\nR: Two times in three.\nI: And then?\n"
+    "R: Then I asked nobody.\n"
+)
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Ida - {}", "Ida\t{}", "IDA. {}", "Ida = {}", "R - {}", "R) {}"],
+)
+def test_a_second_form_of_labels_is_told_and_nobody_is_given_its_words(label: str) -> None:
+    said = ["The well was dry.", "We carried water.", "Two miles, up and down."]
+    read = parsed(FIRST_FORM + "\n".join(map(label.format, said)))
+    here = [who for who, words in spoken(read) if any(line in words for line in said)]
+    assert set(here) == {None}
+    assert asks(read, "may be a speaker")
+
+
+def test_a_word_of_the_talk_before_a_dash_stays_with_who_says_it() -> None:
+    read = parsed(FIRST_FORM + "I - I mean, nobody at all.\n")
+    assert spoken(read)[-1] == ("R", "I - I mean, nobody at all.")

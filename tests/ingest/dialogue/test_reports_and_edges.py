@@ -54,6 +54,40 @@ def test_a_sentence_that_leads_to_a_colon_once_is_asked_about() -> None:
     assert told(text) == ["'My old colleague said' may be a speaker; the text after it has no speaker"]
 
 
+@pytest.mark.parametrize(
+    ("line", "speaker"),
+    [
+        ("The lighthouse woman: Prem is asleep again.", None),
+        ("Муж соседки: Это здесь?", None),
+        ("One thing is sure: the ships were late.", "Prem"),
+        ("What I say is: The ships were late.", "Prem"),
+    ],
+)
+def test_a_phrase_before_a_colon_begins_a_turn_only_where_a_sentence_begins(line: str, speaker: str) -> None:
+    text = (
+        printed().replace("\n\nRuna: Is that", f"\n{line}\nIt rained.\nRuna: Is that").replace("\n\n", "\n")
+    )
+    assert (speaker, line) in turns(text)
+    assert bool(told(text)) == (speaker is None)
+
+
+def test_a_phrase_that_comes_back_and_goes_on_is_no_speaker() -> None:
+    again = "My rule was: nobody waits for two ships."
+    text = printed(
+        f"\n\n{again}\n\nRuna: And now?\n\nPrem: Now it is a screen.\n\n{again}\n\nRuna: Thanks.\n"
+    )
+    assert {who for who, words in turns(text) if words == again} <= {"Prem", None}
+
+
+@pytest.mark.parametrize("form", ["Odo = {}", "Un passant | {}", "Un passant ; {}"])
+def test_a_sign_that_no_prose_has_is_asked_about_where_it_stands_once(form: str) -> None:
+    sign = form[-4]
+    talk = printed().replace(":", sign).replace("\n\n", "\n")
+    text = talk.replace("Runa" + sign + " Is", form.format("The flowers are here.") + "\nRuna" + sign + " Is")
+    assert {who for who, words in turns(text) if "flowers" in words} <= {None, "Odo", "Un passant"}
+    assert told(text)
+
+
 def test_somebody_who_speaks_once_still_counts() -> None:
     assert turns(printed("\n\nOdo: The flowers are here.\n"))[-1] == ("Odo", "The flowers are here.")
 
