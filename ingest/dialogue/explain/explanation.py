@@ -100,7 +100,7 @@ def explanations(blocks: Sequence[Block]) -> list[Explanation]:
         each = _explained(form[0], of_form, blocks, words, colons)
         if each is not None:
             others = of_another_form(form, each.leads, found, blocks, each.head) if each.certain else {}
-            every.append(replace(each, unsure=others | each.unsure))
+            every.append(replace(each, unsure={**others, **each.unsure}))
     remember(every, blocks)
     grammar = wanted().grammar
     if grammar is None:

@@ -74,7 +74,7 @@ def of_another_form(
             comes_back = again[lead.key] > 1 and not is_opener(lead.label) and not is_phrase(lead.label)
             if comes_back or (lead.key in known and not _is_word(lead, blocks[index])):
                 told[index] = lead.label
-    return told | in_capitals([(index, blocks[index]) for index in rest])
+    return {**told, **in_capitals([(index, blocks[index]) for index in rest])}
 
 
 _PROVE_AGAIN: frozenset[Grammar] = frozenset({"timed", "bold", "tab", "colon", "sign"})

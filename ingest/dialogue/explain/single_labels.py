@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from ingest.dialogue.blocks import Block
@@ -24,6 +25,7 @@ _EVERY = 0.95
 _LEADS_ON = re.compile(r"[^\s:\uff1a][:\uff1a]\s*$")
 _MANY = 6
 _LONGEST_PHRASE = 4
+_SELDOM = 0.15
 _OF_PROSE = frozenset({"-", "--", "\u2013", "\u2014", "/", "//"})
 """Signs that stand within sentences, too; no prose has a blank and ``=`` or ``|`` behind its first words."""
 
@@ -46,8 +48,15 @@ def single_labels(
     is_dashed = all(STOP_AND_DASH.fullmatch(f"{lead.mark} ") for lead in chosen.values())
     clocks = all(_has_a_time(lead, blocks[index]) for index, lead in chosen.items())
     alone = sum(lead.alone for lead in chosen.values()) >= _EVERY * len(chosen)
+    parted = _parted_turns(chosen)
     for index, lead in found.items():
-        if index in chosen or index < head or lead.alone != alone:
+        if index in chosen or index < head:
+            continue
+        if lead.alone != alone:
+            below = index - 1 in chosen and chosen[index - 1].alone
+            if grammar == "colon" and not below and not is_opener(lead.label):
+                if index not in quoted and index not in listed and likeness.of(lead.label, index) != "words":
+                    unsure[index] = lead.label
             continue
         above = chosen.get(previous(index, blocks)) if lead.alone else None
         if above is not None and above.alone:  # the words below a label
@@ -62,7 +71,7 @@ def single_labels(
             continue
         phrase = (grammar == "colon" or is_dashed) and is_phrase(lead.label)
         doubtful = index in quoted or index in listed or phrase
-        may_be = like != "words" or _may_begin_a_turn(lead, blocks[index], words, index)
+        may_be = like != "words" or _may_begin_a_turn(lead, blocks[index], words, index, parted)
         if doubtful and not is_certain(lead.label):
             is_said = index in quoted or index in listed
             if own_place or (like != "words" if is_said else may_be):
@@ -74,8 +83,13 @@ def single_labels(
     return once, unsure
 
 
-def _may_begin_a_turn(lead: Lead, block: Block, words: Words, index: int) -> bool:
-    """Whether a label unlike the others may be one: no prose has its sign, or it is no word of the talk."""
+def _may_begin_a_turn(
+    lead: Lead, block: Block, words: Words, index: int, parted: Sequence[tuple[int, int]]
+) -> bool:
+    """Whether a label unlike the others may be one: no prose has its sign, or it is no word of the talk.
+
+    Nor is it where whoever speaks before it has a label again behind it, as nobody has within a turn.
+    """
     if lead.mark and lead.mark not in _OF_PROSE:
         return True
     return (
@@ -84,8 +98,15 @@ def _may_begin_a_turn(lead: Lead, block: Block, words: Words, index: int) -> boo
         and len(lead.label.split()) <= _LONGEST_PHRASE
         and not goes_on(lead, block)
         and not speaks_of_itself(lead.label)
-        and not words.hold(lead.label, index)
+        and (not words.hold(lead.label, index) or any(first < index < last for first, last in parted))
     )
+
+
+def _parted_turns(chosen: Mapping[int, Lead]) -> list[tuple[int, int]]:
+    """Return the places between two labels of one person, where labels are hardly ever repeated."""
+    pairs = list(pairwise(sorted(chosen)))
+    again = [(one, other) for one, other in pairs if chosen[one].key == chosen[other].key]
+    return again if len(again) <= _SELDOM * len(pairs) else []
 
 
 def _has_a_time(lead: Lead, block: Block) -> bool:

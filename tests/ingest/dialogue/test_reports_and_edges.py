@@ -57,7 +57,7 @@ def test_a_sentence_that_leads_to_a_colon_once_is_asked_about() -> None:
 @pytest.mark.parametrize(
     ("line", "speaker"),
     [
-        ("The lighthouse woman: Prem is asleep again.", None),
+        ("Lighthouse woman: Prem is asleep again.", None),
         ("Муж соседки: Это здесь?", None),
         ("One thing is sure: the ships were late.", "Prem"),
         ("What I say is: The ships were late.", "Prem"),
