@@ -39,67 +39,89 @@ def single_labels(
     words: Words,
 ) -> tuple[set[int], dict[int, str]]:
     """Tell what fills the label's place once: where it is a label, and where it may be one."""
-    once: set[int] = set()
-    unsure: dict[int, str] = {}
-    likeness = Likeness([lead.label for lead in chosen.values()], words)
-    place = _own_place(grammar, found, chosen, blocks, head)
-    quoted = quotations(found, blocks) if grammar == "colon" else frozenset()
-    listed = _below_colons(chosen, blocks, head) if grammar == "colon" else frozenset()
-    is_dashed = all(STOP_AND_DASH.fullmatch(f"{lead.mark} ") for lead in chosen.values())
-    clocks = all(_has_a_time(lead, blocks[index]) for index, lead in chosen.items())
-    alone = sum(lead.alone for lead in chosen.values()) >= _EVERY * len(chosen)
-    parted = _parted_turns(chosen)
-    for index, lead in found.items():
-        if index in chosen or index < head:
-            continue
-        if lead.alone != alone:
-            below = index - 1 in chosen and chosen[index - 1].alone
-            if grammar == "colon" and not below and not is_opener(lead.label):
-                if index not in quoted and index not in listed and likeness.of(lead.label, index) != "words":
-                    unsure[index] = lead.label
-            continue
-        above = chosen.get(previous(index, blocks)) if lead.alone else None
-        if above is not None and above.alone:  # the words below a label
-            continue
-        own_place = (
-            place == "any" or place == _place(index, blocks) or (clocks and _has_a_time(lead, blocks[index]))
+    labels = _Labels(grammar, found, chosen, blocks, head, words)
+    rest = {index: lead for index, lead in found.items() if index not in chosen and index >= head}
+    kinds = {index: labels.kind(index, lead) for index, lead in rest.items()}
+    once = {index for index, kind in kinds.items() if kind == "label"}
+    return once, {index: rest[index].label for index, kind in kinds.items() if kind == "unsure"}
+
+
+class _Labels:
+    """The labels of a file that come back: what they look like and where they stand."""
+
+    def __init__(
+        self,
+        grammar: Grammar,
+        found: Mapping[int, Lead],
+        chosen: Mapping[int, Lead],
+        blocks: Sequence[Block],
+        head: int,
+        words: Words,
+    ) -> None:
+        self.grammar, self.chosen, self.blocks, self.words = grammar, chosen, blocks, words
+        self.likeness = Likeness([lead.label for lead in chosen.values()], words)
+        self.place = _own_place(grammar, found, chosen, blocks, head)
+        self.said: frozenset[int] = frozenset()
+        """What somebody tells of others, or reads out."""
+        if grammar == "colon":
+            self.said = quotations(found, blocks) | _below_colons(chosen, blocks, head)
+        self.is_dashed = all(STOP_AND_DASH.fullmatch(f"{lead.mark} ") for lead in chosen.values())
+        self.clocks = all(_has_a_time(lead, blocks[index]) for index, lead in chosen.items())
+        self.alone = sum(lead.alone for lead in chosen.values()) >= _EVERY * len(chosen)
+        self.parted = _parted_turns(chosen)
+
+    def kind(self, index: int, lead: Lead) -> Literal["label", "unsure", "words"]:
+        """Judge a label that stands once."""
+        own_place = self._is_in_its_place(index, lead)
+        strong = self.grammar in STRONG
+        if self._is_below_a_label(index, lead) or (is_opener(lead.label) and not (strong and own_place)):
+            return "words"
+        like = self.likeness.of(lead.label, index)
+        if lead.alone != self.alone:
+            return (
+                "unsure"
+                if self.grammar == "colon" and like != "words" and index not in self.said
+                else "words"
+            )
+        if like == "words" and not strong and is_caseless(lead.label):
+            return "words"
+        may_be = like != "words" or self._may_begin_a_turn(index, lead)
+        phrase = (self.grammar == "colon" or self.is_dashed) and is_phrase(lead.label)
+        if (index in self.said or phrase) and not is_certain(lead.label):
+            told = own_place or (like != "words" if index in self.said else may_be)
+            return "unsure" if told else "words"
+        alike = like == "alike"
+        if own_place or is_certain(lead.label) or has_title(lead.label) or (alike and not self.alone):
+            return "label"
+        inline = self.grammar == "colon" or not self.alone
+        return "unsure" if alike or self.is_dashed or (may_be and inline) else "words"
+
+    def _is_below_a_label(self, index: int, lead: Lead) -> bool:
+        """Whether these are the words below a label on a line of its own."""
+        above = self.chosen.get(previous(index, self.blocks) if lead.alone else index - 1)
+        return above is not None and above.alone and (lead.alone or self.alone)
+
+    def _is_in_its_place(self, index: int, lead: Lead) -> bool:
+        """Whether nothing but labels stands in such a place."""
+        if self.place == "any" or self.place == _place(index, self.blocks):
+            return True
+        return self.clocks and _has_a_time(lead, self.blocks[index])
+
+    def _may_begin_a_turn(self, index: int, lead: Lead) -> bool:
+        """Whether a label unlike the others may be one: no prose has its sign, or it is no word of the talk.
+
+        Nor is it where whoever speaks before it has a label again behind it, as nobody has within a turn.
+        """
+        if lead.mark and lead.mark not in _OF_PROSE:
+            return True
+        return (
+            lead.grammar in {"colon", "sign"}
+            and lead.label[:1].isupper()
+            and len(lead.label.split()) <= _LONGEST_PHRASE
+            and not goes_on(lead, self.blocks[index])
+            and not speaks_of_itself(lead.label)
+            and (not self.words.hold(lead.label, index) or any(a < index < b for a, b in self.parted))
         )
-        if is_opener(lead.label) and (grammar not in STRONG or not own_place):
-            continue
-        like = likeness.of(lead.label, index)
-        if like == "words" and grammar not in STRONG and is_caseless(lead.label):
-            continue
-        phrase = (grammar == "colon" or is_dashed) and is_phrase(lead.label)
-        doubtful = index in quoted or index in listed or phrase
-        may_be = like != "words" or _may_begin_a_turn(lead, blocks[index], words, index, parted)
-        if doubtful and not is_certain(lead.label):
-            is_said = index in quoted or index in listed
-            if own_place or (like != "words" if is_said else may_be):
-                unsure[index] = lead.label
-        elif own_place or is_certain(lead.label) or has_title(lead.label) or (like == "alike" and not alone):
-            once.add(index)
-        elif like == "alike" or is_dashed or (may_be and (grammar == "colon" or not alone)):
-            unsure[index] = lead.label
-    return once, unsure
-
-
-def _may_begin_a_turn(
-    lead: Lead, block: Block, words: Words, index: int, parted: Sequence[tuple[int, int]]
-) -> bool:
-    """Whether a label unlike the others may be one: no prose has its sign, or it is no word of the talk.
-
-    Nor is it where whoever speaks before it has a label again behind it, as nobody has within a turn.
-    """
-    if lead.mark and lead.mark not in _OF_PROSE:
-        return True
-    return (
-        lead.grammar in {"colon", "sign"}
-        and lead.label[:1].isupper()
-        and len(lead.label.split()) <= _LONGEST_PHRASE
-        and not goes_on(lead, block)
-        and not speaks_of_itself(lead.label)
-        and (not words.hold(lead.label, index) or any(first < index < last for first, last in parted))
-    )
 
 
 def _parted_turns(chosen: Mapping[int, Lead]) -> list[tuple[int, int]]:
