@@ -21,6 +21,8 @@ from ingest.workers import processes
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = chromium()
+_MEMORY_OF_A_WORKER = 2 << 30
+"""Bytes that a worker takes, with the pages, servers and browsers that it opens."""
 
 os.environ.setdefault("KB_STORAGE_CHECKED", "1")  # wherever the tests write: nothing is said of it
 
@@ -139,6 +141,14 @@ def _ingest(database: Path, folder: Path, who: str) -> None:
     from kb.store.ingest.files import ingest  # noqa: PLC0415  tests of readers need no database
 
     ingest(database, [folder], taxonomy=ROOT / "taxonomy.yaml", who=who)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many workers again as processors, as far as the memory goes: they wait a third of the time."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(processors * 3 // 2, memory // _MEMORY_OF_A_WORKER))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -54,7 +54,8 @@ class AppServer:
     def start(self) -> None:
         """Start it, at the same address as before, and wait until it answers."""
         alone = f"""--server.port {self.port} --server.address 127.0.0.1 --server.headless true
-            --server.fileWatcherType none --browser.gatherUsageStats false --client.toolbarMode viewer"""
+            --server.fileWatcherType none --browser.gatherUsageStats false --client.toolbarMode viewer
+            --runner.postScriptGC false"""
         app = ["app.server", "--port", str(self.port)]
         module = app if self._script is None else ["streamlit", "run", str(self._script), *alone.split()]
         self.process = subprocess.Popen(

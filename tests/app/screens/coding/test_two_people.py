@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +27,34 @@ SAVED = "document.documentElement.dataset.kbSaving === 'saved'"
 PLACE = {"position": {"x": 150, "y": 10}}
 
 
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalog of one interview, for all tests of this module."""
+    folder = tmp_path_factory.mktemp("two-people")
+    (folder / "Interview 1.txt").write_text(SAID, encoding="utf-8")
+    ingest(folder / "catalog.db", [folder / "Interview 1.txt"], taxonomy=ROOT / "taxonomy.yaml", who="Ann")
+    return folder / "catalog.db"
+
+
+@pytest.fixture(scope="module")
+def served(study: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of an app and the catalog that it shows, for all tests of this module."""
+    shown = Path(shutil.copy(study, tmp_path_factory.mktemp("shown") / "catalog.db"))
+    with serving(shown) as address:
+        yield address, shown
+
+
 @pytest.fixture
-def address(tmp_path: Path) -> Any:
-    (tmp_path / "Interview 1.txt").write_text(SAID, encoding="utf-8")
-    ingest(
-        tmp_path / "catalog.db", [tmp_path / "Interview 1.txt"], taxonomy=ROOT / "taxonomy.yaml", who="Ann"
-    )
-    with serving(tmp_path / "catalog.db") as served:
-        yield served
+def shown(served: tuple[str, Path], study: Path) -> Path:
+    """The catalog that is shown: nobody has coded in it."""
+    with closing(sqlite3.connect(study)) as new, closing(sqlite3.connect(served[1])) as used:
+        new.backup(used)
+    return served[1]
+
+
+@pytest.fixture
+def address(served: tuple[str, Path], shown: Path) -> str:  # noqa: ARG001  as it is at first
+    return served[0]
 
 
 def come(page: Any, address: str) -> Any:
@@ -62,14 +85,14 @@ def edit(page: Any, address: str) -> Any:
     return field
 
 
-def memos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    monkeypatch.setenv("KB_DATABASE", str(tmp_path / "catalog.db"))
+def memos(shown: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.setenv("KB_DATABASE", str(shown))
     with reading() as session:
         return list(session.exec(select(Memo.text)))
 
 
 def test_a_memo_that_the_other_browser_has_rewritten_is_shown_beside_what_was_typed(
-    address: str, open_page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    address: str, open_page: Any, shown: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office, train = open_page(1440), open_page(400)
     begin(come(office, address), "First.")
@@ -85,7 +108,7 @@ def test_a_memo_that_the_other_browser_has_rewritten_is_shown_beside_what_was_ty
     dialog.get_by_text("Ann changed this memo at").wait_for()
     assert dialog.locator(".kb-there").inner_text() == "At the office."
     assert dialog.get_by_role("textbox").input_value() == "On the train."
-    assert memos(tmp_path, monkeypatch) == ["At the office."]
+    assert memos(shown, monkeypatch) == ["At the office."]
     train.keyboard.press("Escape")
     train.goto("about:blank")
     come(train, address)
@@ -94,11 +117,11 @@ def test_a_memo_that_the_other_browser_has_rewritten_is_shown_beside_what_was_ty
     dialog.get_by_role("button", name="Save mine over it").click()
     train.locator(".kb-draft").wait_for(state="hidden")
     train.wait_for_function(SAVED)
-    assert memos(tmp_path, monkeypatch) == ["On the train."]
+    assert memos(shown, monkeypatch) == ["On the train."]
 
 
 def test_a_memo_that_was_begun_is_offered_after_a_reload_until_it_is_saved_or_discarded(
-    address: str, open_page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    address: str, open_page: Any, shown: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = open_page(1440)
     begin(come(page, address), "Half a thou")
@@ -111,14 +134,14 @@ def test_a_memo_that_was_begun_is_offered_after_a_reload_until_it_is_saved_or_di
     page.get_by_role("button", name="Save memo").click()
     offer.wait_for(state="hidden")
     page.wait_for_function(SAVED)
-    assert memos(tmp_path, monkeypatch) == ["Half a thought."]
+    assert memos(shown, monkeypatch) == ["Half a thought."]
     begin(page, "Not this")
     page.keyboard.press("Escape")
     offer.get_by_role("button", name="Discard").click()
     offer.wait_for(state="hidden")
     come(page, address)
     assert offer.is_hidden()
-    assert memos(tmp_path, monkeypatch) == ["Half a thought."]
+    assert memos(shown, monkeypatch) == ["Half a thought."]
 
 
 def coded(here: Page) -> dict[str, Any]:
