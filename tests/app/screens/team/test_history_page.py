@@ -25,7 +25,7 @@ from kb.store.documents.cases import set_case
 from kb.store.undo import undo
 from kb.store.undo_together import DependedOnError, undo_or_ask, undo_together
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 Open = Callable[..., AppTest]
 CLICKED = """(keys) => {
   for (const key of keys) {
