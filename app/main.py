@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import data
-from app.server import access
+from app.server import access, presence
 from app.shell import error_page, navigation
 from app.shell.sign_in import must_sign_in
 from app.shell.who import current_coder
@@ -18,5 +18,7 @@ with error_page.error_page():
     data.begin_run()
     current_coder()  # known before anything is read: who codes blind is not shown what others coded
     page = st.navigation(navigation.pages(), position="hidden" if must_sign_in() else "top")
+    if page.url_path not in ("code", "read"):  # no document is open any more
+        presence.leave()
     page.run()
     parameters.tell(page.url_path)

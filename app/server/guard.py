@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from app.server import presence
 from app.server.addresses import Addresses
 from app.server.headers import with_headers
 from app.server.remembered import Remembered
@@ -60,6 +61,8 @@ class Guard:
             return
         asked = HTTPConnection(scope)
         answer = self._refused(asked) or await self._entrance.form(asked, receive) or self._answer(asked)
+        if answer is None and scope["type"] == "http" and scope["path"] == presence.PATH:
+            answer = await presence.answer(asked)
         if answer is None:
             await self._app(scope, receive, with_headers(send))
         elif scope["type"] == "websocket":

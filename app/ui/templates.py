@@ -150,6 +150,10 @@ def go(to: str, *, replaced: bool = False) -> NoReturn:
 @cache
 def _view() -> Loaded:
     shared = (scripts.COMPONENTS / f"{name}.js" for name in _SCRIPTS)
-    own = (_SCREENS / "compare" / "decisions.js", scripts.COMPONENTS / "view" / "view.js")
+    own = (
+        _SCREENS / "compare" / "decisions.js",
+        _SCREENS / "coding" / "news.js",
+        scripts.COMPONENTS / "view" / "view.js",
+    )
     script = scripts.joined([*shared, *own])
     return Loaded("kb_view", '<div class="kb-view"></div>', script)

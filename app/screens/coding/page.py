@@ -13,8 +13,9 @@ import streamlit as st
 
 from app import data
 from app.screens.codebook import dialogs
-from app.screens.coding import actions, correcting, state, view_data
+from app.screens.coding import actions, company, correcting, state, view_data
 from app.screens.coding.component import transcript
+from app.screens.tasks import marking
 from app.shell import error_page, header, left_out, notices, undoing
 from app.shell.who import current_coder
 from app.ui import templates, wording
@@ -25,13 +26,10 @@ from app.viewer import Right, reason_against
 from kb.errors import KbError
 from kb.queries.documents import annotations as noted
 from kb.queries.documents import outline
-from kb.queries.documents.recent_changes import changes_since
 from kb.store.coding import unblinding
 
 TRANSCRIPT, BAR, OUTLINE, ASIDE = "transcript", "transcript-bar", "transcript-outline", "transcript-aside"
-LOST, MEANWHILE = "transcript-unplaced", "transcript-meanwhile"
-_OFTEN = 15
-"""Seconds after which the page looks again whether somebody else has changed something."""
+LOST, MEANWHILE, HERE = "transcript-unplaced", "transcript-meanwhile", "transcript-here"
 
 
 def show(*, writable: bool) -> None:
@@ -95,18 +93,23 @@ def _lost(where: state.CodingState) -> None:
         templates.show("coding/unplaced.html", key=LOST, where=where, rows=rows, is_open=is_open)
 
 
-@st.fragment(run_every=_OFTEN)
+@st.fragment
 def _meanwhile(where: state.CodingState) -> None:
-    """In the bar, what others have changed since the document was opened; nothing moves until one asks."""
+    """Say what others have changed since the document was opened, and who is here; nothing moves by itself.
+
+    The browser asks for news every moment, and has this drawn again where there are some (``news.js``).
+    """
     event = clicks.last(clicks.unheard(MEANWHILE))
     if event is not None:
         st.session_state["kb_since"] = None
         state.go(int(event["paragraph"]))
         st.rerun()
-    rows = data.cached_query(changes_since, where.document, since=state.since(where), shown=where.shown)
+    found = company.company(where)
     with st.container(key="kb-meanwhile"):
-        if rows:
-            templates.show("coding/meanwhile.html", key=MEANWHILE, rows=rows)
+        if found.changes:
+            templates.show("coding/meanwhile.html", key=MEANWHILE, rows=found.changes)
+    with st.container(key="kb-here"):
+        templates.show("coding/here.html", key=HERE, company=found)
 
 
 def _must_say_who(writable: bool) -> bool:  # noqa: FBT001  a page's
@@ -178,6 +181,8 @@ def _click(event: dict[str, Any], *, writable: bool) -> None:
             state.go(int(event["paragraph"]), int(event["coding"]) if event.get("coding") else None)
         case "uncoded":
             _go_to_uncoded(int(event["step"]), writable=writable)
+        case "done":
+            marking.mark(int(event["task"]), str(event["seen"]), done=True)
         case "passes":
             _choose_passes(event["passes"], writable=writable)
         case "find":

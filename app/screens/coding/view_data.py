@@ -13,6 +13,7 @@ from app import data as catalog
 from app.screens.coding import actions, state, suggestions
 from app.screens.coding.component import TranscriptView
 from app.screens.coding.state import ALL, MINE, CodingState
+from app.screens.tasks.own_tasks import own_task_in
 from app.ui import templates, wording
 from app.ui.components import answers
 from app.viewer import Right, allows
@@ -110,6 +111,7 @@ def bar(where: CodingState, seen: VisibleTranscript) -> dict[str, Any]:
         "passes": [(each, _toggled(each.name, chosen)) for each in passes],
         "chosen": chosen,
         "others": len(others),
+        "task": own_task_in(where.document, coder if where.writable else None),
         "round": state.open_round(where) if where.is_blind else None,
         "passes_label": _passes_label(where),
         "menu_open": st.session_state.pop("kb_menu", None),

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app import data
 from app.screens.tasks.groups import day_in_words
 from app.ui import wording
 from app.ui.templates import address
-from kb.queries.progress.tasks import OwnTask
+from kb.queries.progress.tasks import OwnTask, open_tasks_of
 
 _FEW = 3
 
@@ -41,6 +42,13 @@ def own_tasks(tasks: Sequence[OwnTask], today: date) -> OwnTasks | None:
         return None
     few = tuple(_next(each, today) for each in tasks[:_FEW])
     return OwnTasks(_sentence(tasks, today), few, len(tasks) - len(few))
+
+
+def own_task_in(document: str, who: str | None) -> tuple[OwnTask, str] | None:
+    """Return what somebody is to code in a document and has not marked as done, with the day in words."""
+    own = data.cached_query(open_tasks_of, who) if who else []
+    found = next((each for each in own if (each.document, each.role) == (document, "coder")), None)
+    return None if found is None else (found, day_in_words(found.due, wording.today()))
 
 
 def due_on(day: str, today: date) -> str:

@@ -1,6 +1,7 @@
 // Shows HTML that Python rendered and escaped, and tells Python what was clicked.
 
 import { chooseWords, deskDrawn, keepAction, takeDesk } from "../../../screens/compare/decisions.js";
+import { followNews } from "../../../screens/coding/news.js";
 import { click, hear } from "./clicks.js";
 import { codeFields } from "../code_field.js";
 import { go, keepHistory } from "../links.js";
@@ -39,6 +40,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   }
   if (data.outbox) takeDesk(root, data.outbox, setTriggerValue);
   deskDrawn();
+  followNews(root);
   if (root.kbBound) return;
   root.kbBound = true;
 

@@ -14,6 +14,7 @@ from sqlmodel import select
 from app import data as catalog
 from app.screens.coding import component
 from app.screens.coding.component import parts
+from app.server import presence
 from kb.db.tables import Change
 
 
@@ -31,6 +32,20 @@ def test_what_somebody_else_changed_is_told_and_moves_nothing(page: Callable[...
     read.test.run()
     assert read.data["focus"]["paragraph"] == 4
     assert "changed 1 coding" not in read.html
+
+
+def test_who_else_has_the_document_open_is_shown(
+    page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "_visits", {})
+    here = page(document=TWO)
+    assert "open in Code, too" not in here.html
+    presence.enter("another", catalog.location(), TWO, "Jon", str)
+    here.test.run()
+    assert "<bdi>Jon</bdi> has this open in Code, too." in here.html
+    [token] = [each.token for session, each in presence._visits.items() if session != "another"]
+    news = presence._visits[next(each for each in presence._visits if each != "another")].news
+    assert f'data-news="{news()}" data-of="{token}"' in here.html
 
 
 def test_after_a_coding_only_what_changed_is_sent(page: Callable[..., Page]) -> None:

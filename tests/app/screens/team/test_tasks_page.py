@@ -73,6 +73,33 @@ def test_tasks_are_listed_by_person_with_what_their_passes_show(page: Open) -> N
     assert not [each for each in elements(nobody, ".tasks", "button") if each.get("data-do") == "done"]
 
 
+def test_one_click_marks_a_task_and_one_takes_it_away(page: Open) -> None:
+    three = number("Mara", "Interview 3")
+    drawn = page()
+    for at, (do, told) in enumerate(
+        (("done", "Marked as done."), ("reopen", "Marked as not done."), ("remove", "One task taken away."))
+    ):
+        drawn.session_state["tasks-list"] = {"do": [{"do": do, "tasks": str(three), "id": f"c{at}"}]}
+        drawn.run()
+        assert texts(drawn, ".notice")[0].startswith(told)
+    assert "Interview 3" not in {each.document for each in data.query(tasks, TaskFilters(who="Mara"))}
+    five = number("Mara", "Interview 5")
+    drawn.session_state["tasks-list"] = {"do": [{"do": "done", "tasks": str(five), "id": "d"}]}
+    drawn.run()
+    assert "coded nothing in 'Interview 5' yet" in texts(drawn, ".notice")[0]
+
+
+def test_code_marks_its_own_document_as_done(page: Open) -> None:
+    drawn = page("code?document=Interview+4")
+    [button] = [each for each in elements(drawn, ".docbar", "button") if each.get("data-do") == "done"]
+    clicked = {"do": "done", "task": button.get("data-task"), "seen": button.get("data-seen"), "id": "c"}
+    drawn.session_state["transcript-bar"] = {"do": [clicked]}
+    drawn.run()
+    assert data.query(tasks, TaskFilters(who="Mara", document="Interview 4"))[0].done
+    other = page("code?document=Interview+1")
+    assert not [each for each in elements(other, ".docbar", "button") if each.get("data-do") == "done"]
+
+
 def test_many_documents_are_assigned_in_one_go(page: Open) -> None:
     drawn = page("tasks?view=assign")
     drawn.multiselect(key="assign-documents").set_value(["Interview 1", "Interview 2", "Interview 6"])

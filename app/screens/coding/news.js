@@ -1,0 +1,35 @@
+// While a document is open in Code, the page asks every moment whether others have come, gone or changed something, and
+// has the line about it drawn anew only then: nothing else on the page is.
+
+import { click } from "../../ui/components/view/clicks.js";
+
+const EVERY = 1200;
+
+export function followNews(root) {
+  if (!root.querySelector("[data-news]") || root.kbNewsTimer) return;
+  root.kbNewsTimer = setInterval(() => askForNews(root), EVERY);
+}
+
+async function askForNews(root) {
+  const line = root.querySelector("[data-news]");
+  if (!root.isConnected || !line) {
+    clearInterval(root.kbNewsTimer);
+    root.kbNewsTimer = root.kbNewsTold = null;
+    return;
+  }
+  if (document.hidden || root.kbNewsAsked) return;
+  root.kbNewsAsked = true;
+  try {
+    const answer = await fetch(`/_kb/news?of=${line.dataset.of}`, { cache: "no-store" });
+    const now = answer.ok ? await answer.text() : line.dataset.news;
+    if (now === line.dataset.news) root.kbNewsTold = null;
+    else if (now !== root.kbNewsTold && line.isConnected) {
+      root.kbNewsTold = now;
+      click(root, { do: "news" });
+    }
+  } catch {
+    // no connection just now; Streamlit says so
+  } finally {
+    root.kbNewsAsked = false;
+  }
+}
