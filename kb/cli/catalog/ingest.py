@@ -127,10 +127,10 @@ def ingest(
 ) -> None:
     """Import files into the catalog.
 
-    The catalog is created if there is none and files are found. Files of one interview (the transcript, each
-    coder's export, the moderated export) become one document. A file that has not changed is not read again.
-    Your work in the catalog is kept. Files that cannot be read are reported and all others are imported; the
-    exit code is then 1. JSON gives the whole report, CSV the problems.
+    The catalog is created if there is none and a file can be read. Files of one interview (the transcript,
+    each coder's export, the moderated export) become one document. A file that has not changed is not read
+    again. Your work in the catalog is kept. Files that cannot be read are reported and all others are
+    imported; the exit code is then 1. JSON gives the whole report, CSV the problems.
 
     Each row of a survey (CSV, TSV, Excel, ODS) becomes a case with a document of its own. kb guesses which
     columns contain open answers, attributes or the names of the cases. To correct a guess, use the options

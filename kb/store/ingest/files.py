@@ -7,11 +7,12 @@ leaves every document as it was or complete, and the next run goes on from there
 
 from __future__ import annotations
 
-import getpass
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from sqlalchemy import Engine
 from sqlmodel import select
@@ -38,6 +39,7 @@ from kb.store.ingest.redact import HIDDEN, backups_with_names
 from kb.store.ingest.stored_versions import candidates, files_behind, version_in_catalog
 from kb.store.ingest.survey.choices import SurveyChoices
 from kb.store.ingest.survey.storing import SurveyReport, store_survey
+from kb.store.people.login_name import login_name
 from kb.store.pseudonyms.files.left_out_files import replaced_files
 from kb.store.recipes.choosing import chosen_recipes
 
@@ -70,7 +72,9 @@ class Report:
 class _Run:
     """One ingest under way."""
 
-    engine: Engine
+    database: str | Path | None
+    is_new: bool
+    """Whether there is no catalog yet: it is made once something was read."""
     folder: Path
     who: str
     workers: Workers
@@ -79,6 +83,15 @@ class _Run:
     recipes: tuple[Recipe, ...] = ()
     choices: Choices | None = None
     problems: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The catalog, made if there is none."""
+        return db.open_for_writing(self.database, bulk=True)
+
+    def stored(self, file: str | PurePath) -> str:
+        """Return how the catalog calls a file."""
+        return name_in_catalog(Path(file), self.folder)
 
 
 def ingest(
@@ -97,7 +110,7 @@ def ingest(
     """Bring files into the catalog; a file that is known and has not changed is not read again.
 
     Args:
-        database: the catalog, made if there is none and there are files or a taxonomy is named.
+        database: the catalog, made if there is none and a file can be read or a taxonomy is named.
         paths: files, and folders to walk.
         taxonomy: the taxonomy to sort by; without one, see :func:`kb.package_data.taxonomy_file`, and where
             there is none, :mod:`kb.store.codebook.default_taxonomy`.
@@ -119,12 +132,11 @@ def ingest(
     book = read_taxonomy(named) if named else None
     recipes = chosen_recipes(database, recipe)
     files, problems = reading.find(paths)
-    if not files and taxonomy is None and file is not None and not file.exists():
-        return Report(problems=tuple(map(as_typed, problems)))  # of a mistyped folder no catalog is made
     run = _Run(
-        db.open_for_writing(database, bulk=True),
+        database,
+        taxonomy is None and file is not None and not file.exists() and os.access(file.parent, os.W_OK),
         (file.parent if file else Path.cwd()).resolve(),
-        who or _login(),
+        who or login_name(),
         workers or Processes(processes),
         progress or (lambda _what, _done, _all: None),
         book,
@@ -132,19 +144,21 @@ def ingest(
         choices,
         problems,
     )
+    _ = run.is_new or run.engine  # a catalog that cannot be opened is told before files are read
     try:
         return _ingest(run, [each.parent.resolve() / each.name for each in files], reread=reread)
     finally:
-        run.engine.dispose()
+        if "engine" in vars(run):
+            run.engine.dispose()
 
 
 def _ingest(run: _Run, files: list[Path], *, reread: bool) -> Report:
-    files = _without_deleted(run, files)
-    news = files if reread else _news(run, files)
+    files = files if run.is_new else _without_deleted(run, files)
+    news = files if reread or run.is_new else _news(run, files)
     parsed = _read(run, news)
-    groups = _grouped(
-        run, [each for each in parsed if each.survey is None]
-    )  # all is read before a row is written
+    if run.is_new and not any(each.transcript or each.survey for each in parsed):
+        return _report(run, files, news, (), (), 0, is_new=False, unsorted=())  # and no catalog is made
+    groups = _grouped(run, [each for each in parsed if each.survey is None])  # before a row is written
     with db.transaction(run.engine) as session:
         codes = [tag.code for each in parsed if each.transcript for tag in each.transcript.tags]
         book = run.taxonomy = not_older(session, run.taxonomy, codes, run.problems, who=run.who)
@@ -175,8 +189,7 @@ def _report(
     is_new: bool,  # noqa: FBT001
     unsorted: tuple[str, ...],
 ) -> Report:
-    added = [each.document for each in saved if each.status == "added"]
-    changed = [each.document for each in saved if each.status == "changed"]
+    added, changed = ([each.document for each in saved if each.status == how] for how in ("added", "changed"))
     added += [name for each in surveys for name in each.added]
     changed += [name for each in surveys for name in each.changed]
     return Report(
@@ -203,13 +216,13 @@ def _without_deleted(run: _Run, files: list[Path]) -> list[Path]:
     by_words = {each.sha256: each for each in deleted}
     left = []
     for file in files:
-        gone = by_path.get(_stored(run, file)) or (by_words.get(reading.digest(file)) if deleted else None)
+        gone = by_path.get(run.stored(file)) or (by_words.get(reading.digest(file)) if deleted else None)
         if gone is None:
             left.append(file)
             continue
         undo = f"to bring it back: kb undo {gone.action[:8]}"
-        message = f"left out: its document {gone.document!r} is deleted; {undo}"
-        run.problems.append(Problem(file, "", message, "note"))
+        told = f"left out: its document {gone.document!r} is deleted; {undo}"
+        run.problems.append(Problem(file, "", told, "note"))
     return left
 
 
@@ -221,7 +234,7 @@ def _news(run: _Run, files: Sequence[Path]) -> list[Path]:
         replaced = replaced_files(session)
     news = []
     for file in files:
-        stored = known.get(_stored(run, file))  # of a file that is gone neither size nor digest is known
+        stored = known.get(run.stored(file))  # of a file that is gone neither size nor digest is known
         same = stored is not None and (reading.size(file), reading.digest(file)) == stored
         if (not same or run.choices is not None) and not (replaced and reading.digest(file) in replaced):
             news.append(file)
@@ -231,7 +244,7 @@ def _news(run: _Run, files: Sequence[Path]) -> list[Path]:
 def _read(run: _Run, files: Sequence[Path]) -> list[Parsed]:
     parsed: list[Parsed] = []
     run.progress("reading", 0, len(files))
-    choices = SurveyChoices.of(run.engine, files, lambda file: _stored(run, file), run.choices)
+    choices = SurveyChoices.of(None if run.is_new else run.engine, files, run.stored, run.choices)
     read = run.workers.read_all(files, recipes=run.recipes, choices=choices.by_file)
     for each in map(spelled, map(choices.again, read)):
         parsed.append(each)
@@ -243,7 +256,7 @@ def _read(run: _Run, files: Sequence[Path]) -> list[Parsed]:
 def _grouped(run: _Run, parsed: Sequence[Parsed]) -> tuple[VersionGroup, ...]:
     """Bring together what was read, what the catalog holds of it, and the other files that this came from."""
     with db.reading(run.engine) as session:
-        held = candidates(session, parsed, lambda path: _stored(run, Path(path)))
+        held = candidates(session, parsed, run.stored)
         known = [version_in_catalog(session, each, run.folder) for each in held]
         groups = group_versions(parsed, known)
         before = [each.text_in_catalog for each in groups if each.text_in_catalog is not None]
@@ -260,7 +273,7 @@ def _survey(run: _Run, parsed: Parsed) -> SurveyReport:
     return store_survey(
         lambda: db.transaction(run.engine),
         parsed,
-        path=_stored(run, Path(parsed.path)),
+        path=run.stored(parsed.path),
         who=run.who,
         progress=run.progress,
         is_there=lambda path: (run.folder / path).is_file(),
@@ -268,7 +281,7 @@ def _survey(run: _Run, parsed: Parsed) -> SurveyReport:
 
 
 def _saved(run: _Run, groups: Sequence[VersionGroup], told: list[Problem]) -> Iterator[SavedInterview]:
-    """Store interviews as they are put together, and keep what is told of each; few are held at a time."""
+    """Store interviews as they are put together, few at a time, and keep what is told of each."""
     run.progress("storing", 0, len(groups))
     for done, interview in enumerate(run.workers.map(VersionGroup.merged, groups)):
         told += interview.problems
@@ -277,22 +290,11 @@ def _saved(run: _Run, groups: Sequence[VersionGroup], told: list[Problem]) -> It
 
 def _save(run: _Run, interview: Interview, done: int, total: int) -> SavedInterview:
     run.progress("storing", done, total)
-    paths = {str(each.path): _stored(run, Path(each.path)) for each in interview.sources}
-    paths.setdefault(str(interview.chosen), _stored(run, Path(interview.chosen)))
+    paths = {str(each.path): run.stored(each.path) for each in interview.sources}
+    paths.setdefault(str(interview.chosen), run.stored(interview.chosen))
     with db.transaction(run.engine) as session:
         saved = save(session, interview, paths=paths, taxonomy=run.taxonomy, who=run.who)
     if HIDDEN in session.info:
         run.problems += backups_with_names(run.engine, Path(interview.chosen))
     run.progress("storing", done + 1, total)
     return saved
-
-
-def _stored(run: _Run, file: Path) -> str:
-    return name_in_catalog(file, run.folder)
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # no such user, as in a container
-        return "somebody"

@@ -33,18 +33,21 @@ class SurveyChoices:
 
     @classmethod
     def of(
-        cls, engine: Engine, files: Sequence[Path], stored: Callable[[Path], str], chosen: Choices | None
+        cls,
+        engine: Engine | None,
+        files: Sequence[Path],
+        stored: Callable[[Path], str],
+        chosen: Choices | None,
     ) -> SurveyChoices:
         """Return how files are to be read; of a survey that is known, the columns hold what they held.
 
         Args:
-            engine: the catalog.
+            engine: the catalog, if there is one.
             files: the files that are read.
             stored: tells how the catalog calls a file.
             chosen: what a person says of all of them; columns only of tables.
         """
-        with db.reading(engine) as session:
-            known = {each.path: columns_of(each) for each in session.exec(select(Survey)) if each.columns}
+        known = _known(engine) if engine is not None else {}
         held = {file: known[stored(file)] for file in files if stored(file) in known}
         by_file: dict[Path, Choices] = {}
         for file in files:
@@ -70,3 +73,9 @@ class SurveyChoices:
         again = reading.read(file, choices={file: replace(choices, columns=left)})
         told = f"columns that the survey had before are gone: {', '.join(map(repr, sorted(gone)[:8]))}"
         return replace(again, problems=(*again.problems, Problem(parsed.path, "", told, "warning")))
+
+
+def _known(engine: Engine) -> dict[str, Mapping[str, str]]:
+    """Return the columns of the surveys of the catalog, by file."""
+    with db.reading(engine) as session:
+        return {each.path: columns_of(each) for each in session.exec(select(Survey)) if each.columns}

@@ -261,6 +261,18 @@ def test_a_mistyped_folder_makes_no_catalog(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["interviews"]
 
 
+def test_where_no_file_can_be_read_no_catalog_is_made(tmp_path: Path) -> None:
+    database, broken = tmp_path / "catalog.db", tmp_path / "in" / "Interview 1.txt"
+    broken.parent.mkdir()
+    broken.write_bytes(b"")
+    report = ingest(database, [broken.parent])
+    assert [each.severity for each in report.problems] == ["error"]
+    assert [each.name for each in tmp_path.iterdir()] == ["in"]
+    broken.with_name("Interview 2.txt").write_bytes(talk("second"))
+    assert ingest(database, [broken.parent]).added == ("Interview 2",)
+    assert ingest(database, [broken.parent]).added == ()
+
+
 def test_the_command_tells_each_file_in_a_line_and_ends_with_one(folder: Path) -> None:
     database = folder.parent / "catalog.db"
     command = [sys.executable, "-m", "kb", "ingest", str(folder), "--database", str(database)]
