@@ -159,7 +159,9 @@ def _explained(
     words: Words,
     colons: Mapping[int, Lead],
 ) -> Explanation | None:
-    found = without_reports(grammar, _of_one_layout(grammar, found, blocks), blocks)
+    printed, found = found, _of_one_layout(grammar, found, blocks)
+    others = {index: lead for index, lead in printed.items() if index not in found}
+    found = without_reports(grammar, found, blocks)
     found = without_sentences(grammar, found, blocks)
     found = without_page_heads(without_words_within(grammar, found, blocks), blocks)
     core = _core(found, blocks)
@@ -175,14 +177,14 @@ def _explained(
     over = after_the_end(blocks, chosen)
     if over < len(blocks):
         found = {index: lead for index, lead in found.items() if index < over}
-    once, unsure = single_labels(grammar, found, chosen, blocks, head, words)
-    chosen = dict(sorted({**chosen, **{index: found[index] for index in once}}.items()))
+    once, unsure = single_labels(grammar, {**others, **found}, chosen, blocks, head, words)
+    chosen = dict(sorted({**chosen, **{index: printed[index] for index in once}}.items()))
     unsure |= forgotten_signs(grammar, chosen, blocks, head) | above
-    others = other_labels(grammar, chosen, colons, head)
+    mixed = other_labels(grammar, chosen, colons, head)
     if grammar == "dot":
-        chosen = dict(sorted({**chosen, **others}.items()))
+        chosen = dict(sorted({**chosen, **mixed}.items()))
     else:
-        unsure |= {index: lead.label for index, lead in others.items()} | question_marks(blocks, head)
+        unsure |= {index: lead.label for index, lead in mixed.items()} | question_marks(blocks, head)
     singles = sum(1 for index in found if index not in chosen)
     n, distinct = len(chosen), len({lead.key for lead in chosen.values()})
     score = n * (1 - distinct / (n + 1)) * (0.5 + 0.5 * alternation(chosen)) * _strength(grammar, chosen)

@@ -56,7 +56,10 @@ def of_another_form(
     blocks: Sequence[Block],
     head: int,
 ) -> dict[int, str]:
-    """Return the blocks without a label that begin with one in another form than the file's."""
+    """Return the blocks without a label that begin with one in another form than most.
+
+    A form is another, too, where no time stands beside the label and all others have one.
+    """
     known = {lead.key for lead in chosen.values()}
     below = {index + 1 for index, lead in chosen.items() if lead.alone}
     rest = [
@@ -65,10 +68,11 @@ def of_another_form(
         if index not in chosen and index not in below and blocks[index].speaker is None
     ]
     told: dict[int, str] = {}
+    timed = all(lead.timed for lead in chosen.values())
     for form, leads in found.items():
-        if form == of_form:
-            continue
         here = {index: leads[index] for index in rest if index in leads}
+        if form == of_form:
+            here = {index: lead for index, lead in here.items() if timed and not lead.timed}
         again = Counter(lead.key for lead in here.values()) if form[0] in _PROVE_AGAIN else Counter()
         for index, lead in here.items():
             comes_back = again[lead.key] > 1 and not is_opener(lead.label) and not is_phrase(lead.label)

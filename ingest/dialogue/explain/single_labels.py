@@ -68,6 +68,7 @@ class _Labels:
         self.is_dashed = all(STOP_AND_DASH.fullmatch(f"{lead.mark} ") for lead in chosen.values())
         self.clocks = all(_has_a_time(lead, blocks[index]) for index, lead in chosen.items())
         self.alone = sum(lead.alone for lead in chosen.values()) >= _EVERY * len(chosen)
+        self.timed = sum(lead.timed for lead in chosen.values()) >= _EVERY * len(chosen)
         self.parted = _parted_turns(chosen)
 
     def kind(self, index: int, lead: Lead) -> Literal["label", "unsure", "words"]:
@@ -77,7 +78,7 @@ class _Labels:
         if self._is_below_a_label(index, lead) or (is_opener(lead.label) and not (strong and own_place)):
             return "words"
         like = self.likeness.of(lead.label, index)
-        if lead.alone != self.alone:
+        if lead.alone != self.alone or (self.timed and not lead.timed):
             return (
                 "unsure"
                 if self.grammar == "colon" and like != "words" and index not in self.said
