@@ -18,7 +18,7 @@ from kb.cli.options import Database
 from kb.cli.output import files, render
 from kb.cli.output.terminal import Column
 from kb.cli.sessions import reading
-from kb.cli.sharing import archive, projects
+from kb.cli.sharing import archive, parquet_copy, projects
 from kb.cli.sharing.pseudonymised import Pseudonymised, tell_of_names
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ What = Literal[
     "issues",
     "fixes",
     "project",
+    "parquet",
     "qdpx",
     "qdc",
     "qualcoder",
@@ -87,7 +88,8 @@ def export(
         typer.Option(
             "--out",
             metavar="FILE",
-            help="Write to FILE; project, qualcoder, qc: to a folder or FILE.zip.  [default: terminal]",
+            help="Write to FILE; project, qualcoder, qc: to a folder or FILE.zip; parquet: to a folder.  "
+            "[default: terminal]",
         ),
     ] = None,
     spill: Annotated[
@@ -119,6 +121,13 @@ def export(
         bool,
         typer.Option("--bom", help="csv: write a byte order mark, so that Excel reads the file as UTF-8."),
     ] = False,
+    history: Annotated[
+        bool,
+        typer.Option(
+            "--history",
+            help="parquet: include the history, texts before corrections and files of imported projects.",
+        ),
+    ] = False,
     pseudonymised: Pseudonymised = False,
 ) -> None:
     """Export tables, the codebook or the whole project.
@@ -134,9 +143,11 @@ def export(
     characters; the end is not included.
 
     Whole project: `project` is an archive of everything in the catalog as plain text, in a folder or a zip
-    file; `kb import` turns it into an identical catalog. `qdpx` is the project and `qdc` the codebook in the
-    REFI-QDA format, which ATLAS.ti, NVivo, MAXQDA, QualCoder and others import. Both need --out. --profile
-    adapts the texts to a program: generic, nvivo-windows, and the untested maxqda and atlasti.
+    file; `kb import` turns it into an identical catalog. `parquet` is a folder of Parquet files for DuckDB
+    and other programs: each of the tables above, and in `tables` each table of the catalog. `qdpx` is the
+    project and `qdc` the codebook in the REFI-QDA format, which ATLAS.ti, NVivo, MAXQDA, QualCoder and others
+    import. All need --out. --profile adapts the texts of qdpx to a program: generic, nvivo-windows, and the
+    untested maxqda and atlasti.
 
     Other programs: `qualcoder` is a folder for QualCoder whose name ends in .qda, or a zip file of it.
     `qc` is a folder for qc. `taguette` and `rqda` are project files of these programs. A folder with other
@@ -149,8 +160,7 @@ def export(
 
     The command lists everything that the chosen format cannot hold. FILE is written completely or not at all.
     """
-    if profile is not None and what != "qdpx":
-        raise typer.BadParameter("--profile is for qdpx")
+    _refuse_unfit(what, profile, history=history)
     tell_of_names(database, required=pseudonymised)
     if form_of_tool := _OF_TOOLS.get(what):
         given = [*given_filters(filters), *_given(spill, None)]
@@ -160,6 +170,10 @@ def export(
         return
     if what == "project":
         archive.write_project(database, out, given=[*given_filters(filters), *_given(spill, form)])
+        return
+    if what == "parquet":
+        unfit = [*given_filters(filters), *_given(spill, form)]
+        parquet_copy.write_parquet(database, out, given=unfit, former=history)
         return
     if out is not None and out.is_dir():
         raise typer.BadParameter(f"{out} is a folder; only the project is written to a folder")
@@ -178,6 +192,14 @@ def export(
         rows, names = TABLES[what].rows(session, chosen)
         columns = [Column(name, name) for name in names]
         render.rows(_select_fields(names, rows), of=names, columns=columns, form=form, file=file)
+
+
+def _refuse_unfit(what: What, profile: Profile | None, *, history: bool) -> None:
+    """Refuse options that are for something else."""
+    if profile is not None and what != "qdpx":
+        raise typer.BadParameter("--profile is for qdpx")
+    if history and what != "parquet":
+        raise typer.BadParameter("--history is for parquet; the project always has its history")
 
 
 def _write_file(
