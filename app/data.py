@@ -20,6 +20,7 @@ from app import versions, viewer
 from app.engine import engine
 from app.engine import url as _url
 from app.questions import FOR_ALL, NEEDS, WITH_MACHINES
+from app.server.monitoring.events import watched
 from app.versions import CatalogVersion
 from kb.db import engine as db
 from kb.db import failures
@@ -180,7 +181,7 @@ def _ask(
 
 def execute(action: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
     """Run a function of :mod:`kb.store` in a transaction: when this returns, it is in the catalog."""
-    with db.transaction(_engine()) as session:
+    with watched("action", _name(action)), db.transaction(_engine()) as session:
         _moment.version = _moment.study = None
         return action(session, *args, **kwargs)
 
@@ -188,7 +189,7 @@ def execute(action: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kw
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Open one transaction of several, for what takes too long to keep everybody else waiting."""
-    with db.transaction(_engine()) as session:
+    with watched("action", f"{__name__}.transaction"), db.transaction(_engine()) as session:
         _moment.version = _moment.study = None
         yield session
 

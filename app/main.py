@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import data
 from app.server import access, presence
+from app.server.monitoring.events import watched
 from app.shell import error_page, navigation
 from app.shell.sign_in import must_sign_in
 from app.shell.who import current_coder
@@ -20,5 +21,6 @@ with error_page.error_page():
     page = st.navigation(navigation.pages(), position="hidden" if must_sign_in() else "top")
     if page.url_path not in ("code", "read"):  # no document is open any more
         presence.leave()
-    page.run()
+    with watched("page", page.url_path or "overview"):
+        page.run()
     parameters.tell(page.url_path)

@@ -20,6 +20,9 @@ from app.server import head_start
 from app.server.access import Access
 from app.server.admission import Admission
 from app.server.guard import Guard
+from app.server.monitoring import events, logs, metrics
+from app.server.monitoring.front import Front
+from app.server.monitoring.health import Health
 from app.server.sign_in import SignIn
 from kb.errors import KbError
 
@@ -30,11 +33,11 @@ _MISUSE = 2
 class GuardedApp(st.App):
     """The pages as an application that nothing reaches but through the guard, not even an error."""
 
-    guard: Guard
+    front: Front
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request or a connection."""
-        await self.guard(scope, receive, send)
+        await self.front(scope, receive, send)
 
 
 def main() -> None:
@@ -42,6 +45,9 @@ def main() -> None:
     options = _options()
     head_start.prepare()
     sys.argv = [str(_MAIN)]  # beside it Streamlit finds its settings
+    if options.log == "json":
+        logs.begin()
+        events.listen(logs.write)
     app = GuardedApp(_MAIN)
     settings = _settings(options.address, options.port)
     bootstrap.load_config_options(settings)
@@ -52,11 +58,14 @@ def main() -> None:
             names=options.host_name,
             is_insecure=options.insecure,
         )
+        health = Health()
+        numbers = metrics.set_up(health)
     except KbError as error:
         sys.stderr.write(f"error: {error}\n")
         sys.exit(_MISUSE)
     accesses.begin(access)
-    app.guard = Guard(super(GuardedApp, app).__call__, access.addresses, access.entrance, access.remembered)
+    guard = Guard(super(GuardedApp, app).__call__, access.addresses, access.entrance, access.remembered)
+    app.front = Front(guard, health, numbers)
     start = head_start.Opening(*_links(access, options), is_opened=options.open)
     threading.Thread(target=head_start.load, args=(start,), daemon=True).start()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn would end without noting the checksum
@@ -71,6 +80,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--host-name", action="append", default=[])
     parser.add_argument("--insecure", action="store_true")
     parser.add_argument("--open", action="store_true")
+    parser.add_argument("--log", choices=("text", "json"), default="text")
     return parser.parse_args()
 
 

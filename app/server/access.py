@@ -80,14 +80,14 @@ def decide(
     if is_insecure:
         entrance = Open()
     elif is_loopback(address):
-        entrance = Admission(_given(environment, "KB_APP_TOKEN") or secrets.token_urlsafe(32), catalog)
+        entrance = Admission(given(environment, "KB_APP_TOKEN") or secrets.token_urlsafe(32), catalog)
     else:
         raise ClosedError(
             f"{address} is reachable from other computers, and no sign-in is set up: nobody is invited "
             f"(`kb people invite`), and no [auth] is in {', '.join(map(str, secrets_files))}. "
             "See docs/security.md; --insecure lets everybody in"
         )
-    secret = _given(environment, "KB_APP_SECRET") or kept_secret()
+    secret = given(environment, "KB_APP_SECRET") or kept_secret()
     return Access(Addresses(frozenset(known), origins), entrance, Remembered(secret, catalog))
 
 
@@ -97,11 +97,16 @@ def mark(database: str) -> str:
     return sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def _given(environment: Mapping[str, str], name: str) -> str | None:
-    given = environment.get(name)
-    if given and len(given) < _SHORTEST:
+def given(environment: Mapping[str, str], name: str) -> str | None:
+    """Return a token or a secret that somebody gives by a variable; None where nobody does.
+
+    Raises:
+        KbError: others could guess it.
+    """
+    found = environment.get(name)
+    if found and len(found) < _SHORTEST:
         raise ClosedError(f"{name} is too short: {_SHORTEST} random letters at least")
-    return given or None
+    return found or None
 
 
 _current: list[Access] = []

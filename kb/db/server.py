@@ -25,7 +25,9 @@ def engine_for(url: URL, *, patience: float) -> Engine:
         CatalogError: what speaks to such a server is not installed.
     """
     try:
-        engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": int(patience)})
+        engine = create_engine(
+            url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": int(patience)}
+        )
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise CatalogError(
             f"no driver for {url.drivername} is installed ({error}). For PostgreSQL run "

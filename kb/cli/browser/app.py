@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,6 +14,8 @@ from kb.cli.catalog.demo import DEMO_CATALOG, build_demo
 from kb.cli.options import Database
 from kb.cli.output import render
 from kb.cli.sessions import catalog_file, require_catalog
+
+LogFormat = Literal["text", "json"]
 
 
 def app(
@@ -45,6 +47,15 @@ def app(
             help="Without sign-in, let everybody who reaches the address read and change everything.",
         ),
     ] = False,
+    log: Annotated[
+        LogFormat,
+        typer.Option(
+            "--log",
+            metavar="FORMAT",
+            help="Log as text (warnings and errors), or as json: a line for each request, page and action, "
+            "without words of interviews.",
+        ),
+    ] = "text",
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in your browser.")
     ] = True,
@@ -61,7 +72,7 @@ def app(
     environment = {"OPENBLAS_NUM_THREADS": "1"} | os.environ | ({"KB_DATABASE": chosen} if chosen else {})
     flags = ["--port", str(port), "--address", address]
     flags += [f"--host-name={name}" for name in host_name or ()]
-    flags += ["--insecure"] * insecure + ["--open"] * browser
+    flags += ["--insecure"] * insecure + ["--open"] * browser + ["--log", log]
     command = [sys.executable, "-m", "app.server", *flags]
     server = subprocess.Popen(command, env=environment)  # noqa: S603  ours
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())  # it would live on, and keep the port

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -138,15 +139,20 @@ def test_the_pages_refuse_a_server_that_nobody_guards(demo_catalog: Path) -> Non
         server.wait(timeout=60)
 
 
-def test_ending_the_command_closes_the_catalog_and_ends_its_server(
+def test_ending_the_command_closes_the_catalog_and_ends_its_server_and_all_its_log_is_json(
     demo_catalog: Path, tmp_path: Path
 ) -> None:
     catalog, port = Path(shutil.copy(demo_catalog, tmp_path)), free_port()
-    command = [sys.executable, "-m", "kb", "app", "--database", str(catalog), "--no-browser"]
+    command = [sys.executable, "-m", "kb", "app", "--database", str(catalog), "--no-browser", "--log=json"]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "KB_APP_TOKEN": TOKEN, "KB_APP_SECRET": SECRET}
-    server = subprocess.Popen(
-        [*command, f"--port={port}"], env=environment | {"KB_TITLE": NAME}, start_new_session=True
-    )
+    logged = tmp_path / "log"
+    with logged.open("wb") as log:
+        server = subprocess.Popen(
+            [*command, f"--port={port}"],
+            env=environment | {"KB_TITLE": NAME},
+            start_new_session=True,
+            stderr=log,
+        )
     try:
         assert answers(f"http://127.0.0.1:{port}", server)
         entrance = Admission(TOKEN, mark(str(catalog)))
@@ -157,6 +163,10 @@ def test_ending_the_command_closes_the_catalog_and_ends_its_server(
         with pytest.raises(OSError, match="refused"):
             socket.create_connection(("127.0.0.1", port), timeout=5)
         assert checksum.compare(catalog) == "same"
+        told = [json.loads(line) for line in logged.read_text("utf-8").splitlines()]
+        assert ("page", "overview", "done") in {
+            (each.get("what"), each.get("name"), each.get("outcome")) for each in told
+        }
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGKILL)
