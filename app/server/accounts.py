@@ -39,17 +39,13 @@ class Accounts:
         self.cookie = f"kb_person_{catalog}"
         self._tries = Tries()
 
-    def answer(self, asked: HTTPConnection) -> Response | None:
+    async def answer(self, asked: HTTPConnection) -> Response | None:
         """Return the page to sign in, or nothing for who is signed in."""
-        from kb.queries.people import digest_of, signed_in_with  # noqa: PLC0415  see _engine
-
         token = asked.cookies.get(self.cookie, "")
-        if token:
-            from kb.db import engine as db  # noqa: PLC0415
-
-            with db.reading(_engine()) as session:
-                if signed_in_with(session, digest_of(token)) is not None:
-                    return None
+        # Aside: where the catalog is on another machine, everybody would wait for each answer of it.
+        is_signed_in: bool = await run_in_threadpool(_is_signed_in, token)
+        if is_signed_in:
+            return None
         return plain_pages.sign_in_form(plain_pages.address(asked))
 
     async def form(self, asked: HTTPConnection, receive: Receive) -> Response | None:
@@ -170,6 +166,16 @@ def _engine() -> Engine:
     from app import engine  # noqa: PLC0415
 
     return engine.engine(engine.url())
+
+
+def _is_signed_in(token: str) -> bool:
+    from kb.db import engine as db  # noqa: PLC0415  see _engine
+    from kb.queries.people import digest_of, signed_in_with  # noqa: PLC0415
+
+    if not token:
+        return False
+    with db.reading(_engine()) as session:
+        return signed_in_with(session, digest_of(token)) is not None
 
 
 def _invited(token: str) -> str:

@@ -50,7 +50,7 @@ class Admission:
         """Return a cookie for one more browser."""
         return str(self._serializer.dumps(secrets.token_urlsafe(9)))
 
-    def answer(self, asked: HTTPConnection) -> Response | None:
+    async def answer(self, asked: HTTPConnection) -> Response | None:
         """Return what a stranger is told, or what takes the token out of the address; None lets in."""
         given = asked.query_params.get(plain_pages.TOKEN)
         is_known = self._knows(asked)

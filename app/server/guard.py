@@ -27,7 +27,7 @@ _POLICY_VIOLATION = 1008
 class Entrance(Protocol):
     """Decides who is let in."""
 
-    def answer(self, asked: HTTPConnection) -> Response | None:
+    async def answer(self, asked: HTTPConnection) -> Response | None:
         """Return what a stranger is told; None lets in."""
 
     async def form(self, asked: HTTPConnection, receive: Receive) -> Response | None:
@@ -37,7 +37,7 @@ class Entrance(Protocol):
 class Open:
     """Lets everybody in: somebody has asked for it (``--insecure``)."""
 
-    def answer(self, asked: HTTPConnection) -> Response | None:  # noqa: ARG002  an entrance
+    async def answer(self, asked: HTTPConnection) -> Response | None:  # noqa: ARG002  an entrance
         """Let in."""
         return None
 
@@ -60,7 +60,8 @@ class Guard:
             await self._app(scope, receive, send)
             return
         asked = HTTPConnection(scope)
-        answer = self._refused(asked) or await self._entrance.form(asked, receive) or self._answer(asked)
+        answer = self._refused(asked) or await self._entrance.form(asked, receive)
+        answer = answer or await self._answer(asked)
         if answer is None and scope["type"] == "http" and scope["path"] == presence.PATH:
             answer = await presence.answer(asked)
         if answer is None:
@@ -79,9 +80,9 @@ class Guard:
             return PlainTextResponse("Not found", 404)
         return None
 
-    def _answer(self, asked: HTTPConnection) -> Response | None:
+    async def _answer(self, asked: HTTPConnection) -> Response | None:
         path = asked.scope["path"]
-        if (refused := self._entrance.answer(asked)) is not None:
+        if (refused := await self._entrance.answer(asked)) is not None:
             return PlainTextResponse("ok") if path == HEALTH else refused
         if self._remembered is not None and path == self._remembered.path:
             return self._remembered.answer(asked)

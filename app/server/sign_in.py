@@ -45,7 +45,7 @@ class SignIn:
     secret: str
     people: tuple[str, ...]
 
-    def answer(self, asked: HTTPConnection) -> Response | None:
+    async def answer(self, asked: HTTPConnection) -> Response | None:
         """Return the page to sign in, or why somebody is not let in; None lets in."""
         path = asked.scope["path"]
         if path in _OUTSIDE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -175,7 +176,7 @@ def signed(secret: str = SECRET, **claims: Any) -> str:
 
 
 def told(file: Path, path: str, cookie: str = "") -> str | None:
-    answer = started(OUTSIDE, file).entrance.answer(asked(path, cookie))
+    answer = asyncio.run(started(OUTSIDE, file).entrance.answer(asked(path, cookie)))
     return None if answer is None else f"{answer.status_code} {bytes(answer.body).decode()}"
 
 
