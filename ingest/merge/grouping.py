@@ -79,9 +79,10 @@ def _is_version(first: Likeness, second: Likeness) -> bool:
 def _titled(files: Sequence[Named], groups: Sequence[Sequence[int]]) -> list[Group]:
     """Give every group a title of its own; those that would share one get their folder's name behind it."""
     titles = [_title(files, members) for members in groups]
+    of_title = _by(range(len(titles)), lambda number: titles[number].casefold())
     done: list[Group] = []
     for number, members in enumerate(groups):
-        rivals = [k for k, title in enumerate(titles) if title.casefold() == titles[number].casefold()]
+        rivals = of_title[titles[number].casefold()]
         if len(rivals) == 1 or any(files[k].in_catalog for k in members):
             done.append(Group(titles[number], tuple(members)))
             continue

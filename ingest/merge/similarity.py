@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import chain
 from zlib import crc32
 
 from rapidfuzz.distance import Indel
@@ -123,22 +123,44 @@ def compare(first: Likeness, second: Likeness) -> float:
 
 
 def alike_pairs(all_likenesses: Sequence[Likeness], *, at_least: float) -> Iterator[tuple[int, int]]:
-    """Yield the numbers of every two texts that are at least so alike, without comparing all with all."""
+    """Yield the numbers of every two texts that are at least so alike, without comparing all with all.
+
+    Only those are compared that share a mark which few texts have, and enough such marks to be so alike. They
+    are counted text by text, so that no more is held than the marks of all texts.
+    """
     if len(all_likenesses) < 2:  # noqa: PLR2004 - one text is in no pair
         return
+    marks = [_marks(each) for each in all_likenesses]
+    held_by = Counter(chain.from_iterable(marks))
+    telling = [[mark for mark in each if 1 < held_by[mark] <= _BOILERPLATE] for each in marks]
+    hidden = [sum(held_by[mark] > _BOILERPLATE for mark in each) for each in marks]
     holders: defaultdict[int, list[int]] = defaultdict(list)
-    for number, one in enumerate(all_likenesses):
-        for run in _sample(one.runs, _SAMPLED) or one.runs:
-            holders[run].append(number)
-        if one.words:
-            holders[-1 - one.size // 10].append(number)
-    together: Counter[tuple[int, int]] = Counter()
-    for numbers in holders.values():
-        if len(numbers) <= _BOILERPLATE:
-            together.update(combinations(numbers, 2))
-    for first, second in sorted(together):
-        if compare(all_likenesses[first], all_likenesses[second]) >= at_least:
-            yield first, second
+    found = []
+    for number, mine in enumerate(telling):
+        shared: Counter[int] = Counter()
+        for mark in mine:
+            shared.update(holders[mark])
+            holders[mark].append(number)
+        one = all_likenesses[number]
+        for other, many in shared.items():
+            could_share = many + min(hidden[number], hidden[other])
+            its = all_likenesses[other]
+            if could_share >= _fewest(one, its, at_least) and compare(its, one) >= at_least:
+                found.append((other, number))
+    yield from sorted(found)
+
+
+def _marks(one: Likeness) -> list[int]:
+    """What a text is found by: a sample of its runs, and of a short text about how long it is."""
+    marks = list(_sample(one.runs, _SAMPLED) or one.runs)
+    return [*marks, -1 - one.size // 10] if one.words else marks
+
+
+def _fewest(one: Likeness, other: Likeness, at_least: float) -> float:
+    """How many marks two texts that are so alike share; only where the marks are what is compared."""
+    if one.kept_of == other.kept_of == _SAMPLED:
+        return at_least * min(len(one.runs), len(other.runs))
+    return 0
 
 
 def _sample(runs: frozenset[int], one_of: int) -> frozenset[int]:

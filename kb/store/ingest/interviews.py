@@ -136,6 +136,8 @@ def _new_document(session: Session, interview: Interview, paths: Mapping[str, st
 
 def _free_title(session: Session, title: str) -> str:
     """Return the title, with a number behind it where a case of a survey is called so."""
+    if session.exec(select(Document.id).where(Document.name == title)).first() is None:
+        return title
     taken = set(
         session.exec(select(Document.name).where(col(Document.name).startswith(title, autoescape=True)))
     )

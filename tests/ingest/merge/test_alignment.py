@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+from random import Random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.merge import similarity as similarities
 from ingest.merge.alignment import align, differences
-from ingest.merge.similarity import alike_pairs, compare, likeness, similarity
+from ingest.merge.similarity import Likeness, alike_pairs, compare, likeness, similarity
 
 words = st.lists(
     st.sampled_from(["the", "model", "drifts", "😀", "Été", "data,", "so", "we", "retrain", "it?", "no"]),
@@ -185,3 +189,25 @@ def test_every_pair_of_versions_is_found_without_comparing_all() -> None:
     short = ["we use the cloud for it", "we use the cloud for that", "nothing like it at all, sorry"]
     likenesses = [likeness(text) for text in (*long, long[1].replace("w2x5 ", "Acme "), *short)]
     assert list(alike_pairs(likenesses, at_least=0.6)) == [(1, 3), (4, 5)]
+
+
+def test_of_many_texts_that_share_phrases_only_versions_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = Random(3)  # noqa: S311  no secret
+    vocabulary = [f"word{number}" for number in range(9)]
+    texts = [" ".join(chance.choices(vocabulary, k=1_500)) for _ in range(30)]
+    versions = [" ".join(text.split()[:cut]) for text, cut in zip(texts, (1_400, 1_200, 1_100), strict=False)]
+    likenesses = [likeness(text) for text in (*texts, *versions)]
+    alike = [
+        (one, other)
+        for one, other in combinations(range(len(likenesses)), 2)
+        if compare(likenesses[one], likenesses[other]) >= 0.6
+    ]
+    compared: list[float] = []
+
+    def counted(one: Likeness, other: Likeness) -> float:
+        compared.append(compare(one, other))
+        return compared[-1]
+
+    monkeypatch.setattr(similarities, "compare", counted)
+    assert list(alike_pairs(likenesses, at_least=0.6)) == alike == [(0, 30), (1, 31), (2, 32)]
+    assert len(compared) < 2 * len(alike)
