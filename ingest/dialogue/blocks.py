@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -12,6 +13,10 @@ from ingest.dialogue.times import seconds
 from ingest.digits import number_of
 
 _NUMBER = re.compile(r"\s*\(?(\d{1,6})(?:[.):]?[ \t]+|\t|$)")
+_BEFORE_COLON = re.compile(r"\s*(?P<label>[^\W\d_][^:\n]{0,40}):[ \t]")
+_QUESTION = re.compile(
+    r"\s*(?P<letter>[^\W\d_])[. ]?(?P<number>\d{1,4})[.)]?[ \t\u00a0]+(?P<label>[^\W\d_][^:\n]{0,40}):[ \t]"
+)
 _BEHIND = re.compile(r"[(\[](\d{1,5})[)\]]$")
 _LONGEST_BEHIND = 7
 _IN_MARGIN = re.compile(r"(?:[ \u00a0]{3,}|[ \u00a0]*\t\s*)[\[(]?(\d{1,2}(?::\d{2}){1,2})[\])]?$")
@@ -23,6 +28,7 @@ _STEPS = (5, 10)
 _HALF = 0.5
 _SHARE_NUMBERED = 0.95
 _FEWEST_TURNS = 8
+_FEWEST_QUESTIONS = 3
 _SHARE_OF_TURNS = 0.6
 _SHARE_OF_NUMBERS = 0.8
 _SHORTEST_PAGE = 10
@@ -77,7 +83,7 @@ def without_line_numbers(blocks: Sequence[Block]) -> list[Block]:
     pages = _lines_of_pages(numbered, len(blocks))
     counted = pages or _every_line(numbered, len(blocks)) or _every_few_lines(numbered, blocks)
     return _without_times_in_margin(
-        _without_numbers_behind(
+        _without_numbers_around(
             [
                 replace(block, start=match.end())
                 if match and index in counted
@@ -108,6 +114,38 @@ def _without_times_in_margin(blocks: list[Block]) -> list[Block]:
         else block
         for block, match in zip(blocks, found, strict=True)
     ]
+
+
+def _without_numbers_around(blocks: list[Block]) -> list[Block]:
+    return _without_numbers_behind(_without_numbers_of_questions(blocks))
+
+
+def _without_numbers_of_questions(blocks: list[Block]) -> list[Block]:
+    """Return the blocks without numbers that count the questions before labels: ``Q2 Mr Eames: Who paid?``.
+
+    Some of these labels stand elsewhere as well, with another number or none.
+    """
+    found = [
+        (index, match)
+        for index, block in enumerate(blocks)
+        if (match := _QUESTION.match(block.text, block.start))
+    ]
+    numbers = [number_of(match["number"]) for _, match in found]
+    counts = len(found) >= _FEWEST_QUESTIONS and all(
+        after == before + 1 for before, after in pairwise(numbers)
+    )
+    if not counts or len({match["letter"] for _, match in found}) > 1:
+        return blocks
+    labels = Counter(
+        match["label"].casefold()
+        for block in blocks
+        if (match := _BEFORE_COLON.match(block.text, block.start))
+    )
+    again = Counter(match["label"].casefold() for _, match in found)
+    if not any(again[label] > 1 or label in labels for label in again):
+        return blocks
+    starts = {index: match.start("label") for index, match in found}
+    return [replace(block, start=starts.get(index, block.start)) for index, block in enumerate(blocks)]
 
 
 def _without_numbers_behind(blocks: list[Block]) -> list[Block]:

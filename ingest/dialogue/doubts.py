@@ -14,9 +14,9 @@ from ingest.dialogue.explain.explanation import remembered
 from ingest.dialogue.explain.likeness import is_caseless
 from ingest.dialogue.explain.unproved import unproved_labels
 from ingest.dialogue.labels import is_certain, possible
-from ingest.dialogue.leads import leads
 from ingest.dialogue.printed.apart import names_an_interview
 from ingest.dialogue.printed.lines import nobody_says
+from ingest.dialogue.read_otherwise import of_the_day, words_before_colons
 from ingest.dialogue.turns import Reading
 from ingest.dialogue.within import Within, labels_within
 from ingest.digits import number_of
@@ -171,7 +171,8 @@ def problems(
         )
         found.append(Problem(path, at(asides[0]), f"{count} no speaker", "note"))
     found += _apart(path, blocks, reading, at)
-    found += _words_before_colons(path, blocks, explanation, reading, at)
+    found += of_the_day(path, blocks, explanation, at)
+    found += words_before_colons(path, blocks, explanation, reading, at)
     if reading.left_out:
         found.append(_left_out(path, blocks, reading.left_out, at))
     return tuple(found)
@@ -213,27 +214,6 @@ def _apart(
             shown = blocks[first].content[:_SHOWN_OF_LINE]
             message = f"a line that {what} has no speaker, such as {shown!r}"
             yield Problem(path, at(first), message, severity)
-
-
-def _words_before_colons(
-    path: PurePath,
-    blocks: Sequence[Block],
-    explanation: Explanation,
-    reading: Reading,
-    at: Callable[[int], str],
-) -> Iterator[Problem]:
-    """Tell of what could be a label and was read as words of whoever speaks: ``One thing: I never went``."""
-    within = [
-        turn.block
-        for turn in reading.turns
-        if turn.speaker is not None and turn.block not in explanation.leads and not blocks[turn.block].offset
-        if any(lead.grammar == "colon" and not lead.alone for lead in leads(blocks[turn.block]))
-    ]
-    if explanation.leads and within:
-        shown = blocks[within[0]].content[:_SHOWN_OF_LINE]
-        count = "a line with a colon is" if len(within) == 1 else f"{len(within)} lines with a colon are"
-        message = f"{count} read as what is said, such as {shown!r}"
-        yield Problem(path, at(within[0]), message, "note")
 
 
 def told_within(path: PurePath, within: Within, place: str) -> Iterator[Problem]:

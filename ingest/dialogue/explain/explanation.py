@@ -22,10 +22,11 @@ from ingest.dialogue.explain.likeness import Words, is_caseless
 from ingest.dialogue.explain.mixed import of_another_form, other_labels, question_marks
 from ingest.dialogue.explain.numbers import numbers_before_words
 from ingest.dialogue.explain.reported import without_reports, without_sentences, without_words_within
-from ingest.dialogue.explain.single_labels import single_labels
+from ingest.dialogue.explain.single_labels import counted_headings, single_labels
 from ingest.dialogue.explain.words_below import above_times, with_words_below
 from ingest.dialogue.labels import is_certain, is_fact, is_field, is_name, is_opener, is_role
 from ingest.dialogue.leads import Grammar, Lead, leads, only_time
+from ingest.dialogue.printed.chats import are_of_the_day
 from ingest.dialogue.printed.examinations import examiner, named_by_examiners
 from ingest.dialogue.printed.lines import after_the_end
 from ingest.dialogue.printed.page_heads import without_page_heads
@@ -190,7 +191,7 @@ def _explained(
     score = n * (1 - distinct / (n + 1)) * (0.5 + 0.5 * alternation(chosen)) * _strength(grammar, chosen)
     return Explanation(
         grammar,
-        named_by_examiners(_by_the_clock(chosen), blocks),
+        named_by_examiners(_by_the_clock(chosen, blocks), blocks),
         unsure,
         {index: chosen[index].label for index in once} | _only_once(grammar, chosen),
         head,
@@ -200,10 +201,10 @@ def _explained(
     )
 
 
-def _by_the_clock(chosen: Mapping[int, Lead]) -> dict[int, Lead]:
+def _by_the_clock(chosen: Mapping[int, Lead], blocks: Sequence[Block]) -> dict[int, Lead]:
     """Return the leads without times of a recording, where days beside some say that all are times of day."""
     dated = sum(lead.timed and lead.begins is None for lead in chosen.values())
-    if _FEW_DATES * dated < len(chosen):
+    if _FEW_DATES * dated < len(chosen) and not are_of_the_day(chosen, blocks):
         return dict(chosen)
     return {index: replace(lead, begins=None) if lead.timed else lead for index, lead in chosen.items()}
 
@@ -263,7 +264,8 @@ def _core(found: Mapping[int, Lead], blocks: Sequence[Block]) -> frozenset[str]:
         and all(map(_is_like_a_person, {lead.label for lead in found.values()}))
     ):
         over = after_the_end(blocks, sorted(found)[:-1])  # a short file, labelled throughout
-        core |= {lead.key for index, lead in found.items() if index < over}
+        titles = counted_headings(found, found, blocks)
+        core |= {lead.key for index, lead in found.items() if index < over and index not in titles}
     core |= introduced(found, core, blocks)
     return with_words_below(core, found, blocks)
 

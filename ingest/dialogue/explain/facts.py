@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ingest.dialogue.blocks import Block
@@ -22,6 +23,7 @@ _LONGEST = 80
 _SEVERAL = re.compile(r"[|•·][ \t]*[^\W\d_][^:|•·]{0,24}[:\uff1a][ \t]*[^\s|]")
 """More facts on the line: ``ID: HH-031 | Village: Rampur``."""
 
+_SAID = re.compile(r"[.?!…\u3002\uff01\uff1f\u061f\u0964][\"'\u201d\u2019»)\]]*$")
 _MOST_AROUND = 2
 """Lines without a label, such as a title, between facts."""
 
@@ -29,9 +31,10 @@ _MOST_AROUND = 2
 def facts_above(found: Mapping[int, Lead], blocks: Sequence[Block]) -> int:
     """Return how many blocks at the top are facts about the interview, 0 where none are for certain.
 
-    A label that names a fact (``Date``) makes the line one; beside such lines, a role with a name behind it.
+    A label that names a fact (``Date``) makes the line one; beside such lines, a role with a name behind it,
+    and below several of them any label that never comes back and has no sentence behind it.
     """
-    labels = {lead.key for lead in found.values()}
+    labels = Counter(lead.key for lead in found.values())
     facts = end = around = 0
     for index, block in enumerate(blocks):
         lead = found.get(index)
@@ -45,7 +48,9 @@ def facts_above(found: Mapping[int, Lead], blocks: Sequence[Block]) -> int:
             facts += 2
         elif is_fact(lead.label) and len(value) <= _LONGEST:
             facts += 1
-        elif not (is_role(lead.label) and (_is_of_a_person(value) or value.casefold() in labels)):
+        elif is_role(lead.label) and (_is_of_a_person(value) or value.casefold() in labels):
+            pass
+        elif facts <= 1 or around or labels[lead.key] > 1 or len(value) > _LONGEST or _SAID.search(value):
             break
         end, around = index + 1, 0
     return end if facts > 1 else 0

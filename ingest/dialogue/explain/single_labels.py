@@ -20,11 +20,16 @@ from ingest.dialogue.explain.talk import speaks_of_itself
 from ingest.dialogue.labels import has_title, is_certain, is_opener
 from ingest.dialogue.leads import STOP_AND_DASH, STRONG, Grammar, Lead, previous
 from ingest.dialogue.times import stamp_at
+from ingest.digits import number_of
 
 _EVERY = 0.95
 _LEADS_ON = re.compile(r"[^\s:\uff1a][:\uff1a]\s*$")
 _MANY = 6
 _LONGEST_PHRASE = 4
+_SEVERAL = 2
+_MOSTLY = 0.8
+_COUNTED = re.compile(r"([^\W\d_]{2,16}) (\d{1,2})")
+_SENTENCE = re.compile(r"[.?!…\u3002\uff01\uff1f\u061f\u0964\-\u2013\u2014][\"'\u201d\u2019»)\]]*$")
 _SELDOM = 0.15
 _OF_PROSE = frozenset({"-", "--", "\u2013", "\u2014", "/", "//"})
 """Signs that stand within sentences, too; no prose has a blank and ``=`` or ``|`` behind its first words."""
@@ -43,7 +48,25 @@ def single_labels(
     rest = {index: lead for index, lead in found.items() if index not in chosen and index >= head}
     kinds = {index: labels.kind(index, lead) for index, lead in rest.items()}
     once = {index for index, kind in kinds.items() if kind == "label"}
-    return once, {index: rest[index].label for index, kind in kinds.items() if kind == "unsure"}
+    once -= counted_headings({index: rest[index] for index in sorted(once)}, chosen, blocks)
+    unsure = {index for index, kind in kinds.items() if kind != "words"} - once
+    return once, {index: rest[index].label for index in rest if index in unsure}
+
+
+def counted_headings(
+    once: Mapping[int, Lead], chosen: Mapping[int, Lead], blocks: Sequence[Block]
+) -> set[int]:
+    """Return what counts up and has no sentence behind it, where turns have: ``Task 2: Change the plan``."""
+    counted = {index: match for index, lead in once.items() if (match := _COUNTED.fullmatch(lead.label))}
+    numbers = [number_of(match[2]) for match in counted.values()]
+    counts = all(after == before + 1 for before, after in pairwise(numbers))
+    if len(counted) < _SEVERAL or not counts or len({match[1] for match in counted.values()}) > 1:
+        return set()
+    said = [index for index in chosen if index not in counted]
+    whole = sum(_SENTENCE.search(blocks[index].content) is not None for index in said)
+    if whole < _MOSTLY * len(said) or any(_SENTENCE.search(blocks[index].content) for index in counted):
+        return set()
+    return set(counted)
 
 
 class _Labels:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.leads import Lead, only_time
@@ -36,10 +37,43 @@ EDITED = re.compile(
 )
 """What WhatsApp prints behind a message that was changed; it is no word of it."""
 
+_CLOCK = re.compile(r"(?<![\d:.,])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:.,h-])")
+"""Hours and minutes, or minutes and seconds."""
+
+_FIRST_MINUTE = 60.0
+_SLOWEST, _FASTEST = 0.1, 5.0
+"""How many words a second people say; what is typed within a minute is more."""
+
+_ENOUGH = 8
+_MOSTLY = 0.7
 _NEARLY_ALL = 0.95
 _FEWEST = 4
 _LONGEST = 60
 _OPENING = tuple("<[({")
+
+
+def clock_beside(block: Block, lead: Lead) -> str | None:
+    """Return what may be hours and minutes beside a label, as it is printed."""
+    found = _CLOCK.search(block.text[: lead.words]) if lead.timed else None
+    return found[0] if found else None
+
+
+def are_of_the_day(leads: Mapping[int, Lead], blocks: Sequence[Block]) -> bool:
+    """Whether the times beside labels are hours and minutes: ``[14:02] Ida``.
+
+    A recording begins in its first minute, or the words between two times take about as long as to say them.
+    """
+    timed = [(index, lead.begins) for index, lead in leads.items() if lead.begins is not None]
+    if len(timed) < _FEWEST or timed[0][1] < _FIRST_MINUTE:
+        return False
+    if not all(clock_beside(blocks[index], leads[index]) for index, _ in timed):
+        return False
+    fits = 0
+    for (index, begins), (below, ends) in pairwise(timed):
+        said = [blocks[index].text[leads[index].words :], *(each.text for each in blocks[index + 1 : below])]
+        words = sum(len(each.split()) for each in said)
+        fits += ends >= begins and _SLOWEST <= words / max(ends - begins, 0.5) <= _FASTEST
+    return fits < (len(timed) - 1) * (_MOSTLY if len(timed) > _ENOUGH else 1)
 
 
 def reactions(blocks: Sequence[Block], leads: Mapping[int, Lead], rest: Sequence[int]) -> frozenset[int]:

@@ -173,7 +173,10 @@ def running_heads(blocks: Sequence[Block], leads: Mapping[int, Lead]) -> set[int
 
 
 def _counting_up(lines: Sequence[int], blocks: Sequence[Block]) -> Sequence[int]:
-    """Return the lines if the last number in each is one more than that in the line before."""
-    numbers = [number_of(_DIGITS.findall(blocks[index].content)[-1]) for index in lines]
-    counts = all(after == before + 1 for before, after in pairwise(numbers))
-    return lines if counts and len(lines) >= _TWICE and min(numbers) <= _FIRST_PAGES else ()
+    """Return the lines if a number in each is one more than that in the line before: ``Page 2 of 9``."""
+    rows = [[number_of(each) for each in _DIGITS.findall(blocks[index].content)] for index in lines]
+    counts = any(
+        all(after == before + 1 for before, after in pairwise(column)) and column[0] <= _FIRST_PAGES
+        for column in zip(*rows, strict=True)
+    )
+    return lines if counts and len(lines) >= _TWICE else ()

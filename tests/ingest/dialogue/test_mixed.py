@@ -206,3 +206,27 @@ def test_a_second_form_of_labels_is_told_and_nobody_is_given_its_words(label: st
 def test_a_word_of_the_talk_before_a_dash_stays_with_who_says_it() -> None:
     read = parsed(FIRST_FORM + "I - I mean, nobody at all.\n")
     assert spoken(read)[-1] == ("R", "I - I mean, nobody at all.")
+
+
+def test_numbers_that_count_the_questions_of_a_committee_are_no_part_of_names() -> None:
+    read = parsed(
+        "Q1 Chair: What has changed?\nMs Lund: Little.\nQ2 Mr Eames: Since when?\nMs Lund: Since May.\n"
+        "Q3 Chair: Who inspects it?\nMs Lund: Nobody does.\nQ4 Mr Eames: Nobody?\nMs Lund: Nobody.\n"
+    )
+    assert list(dict.fromkeys(who for who, _ in spoken(read))) == ["Chair", "Ms Lund", "Mr Eames"]
+
+
+def test_headings_that_count_up_are_no_speakers() -> None:
+    tasks = ["Task 1: Find the bill", "Task 2: Change the plan", "Task 3: Leave"]
+    talk = "\n\n".join(f"{task}\n\nUX: How was it?\n\nP3: Odd, but fine." for task in tasks)
+    read = parsed(talk)
+    assert {who for who, words in spoken(read) if words in tasks} == {None}
+    assert asks(read, "may be a speaker")
+
+
+def test_the_number_of_a_page_may_stand_before_the_number_of_all() -> None:
+    pages = [
+        f"UX: Page {n}, please?\n\nP3: Here it is.\n\nBills of May, {n} of 3\nPage {n} of 3"
+        for n in (1, 2, 3)
+    ]
+    assert not any("of 3" in words for _, words in spoken(parsed("\n\n".join(pages))))

@@ -221,3 +221,8 @@ def test_several_and_unidentified_people_speak_once() -> None:
 def test_people_say_i_and_you_in_scripts_without_blanks() -> None:
     talk = [("山本", "明日は私が行きます。"), ("李", "那我和你一起去。")] * 4
     assert turns("".join(f"{who}\uff1a{words}\n" for who, words in talk)) == talk
+
+
+def test_below_facts_a_label_that_never_comes_back_is_one_of_them() -> None:
+    facts = 'Project: Locks\nDate: 3 May\nParticipant: "Prem" (58, keeper)\nTranscriber: KL\n'
+    assert [who for who, _ in turns(facts + printed().replace("\n\n", "\n"))][:5] == [None] * 4 + ["Runa"]
