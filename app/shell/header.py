@@ -16,6 +16,7 @@ from app.shell.who import current_coder, kept_by_the_browser, single_keys
 from app.ui import parameters, templates, wording
 from app.ui.styles import style
 from app.viewer import Actor, Right, actor, reason_against, signs_in
+from kb.queries.progress.tasks import people_with_tasks
 
 _COPY = "<button class='kb-copy' type='button' data-kb-copy-link>Copy link</button>"
 """Copies the address of the page; a narrow screen has it under the coder's name."""
@@ -71,7 +72,8 @@ def _render_coder() -> None:
         _render_person()
         return
     with st.popover(f"coding as **{wording.plain(who)}**" if who else "Who is coding?", type="tertiary"):
-        known = list(dict.fromkeys((*data.coders(), *filter(None, (who,)))))
+        tasks = data.cached_query(people_with_tasks)
+        known = list(dict.fromkeys((*data.coders(), *tasks, *filter(None, (who,)))))
         st.selectbox(
             "Coding as",
             known,

@@ -12,6 +12,7 @@ from app.server.remembered import Remembered
 from app.viewer import CHOSEN, allows, signs_in, viewer
 from kb.db.rights import Right
 from kb.queries import history
+from kb.queries.progress.tasks import people_with_tasks
 
 
 def current_coder(right: Right = Right.CODE) -> str | None:
@@ -47,15 +48,17 @@ def kept_by_the_browser() -> str:
 def _remembered() -> str | None:
     """Return who was coding in this browser; a name that this catalog does not know is ignored.
 
-    A moderator who continues somebody else's pass has no pass, but has decided something.
+    A moderator who continues somebody else's pass has no pass, but has decided something; who has a task may
+    have done nothing yet.
     """
     remembered = _remembered_here()
     named = remembered.read(st.context.cookies) if remembered else ""
-    if not named or (
-        named not in data.coders() and named not in data.cached_query(history.everybody_who_acted)
-    ):
-        return None
-    return named
+    is_known = bool(named) and (
+        named in data.coders()
+        or named in data.cached_query(people_with_tasks)
+        or named in data.cached_query(history.everybody_who_acted)
+    )
+    return named if is_known else None
 
 
 def _remembered_here() -> Remembered | None:

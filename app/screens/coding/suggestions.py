@@ -15,7 +15,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from app import data
-from app.screens.coding.state import OFF, USUAL, CodingState
+from app.screens.coding.state import OFF, USUAL, CodingState, open_round
 from kb.queries.documents import transcript
 from kb.queries.documents.transcript import SIZE
 from kb.suggest.revision import Revision, revision
@@ -70,6 +70,8 @@ def why_off(where: CodingState) -> str:
         return ""
     if where.coder is None:
         return "Suggestions are off: choose who is coding in the header."
+    if open_round(where) is not None:
+        return "Suggestions are off in a blind round."
     return "Suggestions are off while you code blind. To turn them on, show other passes under Passes."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from kb.queries.progress.tasks import TaskRow
 
@@ -58,6 +59,17 @@ class TaskGroup:
             (self.hidden, "not shown to you"),
         )
         return ", ".join(f"{number:,} {what}" for number, what in numbers if number)
+
+
+COLUMNS = ("Document", "Person", "Role", "Round", "Blind", "Due", "State", "Pass", "Codings")
+
+
+def record(task: TaskShown) -> dict[str, Any]:
+    """Return a task as a row of an export; of a pass that is not shown it says nothing."""
+    row = task.row
+    values = (row.document, row.who, row.role, row.round, "yes" if row.blind else "", row.due, task.state)
+    seen = (None, None) if task.is_hidden else (row.coded, row.codings)
+    return dict(zip(COLUMNS, (*values, *seen), strict=True))
 
 
 def day_in_words(day: str | None, today: date) -> str:

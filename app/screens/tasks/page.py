@@ -13,7 +13,7 @@ from app import data
 from app.screens.tasks import assigning, groups, marking
 from app.shell import conflicts, header, notices
 from app.shell.who import current_coder
-from app.ui import filters, parameters, templates, wording
+from app.ui import export, filters, parameters, templates, wording
 from app.viewer import Right, allows, viewer
 from kb.queries.progress import tasks
 from kb.queries.progress.tasks import TaskFilters, TaskRow
@@ -35,35 +35,37 @@ def show() -> None:
     )
     templates.show("list_head.html", key="tasks-head", title="Tasks", note=note)
     notices.show("tasks-notice")
-    rows, view, is_open = _render_tools(bar, every)
+    made: list[groups.TaskGroup] = []
+    with st.container(horizontal=True, vertical_alignment="center", key="tasks-tools"):
+        rows, view, is_open = _render_filters(bar, every)
+        if every and view != "calendar":
+            made = _grouped(rows, view, is_open=is_open)
+            _render_export(made, len(rows))
+        if allows(Right.MODERATE) and st.button("Assign documents", key="tasks-assign", type="primary"):
+            st.query_params["view"] = "assign"
+            st.rerun()
     if not every:
         templates.show("tasks/none.html", key="tasks-none", may_assign=allows(Right.MODERATE))
     elif view == "calendar":
         _render_calendar(bar, rows)
     else:
-        _render_list(bar, rows, view, is_open=is_open)
+        _render_list(bar, rows, made, view, is_open=is_open)
     marking.show()
 
 
-def _render_tools(bar: filters.Toolbar, every: Sequence[TaskRow]) -> tuple[list[TaskRow], str, bool]:
+def _render_filters(bar: filters.Toolbar, every: Sequence[TaskRow]) -> tuple[list[TaskRow], str, bool]:
     """Draw the filters; return the tasks that they leave, the view, and whether only open ones are shown."""
     people = sorted({row.who for row in every}, key=str.casefold)
     rounds = {name: name for name in data.cached_query(tasks.rounds)}
-    view, is_open = "people", True
-    with st.container(horizontal=True, vertical_alignment="center", key="tasks-tools"):
-        wanted = TaskFilters()
-        if every:
-            view = bar.segments("view", "View", VIEWS, "people")
-            if view != "calendar":
-                is_open = bar.segments("state", "Tasks", STATES, "open") == "open"
-            who = bar.choice("who", "Person", {name: name for name in people}, anything="Everybody")
-            wanted = replace(wanted, who=who)
-        if rounds:
-            in_round = bar.choice("round", "Round", rounds, anything="Any round")
-            wanted = replace(wanted, round=in_round)
-        if allows(Right.MODERATE) and st.button("Assign documents", key="tasks-assign", type="primary"):
-            st.query_params["view"] = "assign"
-            st.rerun()
+    view, is_open, wanted = "people", True, TaskFilters()
+    if every:
+        view = bar.segments("view", "View", VIEWS, "people")
+        if view != "calendar":
+            is_open = bar.segments("state", "Tasks", STATES, "open") == "open"
+        who = bar.choice("who", "Person", {name: name for name in people}, anything="Everybody")
+        wanted = replace(wanted, who=who)
+    if rounds:
+        wanted = replace(wanted, round=bar.choice("round", "Round", rounds, anything="Any round"))
     day = parameters.day("day")
     if day is not None:
         bar.chip("day", "Due", day.isoformat())
@@ -71,14 +73,36 @@ def _render_tools(bar: filters.Toolbar, every: Sequence[TaskRow]) -> tuple[list[
     return [row for row in found if day is None or row.due == day.isoformat()], view, is_open
 
 
-def _render_list(bar: filters.Toolbar, rows: Sequence[TaskRow], view: str, *, is_open: bool) -> None:
-    today, who = wording.today(), viewer()
-    shown = groups.shown(rows, today, who, data.blind_to())
-    made = (
-        groups.by_person(shown, is_open=is_open)
-        if view == "people"
-        else groups.by_day(shown, today, is_open=is_open)
+def _grouped(rows: Sequence[TaskRow], view: str, *, is_open: bool) -> list[groups.TaskGroup]:
+    today = wording.today()
+    shown = groups.shown(rows, today, viewer(), data.blind_to())
+    if view == "people":
+        return groups.by_person(shown, is_open=is_open)
+    return groups.by_day(shown, today, is_open=is_open)
+
+
+def _render_export(made: Sequence[groups.TaskGroup], total: int) -> None:
+    """Draw the export: the tasks that are listed, in their order."""
+    listed = [each for group in made for each in group.rows]
+    export.export(
+        "tasks",
+        groups.COLUMNS,
+        lambda: map(groups.record, listed),
+        shown=len(listed),
+        of=total,
+        what="tasks",
+        key="tasks",
     )
+
+
+def _render_list(
+    bar: filters.Toolbar,
+    rows: Sequence[TaskRow],
+    made: Sequence[groups.TaskGroup],
+    view: str,
+    *,
+    is_open: bool,
+) -> None:
     seen = conflicts.shown_before("tasks", {row.task: row.version for row in rows})
     templates.show(
         "tasks/list.html",

@@ -126,13 +126,18 @@ def open_tasks_of(session: Session, who: str) -> list[OwnTask]:
     ]
 
 
+def people_with_tasks(session: Session) -> list[str]:
+    """Return who has tasks, by name."""
+    return sorted(session.exec(select(Task.who).distinct()), key=str.casefold)
+
+
 def person_with_tasks(session: Session, name: str) -> str:
     """Return the name of somebody who has tasks, in whatever case it is written.
 
     Raises:
         UnknownNameError: nobody of this name has one.
     """
-    known = session.exec(select(Task.who).distinct()).all()
+    known = people_with_tasks(session)
     found = next((each for each in known if name_key(each) == name_key(name)), None)
     if found is None:
         raise UnknownNameError("person with tasks", name, known, where="`kb task list`")
@@ -144,7 +149,7 @@ def people_for_tasks(session: Session) -> list[str]:
     every = session.exec(select(Person).where(col(Person.ended).is_(None), Person.role != "reader")).all()
     if every:
         return sorted((each.name for each in every), key=str.casefold)
-    known = {*session.exec(select(Coder.name)), *session.exec(select(Task.who))}
+    known = {*session.exec(select(Coder.name)), *people_with_tasks(session)}
     return sorted(known, key=str.casefold)
 
 

@@ -28,6 +28,8 @@ from kb.store.stale import changes_of, refuse_stale
 PassRole = Literal["coder", "moderator"]
 _FEWEST = 2
 """People who code each document of a blind round."""
+_SHOWN = 3
+"""Documents that an error names."""
 _DOING = {"coder": "code", "moderator": "moderate"}
 
 
@@ -65,13 +67,15 @@ def assign(
         ForbiddenError: who asks may not assign tasks.
     """
     require_right(session, Right.MODERATE)
-    called = " ".join((order.round or "").split()) or None
+    called = _round(order)
     everybody = list(dict.fromkeys(_person(session, each, order.role) for each in people))
     rows = list({row.id: row for row in (names.document(session, each) for each in documents)}.values())
-    each = _number(order, len(everybody), called)
     if not rows or not everybody:
         raise KbError("choose documents and people first")
+    each = _number(order, len(everybody), called)
     given = dict(shares([row.name for row in rows], everybody, each))
+    if order.blind:
+        _refuse_unfit(session, rows, given, order)
     what = f"assign {counted(len(rows), 'document')} to {', '.join(everybody)}"
     log = Journal(session, who=who, what=what)
     made = known = 0
@@ -79,11 +83,8 @@ def assign(
         there = {task.who: task for task in _tasks_on(session, row, order.role)}
         for name in given[row.name]:
             if name in there:
-                _refuse_other(there[name], order, called, row)
                 known += 1
                 continue
-            if order.blind:
-                _refuse_seen(session, row, name)
             log.made(_task(row, name, order, called))
             made += 1
     return Assigned(made, known, log.batch if made else None)
@@ -97,13 +98,15 @@ def mark_done(
     Raises:
         UnknownNameError: there is no such task.
         StaleWriteError: it is not as it was seen.
-        KbError: it is somebody else's, or of a blind round: nothing is coded, or the others are seen.
+        KbError: it is somebody else's, or of a blind round: nothing is coded, the others are seen, or it is
+            marked by another coder of the round.
         ForbiddenError: who asks may only read.
     """
     [task] = _found(session, [number], {number: seen} if seen is not None else None)
     actor = actor_of(session)
     if actor is not None and not actor.may(Right.MODERATE) and name_key(actor.name) != name_key(task.who):
         raise KbError(f"this task is {task.who}'s; only they, moderators and owners can mark it")
+    _refuse_partner(session, task, who)
     if done == (task.done is not None):
         return None
     document = session.get_one(Document, task.document_id)
@@ -153,10 +156,13 @@ def remove_tasks(
     Raises:
         UnknownNameError: there is no such task.
         StaleWriteError: one is not as it was seen.
+        KbError: one is that of another coder of one's own blind round.
         ForbiddenError: who asks may not assign tasks.
     """
     require_right(session, Right.MODERATE)
     rows = list(_found(session, numbers, seen))
+    for task in rows:
+        _refuse_partner(session, task, who)
     log = Journal(session, who=who, what=f"take away {counted(len(rows), 'task')}")
     for task in rows:
         log.deleted(task)
@@ -184,11 +190,15 @@ def _found(session: Session, numbers: Sequence[int], seen: Mapping[int, str] | N
         yield task
 
 
+def _round(order: Order) -> str | None:
+    return " ".join((order.round or "").split()) or None
+
+
 def _number(order: Order, people: int, called: str | None) -> int | None:
     """How many of the people get each document."""
     if order.each is not None and not 1 <= order.each <= people:
         raise KbError(
-            f"each document can go to 1 to {people} of {counted(people, 'person')}, not {order.each}"
+            f"with the people named, each document can go to 1 to {people} of them, not {order.each}"
         )
     if called is not None and len(called) > LONGEST:
         raise KbError(f"the name of a round has at most {LONGEST} characters")
@@ -231,20 +241,40 @@ def _tasks_on(session: Session, document: Document, role: str) -> Sequence[Task]
     return session.exec(select(Task).where(Task.document_id == document.id, Task.role == role)).all()
 
 
-def _refuse_seen(session: Session, document: Document, name: str) -> None:
-    if has_seen_others(session, document.name, who=name):
-        raise KbError(
-            f"{name} has seen what others coded in {document.name!r}; "
-            "leave the document out of the blind round, or give it to somebody else"
-        )
+def _refuse_unfit(
+    session: Session, rows: Sequence[Document], given: Mapping[str, Sequence[str]], order: Order
+) -> None:
+    """Refuse a blind round with documents that somebody has already, or in which they have seen others."""
+    called = _round(order)
+    busy: dict[str, list[str]] = {}
+    seen: dict[str, list[str]] = {}
+    for row in rows:
+        there = {task.who: task for task in _tasks_on(session, row, order.role)}
+        for name in given[row.name]:
+            task = there.get(name)
+            if task is not None and not (task.blind and task.round == called):
+                busy.setdefault(name, []).append(row.name)
+            elif task is None and has_seen_others(session, row.name, who=name):
+                seen.setdefault(name, []).append(row.name)
+    told = [f"{name} has {_first_few(of)} as a task already" for name, of in busy.items()]
+    told += [f"{name} has seen what others coded in {_first_few(of)}" for name, of in seen.items()]
+    if told:
+        raise KbError(f"{'; '.join(told)}. Leave these documents out, or take the tasks away first")
 
 
-def _refuse_other(task: Task, order: Order, called: str | None, document: Document) -> None:
-    """Refuse a blind round of which somebody would not be a part, since they have the document already."""
-    if order.blind and not (task.blind and task.round == called):
+def _first_few(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _refuse_partner(session: Session, task: Task, who: str) -> None:
+    """Refuse that somebody ends for another what keeps both of them blind."""
+    if not task.blind or name_key(who) == name_key(task.who):
+        return
+    same = (Task.document_id == task.document_id, Task.round == task.round, col(Task.blind).is_(True))
+    if name_key(who) in {name_key(each) for each in session.exec(select(Task.who).where(*same))}:
         raise KbError(
-            f"{task.who} has {document.name!r} as a task already; "
-            f"take that away first (`kb task remove {task.id}`)"
+            f"you code this in the same blind round; {task.who} or somebody outside of it has to do it"
         )
 
 

@@ -38,7 +38,6 @@ ADDRESSES = (
     "history",
     "memos",
     "tasks",
-    "tasks?view=calendar",
     "tasks?view=assign",
     "people",
     "import",
@@ -49,6 +48,7 @@ SHOWN = {"network": ".netcap", "figures": ".figpaper img"}
 """What a page shows last, where that is not its heading."""
 
 ALIKE = {
+    "tasks",
     "issues?q=zzz",
     "fixes",
     "fix?id=watch-and-retrain",

@@ -131,6 +131,12 @@ def test_in_a_blind_round_nobody_sees_the_others_before_all_are_done(session: Se
     with pytest.raises(KbError, match="Ben has coded nothing in 'Interview 11' yet"):
         mark_done(session, number(session, "Ben"), who="Ben")
     mark_done(session, number(session, "Ann"), who="Ann")
+    for end in (
+        lambda: mark_done(session, number(session, "Ben"), who="ann"),
+        lambda: remove_tasks(session, [number(session, "Ben")], who="Ann"),
+    ):
+        with pytest.raises(KbError, match="you code this in the same blind round"):
+            end()
     with pytest.raises(RoundOpenError, match="when everybody has marked it as done"):
         show_others(session, ELEVEN, who="Ann")
     code(session, "Ben")
@@ -155,7 +161,7 @@ def test_in_a_blind_round_nobody_sees_the_others_before_all_are_done(session: Se
         pytest.param([TWO], [], Order(), "choose documents and people", id="nobody"),
         pytest.param(["Intervew 2"], ["Bea"], Order(), "did you mean", id="no such document"),
         pytest.param([TWO], [" "], Order(), "at most 80", id="no name"),
-        pytest.param([TWO], ["Bea"], Order(each=2), "1 to 1 of 1 person", id="too many each"),
+        pytest.param([TWO], ["Bea"], Order(each=2), "1 to 1 of them, not 2", id="too many each"),
         pytest.param([TWO], ["Bea", "Cem"], Order(blind=True), "needs a name", id="blind without a name"),
         pytest.param([TWO], ["Bea"], BLIND, "two people or more", id="blind alone"),
         pytest.param(
@@ -166,7 +172,7 @@ def test_in_a_blind_round_nobody_sees_the_others_before_all_are_done(session: Se
             id="moderators",
         ),
         pytest.param([TWO], ["Bea", "Cem"], BLIND, "Bea has seen what others coded", id="seen"),
-        pytest.param([ELEVEN], ["Bea", "Cem"], BLIND, "take that away first", id="a task already"),
+        pytest.param([ELEVEN], ["Bea", "Cem"], BLIND, "Cem has Interview 11 as a task", id="a task already"),
         pytest.param([TWO], ["a model", "Bea"], Order(), "a machine coder's name", id="a machine"),
     ],
 )

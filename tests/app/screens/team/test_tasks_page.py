@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from drawn_page import elements, page_at, texts
+from drawn_page import elements, html, page_at, texts
 from sqlmodel import Session, select
 from streamlit.testing.v1 import AppTest
 
@@ -124,6 +124,7 @@ def test_overview_says_what_is_ones_own(page: Open) -> None:
 def test_a_blind_round_opens_compare_when_both_are_done(page: Open) -> None:
     for address in ("code?document=Interview+5&passes=all", "read?document=Interview+5&passes=all"):
         assert "blind round Round 1" in " ".join(texts(page(address), ".docbar"))
+    assert "Suggestions are off in a blind round." in html(page("code?document=Interview+5"))
     waiting = page("compare?document=Interview+5")
     assert "Compare opens when everybody of the round" in texts(waiting, ".lede")[0]
     assert not [each for each in waiting.button if each.key == "compare-see"]
