@@ -12,6 +12,7 @@ from kb.queries.documents import corrections as document_corrections
 from kb.queries.documents import documents
 from kb.queries.documents import speakers as document_speakers
 from kb.queries.filtering.filters import PassRole
+from kb.queries.progress import tasks as task_list
 from kb.queries.search import paragraphs as paragraph_search
 from kb.queries.search.ask import answer, answer_rows
 
@@ -59,6 +60,13 @@ class Contents(OpenCatalog):
         """
         return self._frame(
             document_speakers.SpeakerRow, lambda session: document_speakers.speakers(session, names)
+        )
+
+    def tasks(self, who: str | None = None, *, is_open: bool = False) -> pd.DataFrame:
+        """Return who is to code or moderate what, what is due first at the top; ``is_open``: not done yet."""
+        return self._frame(
+            task_list.TaskRow,
+            lambda session: task_list.tasks(session, task_list.TaskFilters(who=who, is_open=is_open)),
         )
 
     def search(

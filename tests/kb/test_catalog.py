@@ -45,6 +45,12 @@ def test_an_issues_page_counts_what_its_quotes_show(notebook: Catalog, issue: st
     assert counted == small_catalog.counts(small_catalog.coded(issue=issue))
 
 
+def test_tasks_are_a_frame_also_where_there_are_none(notebook: Catalog) -> None:
+    frame = notebook.tasks()
+    assert frame.empty
+    assert {"document", "who", "due", "done", "coded"} <= set(frame.columns)
+
+
 def test_filters_combine(notebook: Catalog) -> None:
     found = notebook.quotes(code="Drift and not Data-unstable-provider", coder="Amin")
     assert found["quote"].tolist() == ["the drift is worse in winter"]

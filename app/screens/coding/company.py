@@ -17,8 +17,12 @@ from kb.queries.documents.recent_changes import RecentChange, changes_since
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Who else is here, what they have changed, how the page asks for news, and what it knows already."""
+    """Who else is here, what they have changed, how the page asks for news, and what it knows already.
 
+    ``is_in`` says that whoever looks has the document open in *Code*, too, and does not only read it.
+    """
+
+    is_in: bool
     names: tuple[str, ...]
     changes: tuple[RecentChange, ...]
     token: str
@@ -37,7 +41,7 @@ def company(where: state.CodingState) -> Company:
     news = for_viewer(lambda: _in_few_letters(*look()))
     codes_as = name if where.writable else ""  # who reads only learns who is here
     token = presence.enter(session, data.location(), where.document, codes_as, news)
-    return Company(names, changes, token, _in_few_letters(names, changes))
+    return Company(where.writable, names, changes, token, _in_few_letters(names, changes))
 
 
 def _looking(
