@@ -73,9 +73,11 @@ def others(session: str, catalog: str, document: str, name: str) -> tuple[str, .
 
 async def answer(asked: HTTPConnection) -> Response:
     """Answer a page that asks for news: in few letters, which are others when something is new."""
-    token = asked.query_params.get("of", "")
+    token = asked.query_params.get("of", "").encode("utf-8", "replace")
     with _lock:
-        visit = next((each for each in _visits.values() if secrets.compare_digest(each.token, token)), None)
+        visit = next(
+            (each for each in _visits.values() if secrets.compare_digest(each.token.encode(), token)), None
+        )
     if visit is None:
         return PlainTextResponse("Not found", 404)
     try:

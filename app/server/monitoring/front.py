@@ -7,13 +7,14 @@ import time
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.server import presence
 from app.server.headers import with_headers
 from app.server.monitoring import health, metrics
 from app.server.monitoring.events import Event, Kind, tell
 from app.server.monitoring.health import Health
 from app.server.monitoring.metrics import Metrics
 
-_QUIET = ("/static/", "/app/static/", "/_stcore/health")
+_QUIET = ("/static/", "/app/static/", "/_stcore/health", presence.PATH)
 """What each page asks for again and again: nobody learns anything from it."""
 _LONGEST = 100
 """Letters of a path that are told."""

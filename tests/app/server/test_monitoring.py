@@ -174,6 +174,7 @@ def test_the_log_has_paths_without_what_is_searched_for(
     client.get(f"/search?q={SAID}")
     client.get("/static/js/a.js")
     client.get("/health")
+    client.get("/_kb/news?of=%C3%A9")
     told = [(each["name"], each["outcome"]) for each in lines() if each["from"] == "kb.app"]
     assert told == [("GET /search", "403")]
     assert "nurse" not in json.dumps(lines()), "nor have what other libraries tell"
