@@ -83,6 +83,11 @@ def version() -> str:
     return f"{now.whole} {hash(blind)}" if blind else now.whole
 
 
+def version_for_all() -> str:
+    """Return what changes whenever the catalog does, whoever looks."""
+    return _look().whole
+
+
 def blindness() -> Blindness | None:
     """Return what whoever looks is not to see yet of what others coded; None where that is nothing."""
     return _blindness(getattr(_moment, "version", None) or _look())

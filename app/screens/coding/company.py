@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -13,6 +14,11 @@ from app.screens.coding import state
 from app.server import presence
 from app.viewer import for_viewer, viewer
 from kb.queries.documents.recent_changes import RecentChange, changes_since
+from kb.queries.documents.transcript import VisiblePasses
+
+_RECENT = 0.5
+_looked_up: dict[str, tuple[float, str]] = {}
+"""By catalog, when its version was looked up last, and that version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +42,36 @@ def company(where: state.CodingState) -> Company:
     """
     drawn = get_script_run_ctx(suppress_warning=True)
     session, name = (drawn.session_id if drawn else ""), viewer() or ""
-    look = _looking(where, state.since(where), session, name)
-    names, changes = look()
-    news = for_viewer(lambda: _in_few_letters(*look()))
+    of, document = data.location(), where.document
+    version = _recent_version()  # before the look: what comes in between is seen the next time
+    look = partial(_changes, document, state.since(where), where.shown)
+    kept = [(version, look())]
+    look_later = for_viewer(look)
+
+    def known() -> tuple[tuple[str, ...], tuple[RecentChange, ...]]:
+        now = _recent_version()
+        if kept[0][0] != now:
+            kept[0] = (now, look_later())
+        return presence.others(session, of, document, name), kept[0][1]
+
     codes_as = name if where.writable else ""  # who reads only learns who is here
-    token = presence.enter(session, data.location(), where.document, codes_as, news)
+    token = presence.enter(session, of, document, codes_as, lambda: _in_few_letters(*known()))
+    names, changes = presence.others(session, of, document, name), kept[0][1]
     return Company(where.writable, names, changes, token, _in_few_letters(names, changes))
 
 
-def _looking(
-    where: state.CodingState, since: int, session: str, name: str
-) -> Callable[[], tuple[tuple[str, ...], tuple[RecentChange, ...]]]:
-    catalog, document, shown = data.location(), where.document, where.shown
+def _recent_version() -> str:
+    """Return what changes whenever the catalog does; for all who ask it is looked up twice a second."""
+    of, now = data.location(), time.monotonic()
+    at, version = _looked_up.get(of, (0.0, ""))
+    if now - at > _RECENT:
+        version = data.version_for_all()
+        _looked_up[of] = (now, version)
+    return version
 
-    def look() -> tuple[tuple[str, ...], tuple[RecentChange, ...]]:
-        found = data.cached_query(changes_since, document, since=since, shown=shown)
-        return presence.others(session, catalog, document, name), tuple(found)
 
-    return look
+def _changes(document: str, since: int, shown: VisiblePasses) -> tuple[RecentChange, ...]:
+    return tuple(data.cached_query(changes_since, document, since=since, shown=shown))
 
 
 def _in_few_letters(names: tuple[str, ...], changes: tuple[RecentChange, ...]) -> str:
