@@ -180,7 +180,7 @@ def _explained(
         found = {index: lead for index, lead in found.items() if index < over}
     once, unsure = single_labels(grammar, {**others, **found}, chosen, blocks, head, words)
     chosen = dict(sorted({**chosen, **{index: printed[index] for index in once}}.items()))
-    unsure |= forgotten_signs(grammar, chosen, blocks, head) | above
+    unsure |= forgotten_signs(chosen, blocks, head) | above
     mixed = other_labels(grammar, chosen, colons, head)
     if grammar == "dot":
         chosen = dict(sorted({**chosen, **mixed}.items()))

@@ -1,4 +1,8 @@
-"""Lines that begin with a label whose sign was forgotten or mistyped: ``R yes, often``, ``R; yes, often``.
+"""Lines that begin with a label in another shape: its sign forgotten or mistyped, its time left out.
+
+::
+
+    R yes, often        R; yes, often        [R] yes        r - Yes        R (alone on its line)
 
 Read as they stand, they would be words of whoever spoke before. Nobody can tell for sure, so such a line is
 told and has no speaker. A label that is a word of the talk as well (``I think so``) proves nothing, unless a
@@ -11,26 +15,33 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.dialogue.blocks import Block
+from ingest.dialogue.explain.talk import speaks_of_itself
 from ingest.dialogue.labels import is_role
-from ingest.dialogue.leads import Grammar, Lead
+from ingest.dialogue.leads import Lead
+from ingest.dialogue.times import stamp_at
 
-_GRAMMARS: frozenset[Grammar] = frozenset({"colon", "tab", "sign", "dot"})
 _LETTERS = re.compile(r"[^\W\d_a-z]{1,4}\d{0,3}|[^\W\d_]{1,12}[ _-]?\d{1,3}")
 """A label that is no word: capital letters, or letters with a number."""
-_MISTYPED = r"[ \t]*(?:[;)\]}>|=*/~\\]|[.,][ \t]*:)|[ \t]*\t"
+_BEFORE = r"(?:[^\w\s]{0,3}\s*)(?:[\[(]?\d{1,2}(?::\d\d){1,2}[\])]?[\s:.-]*)?"
+_BEHIND = re.compile(r"(?P<sign>[ \u00a0]?[^\w\s,'’?!…\"”»]+|[ \u00a0]?[.,][ ]?:|\t| {2,})?(?P<gap>\s+|$)?")
+_GLUED = frozenset(":\uff1a;)]}>|=/*")
+_SIGNS = "*_=-\u2013\u2014#<>[](){}|:;./ "
 _FORGOTTEN = r"[.,]?[ ]+(?=[^\W_])"
+_SHORT = 2
 
 
-def forgotten_signs(
-    grammar: Grammar, chosen: Mapping[int, Lead], blocks: Sequence[Block], head: int
-) -> dict[int, str]:
+def forgotten_signs(chosen: Mapping[int, Lead], blocks: Sequence[Block], head: int) -> dict[int, str]:
     """Return the blocks that begin with a label of the file and another sign than the file's, or none."""
-    if grammar not in _GRAMMARS:
-        return {}
     often = {lead.label for lead in chosen.values()}
-    found = dict(_begin_with(often, _MISTYPED, chosen, blocks, head))
+    rest = [
+        index
+        for index in range(head, len(blocks))
+        if index not in chosen and blocks[index].speaker is None
+        if not (index - 1 in chosen and chosen[index - 1].alone)
+    ]
+    found = dict(_in_another_shape(often, blocks, rest))
     no_words = {label for label in often if _LETTERS.fullmatch(label) or is_role(label)}
-    bare = dict(_begin_with(no_words, _FORGOTTEN, chosen, blocks, head))
+    bare = dict(_begin_with(no_words, _FORGOTTEN, blocks, rest))
     spoken = {label for label in set(bare.values()) if _is_spoken(label, bare, chosen, blocks)}
     told = (
         index
@@ -40,21 +51,55 @@ def forgotten_signs(
     return {**found, **{index: bare[index] for index in told}}
 
 
+def _in_another_shape(
+    labels: set[str], blocks: Sequence[Block], rest: Sequence[int]
+) -> Iterator[tuple[int, str]]:
+    """Yield the blocks that begin with a label, in any case, and any sign behind it or a new sentence."""
+    bare = {label.strip(_SIGNS) or label for label in labels}
+    long = [label for label in bare if len(label) > _SHORT]
+    short = [label for label in bare if len(label) <= _SHORT]
+    names = [f"(?i:{_any_of(long)})"] * bool(long) + [_any_of(short)] * bool(short)
+    if not names:
+        return
+    begins = re.compile(rf"{_BEFORE}(?P<label>{'|'.join(names)})(?![^\W_])")
+    for index in rest:
+        block = blocks[index]
+        match = begins.match(block.text, len(block.text) - len(block.text[block.start :].lstrip()))
+        behind = _BEHIND.match(block.text, match.end()) if match else None
+        if match and behind and _may_be_one(match["label"], behind, block.text):
+            yield index, match["label"]
+
+
+def _may_be_one(label: str, behind: re.Match[str], text: str) -> bool:
+    """Whether what follows a label that begins a line lets it be one, and no word of a sentence."""
+    words = text[behind.end() :].split(None, 1)[:1] or [""]
+    following = words[0][:1]
+    sign, gap = (behind["sign"] or "").strip(), behind["gap"]
+    if speaks_of_itself(label) and (not following.isupper() or words == [label]):
+        return False
+    if sign or behind["sign"]:
+        return gap is not None or sign[-1:] in _GLUED or behind["sign"][0] in " \u00a0"
+    if following.isdecimal() and stamp_at(words[0], 0) is not None:
+        return True
+    return gap is not None and (not following or following.isupper())
+
+
+def _any_of(labels: Sequence[str]) -> str:
+    return "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
+
+
 def _before_a_capital(label: str, block: Block) -> bool:
     """Whether a new sentence begins behind the label, as none does within one (``I How often?``)."""
     return block.content[len(label) :].lstrip(" .,")[:1].isupper()
 
 
 def _begin_with(
-    labels: set[str], sign: str, chosen: Mapping[int, Lead], blocks: Sequence[Block], head: int
+    labels: set[str], sign: str, blocks: Sequence[Block], rest: Sequence[int]
 ) -> Iterator[tuple[int, str]]:
     if not labels:
         return
-    names = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
-    begins = re.compile(rf"\s*({names})(?:{sign})")
-    for index in range(head, len(blocks)):
-        if index in chosen or blocks[index].speaker is not None:
-            continue
+    begins = re.compile(rf"\s*({_any_of(list(labels))})(?:{sign})")
+    for index in rest:
         if match := begins.match(blocks[index].text, blocks[index].start):
             yield index, match[1]
 

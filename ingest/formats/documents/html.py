@@ -76,25 +76,30 @@ def sniff(source: Source) -> Claim:
 
 def parse(source: Source) -> Parsed:
     """Read title, paragraphs and who speaks; never raises for bad data."""
+    written = _written(source)
+    if written is None:
+        return Parsed(source.path, None, (Problem(source.path, "", "the page contains no text"),))
+    return read_written(source.path, written)
+
+
+def _written(source: Source) -> Written | None:
+    """Return what the page says; its elements, which take far more memory, are let go of."""
     root, faults = _root(source)
     if root is None:
-        return Parsed(source.path, None, (Problem(source.path, "", "the page contains no text"),))
+        return None
     walker = _Walker(_bold_classes(root))
     walker.walk(root)
     blocks, marks = walker.paragraphs.blocks()
     title = next((each.text_content() for each in root.iter("title")), "")
     problems = [Problem(source.path, "", fault, "warning") for fault in faults]
     named, doubts = named_by_labels(source.path, blocks) if walker.anchored else (blocks, [])
-    return read_written(
-        source.path,
-        Written(
-            named,
-            title,
-            marks,
-            problems=[*problems, *doubts],
-            codes=walker.paragraphs.codes,
-            left_out=walker.paragraphs.left_out,
-        ),
+    return Written(
+        named,
+        title,
+        marks,
+        problems=[*problems, *doubts],
+        codes=walker.paragraphs.codes,
+        left_out=walker.paragraphs.left_out,
     )
 
 

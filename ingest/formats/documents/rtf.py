@@ -28,11 +28,16 @@ def sniff(source: Source) -> Claim:
 
 def parse(source: Source) -> Parsed:
     """Read title, paragraphs, comments and who speaks; never raises for bad data."""
+    return read_written(source.path, _written(source))
+
+
+def _written(source: Source) -> Written:
+    """Return what the document says; what was needed to read it is let go of."""
     reader = Reader(source.data)
     reader.read()
     blocks, marks = reader.body.blocks()
     problems = [Problem(source.path, "", fault, "warning") for fault in reader.faults]
-    written = Written(
+    return Written(
         blocks,
         "".join(reader.title),
         marks,
@@ -42,7 +47,6 @@ def parse(source: Source) -> Parsed:
         reader.body.codes,
         reader.body.left_out,
     )
-    return read_written(source.path, written)
 
 
 FORMAT = Format("rtf", "RTF document", frozenset({".rtf"}), sniff, parse)
