@@ -149,8 +149,8 @@ def test_questions_without_a_label_are_told() -> None:
 @pytest.mark.parametrize(
     "slip",
     """
-    Noor The long one. / [Noor] The long one. / noor - The long one. / NOOR: The long one. / Noor>The long one.
-    Noor/ The long one. / Noor 0:07 The long one. / Noor:The long one. / (Noor:) The long one.
+    Noor The long one. / [Noor] The long one. / noor - The long one. / NOOR: The long one.
+    Noor>The long one. / Noor/ The long one. / Noor 0:07 The long one. / Noor:The long one. / (Noor:) The long one.
     """.strip()
     .replace("\n", " / ")
     .replace("    ", "")
