@@ -57,7 +57,7 @@ def test_a_page_asks_with_its_token_and_nobody_without(connected: set[str]) -> N
     assert enter("a", "Ann", news="def") == token
     client: TestClient = coming(Open())
     assert client.get(f"{presence.PATH}?of={token}").text == "def"
-    for wrong in ("", "?of=", f"?of={token[:-1]}"):
+    for wrong in ("", "?of=", f"?of={token[:-1]}", "?of=%C3%A9"):
         assert client.get(f"{presence.PATH}{wrong}").status_code == 404
     assert coming(Admission("t" * 40, "a")).get(f"{presence.PATH}?of={token}").status_code == 403
 
