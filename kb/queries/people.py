@@ -66,6 +66,11 @@ def person_named(session: Session, name: str) -> Person:
     return found
 
 
+def spelled(session: Session, name: str) -> str:
+    """Return a name as the person who signs in writes it; as it is, where nobody of that name does."""
+    return session.exec(select(Person.name).where(Person.key == name_key(name))).first() or name
+
+
 def name_key(name: str) -> str:
     """Return what two ways to write one name have in common: in case, spaces and the letters of Unicode."""
     return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()

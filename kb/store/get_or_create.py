@@ -8,15 +8,19 @@ from kb.codebook.code_names import code_key
 from kb.db.audit import Journal
 from kb.db.tables import Code, Coder, CodingPass, Document
 from kb.errors import KbError
+from kb.queries.people import spelled
 from kb.store.code_colours import colour_of_new_code
 
 
 def coder_named(session: Session, name: str) -> Coder:
-    """Return the coder of this name, in whatever case it is written, making one who is new."""
+    """Return the coder of this name, in whatever case it is written, making one who is new.
+
+    A new one is called as the person who signs in is: else their own codings would not be theirs in the app.
+    """
     alike = [each for each in session.exec(select(Coder)) if each.name.casefold() == name.casefold()]
     coder = min(alike, key=lambda each: each.name != name, default=None)
     if coder is None:
-        coder = Coder(name=name)
+        coder = Coder(name=spelled(session, name))
         session.add(coder)
         session.flush()
     return coder

@@ -7,6 +7,7 @@ from sqlmodel import select
 from kb.db.tables import Coder, CodingPass
 from kb.exchange.guids import same
 from kb.exchange.own_notes import MODERATES, MODERATOR
+from kb.queries.people import spelled
 from kb.store.exchange.importing import Importing
 
 _NOBODY = "Unknown coder"
@@ -56,5 +57,5 @@ class People:
 
     def _coder(self, name: str) -> Coder:
         if name.casefold() not in self._coders:
-            self._coders[name.casefold()] = self._work.add(Coder(name=name))
+            self._coders[name.casefold()] = self._work.add(Coder(name=spelled(self._work.session, name)))
         return self._coders[name.casefold()]

@@ -22,6 +22,7 @@ from kb.exchange.archive.from_catalog import study_of
 from kb.exchange.archive.schema import schema
 from kb.exchange.archive.writing import files_of
 from kb.queries.people import digest_of, has_passwords, people, signed_in_as, signed_in_with
+from kb.store.get_or_create import coder_named
 from kb.store.people import passwords
 from kb.store.people.browsers import new_browser, sign_out, who_has
 from kb.store.people.invitations import LinkError, accept, invite
@@ -167,6 +168,17 @@ def test_who_has_coded_continues_under_the_name_as_it_was_written(engine: Engine
     with db.transaction(engine) as session:
         session.add(Coder(name="ann weber"))
         assert add_person(session, "Ann  Weber", "coder", account="A@X.nl", who="me").name == "ann weber"
+
+
+def test_codings_that_come_later_are_those_of_the_person_however_their_name_is_written(
+    engine: Engine,
+) -> None:
+    let_in(engine, "Ann Weber")
+    with db.transaction(engine) as session:
+        assert coder_named(session, "ann weber").name == "Ann Weber"
+        assert coder_named(session, "ANN WEBER").name == "Ann Weber"
+        assert coder_named(session, "Ben").name == "Ben"
+        assert session.exec(select(Coder.name).order_by(Coder.name)).all() == ["Ann Weber", "Ben"]
 
 
 @pytest.mark.parametrize("alike", ["ZOE\u0308  Weber", "zo\xeb weber", "\uff3ao\xeb\xa0Weber"])
