@@ -11,7 +11,8 @@ from kb.db.tables import Coding, Decision, Memo
 def hand_over(session: Session, log: Journal, joined: Coding, coding: Coding) -> None:
     """Let memos on a coding, and what moderators decided about it, be about the one that it is joined with.
 
-    Where they decided about both, what they decided about that one holds.
+    Where they decided about both, what they decided about that one holds. What it stood for in the moderated
+    pass, that one stands for.
     """
     for memo in session.exec(select(Memo).where(Memo.coding_id == joined.id)).all():
         log.changed(memo, coding_id=coding.id)
@@ -21,3 +22,5 @@ def hand_over(session: Session, log: Journal, joined: Coding, coding: Coding) ->
     for each in decisions:
         if each.coding_id == joined.id and each.pass_id not in decided:
             log.changed(each, coding_id=coding.id)
+    for each in session.exec(select(Decision).where(Decision.result_id == joined.id)).all():
+        log.changed(each, result_id=coding.id)

@@ -16,7 +16,6 @@ from kb.db.tables import (
     Coder,
     Coding,
     CodingPass,
-    Decision,
     DismissedSuggestion,
     Document,
     Memo,
@@ -199,8 +198,6 @@ def unplace(session: Session, log: Journal, coding: Coding, words: str, reason: 
 def join(session: Session, log: Journal, coding: Coding, there: Coding) -> None:
     """Join a coding with one that is on the same words from now on; what is about it is about that one."""
     hand_over(session, log, coding, there)
-    for decision in session.exec(select(Decision).where(Decision.result_id == coding.id)).all():
-        log.changed(decision, result_id=there.id)
     log.deleted(coding)
 
 

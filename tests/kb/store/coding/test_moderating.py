@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from kb.db import engine as db
-from kb.db.tables import Code, Coding, CodingPass, Memo
+from kb.db.tables import Code, Coding, CodingPass, Decision, Memo
 from kb.errors import KbError, UnknownNameError
 from kb.queries.comparison import pass_comparison
 from kb.queries.comparison.decisions import decisions
@@ -183,6 +183,25 @@ def test_a_decision_about_a_coding_that_is_joined_with_another_is_about_both(tab
     assert done.batch is not None
     table.undo(done.batch)
     assert table.decided() == {ann: True}
+
+
+def test_codings_that_are_joined_in_the_moderated_pass_stand_for_all_they_stood_for(table: Table) -> None:
+    ann, ben = table.code("Ann", CHANGED, "drift"), table.code("Ben", WRONG, "drift")
+    table.decide(ModerationDecision(keep=(ann,)), ModerationDecision(keep=(ben,)))
+    first, second = results(table)[ann], results(table)[ben]
+    with db.transaction(table.engine) as session:
+        end = TEXT.index(WRONG) + len(WRONG)
+        done = resize_coding(session, first or 0, start=TEXT.index(CHANGED), end=end, who="Ines")
+    assert done.how == "joined"
+    assert results(table) == {ann: first, ben: first}
+    table.undo(done.batch or "")
+    assert results(table) == {ann: first, ben: second}
+
+
+def results(table: Table) -> dict[int, int | None]:
+    """For each coding that was decided about, the one that stands for it in the moderated pass."""
+    with Session(table.engine) as session:
+        return dict(session.exec(select(Decision.coding_id, Decision.result_id)).all())
 
 
 def test_there_is_one_moderated_pass_whoever_moderates(table: Table) -> None:
