@@ -92,8 +92,20 @@ def _writing(project: Path, database: Path) -> dict[str, Cost]:
     return {
         "import of transcripts": cost(_ingest, plain, project / "docs"),
         "import again, unchanged": cost(_ingest, plain, project / "docs"),
+        "import of one more": cost(_ingest, plain, _one_more(project)),
         "storing with codings": cost(build, project, database),
     }
+
+
+def _one_more(project: Path) -> Path:
+    """An interview in a folder of its own: the words of the first one, backwards."""
+    turns = (project / "docs" / "interview_00000.txt").read_text().split("\n\n")
+    said = (turn.partition(": ") for turn in turns if ": " in turn)
+    folder = project / "more"
+    folder.mkdir(exist_ok=True)
+    text = "\n\n".join(f"{who}: {' '.join(reversed(words.split()))}" for who, _, words in said)
+    (folder / "One more.txt").write_text(text)
+    return folder
 
 
 def _ingest(database: Path, folder: Path) -> None:

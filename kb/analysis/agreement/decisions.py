@@ -21,6 +21,7 @@ ANY: DecisionSubject = "any code"
 class Decisions:
     """Decisions about one thing: the sums of each document, and which documents are in it (1 or 0).
 
+    Those of one document have no row for the others. ``interviews`` are the documents of the rows.
     Pair by pair, a row is a pair of coders of a document: see :attr:`RatedData.pair_by_pair`.
     """
 
@@ -28,6 +29,7 @@ class Decisions:
     what: DecisionSubject
     sums: Floats
     documents: Ints
+    interviews: Ints
 
 
 def decisions(rated: RatedData, by: AgreementGrouping) -> Iterator[Decisions]:
@@ -53,7 +55,7 @@ def _by_target(
         mine = order[edges[number] : edges[number + 1]]
         sums = base.copy()
         np.add.at(sums, rated.place[found.panel[mine]], found.sums[mine])
-        yield Decisions(name, what, sums, np.ones(rated.many, dtype=np.int64))
+        yield Decisions(name, what, sums, np.ones(rated.many, dtype=np.int64), rated.interviews)
 
 
 def _by_panel(rated: RatedData, by: AgreementGrouping) -> Iterator[Decisions]:
@@ -62,14 +64,22 @@ def _by_panel(rated: RatedData, by: AgreementGrouping) -> Iterator[Decisions]:
     every = _over_panels(rated, [[place] for place in rated.asked])
     anything = _over_panels(rated, [rated.asked])
     pooled: tuple[tuple[DecisionSubject, Floats], ...] = ((EVERY, every), (ANY, anything))
+    order = np.argsort(row, kind="stable")
+    edges = np.searchsorted(row[order], np.arange(len(names) + 1))
+    # A row of one document has the sums of that one only: of all, they would be documents times documents.
     for number, name in enumerate(names):
-        mine = row == number
-        there = np.zeros(rated.many, dtype=np.int64)
-        there[rated.place[mine]] = 1
+        mine = order[edges[number] : edges[number + 1]]
+        place, here = rated.place[mine], slice(0, rated.many)
+        if by == "document":
+            here = slice(int(place.min()), int(place.max()) + 1)
+            place = place - here.start
+        interviews = rated.interviews[here]
+        there = np.zeros_like(interviews)
+        there[place] = 1
         for what, of_panels in pooled:
-            sums = np.zeros((rated.many, len(SUMS)))
-            np.add.at(sums, rated.place[mine], of_panels[mine])
-            yield Decisions(name or what, what, sums, there)
+            sums = np.zeros((len(interviews), len(SUMS)))
+            np.add.at(sums, place, of_panels[mine])
+            yield Decisions(name or what, what, sums, there, interviews)
 
 
 def _over_panels(rated: RatedData, targets: Sequence[Sequence[int]]) -> Floats:

@@ -19,17 +19,14 @@ from kb.analysis.agreement.decisions import Decisions
 from kb.analysis.agreement.results import AgreementRow, Draws, counted_row, defined
 
 
-def pair_mean_rows(
-    rows: Iterable[Decisions], wanted: Sequence[str], draws: Draws, documents: Ints
-) -> Iterator[AgreementRow]:
+def pair_mean_rows(rows: Iterable[Decisions], wanted: Sequence[str], draws: Draws) -> Iterator[AgreementRow]:
     """Yield the mean of each wanted coefficient over the pairs of each row.
 
-    The sums of ``rows`` are by pair of coders and interview; ``documents`` is the interview of each.
-    Intervals resample interviews.
+    The sums of ``rows`` are by pair of coders and interview. Intervals resample interviews.
     """
     for row in rows:
         there = row.documents.astype(bool)
-        interviews, place = np.unique(documents[there], return_inverse=True)
+        interviews, place = np.unique(row.interviews[there], return_inverse=True)
         resampled = draws.of(np.ones(len(interviews), dtype=np.int64))
         for name in wanted:
             values = COEFFICIENTS[name].of(row.sums[there])

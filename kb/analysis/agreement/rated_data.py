@@ -64,6 +64,11 @@ class RatedData:
         return np.unique(self.ratings.documents, return_inverse=True)[1]
 
     @cached_property
+    def interviews(self) -> Ints:
+        """The document of every row of sums."""
+        return self.document if self.pair_by_pair else np.arange(self.many)
+
+    @cached_property
     def many(self) -> int:
         """How many rows of sums there are."""
         return len(self.raters) if self.pair_by_pair else len(self.compared)
@@ -97,6 +102,6 @@ class RatedData:
             return list(self.compared), self.document
         if by == "coders":
             named = [" and ".join(each) for each in self.raters]
-            rows = sorted(set(named))
-            return rows, np.array([rows.index(name) for name in named], dtype=np.int64)
+            rows, row = np.unique(named, return_inverse=True)
+            return rows.tolist(), row.astype(np.int64)
         return [""], np.zeros(len(self.raters), dtype=np.int64)

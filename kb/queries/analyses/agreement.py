@@ -252,7 +252,7 @@ def _decided(
     """The coefficients of decisions, pooled or as means over pairs."""
     rows = decisions(rated, by)
     if rated.pair_by_pair:
-        return pair_mean_rows(rows, wanted, draws, rated.document)
+        return pair_mean_rows(rows, wanted, draws)
     return agreement_rows(rows, wanted, draws)
 
 

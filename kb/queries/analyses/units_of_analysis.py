@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from sqlmodel import Session, col, select
@@ -20,7 +20,9 @@ UNITS: tuple[Unit, ...] = ("character", "sentence", "paragraph", "document")
 
 
 _AT_ONCE = 2000
-"""Paragraphs whose sentences are found as one piece of work."""
+"""Paragraphs that are held, and whose sentences are found, as one piece of work."""
+_MOST_NAMED = 500
+"""Documents that are named in a query; of more, all are read and the others left out here."""
 
 
 def units(
@@ -55,18 +57,25 @@ def units(
 def _spans(
     session: Session, place_of: dict[int, int], unit: Unit, partitions: Partitions
 ) -> Iterator[tuple[int, tuple[int, int]]]:
-    columns = (Paragraph.document_id, Paragraph.start, Paragraph.end)
     if unit == "paragraph":
-        query = select(*columns).where(col(Paragraph.document_id).in_(list(place_of)))
-        for document, start, end in session.exec(query):
+        for document, start, end in _rows(session, place_of, Paragraph.end):
             if start < end:
                 yield place_of[document], (start, end)
         return
-    said = select(Paragraph.document_id, Paragraph.start, Paragraph.text)
-    rows = iter(session.exec(said.where(col(Paragraph.document_id).in_(list(place_of)))))
-    some = iter(lambda: [tuple(row) for row in islice(rows, _AT_ONCE)], [])
+    rows = _rows(session, place_of, Paragraph.text)
+    some = iter(lambda: list(islice(rows, _AT_ONCE)), [])
     for document, start, end in chain.from_iterable(partitions.map(_sentences_of, some)):
         yield place_of[document], (start, end)
+
+
+def _rows(session: Session, place_of: dict[int, int], column: Any) -> Iterator[tuple[int, int, Any]]:
+    """The document and the beginning of each paragraph of some documents, and a column more; few are held."""
+    query = select(Paragraph.document_id, Paragraph.start, column).execution_options(yield_per=_AT_ONCE)
+    if len(place_of) <= _MOST_NAMED:  # SQLite takes 32,766 values at most
+        query = query.where(col(Paragraph.document_id).in_(list(place_of)))
+    return (
+        (document, start, value) for document, start, value in session.exec(query) if document in place_of
+    )
 
 
 def _sentences_of(paragraphs: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, int]]:

@@ -123,7 +123,7 @@ def test_how_far_coders_agree(*, table: CodingTable, partitions: Partitions, pai
             if by == "coders" and not pair_by_pair:
                 continue
             if pair_by_pair:
-                found += pair_mean_rows(decisions(rated, by), tuple(COEFFICIENTS), DRAWS, rated.document)
+                found += pair_mean_rows(decisions(rated, by), tuple(COEFFICIENTS), DRAWS)
             else:
                 found += agreement_rows(decisions(rated, by), tuple(COEFFICIENTS), DRAWS)
             for name in (each for each, of in GIVEN.items() if by in of):
