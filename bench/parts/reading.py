@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
-from bench.measure import best, goal, line
+from bench.measure import best, cost, goal, line
 from ingest.files import reading
 from ingest.workers.processes import read_all
 
@@ -17,6 +17,19 @@ _TEXTS = 1_000
 _TURN = "Interviewer: What broke then?\n\nNoor: " + "It was the feed that stopped on a Monday. " * 6 + "\n\n"
 _TALK = _TURN * (10_000 // len(_TURN.split()))
 """An interview of ten thousand words."""
+
+_ANSWER = "It was the feed that stopped on a Monday. " * 6
+_FORMS = {
+    "talk.txt": ("", "Noor: {words}\n\n", ""),
+    "talk.vtt": ("WEBVTT\n\n", "{time} --> {time}\nNoor: {words}\n\n", ""),
+    "talk.csv": ("Speaker,Start,Text\n", "Noor,{time},{words}\n", ""),
+    "talk.rtf": ("{{\\rtf1\\ansi ", "{{\\b Noor:}} {words}\\par\n", "}}"),
+    "talk.html": ("<html><body>", "<p><b>Noor:</b> {words}</p>\n", "</body></html>"),
+}
+"""What stands above, around and below the turns in each form; every other turn is a question."""
+
+_TURNS = 16_000
+"""Turns of a file of some megabytes, beside which Python itself is small."""
 
 _DEEPEST = 8
 """How deep groups of objects are nested at most, as for the reader."""
@@ -35,6 +48,32 @@ def run(folder: Path, _keep: Path) -> None:
         "read them, as many processes as processors", several, f"{read.wall / several.wall:.1f} times as fast"
     )
     _texts()
+    _memory()
+
+
+def _memory() -> None:
+    """Print the memory that reading a file of megabytes takes, over its size."""
+    print("Memory of reading one file, over its size")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, form in _FORMS.items():
+            few, many = (Path(folder) / f"{turns} {name}" for turns in (10, _TURNS))
+            few.write_text(_written(form, 10), "utf-8")
+            many.write_text(_written(form, _TURNS), "utf-8")
+            more = cost(_read, [many], 1).megabytes - cost(_read, [few], 1).megabytes
+            size = many.stat().st_size / 1e6
+            print(f"  {many.suffix[1:]:5} {size:4.1f} MB: {more * 1.048576 / size:4.1f} times")
+
+
+def _written(form: tuple[str, str, str], turns: int) -> str:
+    above, turn, below = form
+    said = (
+        turn.replace("Noor", "Ida" if n % 2 else "Noor").format(
+            time=f"{n // 900:02d}:{n // 15 % 60:02d}:{n * 4 % 60:02d}.000",
+            words=f"What broke then? {n}" if n % 2 else f"{_ANSWER}{n}.",
+        )
+        for n in range(turns)
+    )
+    return above.format() + "".join(said) + below.format()
 
 
 def _texts() -> None:

@@ -79,12 +79,14 @@ def speak(
     *,
     place: str = "line",
     explanation: Explanation | None = None,
+    titled: bool | None = None,
 ) -> Spoken:
     """Return the turns of the blocks with their words as drafts, and the problems a person should see.
 
-    A format that knows more gives its ``explanation``; its blocks then hold no title and no line numbers.
+    A format that knows more gives its ``explanation``; its blocks then hold no line numbers, and no title
+    unless it is said that they may be ``titled``.
     """
-    heard = _hear(path, blocks, place, explanation, titled=explanation is None)
+    heard = _hear(path, blocks, place, explanation, titled=titled or (titled is None and explanation is None))
     turns = tuple(_in_the_file(turn, heard) for turn in heard.turns)
     return Spoken(turns, tuple(_drafts(heard)), heard.problems, heard.title, heard.time_marks)
 

@@ -11,7 +11,7 @@
     This talk is brought to you by Glaze.
 
 Where nobody goes on in a second paragraph, but behind a break and below the last turn, such a paragraph
-proves nothing, from four turns on: in a long talk, where it is about the talk, or where most of the text
+proves nothing: in a long talk, where it is about the talk, or, from four turns on, where most of the text
 stands there. Neither does what stands below a line that is drawn under the last turn.
 """
 
@@ -25,7 +25,7 @@ from ingest.dialogue.leads import Lead, only_time
 from ingest.dialogue.printed.lines import is_aside
 
 _LONGEST_RULE = 200
-_FEW, _FEWEST = 4, 10
+_FEW, _SOME, _FEWEST = 2, 4, 10
 _ABOUT = re.compile(
     r"\u00a9|\(c\) ?\d{4}|https?://|\bwww\.|rights reserved|\bsubscri(?:be|ption)|\btranscri(?:bed|pt|ption)"
     r"|\b(?:descript|fireflies|happy scribe|otter|rev|riverside|sonix|trint)\b.{0,20}\b(?:is|will|can)\b",
@@ -46,7 +46,7 @@ def loose_paragraphs(
     loose: set[int] = set(ruled[:1])
     if len(leads) < _FEW:
         return frozenset(loose)
-    many = len(leads) >= _FEWEST or _most_is_below(last, blocks, leads)
+    many = len(leads) >= _FEWEST or (len(leads) >= _SOME and _most_is_below(last, blocks, leads))
     said, broken = 0, False
     for index in range(min(leads), len(blocks)):
         block, lead = blocks[index], leads.get(index)

@@ -226,3 +226,9 @@ def test_people_say_i_and_you_in_scripts_without_blanks() -> None:
 def test_below_facts_a_label_that_never_comes_back_is_one_of_them() -> None:
     facts = 'Project: Locks\nDate: 3 May\nParticipant: "Prem" (58, keeper)\nTranscriber: KL\n'
     assert [who for who, _ in turns(facts + printed().replace("\n\n", "\n"))][:5] == [None] * 4 + ["Runa"]
+
+
+def test_a_line_about_the_talk_is_nobodys_below_two_turns_either() -> None:
+    talk = "Interviewer: How was it?\n\nRespondent: It rained.\n\n"
+    assert turns(talk + "All rights reserved.\n")[-1] == (None, "All rights reserved.")
+    assert {who for who, _ in turns(talk + "It rained all night.\n\n" * 3)[1:]} == {"Respondent"}

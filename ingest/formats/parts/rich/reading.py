@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from ingest.dialogue import Block, without_line_numbers
+from ingest.dialogue import Block, Explanation, without_line_numbers
 from ingest.dialogue.transcript import speak
 from ingest.dialogue.within import explain_within
 from ingest.formats.parts.rich.comments import Comment, annotated, placed
@@ -57,18 +57,19 @@ def read_written(path: PurePath, written: Written, *, place: str = "paragraph") 
         known = None if notes else found
         article = article_of(path, [*blocks, *notes], title or None, place=place, explanation=known)
         return Parsed(path, article.transcript, (*written.problems, *article.problems))
-    parted = len(read) > len(blocks)
-    return _dialogue(path, replace(written, blocks=read) if parted else written, title, place)
+    return _dialogue(path, replace(written, blocks=read), title, place, found)
 
 
 def _nothing(path: PurePath) -> Problem:
     return Problem(path, "", "the file contains no text")
 
 
-def _dialogue(path: PurePath, written: Written, title: str, place: str) -> Parsed:
-    spoken = speak(path, written.blocks, place=place)
+def _dialogue(
+    path: PurePath, written: Written, title: str, place: str, explanation: Explanation | None
+) -> Parsed:
+    spoken = speak(path, written.blocks, place=place, explanation=explanation, titled=True)
     drafts = [
-        replace(draft, tags=_codes(draft, written.codes.get(turn.block, ())))
+        replace(draft, tags=_codes(draft, codes)) if (codes := written.codes.get(turn.block)) else draft
         for draft, turn in zip(spoken.drafts, spoken.turns, strict=True)
     ]
     commented = annotated(path, written.comments, drafts, spoken.turns, written.blocks, written.marks)
