@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -176,7 +177,10 @@ def signed(secret: str = SECRET, **claims: Any) -> str:
 
 
 def told(file: Path, path: str, cookie: str = "") -> str | None:
-    answer = asyncio.run(started(OUTSIDE, file).entrance.answer(asked(path, cookie)))
+    with ThreadPoolExecutor(1) as aside:  # in this thread a browser of other tests has a loop of its own
+        answer = aside.submit(
+            asyncio.run, started(OUTSIDE, file).entrance.answer(asked(path, cookie))
+        ).result()
     return None if answer is None else f"{answer.status_code} {bytes(answer.body).decode()}"
 
 
