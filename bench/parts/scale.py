@@ -169,5 +169,6 @@ QUESTIONS: dict[str, Question] = {
     "network, all pairs with intervals": _codes(cooccurrence.pairs, limit=None),
     "sequences": _codes(cooccurrence.sequences),
     "agreement by character": lambda session: agreement(session, by="code"),
+    "agreement of each interview": lambda session: agreement(session, by="document"),
     "agreement by sentence": lambda session: agreement(session, by="code", unit="sentence"),
 }

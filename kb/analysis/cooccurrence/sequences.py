@@ -16,6 +16,7 @@ from kb.analysis.cooccurrence.pair_table import PairTable, counted, occurring, p
 from kb.analysis.cooccurrence.unit_sets import sets_of, shared
 from kb.analysis.cooccurrence.units import CountedUnits, all_units, ending_and_following
 from kb.analysis.cooccurrence.usage import node_usage, used_pairs
+from kb.analysis.distinct import distinct
 from kb.errors import KbError
 
 StepMeasure = Literal["count", "interviews", "share", "lift"]
@@ -126,7 +127,7 @@ def transitions(
     definition = Definition(across_coders=across_coders)
     ends, begins = ending_and_following(marks, definition, ground, within=within)
     keys = [each.unit * max(things.codes, 1) + each.code for each in (ends, begins)]
-    every = np.unique(np.concatenate(keys))
+    every = distinct(np.concatenate(keys))
     first, then = (
         sets_of(each, things, len(marks.documents), rows=np.searchsorted(every, key), size=len(every))
         for each, key in zip((ends, begins), keys, strict=True)
