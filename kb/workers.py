@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from ingest.workers import Workers
 from ingest.workers.processes import Processes
-from kb.analysis.partitions import WHOLE, Partitions
 from kb.errors import KbError
+
+if TYPE_CHECKING:
+    from kb.analysis.partitions import Partitions
 
 _PARTS = 32
 """Into how many parts an analysis is divided: enough for some machines, each with enough to do."""
@@ -40,6 +43,8 @@ def partitions_at(address: str | None) -> Iterator[Partitions]:
     Raises:
         KbError: there is no such cluster, or it cannot do the work.
     """
+    from kb.analysis.partitions import WHOLE, Partitions  # noqa: PLC0415  it loads numpy, which no import needs
+
     if address is None:
         yield WHOLE
         return

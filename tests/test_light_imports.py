@@ -48,8 +48,8 @@ def loaded_by(code: str) -> set[str]:
             "import kb.catalog", {"app", "streamlit", "networkx", "spacy", "typer", "rich"}, id="kb.catalog"
         ),
         pytest.param(
-            "import kb.store.ingest.files",
-            {"app", "streamlit", "networkx", "pandas", "typer"},
+            "import kb.store.ingest.files, kb.workers",
+            {"app", "streamlit", "networkx", "pandas", "typer", "numpy", "distributed"},
             id="kb.store.ingest.files",
         ),
     ],
