@@ -69,6 +69,19 @@ _PHONE = re.compile(r"\+?[\d(][\d\s()./-]{5,18}\d")
 _QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』.,:;?!]+)[\"”“»」』]")
 _PSEUDONYM = 3
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
+_FRAMES = tuple("=~|/*_")
+
+
+def without_sign(label: str, *, beside_time: bool) -> str:
+    """Return a label without a sign that parts it from a time or frames it: ``Noor> 0:07``, ``= Noor =``."""
+    if beside_time:
+        label = label.strip(" \t\u00a0-\u2013\u2014,|@\u00b7\u2022")
+    if label[:1] in _FRAMES and label[-1:] == label[:1]:
+        return label.strip(label[0] + " ") or label
+    bare = label.rstrip("/|;=>~\\")
+    closes = {")": "(", "]": "["}.get(bare[-1:])
+    bare = bare[:-1] if closes and closes not in bare else bare
+    return bare.rstrip() or label
 
 
 def could_stand_close(label: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.dialogue.blocks import Block
-from ingest.dialogue.labels import LONGEST, could_stand_close, is_title, possible
+from ingest.dialogue.labels import LONGEST, could_stand_close, is_title, possible, without_sign
 from ingest.dialogue.times import Stamp, stamp_at, stamp_before
 from ingest.speakers.known_labels import fold
 
@@ -145,7 +145,7 @@ def _lead(
     end = len(text[:stop].rstrip(" \t\u00a0:\uff1a*_"))
     if stamp is None and (inner := stamp_before(text, end)) and inner.start > start:
         stamp, end = inner, inner.start
-    label = fold(text[start:end].strip(" \t\u00a0-\u2013\u2014,|@\u00b7\u2022") if stamp else text[start:end])
+    label = without_sign(fold(text[start:end]), beside_time=stamp is not None)
     if stamp is not None and (chat := _CHAT.fullmatch(label)):
         label = chat["name"]
     if grammar != "bracket" and label[:1] in _BRACKETS and label.find(_BRACKETS[label[0]]) == len(label) - 1:

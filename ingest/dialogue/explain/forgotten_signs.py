@@ -75,12 +75,12 @@ def _may_be_one(label: str, behind: re.Match[str], text: str) -> bool:
     words = text[behind.end() :].split(None, 1)[:1] or [""]
     following = words[0][:1]
     sign, gap = (behind["sign"] or "").strip(), behind["gap"]
+    if stamp_at(words[0].strip("()[]:"), 0) is not None:
+        return True
     if speaks_of_itself(label) and (not following.isupper() or words == [label]):
         return False
     if sign or behind["sign"]:
         return gap is not None or sign[-1:] in _GLUED or behind["sign"][0] in " \u00a0"
-    if following.isdecimal() and stamp_at(words[0], 0) is not None:
-        return True
     return gap is not None and (not following or following.isupper())
 
 

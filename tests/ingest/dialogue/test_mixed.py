@@ -230,3 +230,10 @@ def test_the_number_of_a_page_may_stand_before_the_number_of_all() -> None:
         for n in (1, 2, 3)
     ]
     assert not any("of 3" in words for _, words in spoken(parsed("\n\n".join(pages))))
+
+
+@pytest.mark.parametrize("form", ["{}> [0:0{}] {}", "{}) 0:0{}\n{}", "= {} = 0:0{}\n{}", "~{}~ [0:0{}] {}"])
+def test_a_sign_between_label_and_time_is_no_part_of_the_label(form: str) -> None:
+    said = ["Where is it?", "In the shed.", "Which shed?", "The long one.", "It is not there.", "Gone, then."]
+    lines = [form.format(("Ida", "Noor")[n % 2], n, words) for n, words in enumerate(said)]
+    assert [who for who, _ in spoken(parsed("\n\n".join(lines)))] == ["Ida", "Noor"] * 3
