@@ -64,6 +64,16 @@ def test_the_proxy_hands_on_connections_and_as_much_as_the_app_takes() -> None:
         assert needed in proxy
 
 
+def test_files_that_the_compose_file_names_are_there_and_the_app_is_no_superuser_of_its_database() -> None:
+    database = services()["db"]
+    for volume in database["volumes"]:
+        source = volume.split(":")[0]
+        assert not source.startswith(".") or (DEPLOY / source).exists(), volume
+    user = services()["app"]["environment"]["KB_DATABASE"].split("//")[1].split("@")[0]
+    assert database["environment"].get("POSTGRES_USER", "postgres") != user
+    assert f"CREATE ROLE {user} LOGIN PASSWORD" in (DEPLOY / "make-database.sh").read_text("utf-8")
+
+
 def test_no_port_of_the_container_is_open_to_other_machines() -> None:
     for service in services().values():
         assert all(port.startswith("127.0.0.1:") for port in service.get("ports", []))

@@ -96,7 +96,8 @@ def backup_file(database: str | None) -> Path:
     file = catalog_file(database)
     if file is None:
         raise KbError(
-            "backups are for catalogs in a file; for PostgreSQL use `pg_dump` and `pg_restore` of the server"
+            "backups are for catalogs in a file; for PostgreSQL use "
+            "`pg_dump --enable-row-security` and `pg_restore`"
         )
     return file
 

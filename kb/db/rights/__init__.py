@@ -2,6 +2,7 @@
 
 * :mod:`kb.db.rights.enforce`: every statement that writes is looked at, whichever function makes it
 * :mod:`kb.db.rights.own_work`: which rows are a coder's own
+* :mod:`kb.db.rights.row_security`: the same once more, as PostgreSQL checks it
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from kb.db.rights import Actor, ForbiddenError, Right, require
 from kb.db.rights.own_work import check_rows
+from kb.db.rights.row_security import act_as
 from kb.db.tables import Code
 
 Asks = Callable[[], Actor | None]
@@ -121,6 +122,7 @@ def begin(session: Session, acting: Acting | None) -> None:
     if acting is None:
         return
     session.info[_ACTING] = acting
+    act_as(session, acting.actor)
 
     @event.listens_for(session, "before_flush")
     def _check(session: Session, _context: Any, _instances: Any) -> None:

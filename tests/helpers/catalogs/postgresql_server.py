@@ -13,9 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 ROLE = "kb"
+"""Who the app is: no superuser, to whom no policy of a table applies."""
+_SUPERUSER = "postgres"
 _END = 'cat; "$0" -D "$1/data" -m immediate -w stop; rm -rf "$1"'
 """Ends a server, and removes its folder, when nobody can write to the input of this any more."""
 
@@ -52,7 +54,7 @@ def running(bin_folder: Path) -> Iterator[str]:
             "-D",
             f"{folder}/data",
             "-U",
-            ROLE,
+            _SUPERUSER,
             "-A",
             "trust",
             "-E",
@@ -63,7 +65,10 @@ def running(bin_folder: Path) -> Iterator[str]:
         with _ended_without_us(bin_folder / "pg_ctl", folder):
             _run(bin_folder / "pg_ctl", *start)
             try:
-                yield f"postgresql+psycopg://{ROLE}@127.0.0.1:{port}"
+                address = f"127.0.0.1:{port}"
+                with _connected(f"postgresql+psycopg://{_SUPERUSER}@{address}/postgres") as server:
+                    server.execute(text(f"CREATE ROLE {ROLE} LOGIN CREATEDB"))
+                yield f"postgresql+psycopg://{ROLE}@{address}"
             finally:
                 _run(bin_folder / "pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "-w", "stop")
     finally:
@@ -73,11 +78,17 @@ def running(bin_folder: Path) -> Iterator[str]:
 def new_database(server: str) -> str:
     """Make an empty database on a server, and return its URL."""
     name = f"study_{uuid4().hex}"
-    engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _connected(f"{server}/postgres") as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
     return f"{server}/{name}"
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
 
 
 @contextmanager
