@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.analysis.agreement.coefficients import COEFFICIENTS
 from kb.analysis.agreement.decisions import decisions
 from kb.analysis.agreement.pair_means import pair_mean_rows
 from kb.analysis.agreement.rated_data import BYS, RatedData
@@ -29,6 +28,7 @@ from kb.analysis.units import Units
 LENGTH, PARAGRAPH, CODES = 60, 10, 4
 FAMILY = {"code 0": "a", "code 1": "a", "code 2": "b", "code 3": "b"}
 DRAWS = Draws(20, 1)
+MEASURED = ("percent", "kappa", "alpha", "negative")
 
 
 def elsewhere(function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
@@ -123,9 +123,9 @@ def test_how_far_coders_agree(*, table: CodingTable, partitions: Partitions, pai
             if by == "coders" and not pair_by_pair:
                 continue
             if pair_by_pair:
-                found += pair_mean_rows(decisions(rated, by), tuple(COEFFICIENTS), DRAWS)
+                found += pair_mean_rows(decisions(rated, by), MEASURED, DRAWS)
             else:
-                found += agreement_rows(decisions(rated, by), tuple(COEFFICIENTS), DRAWS)
+                found += agreement_rows(decisions(rated, by), MEASURED, DRAWS)
             for name in (each for each, of in GIVEN.items() if by in of):
                 found += segment_alpha_rows(rated, by, name, DRAWS)
         return found
