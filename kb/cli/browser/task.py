@@ -32,7 +32,7 @@ def _progress(row: TaskRow) -> str:
     """How far the pass has come, as the catalog sees it."""
     if row.coded is None or row.coded == "empty":
         return "nothing coded" if row.coded is None else "empty pass"
-    return f"{row.coded}: {counted(row.codings, 'coding')}, ¶ {row.reached} of {row.paragraphs}"
+    return f"{counted(row.codings, 'coding')}, ¶ {row.reached} of {row.paragraphs}"
 
 
 def _state(row: TaskRow) -> str:
@@ -70,8 +70,8 @@ def list_tasks(
 ) -> None:
     """List who is to code or moderate what, what is due first at the top.
 
-    A task is done when its person says so. Progress is what the catalog sees of the pass: "done" near the end
-    of the document, "started" before.
+    A task is done when its person says so. Progress is what the catalog sees of the pass: how many codings it
+    has, and the last paragraph with one.
     """
     from kb.queries.progress.tasks import TaskFilters, TaskRow, tasks
 

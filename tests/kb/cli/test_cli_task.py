@@ -40,7 +40,7 @@ def test_tasks_are_given_listed_done_and_taken_back(kb: Kb, database: tuple[str,
         ("Nasty article", "Bea", "2026-12-11"),
     ]
     number = str(rows[0]["task"])
-    assert "done: " in kb("task", "list", "--to", "Bea", *catalog).out
+    assert "codings, ¶ " in kb("task", "list", "--to", "Bea", *catalog).out
     assert kb("task", "done", number, *database).err.startswith("1 task marked as done; to undo: kb undo ")
     assert "already" in kb("task", "done", number, *database).err
     assert len(kb("task", "list", "--open", "--format", "json", *catalog).json) == 2

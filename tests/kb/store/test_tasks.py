@@ -74,7 +74,7 @@ def test_documents_are_given_to_people_and_what_is_there_stays(session: Session)
     undo(session, done.action or "", who="Amin")
     assert told(session) == [(TWO, "Dee", None)]
     [line, *_] = history.trail(session, history.TrailFilters(kind="tasks"), limit=2)[1].lines
-    assert line.placed == "Interview 2: assigned to Dee to code"
+    assert line.placed == "Interview 2: assigned Dee to code"
 
 
 def test_progress_is_seen_in_the_pass_and_said_by_its_person(session: Session) -> None:

@@ -183,7 +183,7 @@ def _task(row: TrailRow) -> str:
             if facts.get("round")
             else ""
         )
-        return f"assigned to {who} to {'code' if facts.get('role') == 'coder' else 'moderate'}{until}{part}"
+        return f"assigned {who} to {'code' if facts.get('role') == 'coder' else 'moderate'}{until}{part}"
     if row.sort == "deleted":
         return f"took the task from {who}"
     if row.changed("done"):
