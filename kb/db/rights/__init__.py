@@ -44,7 +44,7 @@ class RightInfo:
 
 RIGHTS: Mapping[Right, RightInfo] = {
     Right.READ: RightInfo("read, search, and download lists and figures", Role.READER),
-    Right.CODE: RightInfo("code in their own pass, write memos, save searches", Role.CODER),
+    Right.CODE: RightInfo("code in their own pass, write memos and save searches", Role.CODER),
     Right.MODERATE: RightInfo("moderate, assign tasks, and change codings of others", Role.MODERATOR),
     Right.EDIT: RightInfo("change the codebook, documents and texts", Role.MODERATOR),
     Right.EXCHANGE: RightInfo("import and export projects", Role.OWNER),
@@ -64,7 +64,8 @@ def why_not(role: Role, right: Right) -> str | None:
     """Return why a role does not have a right, in a sentence for a person; None if it has it."""
     if may(role, right):
         return None
-    who = " and ".join(f"{each}s" for each in _ORDER if may(each, right))
+    *others, last = (f"{each}s" for each in _ORDER if may(each, right))
+    who = f"{', '.join(others)} and {last}" if others else last
     return f"Only {who} can {RIGHTS[right].what}; you are a {role}."
 
 
