@@ -14,7 +14,7 @@ from ingest.dialogue.leads import Lead, only_time
 from ingest.dialogue.printed.apart import Apart, stand_apart
 from ingest.dialogue.printed.chats import EDITED
 from ingest.dialogue.printed.lines import after_the_end, is_aside, is_duration, nobody_says, running_heads
-from ingest.dialogue.printed.loose import loose_paragraphs
+from ingest.dialogue.printed.loose import loose_paragraphs, unlike_turns
 from ingest.dialogue.printed.page_heads import page_heads
 from ingest.dialogue.times import in_parentheses, marks_inside, spelled, stamp_at
 
@@ -86,6 +86,7 @@ def read_turns(blocks: Sequence[Block], explanation: Explanation) -> Reading:
     if explanation.leads:
         over = after_the_end(blocks, explanation.leads)
         loose = loose_paragraphs(blocks, explanation.leads, {*printed, *reading.apart.all})
+        loose |= unlike_turns(blocks, explanation.leads)
     for index, block in enumerate(blocks):
         lead = explanation.leads.get(index)
         if index == over:

@@ -22,12 +22,13 @@ from ingest.dialogue.times import stamp_at
 
 _LETTERS = re.compile(r"[^\W\d_a-z]{1,4}\d{0,3}|[^\W\d_]{1,12}[ _-]?\d{1,3}")
 """A label that is no word: capital letters, or letters with a number."""
-_BEFORE = r"(?:[^\w\s]{0,3}\s*)(?:[\[(]?\d{1,2}(?::\d\d){1,2}[\])]?[\s:.-]*)?"
+_BEFORE = r"\s*(?:[^\w\s]{0,3}\s*)(?:[\[(]?\d{1,2}(?::\d\d){1,2}[\])]?[\s:.-]*)?"
 _BEHIND = re.compile(r"(?P<sign>[ \u00a0]?[^\w\s,'’?!…\"”»]+|[ \u00a0]?[.,][ ]?:|\t| {2,})?(?P<gap>\s+|$)?")
 _GLUED = frozenset(":\uff1a;)]}>|=/*")
 _SIGNS = "*_=-\u2013\u2014#<>[](){}|:;./ "
 _FORGOTTEN = r"[.,]?[ ]+(?=[^\W_])"
 _SHORT = 2
+_LONGEST = 40
 
 
 def forgotten_signs(chosen: Mapping[int, Lead], blocks: Sequence[Block], head: int) -> dict[int, str]:
@@ -64,7 +65,7 @@ def _in_another_shape(
     begins = re.compile(rf"{_BEFORE}(?P<label>{'|'.join(names)})(?![^\W_])")
     for index in rest:
         block = blocks[index]
-        match = begins.match(block.text, len(block.text) - len(block.text[block.start :].lstrip()))
+        match = begins.match(block.text, block.start)
         behind = _BEHIND.match(block.text, match.end()) if match else None
         if match and behind and _may_be_one(match["label"], behind, block.text):
             yield index, match["label"]
@@ -72,7 +73,7 @@ def _in_another_shape(
 
 def _may_be_one(label: str, behind: re.Match[str], text: str) -> bool:
     """Whether what follows a label that begins a line lets it be one, and no word of a sentence."""
-    words = text[behind.end() :].split(None, 1)[:1] or [""]
+    words = text[behind.end() : behind.end() + _LONGEST].split(None, 1)[:1] or [""]
     following = words[0][:1]
     sign, gap = (behind["sign"] or "").strip(), behind["gap"]
     if stamp_at(words[0].strip("()[]:"), 0) is not None:

@@ -25,6 +25,7 @@ from ingest.dialogue.leads import Lead, only_time
 from ingest.dialogue.printed.lines import is_aside
 
 _LONGEST_RULE = 200
+_TURNS, _TIMES, _LONG, _SELDOM = 6, 2, 12, 0.3
 _FEW, _SOME, _FEWEST = 2, 4, 10
 _ABOUT = re.compile(
     r"\u00a9|\(c\) ?\d{4}|https?://|\bwww\.|rights reserved|\bsubscri(?:be|ption)|\btranscri(?:bed|pt|ption)"
@@ -65,6 +66,24 @@ def loose_paragraphs(
         else:
             said = 1
     return frozenset(loose)
+
+
+def unlike_turns(blocks: Sequence[Block], leads: Mapping[int, Lead]) -> frozenset[int]:
+    """Return paragraphs without a label that are far longer than any turn: notes of who was there.
+
+    Nobody who is heard in words of three or four goes on in a paragraph of thirty.
+    """
+    if len(leads) < _TURNS or any(lead.alone for lead in leads.values()):
+        return frozenset()
+    longest = max(blocks[index].text.count(" ", lead.words) for index, lead in leads.items())
+    found = frozenset(
+        index
+        for index in range(min(leads), len(blocks))
+        if index not in leads
+        and blocks[index].speaker is None
+        and blocks[index].text.count(" ") > max(_TIMES * longest, _LONG)
+    )
+    return found if len(found) <= _SELDOM * len(leads) else frozenset()
 
 
 def _most_is_below(last: int, blocks: Sequence[Block], leads: Mapping[int, Lead]) -> bool:

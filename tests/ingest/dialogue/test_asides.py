@@ -126,3 +126,13 @@ def test_asides_of_two_words_and_between_dashes_are_nobodys(aside: str) -> None:
     speakers, told = read([*TURNS[:4], aside, *TURNS[4:]])
     assert speakers[aside] is None
     assert told
+
+
+def test_a_paragraph_far_longer_than_any_turn_is_nobodys_and_that_is_told() -> None:
+    note = (
+        "He slides the trays in without looking, eleven of them, and I count the seconds between two of them."
+    )
+    parsed = ingest.read_bytes("notes.txt", "\n".join([*TURNS[:4], note, *TURNS[4:]]).encode())
+    assert parsed.transcript is not None
+    assert {each.speaker for each in parsed.transcript.paragraphs if "trays" in each.text} == {None}
+    assert any("no speaker" in each.message for each in parsed.problems)
