@@ -289,7 +289,6 @@ def _saved(run: _Run, groups: Sequence[VersionGroup], told: list[Problem]) -> It
 
 
 def _save(run: _Run, interview: Interview, done: int, total: int) -> SavedInterview:
-    run.progress("storing", done, total)
     paths = {str(each.path): run.stored(each.path) for each in interview.sources}
     paths.setdefault(str(interview.chosen), run.stored(interview.chosen))
     with db.transaction(run.engine) as session:
