@@ -26,6 +26,7 @@ from kb.store.documents.deletion import delete_document
 from kb.store.documents.renaming import rename_document
 from kb.store.documents.speaker_edits import rename_speaker
 from kb.store.memos import add_memo, note_on_coding, note_on_passage, rewrite_memo
+from kb.store.people.tasks import Order, assign
 from kb.store.saved_searches import Search, forget_search, save_search
 
 CODERS = ("Bea", "Cem", "Amin", "Ann", "Ben")
@@ -204,6 +205,7 @@ def _work(session: Session) -> None:
         Search("Quorzquery NEAR drift", "interviewee", first.name, known),
         who="Bea",
     )
+    assign(session, [first.name], ["Bea"], Order(round="Round of Quorzround"), who="Amin")
     save_search(session, "Quorzforgotten", Search("drift"), who="Bea")
     forget_search(session, "Quorzforgotten", who="Bea")
     meant = correct_text.replace_words(session, first, 2, "Quorzcorrected", "Quorzright")

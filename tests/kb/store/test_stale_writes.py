@@ -120,6 +120,7 @@ UNCHECKED = {
         stale.refuse_stale coding.coding_version.coding_seen codebook.code_version.code_as_seen
         documents.speakers.refuse_other_speakers
     """,
+    "writes nothing": "ingest.redact.backups_with_names",
     "compares the words that were shown": """
         coding.second_look.code_missed coding.second_look.refuse_missed
     """,
