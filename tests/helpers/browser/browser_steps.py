@@ -130,8 +130,15 @@ def problems(page: Any) -> dict[tuple[int, str], list[Any]]:
             found[width, other] = serious(page, only_colours=True)
         if (least := page.evaluate(WIDTH)) > width:
             found[width, "any"] = [f"it takes {least} pixels"]
+        if cut := page.evaluate(CUT, width):
+            found[width, "cut off"] = cut
     return {look: told for look, told in found.items() if told}
 
+
+CUT = """(width) => [...document.querySelectorAll("[class*='-tools'] :is(button, input)")]
+  .filter((each) => each.getClientRects().length && each.getBoundingClientRect().right > width + 1)
+  .map((each) => each.innerText || each.ariaLabel)"""
+"""What of the tools above a list lies beyond the edge, where nobody looks for it."""
 
 WIDTH = """() => Math.max(document.documentElement.scrollWidth,
   document.querySelector("[data-testid=stMain]").scrollWidth)"""
