@@ -38,6 +38,12 @@ def people(session: Session) -> list[PersonRow]:
     return [PersonRow(each.name, each.role, _state(each, each.id in links), each.account) for each in rows]
 
 
+def has_owner(session: Session) -> bool:
+    """Say whether somebody can manage people in the app."""
+    owns = select(Person.id).where(Person.role == Role.OWNER, col(Person.ended).is_(None))
+    return session.exec(owns.limit(1)).first() is not None
+
+
 def _state(person: Person, is_invited: bool) -> State:  # noqa: FBT001
     if person.ended is not None:
         return "ended"

@@ -57,6 +57,7 @@ def invite(
     added with the role. Whoever has the link can become this person, so send it only to them. Use it again
     for a password that was forgotten, and to give back access that was ended.
     """
+    from kb.queries.people import has_owner
     from kb.store.people import passwords
     from kb.store.people.invitations import invite as store
 
@@ -66,8 +67,10 @@ def invite(
     passwords.require_installed()
     with writing(database) as session:
         token = store(session, name, role, who=user_name(who))
+        has_one = has_owner(session)
     typer.echo(f"{address.scheme}://{address.netloc}/invitation?token={token}")
     render.note("the link counts once, for seven days; send it to nobody else")
+    _tell_of_owner(is_there=has_one)
 
 
 def add(
@@ -89,12 +92,22 @@ def add(
     The secrets file of the app says who comes in; who is not in this list can only read. See
     docs/security.md.
     """
+    from kb.queries.people import has_owner
     from kb.store.people.roles import add_person
 
     with writing(database) as session:
         person = add_person(session, name, role, account=account, who=user_name(who))
-        done = f"added: {person.name}, {person.role}"
+        done, has_one = f"added: {person.name}, {person.role}", has_owner(session)
     render.note(done)
+    _tell_of_owner(is_there=has_one)
+
+
+def _tell_of_owner(*, is_there: bool) -> None:
+    if not is_there:
+        render.note(
+            "nobody is an owner yet: in the app, nobody can import, export or manage people; "
+            "`kb people invite NAME --role owner`"
+        )
 
 
 def role(name: Name, to: RoleOf, who: Who = None, database: Database = None) -> None:
