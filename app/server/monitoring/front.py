@@ -41,25 +41,24 @@ class Front:
 
     async def _watched(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on, and tell how it ended: with a status, or how a connection was closed."""
-        ended = ["500" if scope["type"] == "http" else str(_NORMAL_END)]
-        is_open = False
+        ended, is_open = "500" if scope["type"] == "http" else str(_NORMAL_END), False
 
         async def sent(message: Message) -> None:
-            nonlocal is_open
+            nonlocal ended, is_open
             if message["type"] == "http.response.start":
-                ended[0] = str(message["status"])
-            elif message["type"] == "websocket.accept" and self._metrics is not None:
-                self._metrics.opened()
+                ended = str(message["status"])
+            elif message["type"] == "websocket.accept":
                 is_open = True
+                if self._metrics is not None:
+                    self._metrics.opened()
             elif message["type"] == "websocket.close":
-                ended[0] = str(message.get("code", _NORMAL_END))
+                ended = str(message.get("code", _NORMAL_END))
             await send(message)
 
         begun = time.perf_counter()
         try:
             await self._app(scope, receive, sent)
         finally:
-            is_connection = scope["type"] == "websocket" and (is_open or self._metrics is None)
+            kind: Kind = "connection" if is_open else "request"
             name = f"{scope.get('method', 'GET')} {scope['path'][:_LONGEST]}"
-            kind: Kind = "connection" if is_connection else "request"
-            tell(Event(kind, name, ended[0], time.perf_counter() - begun))
+            tell(Event(kind, name, ended, time.perf_counter() - begun))

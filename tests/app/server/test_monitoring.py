@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from guarded_app import STREAMLIT
+from guarded_app import STREAMLIT, connects
 from sqlmodel import Session, text
 from starlette.testclient import TestClient
 
@@ -175,8 +175,10 @@ def test_the_log_has_paths_without_what_is_searched_for(
     client.get("/static/js/a.js")
     client.get("/health")
     client.get("/_kb/news?of=%C3%A9")
+    assert not connects(client)
     told = [(each["name"], each["outcome"]) for each in lines() if each["from"] == "kb.app"]
-    assert told == [("GET /search", "403")]
+    assert told == [("GET /search", "403"), ("GET /_stcore/stream", "1008")]
+    assert {each["what"] for each in lines() if each["from"] == "kb.app"} == {"request"}, "none was opened"
     assert "nurse" not in json.dumps(lines()), "nor have what other libraries tell"
 
 
