@@ -72,14 +72,17 @@ def others(session: str, catalog: str, document: str, name: str) -> tuple[str, .
 
 
 async def answer(asked: HTTPConnection) -> Response:
-    """Answer a page that asks for news: in few letters, which are others when something is new."""
+    """Answer a page that asks for news: in few letters, which are others when something is new.
+
+    Who asks with no token, or with one of a page that was left, is told nothing.
+    """
     token = asked.query_params.get("of", "").encode("utf-8", "replace")
     with _lock:
         visit = next(
             (each for each in _visits.values() if secrets.compare_digest(each.token.encode(), token)), None
         )
-    if visit is None:
-        return PlainTextResponse("Not found", 404)
+    if visit is None:  # such as that of a page that is being left: nothing is wrong
+        return Response(status_code=204)
     try:
         found = await run_in_threadpool(visit.news)
     except KbError:  # the catalog cannot be read just now, or they are not signed in any more

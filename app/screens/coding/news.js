@@ -21,7 +21,7 @@ async function askForNews(root) {
   root.kbNewsAsked = true;
   try {
     const answer = await fetch(`/_kb/news?of=${line.dataset.of}`, { cache: "no-store" });
-    const now = answer.ok ? await answer.text() : line.dataset.news;
+    const now = answer.status === 200 ? await answer.text() : line.dataset.news;
     if (now === line.dataset.news) root.kbNewsTold = null;
     else if (now !== root.kbNewsTold && line.isConnected) {
       root.kbNewsTold = now;
