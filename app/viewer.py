@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import streamlit as st
+from sqlmodel import Session
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app import engine
 from app.server import access
 from app.server.accounts import Accounts
+from app.server.addresses import base
 from app.server.sign_in import accounts_of, name_of
 from kb.db import engine as db
 from kb.db.rights import RIGHTS, Actor, NotSignedInError, Right, Role, may, why_not
@@ -163,6 +165,11 @@ def _identity() -> Identity:
     return Identity(accounts=accounts_of(claims), called=name_of(claims))
 
 
+def _provided(session: Session, identity: Identity) -> Actor | None:
+    """Who this is by what their provider says; of several projects only those who are in its list."""
+    return signed_in_as(session, identity.accounts, identity.called, listed_only=bool(base()))
+
+
 def _known(identity: Identity) -> Actor | None:
     """Who this is in the catalog."""
     kept: tuple[str, Identity, float, Actor | None] | None = getattr(_moment, "known", None)
@@ -173,6 +180,6 @@ def _known(identity: Identity) -> Actor | None:
         if identity.browser:
             found = signed_in_with(session, identity.browser)
         else:
-            found = signed_in_as(session, identity.accounts, identity.called) if identity.called else None
+            found = _provided(session, identity) if identity.called else None
     _moment.known = (url, identity, now, found)
     return found

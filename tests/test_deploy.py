@@ -29,11 +29,17 @@ def services() -> dict[str, Any]:
 
 def commands() -> list[str]:
     """The commands with which the app is started: by the service, the container, the compose file."""
-    unit = re.search(r"^ExecStart=\S+/(kb .*)$", (DEPLOY / "kb-app.service").read_text("utf-8"), re.MULTILINE)
+    units = [
+        re.search(r"^ExecStart=\S+/(kb .*)$", (DEPLOY / name).read_text("utf-8"), re.MULTILINE)
+        for name in ("kb-app.service", "kb-app@.service")
+    ]
     image = re.search(r"^CMD (\[\"kb\".*\])$", (DEPLOY / "Containerfile").read_text("utf-8"), re.MULTILINE)
-    assert unit
     assert image
-    return [unit[1], shlex.join(yaml.safe_load(image[1])), services()["app"]["command"]]
+    return [
+        *(unit[1] for unit in units if unit),
+        shlex.join(yaml.safe_load(image[1])),
+        services()["app"]["command"],
+    ]
 
 
 def test_each_way_to_start_the_app_names_options_that_it_has(options: set[str]) -> None:
@@ -54,8 +60,22 @@ def test_the_image_is_made_of_files_that_are_there_and_asks_for_the_health_that_
     assert "USER kb" in steps
 
 
-def test_the_proxy_hands_on_connections_and_as_much_as_the_app_takes() -> None:
-    proxy = (DEPLOY / "nginx.conf").read_text("utf-8")
+def test_the_page_of_projects_is_started_with_options_that_it_has() -> None:
+    unit = (DEPLOY / "kb-projects.service").read_text("utf-8")
+    words = shlex.split(re.findall(r"^ExecStart=\S+/(kb .*)$", unit, re.MULTILINE)[0])
+    known = set(re.findall(r"--[a-z-]+", run("projects", "serve", "--help").out))
+    assert words[:3] == ["kb", "projects", "serve"]
+    assert {word for word in words if word.startswith("--")} <= known
+    proxy = (DEPLOY / "nginx-projects.conf").read_text("utf-8")
+    assert "proxy_pass http://127.0.0.1:8500;" in proxy  # where it listens
+    assert "default: 8500" in run("projects", "serve", "--help").out
+    for name in ("kb-app@.service", "kb-projects.service"):
+        assert "KB_PROJECTS=/srv/kb/projects.toml" in (DEPLOY / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "nginx-projects.conf"])
+def test_the_proxy_hands_on_connections_and_as_much_as_the_app_takes(name: str) -> None:
+    proxy = (DEPLOY / name).read_text("utf-8")
     settings = (ROOT / "app" / ".streamlit" / "config.toml").read_text("utf-8")
     most = re.search(r"^maxUploadSize = (\d+)", settings, re.MULTILINE)
     assert most

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
 from streamlit.web import bootstrap
 
 from app.server import access as accesses
-from app.server import head_start
+from app.server import addresses, head_start
 from app.server.access import Access
+from app.server.addresses import Beneath
 from app.server.admission import Admission
 from app.server.guard import Guard
 from app.server.monitoring import events, logs, metrics
@@ -33,7 +34,7 @@ _MISUSE = 2
 class GuardedApp(st.App):
     """The pages as an application that nothing reaches but through the guard, not even an error."""
 
-    front: Front
+    front: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request or a connection."""
@@ -43,6 +44,7 @@ class GuardedApp(st.App):
 def main() -> None:
     """Serve until somebody ends it."""
     options = _options()
+    addresses.begin(options.base_path)
     head_start.prepare()
     sys.argv = [str(_MAIN)]  # beside it Streamlit finds its settings
     if options.log == "json":
@@ -65,7 +67,7 @@ def main() -> None:
         sys.exit(_MISUSE)
     accesses.begin(access)
     guard = Guard(super(GuardedApp, app).__call__, access.addresses, access.entrance, access.remembered)
-    app.front = Front(guard, health, numbers)
+    app.front = Beneath(Front(guard, health, numbers), options.base_path)
     start = head_start.Opening(*_links(access, options), is_opened=options.open)
     threading.Thread(target=head_start.load, args=(start,), daemon=True).start()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn would end without noting the checksum
@@ -80,6 +82,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--host-name", action="append", default=[])
     parser.add_argument("--insecure", action="store_true")
     parser.add_argument("--open", action="store_true")
+    parser.add_argument("--base-path", default="")
     parser.add_argument("--log", choices=("text", "json"), default="text")
     return parser.parse_args()
 
@@ -107,10 +110,10 @@ def _links(access: Access, options: argparse.Namespace) -> tuple[str, str]:
     """The link that is printed, and the one that the browser is opened with."""
     shown = "localhost" if options.address in ("0.0.0.0", "::") else options.address  # noqa: S104
     scheme = "https" if config.get_option("server.sslCertFile") else "http"
-    address = f"{scheme}://{f'[{shown}]' if ':' in shown else shown}:{options.port}"
+    address = f"{scheme}://{f'[{shown}]' if ':' in shown else shown}:{options.port}{addresses.base()}"
     entrance = access.entrance
     if isinstance(entrance, SignIn):
-        return entrance.origin, entrance.origin
+        return entrance.origin + addresses.at("/"), entrance.origin + addresses.at("/")
     if isinstance(entrance, Admission):
         return f"{address}/?token={entrance.token}", f"{address}/?token={entrance.opening}"
     return address, address

@@ -7,7 +7,7 @@ asked at each request: whose access is ended, or who signed out, is a stranger f
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive
 
 from app.server import plain_pages
+from app.server.addresses import at, base
 from app.server.tries import Tries
 from kb.errors import KbError
 
@@ -46,6 +47,8 @@ class Accounts:
         is_signed_in: bool = await run_in_threadpool(_is_signed_in, token)
         if is_signed_in:
             return None
+        if base() and "text/html" in asked.headers.get("accept", ""):  # there one signs in to all projects
+            return RedirectResponse(f"/?to={quote(plain_pages.address(asked), safe='')}", 303)
         return plain_pages.sign_in_form(plain_pages.address(asked))
 
     async def form(self, asked: HTTPConnection, receive: Receive) -> Response | None:
@@ -57,7 +60,7 @@ class Accounts:
             return await self._shown(asked)
         if asked.headers.get("origin") in (None, "null"):
             return plain_pages.refused("Open this page in the app, then try again.")
-        fields = await _fields(Request(asked.scope, receive))
+        fields = await fields_of(Request(asked.scope, receive))
         if path == SIGN_OUT:
             return await run_in_threadpool(self._sign_out, asked)
         do = self._sign_in if path == SIGN_IN else self._accept
@@ -68,7 +71,7 @@ class Accounts:
         if path == SIGN_OUT:
             return plain_pages.sign_out_form()
         if path == SIGN_IN:
-            return plain_pages.sign_in_form("/")
+            return plain_pages.sign_in_form(at("/"))
         token = asked.query_params.get(plain_pages.TOKEN, "")
         try:
             name = await run_in_threadpool(_invited, token)
@@ -81,17 +84,17 @@ class Accounts:
         from kb.queries.people import name_key  # noqa: PLC0415
         from kb.store.people.browsers import new_browser, who_has  # noqa: PLC0415
 
-        name, password, to = fields.get("name", ""), fields.get("password", ""), fields.get("to", "/")
+        name, password, to = fields.get("name", ""), fields.get("password", ""), fields.get("to", at("/"))
         if not self._tries.begin(name_key(name)):
-            return plain_pages.sign_in_form(_safe(to), name=name, wrong=_WAIT, status=429)
+            return plain_pages.sign_in_form(safe(to), name=name, wrong=_WAIT, status=429)
         with db.reading(_engine()) as session:
             person = who_has(session, name, password)
         if person is None:
-            return plain_pages.sign_in_form(_safe(to), name=name, wrong=_WRONG)
+            return plain_pages.sign_in_form(safe(to), name=name, wrong=_WRONG)
         self._tries.forget(name_key(name))
         with db.transaction(_engine()) as session:
             token = new_browser(session, person)
-        return self._let_in(asked, token, _safe(to))
+        return self._let_in(asked, token, safe(to))
 
     def _accept(self, asked: HTTPConnection, fields: dict[str, str]) -> Response:
         from kb.db import engine as db  # noqa: PLC0415
@@ -109,7 +112,7 @@ class Accounts:
             return plain_pages.refused(str(error))
         except KbError as error:
             return plain_pages.password_form(name, token, wrong=f"{str(error).capitalize()}.")
-        return self._let_in(asked, browser, "/")
+        return self._let_in(asked, browser, at("/"))
 
     def _let_in(self, asked: HTTPConnection, token: str, to: str) -> Response:
         """Give the browser its cookie; one that reached us by TLS gives it back by TLS only.
@@ -118,7 +121,7 @@ class Accounts:
         """
         response = RedirectResponse(to, 303)
         response.set_cookie(
-            self.cookie, token, httponly=True, samesite="lax", secure=_is_encrypted(asked), max_age=_lasts()
+            self.cookie, token, httponly=True, samesite="lax", secure=is_encrypted(asked), max_age=lasts()
         )
         return response
 
@@ -128,8 +131,8 @@ class Accounts:
 
         with db.transaction(_engine()) as session:
             sign_out(session, asked.cookies.get(self.cookie, ""))
-        response = RedirectResponse("/", 303)
-        response.delete_cookie(self.cookie, httponly=True, samesite="lax", secure=_is_encrypted(asked))
+        response = RedirectResponse(at("/"), 303)
+        response.delete_cookie(self.cookie, httponly=True, samesite="lax", secure=is_encrypted(asked))
         return response
 
 
@@ -186,13 +189,14 @@ def _invited(token: str) -> str:
         return invited(session, token)
 
 
-def _lasts() -> int:
+def lasts() -> int:
+    """Return for how many seconds a browser keeps its cookie."""
     from kb.store.people.browsers import LASTS  # noqa: PLC0415
 
     return int(LASTS.total_seconds())
 
 
-async def _fields(request: Request) -> dict[str, str]:
+async def fields_of(request: Request) -> dict[str, str]:
     """The fields of a form; of one that is too long, or has too many, nothing."""
     body = b""
     async for some in request.stream():
@@ -206,12 +210,13 @@ async def _fields(request: Request) -> dict[str, str]:
     return {name: values[0].replace("\0", "") for name, values in read.items()}  # PostgreSQL takes no NUL
 
 
-def _is_encrypted(asked: HTTPConnection) -> bool:
+def is_encrypted(asked: HTTPConnection) -> bool:
+    """Say whether a browser came by TLS; where a proxy encrypts, only the browser knows."""
     return asked.scope.get("scheme") == "https" or asked.headers.get("origin", "").startswith("https://")
 
 
-def _safe(to: str) -> str:
+def safe(to: str) -> str:
     """Return where somebody wanted to go, on this server: never the address of another one."""
     parts = urlsplit(to)
     is_ours = to.startswith("/") and not to.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)
-    return to if is_ours and to.isprintable() and "\\" not in to else "/"
+    return to if is_ours and to.isprintable() and "\\" not in to else at("/")

@@ -13,6 +13,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from app.server.addresses import at
+
 _LENGTH = 32
 _YEAR = 365 * 24 * 60 * 60
 _PICTURE = '<svg xmlns="http://www.w3.org/2000/svg"/>'
@@ -31,7 +33,7 @@ class Remembered:
 
     def address(self, who: str) -> str:
         """Return the address that has the browser keep a name, or forget the one it keeps."""
-        return f"{self.path}?who={self.sign(who)}"
+        return f"{at(self.path)}?who={self.sign(who)}"
 
     def sign(self, who: str) -> str:
         """Return a name as the cookie holds it."""

@@ -18,7 +18,7 @@ from streamlit.web.server.server_util import AUTH_COOKIE_NAME
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
 from app.server import plain_pages
-from app.server.addresses import is_loopback
+from app.server.addresses import at, is_loopback
 from kb.errors import KbError
 
 NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
@@ -52,8 +52,8 @@ class SignIn:
             return None
         if path == _START:
             token = auth_util.encode_provider_token("default")
-            return RedirectResponse(f"/auth/login?provider={token}", 303)
-        claims = self._signed_in(asked.cookies)
+            return RedirectResponse(at(f"/auth/login?provider={token}"), 303)
+        claims = self.claims(asked.cookies)
         if claims is None:
             return plain_pages.ask_to_sign_in()
         return None if self.is_welcome(claims) else plain_pages.not_on_the_list(_called(claims))
@@ -72,8 +72,8 @@ class SignIn:
         is_of_place = "@" in account and account[account.rindex("@") :] in self.people
         return is_of_place or account in self.people
 
-    def _signed_in(self, cookies: Mapping[str, str]) -> Mapping[str, Any] | None:
-        """What the provider said of who is signed in, as Streamlit has signed it in a cookie."""
+    def claims(self, cookies: Mapping[str, str]) -> Mapping[str, Any] | None:
+        """Return what the provider said of who is signed in, as Streamlit has signed it in a cookie."""
 
         def cookie(name: str) -> bytes | None:
             return decode_signed_value(self.secret, name, cookies.get(name, ""))

@@ -10,6 +10,7 @@ import streamlit as st
 from app import data
 from app.server import access
 from app.server.accounts import Accounts
+from app.server.addresses import at, base
 from app.shell import form_state, left_out
 from app.shell.sign_in import must_sign_in, render_sign_in
 from app.shell.who import current_coder, kept_by_the_browser, single_keys
@@ -103,12 +104,17 @@ def _render_person() -> None:
 
 def _person(person: Actor, *, has_account: bool) -> str:
     """Return who signed in, and where they can go; a view of ours would not be drawn in here."""
-    people = "<a href='/people' target='_self'>People</a> " if person.may(Right.MANAGE) else ""
-    out = "/sign-out" if has_account else "/auth/logout"
+    people = f"<a href='{at('/people')}' target='_self'>People</a> " if person.may(Right.MANAGE) else ""
+    out = ("/sign-out" if base() else at("/sign-out")) if has_account else at("/auth/logout")
     return (
         f"<p class='kb-person'>Signed in as <bdi>{escape(person.name)}</bdi>, {person.role}.<br>"
-        f"{people}<a href='{out}' target='_self'>Sign out</a></p>"
+        f"{people}{_to_projects()}<a href='{out}' target='_self'>Sign out</a></p>"
     )
+
+
+def _to_projects() -> str:
+    """Return the way to the other projects of the server, for whom they are."""
+    return "<a href='/' target='_self'>Projects</a> " if base() else ""
 
 
 def stop_without(right: Right, title: str) -> None:

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import streamlit as st
 
-from app.server import access
+from app.server import access, addresses
 from app.server.accounts import Accounts
 from app.viewer import is_let_in, signs_in
 
@@ -37,7 +37,7 @@ def render_sign_in() -> NoReturn:
     started = access.current()
     with st.container(key="kb-sign-in", horizontal_alignment="center"):
         if started is not None and isinstance(started.entrance, Accounts):
-            st.markdown("You are not signed in any more. [Sign in](/sign-in)")
+            st.markdown(f"You are not signed in any more. [Sign in]({addresses.at('/sign-in')})")
             st.stop()
         st.text("Sign in to read and code these interviews.")
         st.button("Sign in", key="kb-signed", type="primary", on_click=st.login)

@@ -21,6 +21,7 @@ import streamlit as st
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from app import data, page_registry
+from app.server.addresses import at
 from app.ui import wording
 from app.ui.components import scripts
 from app.ui.components.loaded import Loaded
@@ -54,7 +55,7 @@ def address(page: str, /, **params: Any) -> str:
     """Return the address of a page of the app; parameters that are None, empty or False are left out."""
     path = next(entry.path for entry in page_registry.PAGES if entry.name == page)
     kept = {name: value for name, value in params.items() if value not in (None, "", False)}
-    return f"/{path}" + (f"?{urlencode(kept, doseq=True)}" if kept else "")
+    return at(f"/{path}") + (f"?{urlencode(kept, doseq=True)}" if kept else "")
 
 
 _TEMPLATES.globals["address"] = address

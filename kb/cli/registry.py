@@ -16,7 +16,7 @@ from kb.cli.analyses.frequencies import frequencies
 from kb.cli.analyses.moderation import moderation
 from kb.cli.analyses.network.command import network
 from kb.cli.analyses.saturation import saturation
-from kb.cli.browser import people, task
+from kb.cli.browser import people, projects, task
 from kb.cli.browser.app import app as open_app
 from kb.cli.catalog import correct, documents, recipes, speakers, taxonomy
 from kb.cli.catalog.attributes import attributes
@@ -112,6 +112,7 @@ _GROUPS = (
     ("documents", documents.commands, "Maintain the catalog"),
     ("memo", memo.commands, "Browse and search"),
     ("people", people.commands, "Open in the browser"),
+    ("projects", projects.commands, "Open in the browser"),
     ("recipes", recipes.commands, "Fill the catalog"),
     ("speakers", speakers.commands, "Maintain the catalog"),
     ("task", task.commands, "Maintain the catalog"),

@@ -94,7 +94,9 @@ def signed_in_with(session: Session, digest: str) -> Actor | None:
     return _actor(session.exec(query.where(*valid)).first())
 
 
-def signed_in_as(session: Session, accounts: tuple[str, ...], called: str) -> Actor | None:
+def signed_in_as(
+    session: Session, accounts: tuple[str, ...], called: str, *, listed_only: bool = False
+) -> Actor | None:
     """Return who somebody is whom a provider knows; None if their access was ended.
 
     Who has been let in and is not in the list reads. They have the name that the provider gives them, unless
@@ -104,11 +106,14 @@ def signed_in_as(session: Session, accounts: tuple[str, ...], called: str) -> Ac
         session: of the catalog.
         accounts: what the provider calls them, the surest first: their number, their checked address.
         called: their name.
+        listed_only: who is not in the list is nobody, as where a provider lets in people of several projects.
     """
     for account in accounts:
         found = session.exec(select(Person).where(Person.account == account)).first()
         if found is not None:
             return _actor(found) if found.ended is None else None
+    if listed_only:
+        return None
     taken = session.exec(select(Person.id).where(Person.key == name_key(called))).first()
     return None if taken is not None else Actor(called, Role.READER)
 

@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app import data
 from app.screens.coding import state
-from app.server import presence
+from app.server import addresses, presence
 from app.viewer import for_viewer, viewer
 from kb.queries.documents.recent_changes import RecentChange, changes_since
 from kb.queries.documents.transcript import VisiblePasses
@@ -31,7 +31,7 @@ class Company:
     is_in: bool
     names: tuple[str, ...]
     changes: tuple[RecentChange, ...]
-    token: str
+    ask: str
     known: str
 
 
@@ -57,7 +57,8 @@ def company(where: state.CodingState) -> Company:
     codes_as = name if where.writable else ""  # who reads only learns who is here
     token = presence.enter(session, of, document, codes_as, lambda: _in_few_letters(*known()))
     names, changes = presence.others(session, of, document, name), kept[0][1]
-    return Company(where.writable, names, changes, token, _in_few_letters(names, changes))
+    ask = addresses.at(f"{presence.PATH}?of={token}")
+    return Company(where.writable, names, changes, ask, _in_few_letters(names, changes))
 
 
 def _recent_version() -> str:

@@ -20,7 +20,7 @@ async function askForNews(root) {
   if (document.hidden || root.kbNewsAsked) return;
   root.kbNewsAsked = true;
   try {
-    const answer = await fetch(`/_kb/news?of=${line.dataset.of}`, { cache: "no-store" });
+    const answer = await fetch(line.dataset.ask, { cache: "no-store" });
     const now = answer.status === 200 ? await answer.text() : line.dataset.news;
     if (now === line.dataset.news) root.kbNewsTold = null;
     else if (now !== root.kbNewsTold && line.isConnected) {

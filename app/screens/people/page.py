@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from app import data
+from app.server.addresses import at
 from app.shell import header, notices
 from app.shell.who import current_coder
 from app.ui import templates, wording
@@ -116,7 +117,7 @@ def _invite(name: str, role: str | None) -> None:
         here = urlsplit(str(st.context.url or "http://localhost:8501"))
         st.session_state[_LINK] = (
             " ".join(name.split()),
-            f"{here.scheme}://{here.netloc}/invitation?token={token}",
+            f"{here.scheme}://{here.netloc}{at('/invitation')}?token={token}",
         )
     st.rerun()
 

@@ -40,6 +40,14 @@ def app(
             help="Another host name or address of the app. Can be repeated.",
         ),
     ] = None,
+    project: Annotated[
+        str | None,
+        typer.Option(
+            "--project",
+            metavar="NAME",
+            help="A project of this server (see `kb projects`): its catalog, port and address /p/NAME/.",
+        ),
+    ] = None,
     insecure: Annotated[
         bool,
         typer.Option(
@@ -66,13 +74,17 @@ def app(
     prints a link that lets you in; it is new at each start. If you name no catalog and there is none in this
     folder, the demo catalog is built and opened.
     """
-    chosen = database or _demo_catalog()
+    chosen, path = database, ""
+    if project is not None:
+        chosen, port, path = _of_project(project, database=database, insecure=insecure)
+    chosen = chosen or _demo_catalog()
     _require_catalog(chosen)
     # A page's matrices are small: more threads would only wait for one another, twenty times as long as one.
     environment = {"OPENBLAS_NUM_THREADS": "1"} | os.environ | ({"KB_DATABASE": chosen} if chosen else {})
     flags = ["--port", str(port), "--address", address]
     flags += [f"--host-name={name}" for name in host_name or ()]
     flags += ["--insecure"] * insecure + ["--open"] * browser + ["--log", log]
+    flags += ["--base-path", path] if path else []
     command = [sys.executable, "-m", "app.server", *flags]
     server = subprocess.Popen(command, env=environment)  # noqa: S603  ours
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())  # it would live on, and keep the port
@@ -83,6 +95,20 @@ def app(
         server.wait()
         raise typer.Exit(0) from None
     raise typer.Exit(0 if code == -signal.SIGTERM else code)
+
+
+def _of_project(name: str, *, database: str | None, insecure: bool) -> tuple[str, int, str]:
+    """Return the catalog of a project, the port of its app, and its path in the address of the server."""
+    from kb.db.projects import named
+
+    if database is not None:
+        raise typer.BadParameter("the list of projects says which catalog it is", param_hint="--database")
+    if insecure:
+        raise typer.BadParameter(
+            "the projects of a server are for those who are invited", param_hint="--insecure"
+        )
+    found = named(name)
+    return found.database, found.port, found.path
 
 
 def _require_catalog(database: str | None) -> None:

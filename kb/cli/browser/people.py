@@ -68,7 +68,7 @@ def invite(
     with writing(database) as session:
         token = store(session, name, role, who=user_name(who))
         has_one = has_owner(session)
-    typer.echo(f"{address.scheme}://{address.netloc}/invitation?token={token}")
+    typer.echo(f"{address.scheme}://{address.netloc}{address.path.rstrip('/')}/invitation?token={token}")
     render.note("the link counts once, for seven days; send it to nobody else")
     _tell_of_owner(is_there=has_one)
 

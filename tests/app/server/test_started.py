@@ -17,7 +17,7 @@ from typing import Any, cast
 
 import pytest
 import streamlit
-from app_server import PATIENCE, ROOT, SECRET, TOKEN, admission, answers, free_port, serving
+from app_server import PATIENCE, ROOT, SECRET, TOKEN, AppServer, admission, answers, free_port, serving
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
@@ -170,3 +170,16 @@ def test_ending_the_command_closes_the_catalog_and_ends_its_server_and_all_its_l
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGKILL)
+
+
+def test_the_app_of_a_project_answers_below_its_path_only(demo_catalog: Path) -> None:
+    server = AppServer(environment={"KB_DATABASE": str(demo_catalog)}, path="/p/drift")
+    try:
+        came = cookie(server.address)
+        assert sent(server.address, "/", Cookie=came)[0].status == 404
+        assert sent(server.address, "/p/drift/", Cookie=came)[0].status == 200
+        assert sent(server.address, "/p/drift/health")[1] == "ok"
+        shown = drawn(f"{server.address}/p/drift", b"/p/drift/issues?", Cookie=came)
+        assert b'href="/issues' not in shown
+    finally:
+        server.stop()

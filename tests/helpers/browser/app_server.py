@@ -40,10 +40,11 @@ class AppServer:
         *,
         environment: Mapping[str, str] | None = None,
         folder: Path | None = None,
+        path: str = "",
     ) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self._script, self._folder = script, folder
+        self._script, self._folder, self._path = script, folder, path
         given = {"PYTHONPATH": str(ROOT), "KB_APP_TOKEN": TOKEN, "KB_APP_SECRET": SECRET}
         self._environment = os.environ | given | dict(environment or {})
         if script is None:
@@ -56,7 +57,7 @@ class AppServer:
         alone = f"""--server.port {self.port} --server.address 127.0.0.1 --server.headless true
             --server.fileWatcherType none --browser.gatherUsageStats false --client.toolbarMode viewer
             --runner.postScriptGC false"""
-        app = ["app.server", "--port", str(self.port)]
+        app = ["app.server", "--port", str(self.port), "--base-path", self._path]
         module = app if self._script is None else ["streamlit", "run", str(self._script), *alone.split()]
         self.process = subprocess.Popen(
             [sys.executable, "-m", *module],
@@ -65,7 +66,7 @@ class AppServer:
             stdout=subprocess.DEVNULL,
             stderr=_said[self.address],
         )
-        if not answers(self.address, self.process):
+        if not answers(self.address + self._path, self.process):
             pytest.fail("the app ended by itself, or did not start")
 
     def stop(self) -> None:

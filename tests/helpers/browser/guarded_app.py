@@ -38,9 +38,9 @@ def coming(entrance: Entrance, *, names: tuple[str, ...] = (), home: str = HOME,
     return TestClient(guard, base_url=home, follow_redirects=False, **given)
 
 
-def connects(client: TestClient, **headers: str) -> bool:
+def connects(client: TestClient, path: str = "", **headers: str) -> bool:
     try:
-        with client.websocket_connect("ws://127.0.0.1:8501/_stcore/stream", headers=headers) as socket:
+        with client.websocket_connect(f"ws://127.0.0.1:8501{path}/_stcore/stream", headers=headers) as socket:
             return socket.receive_text() == "the interviews"
     except WebSocketDisconnect:
         return False
