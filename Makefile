@@ -14,7 +14,7 @@ PYTEST := $(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY) )$(BIN)/python -m pytes
 # Python keeps what it has compiled: without, every start of the app and of a command takes a second longer.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: app test test-server looks faults torture check bench samples screenshots clean
+.PHONY: app test test-server looks faults torture audit check bench samples screenshots clean
 
 app: .venv/installed
 	$(BIN)/kb demo
@@ -38,6 +38,10 @@ faults: .venv/tested
 # Kills, damaged files, full disks, many people at once; LONG=1 takes hours; make torture TORTURE='--only kills'.
 torture: .venv/tested
 	$(BIN)/python -m tools.torture $(if $(MEMORY),--scratch $(MEMORY) )$(TORTURE)
+
+# Whether a weakness is known in a pinned version; without the network it says so, and is no success (docs/dependencies.md).
+audit: .venv/audited
+	@$(BIN)/python -m tools.audit
 
 check: .venv/checked
 	$(BIN)/ruff check
@@ -69,6 +73,10 @@ clean:
 .venv/tested: .venv/installed
 	$(INSTALL) --group test
 	$(INSTALL) --no-deps irrCAC  # a test oracle that asks for older pandas and scipy than it needs
+	@touch $@
+
+.venv/audited: .venv/installed
+	$(INSTALL) --group audit || { echo "pip-audit cannot be installed here: look at the advisories of what docs/dependencies.md lists"; exit 3; }
 	@touch $@
 
 .venv/checked: .venv/tested
