@@ -44,6 +44,7 @@ _LATER = (
 """What the other pages need: the first visit of one should not wait for it, nor should the first page."""
 _LAST = ("app.screens.figures.registry", "matplotlib.text", "kb.figures.saturation")
 """What draws figures. It keeps a processor busy for three quarters of a second, so it comes in pieces."""
+ALL = (*_NEEDED, *_LATER, *_LAST)
 _LOOK = 0.02
 """Seconds between two looks at whether the server is up."""
 _TURN = 0.001

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import tomllib
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, suppress
 from functools import cache
@@ -16,7 +17,9 @@ from browser_steps import in_scheme
 from new_catalogs import copied_from
 from page_at_rest import new_page
 from shared_statements import shared_statements
+from streamlit import config
 from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import local_script_runner
 
 ROOT = Path(__file__).parent.parent.parent
 KNOWN_NOISE = ("_stcore/health", "_stcore/host-config")
@@ -60,6 +63,31 @@ def _components_are_looked_for_once() -> Iterator[None]:
         patch.setattr(
             manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
         )
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings_of_the_app() -> None:
+    """A page without a browser does not read them: scripts would be parsed for magic, and calls measured."""
+    settings = tomllib.loads((ROOT / "app" / ".streamlit" / "config.toml").read_text("utf-8"))
+    for section in ("runner", "browser"):
+        for name, value in settings[section].items():
+            config.set_option(f"{section}.{name}", value)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_end_of_a_page_is_waited_for() -> Iterator[None]:
+    """A page without a browser is looked at a thousand times a second, which takes a tenth of its time."""
+    look = local_script_runner.require_widgets_deltas
+
+    def ended(runner: local_script_runner.LocalScriptRunner, timeout: float = 3) -> None:
+        if runner._script_thread is not None:
+            runner._script_thread.join(timeout)
+        if not runner.script_stopped():
+            look(runner, 0)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "require_widgets_deltas", ended)
         yield
 
 

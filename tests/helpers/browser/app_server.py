@@ -6,16 +6,17 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
 import pytest
+from forked_server import ForkedServer, Parent
 
 from app.server.access import mark
 from app.server.admission import Admission
@@ -57,14 +58,13 @@ class AppServer:
         alone = f"""--server.port {self.port} --server.address 127.0.0.1 --server.headless true
             --server.fileWatcherType none --browser.gatherUsageStats false --client.toolbarMode viewer
             --runner.postScriptGC false"""
-        app = ["app.server", "--port", str(self.port), "--base-path", self._path]
-        module = app if self._script is None else ["streamlit", "run", str(self._script), *alone.split()]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", *module],
-            cwd=self._folder,
-            env=self._environment,
-            stdout=subprocess.DEVNULL,
-            stderr=_said[self.address],
+        self.process = _parent().fork(
+            ["app.server", "--port", str(self.port), "--base-path", self._path]
+            if self._script is None
+            else ["streamlit", "run", str(self._script), *alone.split()],
+            self._environment,
+            self._folder,
+            _said[self.address],
         )
         if not answers(self.address + self._path, self.process):
             pytest.fail("the app ended by itself, or did not start")
@@ -76,6 +76,11 @@ class AppServer:
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(timeout=PATIENCE)
+
+
+@cache
+def _parent() -> Parent:
+    return Parent({**os.environ, "PYTHONPATH": str(ROOT)})
 
 
 def last_words(url: str, most: int = 4_000) -> str:
@@ -114,7 +119,7 @@ def kept_coder(url: str, who: str) -> dict[str, str]:
     return {"name": remembered.cookie, "value": remembered.sign(who), "url": url}
 
 
-def answers(address: str, process: subprocess.Popen[bytes]) -> bool:
+def answers(address: str, process: subprocess.Popen[bytes] | ForkedServer) -> bool:
     """Whether a server answers at an address before it ends."""
     latest = time.monotonic() + PATIENCE
     while time.monotonic() < latest and process.poll() is None:
