@@ -12,7 +12,7 @@ from ingest.dialogue.blocks import Block
 from ingest.dialogue.explain import Explanation, explain
 from ingest.dialogue.explain.explanation import remembered
 from ingest.dialogue.explain.likeness import is_caseless
-from ingest.dialogue.explain.unproved import unproved_labels
+from ingest.dialogue.explain.unproved import times_that_rise, unproved_labels
 from ingest.dialogue.labels import is_certain, possible
 from ingest.dialogue.printed.apart import names_an_interview
 from ingest.dialogue.printed.lines import nobody_says
@@ -57,17 +57,23 @@ def question(
     if explanation.certain:
         return ()
     if len(explanation.leads) < max(fewest, len(labels) + 1):
-        return (
-            _of_another_script(path, blocks, place)
-            or labelled_within(path, blocks, place)
-            or labelled_elsewhere(path, blocks, place)
-            or quoted_and_answered(path, blocks, place)
-            or unlabelled_questions(path, blocks, place)
-        )
+        return signs_of_a_dialogue(path, blocks, place)
     shown = ", ".join(repr(label) for label in labels[:_SHOWN]) + (", …" if len(labels) > _SHOWN else "")
     repeated = "one label is" if len(labels) == 1 else f"{len(labels)} labels are"
     message = f"{repeated} repeated ({shown}); {DIALOGUE_QUESTION}"
     return (Problem(path, f"{place} {blocks[min(explanation.leads)].number}", message, "warning"),)
+
+
+def signs_of_a_dialogue(path: PurePath, blocks: Sequence[Block], place: str = "line") -> tuple[Problem, ...]:
+    """Ask where a text has no labels in a place that is read, and may be a dialogue all the same."""
+    return (
+        _of_another_script(path, blocks, place)
+        or labelled_within(path, blocks, place)
+        or labelled_elsewhere(path, blocks, place)
+        or quoted_and_answered(path, blocks, place)
+        or _timed(path, blocks, place)
+        or unlabelled_questions(path, blocks, place)
+    )
 
 
 def unlabelled_questions(path: PurePath, blocks: Sequence[Block], place: str = "line") -> tuple[Problem, ...]:
@@ -121,6 +127,15 @@ def labelled_elsewhere(path: PurePath, blocks: Sequence[Block], place: str = "li
     shown = ", ".join(map(repr, labels[:_SHOWN])) + (", …" if len(labels) > _SHOWN else "")
     message = f"{len(labels)} names or words come back beside the text ({shown}); {DIALOGUE_QUESTION}"
     return (Problem(path, f"{place} {blocks[0].number}", message, "warning"),)
+
+
+def _timed(path: PurePath, blocks: Sequence[Block], place: str) -> tuple[Problem, ...]:
+    """Ask where times come back at the beginnings of paragraphs, and no label was found."""
+    found = times_that_rise(blocks)
+    if not found:
+        return ()
+    message = f"{len(found)} paragraphs have a time, and none has a speaker; {DIALOGUE_QUESTION}"
+    return (Problem(path, f"{place} {blocks[found[0]].number}", message, "warning"),)
 
 
 def _of_another_script(path: PurePath, blocks: Sequence[Block], place: str) -> tuple[Problem, ...]:

@@ -10,6 +10,12 @@ from ingest.speakers.fact_words import FACTS, FIELDS
 from ingest.speakers.known_labels import recognise
 
 LONGEST = 60
+_SMALL = "a-zß-ÿа-я"
+IN_CAPITALS = (
+    rf"(?:[^\W\d_{_SMALL}][{_SMALL}]{{1,13}}\.? )?"
+    rf"[^\W\d_{_SMALL}][^\W\d_{_SMALL}'’. -]{{1,28}}[^\W\d_{_SMALL}](?: \([^()]{{1,40}}\))?"
+)
+"""A name in capitals, as plays and parliaments print it: ``Senator HALL``, ``ROSIE (at the window)``."""
 _MOST_WORDS = 8
 _SENTENCE = re.compile(r"[?!…;:\"“”„«»。！？，、：；]|\.\.|\.\s|//")
 _TITLES = (
@@ -78,7 +84,9 @@ def without_sign(label: str, *, beside_time: bool) -> str:
         label = label.strip(" \t\u00a0-\u2013\u2014,|@\u00b7\u2022")
     if label[:1] in _FRAMES and label[-1:] == label[:1]:
         return label.strip(label[0] + " ") or label
-    bare = label.rstrip("/|;=>~\\")
+    if label[:1] in _FRAMES and label[1:2] == " ":  # ``= Noor = 0:07``, parted at the second sign
+        label = label[2:].lstrip()
+    bare = label.rstrip("/|;=~\\" if label[:1] == "<" else "/|;=>~\\")
     closes = {")": "(", "]": "["}.get(bare[-1:])
     bare = bare[:-1] if closes and closes not in bare else bare
     return bare.rstrip() or label

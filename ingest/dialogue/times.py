@@ -106,6 +106,7 @@ _FIRST_SIGNS = frozenset("0123456789[({<#")
 _LAST_SIGNS = frozenset("0123456789])}>#smMhn")
 """Where a mark of time can begin and end; looking here first is what makes long files quick."""
 _DAY = 86_400
+_COLONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,8 @@ def stamp_at(text: str, start: int) -> Stamp | None:
     if match is None or _CLOSES[match["open"]] != (match["close"] or ""):
         return None
     behind = text[match.end() : match.end() + 1]
-    if not match["open"] and behind and (behind.isalnum() or behind in "-/%"):
+    goes_on = not match["open"] and behind and (behind.isalnum() or behind in "-/%")
+    if goes_on and not _is_glued(match, text):
         return None
     begin, end = match["begin"], match["end"]
     if end and _OF_TEAMS.match(text, start):
@@ -139,6 +141,12 @@ def stamp_at(text: str, start: int) -> Stamp | None:
     if match["tenth"]:
         begins += int(match["tenth"][1:]) / 10
     return Stamp(match.start(), match.end(), begins, seconds(end) if end else None, match["open"])
+
+
+def _is_glued(match: re.Match[str], text: str) -> bool:
+    """Whether a time with hours stands right before a word with a capital: its blank was forgotten."""
+    word = text[match.end() : match.end() + 2]
+    return match["begin"].count(":") == _COLONS and word[:1].isupper() and not word[1:].isupper()
 
 
 def _time_of_day(text: str, start: int) -> Stamp | None:

@@ -188,7 +188,7 @@ def _say(
     apart = _is_apart(index, state, reading)
     if (lead is None and (apart or index in explanation.unsure)) or index in reading.apart.notes:
         state.speaker, state.unsure = None, True
-    turn = _turn(index, block, lead, state)
+    turn, still_fresh = _turn(index, block, lead, state), False  # below a stage direction, words begin
     if apart:
         turn = replace(turn, speaker=None)
     elif lead is None and block.speaker is None and explanation.grammar and index >= explanation.head:
@@ -196,10 +196,10 @@ def _say(
         if lost or state.unsure:
             reading.unlabelled.append(index)
             turn = replace(turn, speaker=None)
-        elif not state.fresh and is_aside(block.content):
+        elif is_aside(block.content) and (not state.fresh or index + 1 not in explanation.leads):
             reading.asides.append(index)
-            turn = replace(turn, speaker=None)
-    state.fresh, state.silent = False, None
+            turn, still_fresh = replace(turn, speaker=None), state.fresh
+    state.fresh, state.silent = still_fresh, None
     if turn.kept:
         reading.turns.append(turn)
 

@@ -22,6 +22,7 @@ _QUESTION_NUMBER = re.compile(r"[^\W\d_]{1,2}\d{1,3}")
 _MANY = 6
 _PAUSE = re.compile(r"\((?:\.{1,3}|-{1,3}|\d{0,2}[.,]\d{1,2})\)")
 _FEW_PAUSES = 2
+_LETTERS = 3
 _PROCESS = re.compile(r"[a-z]+[-_]\d{1,4}")
 """What programs call their parts in a log: ``worker-1``."""
 
@@ -52,6 +53,12 @@ def labels_each_paragraph(chosen: Mapping[int, Lead], blocks: Sequence[Block], h
             bare += not alone
             alone = False
     return again >= max(2, 0.05 * len(keys)) and bare <= 0.1 * len(keys)
+
+
+def is_a_play(grammar: Grammar, chosen: Mapping[int, Lead]) -> bool:
+    """Whether names in capitals stand before a full stop: what has none may be a stage direction."""
+    names = [lead.label for lead in chosen.values() if len(lead.label) > _LETTERS and lead.label.isupper()]
+    return grammar == "dot" and 2 * len(names) >= len(chosen)
 
 
 def is_certain_dialogue(

@@ -14,14 +14,19 @@ from dataclasses import dataclass, field, replace
 
 from ingest.chosen import seen, wanted
 from ingest.dialogue.blocks import Block
-from ingest.dialogue.explain.certainty import alternation, is_certain_dialogue, labels_each_paragraph
-from ingest.dialogue.explain.facts import facts_above
+from ingest.dialogue.explain.certainty import (
+    alternation,
+    is_a_play,
+    is_certain_dialogue,
+    labels_each_paragraph,
+)
+from ingest.dialogue.explain.facts import facts_above, lines_above
 from ingest.dialogue.explain.forgotten_signs import forgotten_signs
 from ingest.dialogue.explain.introductions import introduced, labels_above
 from ingest.dialogue.explain.likeness import Words, is_caseless
-from ingest.dialogue.explain.mixed import of_another_form, other_labels, question_marks
+from ingest.dialogue.explain.mixed import of_another_form, other_labels, question_marks, without_a_label
 from ingest.dialogue.explain.numbers import numbers_before_words
-from ingest.dialogue.explain.reported import without_reports, without_sentences, without_words_within
+from ingest.dialogue.explain.reported import go_on, without_reports, without_sentences, without_words_within
 from ingest.dialogue.explain.single_labels import counted_headings, single_labels
 from ingest.dialogue.explain.words_below import above_times, with_words_below
 from ingest.dialogue.labels import is_certain, is_fact, is_field, is_name, is_opener, is_role
@@ -165,11 +170,11 @@ def _explained(
     found = without_reports(grammar, found, blocks)
     found = without_sentences(grammar, found, blocks)
     found = without_page_heads(without_words_within(grammar, found, blocks), blocks)
-    core = _core(found, blocks)
+    core = _core(found, blocks) - go_on(grammar, found, blocks)
     if not core or (grammar == "sign" and _begin_alike(found, blocks)):
         return None
     chosen = {index: lead for index, lead in found.items() if lead.key in core}
-    head = max(_head(chosen, found, blocks), facts_above(found, blocks))
+    head = max(lines_above(chosen, found, blocks), facts_above(found, blocks))
     chosen = {index: lead for index, lead in chosen.items() if index >= head}
     above = labels_above(found, chosen, blocks, head)
     found = {index: lead for index, lead in found.items() if index >= head or index in chosen}
@@ -181,6 +186,7 @@ def _explained(
     once, unsure = single_labels(grammar, {**others, **found}, chosen, blocks, head, words)
     chosen = dict(sorted({**chosen, **{index: printed[index] for index in once}}.items()))
     unsure |= forgotten_signs(chosen, blocks, head) | above
+    unsure = without_a_label(chosen, blocks, head) | unsure
     mixed = other_labels(grammar, chosen, colons, head)
     if grammar == "dot":
         chosen = dict(sorted({**chosen, **mixed}.items()))
@@ -195,7 +201,7 @@ def _explained(
         unsure,
         {index: chosen[index].label for index in once} | _only_once(grammar, chosen),
         head,
-        every=distinct == 1 or labels_each_paragraph(chosen, blocks, head),
+        every=distinct == 1 or labels_each_paragraph(chosen, blocks, head) or is_a_play(grammar, chosen),
         certain=is_certain_dialogue(grammar, chosen, found, blocks, head),
         score=score - _HALF * singles,
     )
@@ -282,19 +288,3 @@ def _is_like_a_person(label: str) -> bool:
     if is_caseless(label) and len(label.split()) > _FEW_WORDS:
         return False
     return not is_opener(label) and (is_certain(label) or is_name(label))
-
-
-def _head(chosen: Mapping[int, Lead], found: Mapping[int, Lead], blocks: Sequence[Block]) -> int:
-    """Return how many blocks stand before the dialogue: facts in lines of ``name: value``, a title."""
-    first = min(chosen)
-    facts = 0
-    for index in range(len(blocks)):
-        if index and blocks[index].after_blank:
-            break
-        if index not in found:
-            return first
-        facts += index not in chosen
-    else:
-        return first
-    # Where half of the first labelled lines are no labels, all are facts: ``Interviewer: Ann`` among them.
-    return index if facts * 2 >= index and facts > 1 else first

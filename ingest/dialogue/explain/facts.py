@@ -23,6 +23,8 @@ _LONGEST = 80
 _SEVERAL = re.compile(r"[|•·][ \t]*[^\W\d_][^:|•·]{0,24}[:\uff1a][ \t]*[^\s|]")
 """More facts on the line: ``ID: HH-031 | Village: Rampur``."""
 
+_AND_ROLE = re.compile(r"[,;/][ \t]*(?P<label>[^\W\d_][^:,;]{0,24})[:\uff1a][ \t]*\S")
+
 _SAID = re.compile(r"[.?!…\u3002\uff01\uff1f\u061f\u0964][\"'\u201d\u2019»)\]]*$")
 _MOST_AROUND = 2
 """Lines without a label, such as a title, between facts."""
@@ -44,7 +46,7 @@ def facts_above(found: Mapping[int, Lead], blocks: Sequence[Block]) -> int:
                 break
             continue
         value = block.text[lead.words :].strip()
-        if _SEVERAL.search(block.text, lead.words):
+        if _SEVERAL.search(block.text, lead.words) or _names_roles(lead, block):
             facts += 2
         elif is_fact(lead.label) and len(value) <= _LONGEST:
             facts += 1
@@ -54,6 +56,28 @@ def facts_above(found: Mapping[int, Lead], blocks: Sequence[Block]) -> int:
             break
         end, around = index + 1, 0
     return end if facts > 1 else 0
+
+
+def lines_above(chosen: Mapping[int, Lead], found: Mapping[int, Lead], blocks: Sequence[Block]) -> int:
+    """Return how many blocks stand before the dialogue: facts in lines of ``name: value``, a title."""
+    first = min(chosen)
+    facts = 0
+    for index in range(len(blocks)):
+        if index and blocks[index].after_blank:
+            break
+        if index not in found:
+            return first
+        facts += index not in chosen
+    else:
+        return first
+    # Where half of the first labelled lines are no labels, all are facts: ``Interviewer: Ann`` among them.
+    return index if facts * 2 >= index and facts > 1 else first
+
+
+def _names_roles(lead: Lead, block: Block) -> bool:
+    """Whether a line says who has which role: ``Interviewee: Ann (A), Interviewer: Jens (J)``."""
+    further = _AND_ROLE.search(block.text, lead.words)
+    return further is not None and is_role(lead.label) and is_role(further["label"])
 
 
 def _is_a_time(lead: Lead) -> bool:

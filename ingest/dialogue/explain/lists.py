@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest.dialogue.labels import PARTICLES, is_certain, is_field
+from ingest.dialogue.labels import PARTICLES, is_certain, is_field, is_name
 from ingest.speakers.known_labels import recognise
 
 _FIELDS = 3
@@ -41,8 +41,18 @@ _OF_GUIDE = frozenset(
 
 def is_a_list(labels: Sequence[str]) -> bool:
     """Whether labels, in the order in which they stand, are those of a list or begin sentences."""
-    phrases = sum(count for label, count in Counter(labels).items() if is_phrase(label) or is_field(label))
+    bare = _without_a_word_of_all(labels)
+    phrases = sum(count for label, count in Counter(bare).items() if is_phrase(label) or is_field(label))
     return phrases >= _HALF * len(labels) or _is_round(labels)
+
+
+def _without_a_word_of_all(labels: Sequence[str]) -> Sequence[str]:
+    """Return labels without a last word that all have, where names are left: ``Moira says``, ``Ben says``."""
+    last = {label.rpartition(" ")[2] for label in labels}
+    names = {label.rpartition(" ")[0] for label in labels}
+    if len(last) > 1 or len(names) == 1 or not all(is_name(name) for name in names):
+        return labels
+    return [label.rpartition(" ")[0] for label in labels]
 
 
 def is_phrase(label: str) -> bool:

@@ -28,6 +28,8 @@ from ingest.dialogue.labels import is_fact, is_opener, is_role
 from ingest.dialogue.leads import Grammar, Lead
 
 _LETTERS = 2
+_ARROWS = 2
+"""One alone is the sign of a quotation."""
 _WHO = re.compile(r"[\[(]?(?P<label>[?\uff1f]{1,3})[\])]?[ \t]*[:\uff1a][ \t]*\S")
 
 
@@ -97,6 +99,19 @@ def question_marks(blocks: Sequence[Block], head: int) -> dict[int, str]:
     """Return where question marks stand in the place of a label: ``??: With the windows shut?``."""
     found = ((index, _WHO.match(blocks[index].content)) for index in range(head, len(blocks)))
     return {index: match["label"] for index, match in found if match}
+
+
+def without_a_label(chosen: Mapping[int, Lead], blocks: Sequence[Block], head: int) -> dict[int, str]:
+    """Return what begins with the sign that stands before every label, and has none: ``>> Good evening.``."""
+    signs = {lead.sign for lead in chosen.values()}
+    sign = signs.pop() if len(signs) == 1 else ""
+    if set(sign) != {">"} or len(sign) < _ARROWS:
+        return {}
+    return {
+        index: sign
+        for index in range(head, len(blocks))
+        if index not in chosen and blocks[index].content.startswith(sign)
+    }
 
 
 def _is_like_a_label(label: str) -> bool:

@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.explain.lists import is_phrase
-from ingest.dialogue.labels import is_certain, is_role
+from ingest.dialogue.labels import has_title, is_certain, is_role
 from ingest.dialogue.leads import Grammar, Lead
 
 _QUOTE = re.compile(r"[\"“”„‟«»‹›「『《‚‘]")
@@ -68,6 +68,23 @@ def without_sentences(grammar: Grammar, found: dict[int, Lead], blocks: Sequence
         return found
     begun = {lead.key for index, lead in found.items() if index not in small or counts[lead.key] == 1}
     return {index: lead for index, lead in found.items() if lead.key in begun or not is_phrase(lead.label)}
+
+
+def go_on(grammar: Grammar, found: Mapping[int, Lead], blocks: Sequence[Block]) -> frozenset[str]:
+    """Return the labels behind which the sentence goes on each time, where hardly any other does.
+
+    ``Mornings: pruning.`` may come back within turns, and be no person; nobody is named for certain.
+    """
+    if grammar != "colon":
+        return frozenset()
+    small = Counter(lead.key for index, lead in found.items() if goes_on(lead, blocks[index]))
+    counts = Counter(lead.key for lead in found.values())
+    every = {key for key, count in small.items() if count == counts[key]}
+    others = sum(counts[key] - small[key] for key in counts)
+    if small.total() >= _FEW * len(found) or others <= small.total():
+        return frozenset()
+    labels = {lead.key: lead.label for lead in found.values()}
+    return frozenset(key for key in every if not is_certain(labels[key]) and not has_title(labels[key]))
 
 
 def without_words_within(

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.explain.likeness import Likeness, Words, is_caseless
 from ingest.dialogue.explain.lists import is_phrase
-from ingest.dialogue.explain.reported import goes_on, quotations
+from ingest.dialogue.explain.reported import go_on, goes_on, quotations
 from ingest.dialogue.explain.talk import speaks_of_itself
 from ingest.dialogue.labels import has_title, is_certain, is_opener
 from ingest.dialogue.leads import STOP_AND_DASH, STRONG, Grammar, Lead, previous
@@ -30,6 +31,7 @@ _SEVERAL = 2
 _MOSTLY = 0.8
 _COUNTED = re.compile(r"([^\W\d_]{2,16}) (\d{1,2})")
 _SENTENCE = re.compile(r"[.?!…\u3002\uff01\uff1f\u061f\u0964\-\u2013\u2014][\"'\u201d\u2019»)\]]*$")
+_TIME_BEHIND = re.compile(r"\s*[\[(#<]\d{1,3}(?::\d{2}){1,2}[\d.,-]*[\])#>]$")
 _SELDOM = 0.15
 _OF_PROSE = frozenset({"-", "--", "\u2013", "\u2014", "/", "//"})
 """Signs that stand within sentences, too; no prose has a blank and ``=`` or ``|`` behind its first words."""
@@ -82,6 +84,7 @@ class _Labels:
         words: Words,
     ) -> None:
         self.grammar, self.chosen, self.blocks, self.words = grammar, chosen, blocks, words
+        self.head = head
         self.likeness = Likeness([lead.label for lead in chosen.values()], words)
         self.place = _own_place(grammar, found, chosen, blocks, head)
         self.said: frozenset[int] = frozenset()
@@ -89,6 +92,7 @@ class _Labels:
         if grammar == "colon":
             self.said = quotations(found, blocks) | _below_colons(chosen, blocks, head)
         self.is_dashed = all(STOP_AND_DASH.fullmatch(f"{lead.mark} ") for lead in chosen.values())
+        self.small = go_on(grammar, found, blocks)
         self.clocks = all(_has_a_time(lead, blocks[index]) for index, lead in chosen.items())
         self.alone = sum(lead.alone for lead in chosen.values()) >= _EVERY * len(chosen)
         self.timed = sum(lead.timed for lead in chosen.values()) >= _EVERY * len(chosen)
@@ -111,14 +115,29 @@ class _Labels:
             return "words"
         may_be = like != "words" or self._may_begin_a_turn(index, lead)
         phrase = (self.grammar == "colon" or self.is_dashed) and is_phrase(lead.label)
-        if (index in self.said or phrase) and not is_certain(lead.label):
-            told = own_place or (like != "words" if index in self.said else may_be)
+        said = index in self.said or lead.key in self.small
+        if (said or phrase) and not is_certain(lead.label):
+            told = own_place or (like != "words" if said else may_be)
             return "unsure" if told else "words"
         alike = like == "alike"
         if own_place or is_certain(lead.label) or has_title(lead.label) or (alike and not self.alone):
             return "label"
         inline = self.grammar == "colon" or not self.alone
-        return "unsure" if alike or self.is_dashed or (may_be and inline) else "words"
+        apart = self.alone and like != "words" and self._is_no_sentence(index)
+        return "unsure" if alike or apart or self.is_dashed or (may_be and inline) else "words"
+
+    def _is_no_sentence(self, index: int) -> bool:
+        """Whether a line above words has no sign at its end, where nearly all words end like sentences."""
+        below = index + 1
+        if below >= len(self.blocks) or below in self.chosen or _SENTENCE.search(self.blocks[index].content):
+            return False
+        return self._whole
+
+    @cached_property
+    def _whole(self) -> bool:
+        said = [block for at, block in enumerate(self.blocks) if at >= self.head and at not in self.chosen]
+        whole = sum(_SENTENCE.search(_TIME_BEHIND.sub("", block.content)) is not None for block in said)
+        return whole >= _MOSTLY * len(said)
 
     def _is_below_a_label(self, index: int, lead: Lead) -> bool:
         """Whether these are the words below a label on a line of its own."""

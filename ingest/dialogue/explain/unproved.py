@@ -31,9 +31,10 @@ _PLACES = (
     re.compile(r".*[.!?…\"”»)][ \t]*[-\u2013\u2014~][ \t]*(?P<label>[^\W\d_][^?!,;:()\u2013\u2014]{0,30})"),
     re.compile(r"(?P<label>[^\W\d_a-zß-ÿ]{2,4})[ \t]+[^\W\d_A-ZÀ-Þ].{3,}"),
     re.compile(r"[^\W\d_]{2,12} \d{1,3}[ \t]*[-\u2013\u2014:.|][ \t]*(?P<label>[^\W\d_][^?!,;:]{0,40})"),
+    re.compile(r"(?P<label>[^\W\d_][^\s「『“«\"]{0,20}) ?[「『“«\"].+[」』”»\"]"),
 )
 """In capitals before a full stop (``Mr. HART. Yes.``), behind a sentence and a dash, capitals before small
-letters, alone behind a number that counts."""
+letters, alone behind a number that counts, before words in quotation marks."""
 
 _FEWEST = 4
 _AGAIN = 2
@@ -47,6 +48,9 @@ _NO_SIGN = frozenset(",?!…'’\"”»“")
 _MOST_WORDS = 4
 _SHARE_BEGUN = 0.4
 _COUNTED = 0.6
+_CLOCK = re.compile(r"(?<![\w:.])(\d{1,3}:\d\d(?::\d\d)?)(?![\d:])")
+_NEAR = 40
+_HALF = 0.5
 
 
 def in_capitals(blocks: Sequence[tuple[int, Block]]) -> dict[int, str]:
@@ -82,18 +86,34 @@ def unproved_labels(blocks: Sequence[Block]) -> list[str]:
 
 def _beginnings(blocks: Sequence[Block]) -> list[str]:
     """Return the first words up to a sign, of any kind, where a few of them come back all over the file."""
-    found = [label for block in blocks if (label := _beginning(block.content))]
-    counts = Counter(found)
-    again = [label for label in found if counts[label] >= _AGAIN]
-    few = (
-        len(again) >= max(_FEWEST, _SHARE_BEGUN * len(blocks)) and 1 < len(set(again)) <= len(again) / _AGAIN
-    )
+    found = [(n, label) for n, block in enumerate(blocks) if (label := _beginning(block.content))]
+    counts = Counter(label for _, label in found)
+    places = [n for n, label in found if counts[label] >= _AGAIN]
+    again = [label for _, label in found if counts[label] >= _AGAIN]
+    near = max(_SHARE_BEGUN * (places[-1] - places[0] + 1) if places else 0, _SHARE * len(blocks))
+    few = len(again) >= max(_FEWEST, near) and 1 < len(set(again)) <= len(again) / _AGAIN
     taken = sum(a != b for a, b in pairwise(again))
     if not few or taken < _ALTERNATE * (len(again) - 1) or is_a_list(again):
         return []
     numbers = [number_of(label.strip("#.():[]- ")) for label in again if label.strip("#.():[]- ").isdecimal()]
     counted = sum(after - before == 1 for before, after in pairwise(numbers))
     return [] if counted > _COUNTED * len(again) else list(dict.fromkeys(again))
+
+
+def times_that_rise(blocks: Sequence[Block]) -> list[int]:
+    """Return the blocks near whose beginnings a time stands, where most have one and it never goes back.
+
+    So recordings are written down, whatever else stands there, and protocols of a day.
+    """
+    found = [
+        (n, tuple(map(number_of, match[1].split(":"))))
+        for n, block in enumerate(blocks)
+        if (match := _CLOCK.search(block.content, 0, _NEAR))
+    ]
+    places = [n for n, _ in found]
+    rises = all(before <= after for (_, before), (_, after) in pairwise(found))
+    few = len(found) < max(_FEWEST, _HALF * (places[-1] - places[0] + 1) if places else 0)
+    return [] if few or not rises or len({len(clock) for _, clock in found}) > 1 else places
 
 
 def _beginning(line: str) -> str | None:

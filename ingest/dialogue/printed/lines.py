@@ -104,10 +104,13 @@ def is_duration(text: str) -> bool:
 def is_aside(text: str) -> bool:
     """Whether a paragraph is in brackets or between dashes: ``[Doorbell. He goes to open it.]``.
 
-    It is by who wrote the talk down. One word, such as ``[laughs]``, is about whoever speaks.
+    It is by who wrote the talk down. One word, such as ``[laughs]``, is about whoever speaks; between dashes
+    it is not (``--- end ---``).
     """
     if _ASIDE.fullmatch(text.strip()) is None:
         return False
+    if text.strip()[0] in "-\u2013\u2014=~":
+        return True
     words = sum(any(map(str.isalnum, word)) for word in text.split())
     return words >= _WORDS_OF_ASIDE or len(_UNSPACED.findall(text)) >= _LETTERS_OF_ASIDE
 

@@ -11,9 +11,12 @@ The label in the words counts where the two differ: people rename speakers there
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingest.dialogue.labels import LONGEST, possible
+from ingest.dialogue.times import stamp_at
 from ingest.digits import number_of
 from ingest.formats import Claim, Format
 from ingest.formats.parts.rich.noscribe import named_by_labels
@@ -60,6 +63,7 @@ _BLOCKS = _SPACED | frozenset(
     """.split()  # noqa: SIM905 - names read best as words
 )
 _STRONG = frozenset({"b", "strong", "th"})
+_FEWEST_LABELS = 4
 _MOST_DEEP = 900
 """Elements in elements; the parser stops at 256 by itself."""
 
@@ -87,7 +91,7 @@ def _written(source: Source) -> Written | None:
     root, faults = _root(source)
     if root is None:
         return None
-    walker = _Walker(_bold_classes(root))
+    walker = _Walker(_bold_classes(root), _label_classes(root))
     walker.walk(root)
     blocks, marks = walker.paragraphs.blocks()
     title = next((each.text_content() for each in root.iter("title")), "")
@@ -142,11 +146,35 @@ def _bold_classes(root: Any) -> frozenset[str]:
     return frozenset(found)
 
 
+def _label_classes(root: Any) -> frozenset[str]:
+    """Return the classes of elements that hold a few short texts which come back, and no times.
+
+    Whatever a page calls them, what fills the same place again and again beside other words is a label.
+    """
+    held: dict[str, Counter[str]] = defaultdict(Counter)
+    words: set[str] = set()
+    for element in root.iter("span"):
+        if (name := element.get("class")) and name not in words:
+            text = " ".join((element.text or "").split())
+            held[name][text] += 1
+            if len(element) or len(text) > LONGEST:
+                words.add(name)
+                del held[name]
+    return frozenset(
+        name
+        for name, texts in held.items()
+        if texts.total() >= _FEWEST_LABELS
+        and 1 < len(texts) <= texts.total() / 2
+        and all(possible(text, shortened=True) and stamp_at(text, 0) is None for text in texts)
+    )
+
+
 @dataclass
 class _Walker:
     """Goes through the page in reading order and collects its paragraphs."""
 
     bold_classes: frozenset[str]
+    label_classes: frozenset[str] = frozenset()
     paragraphs: Paragraphs = field(default_factory=Paragraphs)
     anchored: bool = False
     """Whether noScribe's anchors say who speaks and when."""
@@ -173,7 +201,7 @@ class _Walker:
         self._open(tag)
         if tag == "a":
             self._stamp(element.get("name") or element.get("id") or "")
-        labels = tag == "span" and _OF_SPEAKERS.search(element.get("class") or "") is not None
+        labels = self._is_label(element, tag)
         bold = bold or labels
         self._words(element.text, bold=bold, kept=kept)
         for child in element:
@@ -188,6 +216,11 @@ class _Walker:
         if _PLAIN.search(style):
             return False
         return bold or any(name in self.bold_classes for name in (element.get("class") or "").split())
+
+    def _is_label(self, element: Any, tag: str) -> bool:
+        """Whether an element within a line holds a label, by what its class is called or holds elsewhere."""
+        name = element.get("class") or ""
+        return tag == "span" and (_OF_SPEAKERS.search(name) is not None or name in self.label_classes)
 
     def _open(self, tag: str) -> None:
         if tag == "table":

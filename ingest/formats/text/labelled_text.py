@@ -26,7 +26,7 @@ from ingest.dialogue import (
     read_dialogue,
     without_line_numbers,
 )
-from ingest.dialogue.printed.lines import nobody_says
+from ingest.dialogue.printed.lines import is_aside, nobody_says
 from ingest.dialogue.printed.page_heads import page_heads
 from ingest.dialogue.times import stamp_at
 from ingest.dialogue.within import explain_within
@@ -97,7 +97,11 @@ def _clock(mark: re.Match[str]) -> str:
 def _turns(lines: Sequence[Block], found: Explanation) -> set[int]:
     """Return the lines that begin a turn, those below a label of its own line, and those behind a time."""
     timed = {index for index, line in enumerate(lines) if stamp_at(line.text, line.start)}
-    printed = {index for index, line in enumerate(lines) if line.outside or nobody_says(line.content)}
+    printed = {
+        index
+        for index, line in enumerate(lines)
+        if line.outside or nobody_says(line.content) or is_aside(line.content)
+    }
     printed |= page_heads(lines, found.leads)
     return (
         timed

@@ -90,8 +90,8 @@ def test_numbers_of_turns_before_the_names_are_no_part_of_them() -> None:
     "text",
     [
         pytest.param(
-            "MARTHA. You're late.\nJOHN. The road was wet.\nMARTHA. Again.\n\nShe sits.\n\nJOHN. Is he up?\n",
-            id="in capitals before a full stop",
+            "聞き手「何年ですか。」\n店主「四十年です。」\n聞き手「一番は。」\n店主「水です。」\n",
+            id="before words in quotation marks",
         ),
         pytest.param(
             "So tell me. - Int.\nShe leaked. - Sailor\nBadly? - Int.\nWe pumped by song. - Sailor\n",

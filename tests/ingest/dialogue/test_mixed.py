@@ -112,11 +112,14 @@ def test_a_stop_and_a_dash_stand_behind_labels(sign: str) -> None:
     assert spoken(parsed(f"JUZGADO Nº 2\n\n{text}"))[1:] == talk
 
 
-def test_names_in_capitals_behind_a_title_and_before_a_stop_are_asked_about() -> None:
-    talk = "The CHAIRMAN. You may ask.\n\nSenator LOWE. When did it stop?\n\nMr. HART. In the fall.\n\n"
-    read = parsed(talk * 2)
-    assert {speaker for speaker, _ in spoken(read)} == {None}
-    assert asks(read, "is the file a dialogue?")
+def test_names_in_capitals_before_a_stop_are_those_of_a_parliament_or_a_play() -> None:
+    talk = [("The CHAIRMAN", "You may ask."), ("Senator LOWE", "When did it stop?"), ("Mr. HART", "In May.")]
+    assert spoken(parsed("".join(f"{who}. {words}\n\n" for who, words in talk * 2))) == talk * 2
+    play = parsed(
+        "ROSE. Is it you?\n\nKIT (outside). It is.\n\nShe sits.\n\nKIT. You are late.\n\nROSE. Am I?\n"
+    )
+    assert [who for who, _ in spoken(play)] == ["ROSE", "KIT (outside)", None, "KIT", "ROSE"]
+    assert asks(play, "no speaker where the others have one")
 
 
 def test_names_with_titles_are_people_though_hardly_anybody_asks() -> None:

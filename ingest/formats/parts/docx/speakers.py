@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from ingest.dialogue import Block, Explanation, Turn, without_line_numbers
-from ingest.dialogue.doubts import labelled_elsewhere, labelled_within, unlabelled_questions
+from ingest.dialogue.doubts import signs_of_a_dialogue
 from ingest.dialogue.printed.lines import nobody_says
 from ingest.dialogue.transcript import speak
 from ingest.dialogue.within import explain_within
@@ -135,11 +135,7 @@ def _from_the_text(path: PurePath, blocks: Sequence[Block], found: Spoken) -> _T
             what = f"{len(asked)} paragraphs in bold are questions without a label; the text has no speakers"
             found.problems.append(Problem(path, f"paragraph {asked[0].number}", what, "warning"))
         else:
-            found.problems += (
-                labelled_within(path, blocks, "paragraph")
-                or labelled_elsewhere(path, blocks, "paragraph")
-                or unlabelled_questions(path, blocks, "paragraph")
-            )
+            found.problems += signs_of_a_dialogue(path, blocks, "paragraph")
         return {block.number - 1: [_whole(block.text, block.number - 1)] for block in blocks}
     said = speak(path, blocks if len(read) == len(blocks) else read, place="paragraph")
     found.problems += said.problems
