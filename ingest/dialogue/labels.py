@@ -89,7 +89,7 @@ def without_sign(label: str, *, beside_time: bool) -> str:
     bare = label.rstrip("/|;=~\\" if label[:1] == "<" else "/|;=>~\\")
     closes = {")": "(", "]": "["}.get(bare[-1:])
     bare = bare[:-1] if closes and closes not in bare else bare
-    return bare.rstrip() or label
+    return bare.strip("*_ ") or label
 
 
 def could_stand_close(label: str) -> bool:

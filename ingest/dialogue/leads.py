@@ -33,7 +33,8 @@ _BRACKETS = dict(zip("[(<{\u3010\uff3b\u3014", "])>}\u3011\uff3d\u3015", strict=
 _ANY_COLON = re.compile("[:\uff1a]")
 _GAP = re.compile(r"[ \u00a0]*\t\s*|[ \u00a0]{2,}")
 _MARK = re.compile(
-    r"[ \u00a0](?:--?|//|[\u2013\u2014|/=~\u2192\u00bb\u00b7])[ \u00a0]|[\u2013\u2014]|[;>][ \u00a0\t]"
+    r"[ \u00a0](?:--?|//|[\u2013\u2014|/=~\u2192\u00bb\u00b7])(?:[ \u00a0]|$)"
+    r"|[\u2013\u2014]|[;>](?:[ \u00a0\t]|$)"
 )
 STOP_AND_DASH = re.compile(r"\.[ \u00a0]?[-\u2013\u2014]{1,2}[ \u00a0\t]")
 """Behind each label, as Spanish courts, French parliaments and plays print it: ``JUEZ.- Pase el testigo.``"""
@@ -148,11 +149,11 @@ def _lead(
     label = without_sign(fold(text[start:end]), beside_time=stamp is not None)
     if stamp is not None and (chat := _CHAT.fullmatch(label)):
         label = chat["name"]
+    sign = place.sign
     if grammar != "bracket" and label[:1] in _BRACKETS and label.find(_BRACKETS[label[0]]) == len(label) - 1:
-        label = label[1:-1].strip()
-    if not possible(
-        label, inside_brackets=inside_brackets, shortened=grammar in _SIGNED or stamp is not None
-    ):
+        sign, label = sign or label[0], label[1:-1].strip()
+    shortened = grammar in _SIGNED or stamp is not None or _ANY_COLON.search(text, end, stop) is not None
+    if not possible(label, inside_brackets=inside_brackets, shortened=shortened):
         return None
     if stamp is None or stamp is not place.stamp:
         behind = stamp_at(text, words)
@@ -169,7 +170,7 @@ def _lead(
         timed=stamp is not None,
         begins=stamp.begins if stamp else None,
         ends=stamp.ends if stamp else None,
-        sign=place.sign,
+        sign=sign,
     )
 
 

@@ -127,7 +127,7 @@ def _keys(found: Mapping[str, Known | None], *, alone: bool) -> dict[str, str]:
         name = fold(bare_name(label)) if known is None else known.name
         if known is not None and known.role == "interviewee" and alone and len(known.word) > 1:
             name = name_of(known.word, None)
-        keys[label] = name.casefold()
+        keys[label] = name.casefold().rstrip(" .")
     padded: dict[tuple[str, int], set[str]] = defaultdict(set)
     for key in keys.values():
         if match := _SAME.fullmatch(key):

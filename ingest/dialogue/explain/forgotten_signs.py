@@ -2,7 +2,7 @@
 
 ::
 
-    R yes, often        R; yes, often        [R] yes        r - Yes        R (alone on its line)
+    R yes, often        R; yes, often        [R] yes        r - Yes        RuthYes        R (on its line)
 
 Read as they stand, they would be words of whoever spoke before. Nobody can tell for sure, so such a line is
 told and has no speaker. A label that is a word of the talk as well (``I think so``) proves nothing, unless a
@@ -22,7 +22,7 @@ from ingest.dialogue.times import stamp_at
 
 _LETTERS = re.compile(r"[^\W\d_a-z]{1,4}\d{0,3}|[^\W\d_]{1,12}[ _-]?\d{1,3}")
 """A label that is no word: capital letters, or letters with a number."""
-_BEFORE = r"\s*(?:[^\w\s]{0,3}\s*)(?:[\[(]?\d{1,2}(?::\d\d){1,2}[\])]?[\s:.-]*)?"
+_BEFORE = r"\s*(?:[^\w\s]{0,3}\s*)(?:[\[(]?\d{1,2}(?::\d\d){1,2}[\])]?[\s:.-]*(?:[^\w\s]{1,3}\s*)?)?"
 _BEHIND = re.compile(r"(?P<sign>[ \u00a0]?[^\w\s,'’?!…\"”»]+|[ \u00a0]?[.,][ ]?:|\t| {2,})?(?P<gap>\s+|$)?")
 _GLUED = frozenset(":\uff1a;)]}>|=/*")
 _SIGNS = "*_=-\u2013\u2014#<>[](){}|:;./ "
@@ -62,10 +62,14 @@ def _in_another_shape(
     names = [f"(?i:{_any_of(long)})"] * bool(long) + [_any_of(short)] * bool(short)
     if not names:
         return
-    begins = re.compile(rf"{_BEFORE}(?P<label>{'|'.join(names)})(?![^\W_])")
+    begins = re.compile(rf"{_BEFORE}(?P<label>{'|'.join(names)})(?:(?![^\W_])|(?P<glued>(?=[^\W\d_])))")
     for index in rest:
         block = blocks[index]
         match = begins.match(block.text, block.start)
+        if match and match["glued"] is not None:
+            if _is_glued(match["label"], block.text[match.end() : match.end() + 3]):
+                yield index, match["label"]
+            continue
         behind = _BEHIND.match(block.text, match.end()) if match else None
         if match and behind and _may_be_one(match["label"], behind, block.text):
             yield index, match["label"]
@@ -78,11 +82,19 @@ def _may_be_one(label: str, behind: re.Match[str], text: str) -> bool:
     sign, gap = (behind["sign"] or "").strip(), behind["gap"]
     if stamp_at(words[0].strip("()[]:"), 0) is not None:
         return True
-    if speaks_of_itself(label) and (not following.isupper() or words == [label]):
+    if " " not in label and speaks_of_itself(label) and (not following.isupper() or words == [label]):
         return False
     if sign or behind["sign"]:
-        return gap is not None or sign[-1:] in _GLUED or behind["sign"][0] in " \u00a0"
+        glued = sign[-1:] in _GLUED or (sign == "." and words[0][:1].isupper() and words[0][1:2].islower())
+        return gap is not None or glued or behind["sign"][0] in " \u00a0"
     return gap is not None and (not following or following.isupper())
+
+
+def _is_glued(label: str, behind: str) -> bool:
+    """Whether a word with a capital stands right behind a label: ``RuthOnly at night``, no ``Ruthless``."""
+    if not behind[:1].isupper():
+        return False
+    return behind[1:].islower() if len(label) == 1 else not behind[1:2].isupper()
 
 
 def _any_of(labels: Sequence[str]) -> str:

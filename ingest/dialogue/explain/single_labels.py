@@ -106,11 +106,8 @@ class _Labels:
             return "words"
         like = self.likeness.of(lead.label, index)
         if lead.alone != self.alone or (self.timed and not lead.timed):
-            return (
-                "unsure"
-                if self.grammar == "colon" and like != "words" and index not in self.said
-                else "words"
-            )
+            signed = self.grammar in {"colon", "sign"} and index not in self.said
+            return "unsure" if signed and like != "words" else "words"
         if like == "words" and not strong and is_caseless(lead.label):
             return "words"
         may_be = like != "words" or self._may_begin_a_turn(index, lead)

@@ -126,7 +126,7 @@ def _beginning(line: str) -> str | None:
             continue
         signed = _SIGNS.fullmatch(word) is not None
         words.append(word)
-        bare = " ".join(words).strip("*#@<>[](){}|=;:.-\u2013\u2014/ ")
+        bare = " ".join(words).strip("*#@<>[](){}|=;:\uff1a.-\u2013\u2014/ ")
         begins = len(words) == 1 and word[0] in "#@*<[" and len(word) > 1
         if word[-1] == "," and not signed:  # ``Holt, R.: words``
             continue

@@ -41,6 +41,16 @@ def test_what_is_in_brackets_is_nobodys_and_that_is_told(aside: str) -> None:
     ]
 
 
+def test_a_stage_direction_right_below_a_label_is_nobodys() -> None:
+    text = (
+        "RUTH\nWhere is it?\n\nBEN\n(at the window)\nI see a light.\n\nRUTH\nA light?\n\nBEN\nA green one.\n"
+    )
+    transcript = ingest.read_bytes("play.txt", text.encode()).transcript
+    assert transcript is not None
+    spoken = [(each.speaker, each.text) for each in transcript.paragraphs]
+    assert spoken[1:3] == [(None, "(at the window)"), ("BEN", "I see a light.")]
+
+
 @pytest.mark.parametrize(
     "kept", ["[laughs]", "(inaudible)", "We had (so I hear) a second one.", "[a] and [b] and [c]"]
 )

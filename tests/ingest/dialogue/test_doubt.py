@@ -20,6 +20,26 @@ def told(text: str) -> list[str]:
     return [problem.message for problem in read(text).problems if problem.severity != "note"]
 
 
+@pytest.mark.parametrize("line", ["[0:0{n}] {who} - {words}", "{who}) (0:0{n}) {words}"])
+def test_times_that_rise_are_asked_about(line: str) -> None:
+    people = ["Ann", "Bo", "Cy", "Di", "Ed"]
+    text = "".join(line.format(n=n, who=who, words="It rained a lot.\n") for n, who in enumerate(people))
+    assert {speaker for speaker, _ in turns(text)} == {None}
+    assert any("5 paragraphs have a time, and none has a speaker" in message for message in told(text))
+
+
+def test_a_sentence_that_goes_on_behind_a_colon_names_nobody() -> None:
+    asked = "Ida: How is the day?\nBen: Long.\nMornings: pruning the trees.\nIda: And then?\nBen: Lunch.\n"
+    speakers = {words: speaker for speaker, words in turns(asked * 3)}
+    assert "Mornings" not in speakers.values()
+    assert {who for words, who in speakers.items() if "pruning" in words} <= {None, "Ben"}
+
+
+def test_what_all_labels_end_with_is_no_sentence() -> None:
+    talk = [("Ida says", "Whose idea was it?"), ("Ben says", "The children's."), ("Ida says", "Really?")]
+    assert turns("".join(f"{who}: {words}\n" for who, words in talk * 2)) == talk * 2
+
+
 def test_answers_below_numbered_questions_are_not_the_questions_words() -> None:
     text = "".join(
         f"Question {n}: {asked}\n\n1. More boats.\n2. Nothing: it is fine.\n3. A roof.\n\n"

@@ -128,6 +128,12 @@ def test_names_with_titles_are_people_though_hardly_anybody_asks() -> None:
     assert spoken(parsed("".join(f"{who}: {words}\n\n" for who, words in talk))) == talk
 
 
+def test_the_sign_before_labels_without_a_label_may_be_somebody_else() -> None:
+    read = parsed(">> ANN: Who is it?\n>> BEN: A friend.\n>> A light!\n>> ANN: Where?\n>> BEN: Out there.\n")
+    assert [who for who, _ in spoken(read)] == ["ANN", "BEN", None, "ANN", "BEN"]
+    assert asks(read, "'>>' may be a speaker")
+
+
 def test_a_label_may_say_of_whom_it_is() -> None:
     read = parsed(
         "Leitung: Wer fängt an?\nFrau 1 (ca. 30 J.): Ich fahre jeden Tag mit dem Rad.\n"

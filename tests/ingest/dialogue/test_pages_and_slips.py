@@ -157,6 +157,9 @@ def test_questions_without_a_label_are_told() -> None:
         "Noor/ {}",
         "Noor 0:07 {}",
         "Noor:{}",
+        "Noor{}",
+        "Noor:\n{}",
+        "(0:09) *Noor* {}",
         "(Noor:) {}",
     ],
 )

@@ -200,10 +200,12 @@ def test_words_before_a_colon_in_a_cell_do_not_beat_the_column_of_speakers() -> 
     assert turns(f"<table><tr><th>Zeit</th><th>Person</th><th>Text</th></tr>{rows}</table>") == said
 
 
-def test_a_label_in_an_element_of_its_own_stands_apart_from_the_words() -> None:
+@pytest.mark.parametrize("time", ["", "<span class='ts'>0:0{}</span> ", "<a href='#t'>[0:0{}]</a>"])
+@pytest.mark.parametrize("name", ["speaker-name", "css-1x7"])
+def test_a_label_in_an_element_of_its_own_stands_apart_from_the_words(name: str, time: str) -> None:
     said = [("Orla", "Who came?"), ("Piet", "Nobody did."), ("Orla", "And then?"), ("Piet", "We left.")]
     page = "".join(
-        f'<div><span class="speaker-name">{who}</span><span class="text">{words}</span></div>'
-        for who, words in said
+        f'<div>{time.format(n)}<span class="{name}">{who}</span><span>{words}</span></div>'
+        for n, (who, words) in enumerate(said)
     )
     assert turns(page) == said
