@@ -37,8 +37,7 @@ _MARK = re.compile(
     r"|[\u2013\u2014]|[;>](?:[ \u00a0\t]|$)"
 )
 STOP_AND_DASH = re.compile(r"\.[ \u00a0]?[-\u2013\u2014]{1,2}[ \u00a0\t]")
-"""Behind each label, as Spanish courts, French parliaments and plays print it: ``JUEZ.- Pase el testigo.``"""
-
+"""Behind each label, as Spanish courts and French parliaments print it: ``JUEZ.- Pase el testigo.``"""
 _MARK_AGAIN = re.compile(r"[ \u00a0]*(?:--?|[\u2013\u2014|/=~;\u00b7])[ \u00a0]+")
 _CHAT = re.compile(r"(?:from|von|de|da)\s+(?P<name>.+?)\s+(?:to|an|à|a|para)\s+\S.*", re.IGNORECASE)
 _DOT = re.compile(rf"({IN_CAPITALS}|[^\W\d_]{{1,2}}\d{{0,2}}|(?:[^\W\d_]\.){{1,3}}[^\W\d_])\.[ \t]+(?=\S)")
