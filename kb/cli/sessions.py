@@ -78,6 +78,18 @@ def require_catalog(database: str | None) -> None:
     db_engine.open_for_reading(database).dispose()
 
 
+def refuse_copies(database: str | None) -> None:
+    """Check that a catalog is none that can only be read.
+
+    Raises:
+        KbError: it is a copy for reading.
+    """
+    from kb.db import engine as db_engine
+
+    if catalog_file(database) is None:
+        db_engine.open_for_writing(database).dispose()
+
+
 def catalog_file(database: str | None) -> Path | None:
     """Return the file of the catalog, or None for one on a server."""
     from kb.db import engine as db_engine

@@ -136,6 +136,8 @@ def open_for_writing(
         engine = _engine(url, bulk=bulk)
         with engine.execution_options(kb_reads=True).connect() as connection:
             version = _version(connection, url)
+            if path is None:
+                server.refuse_copies(connection, url)
         if path is not None:
             if not known:
                 refuse_damage(path, thorough=version == REVISIONS[-1])

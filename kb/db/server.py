@@ -18,6 +18,18 @@ _TURN = 0x6B62
 """The lock for who writes; any number does, if it is the same everywhere."""
 
 
+def refuse_copies(connection: Connection, url: URL) -> None:
+    """Refuse to write into a copy for reading (:mod:`kb.db.nodes`).
+
+    Raises:
+        CatalogError: it is one.
+    """
+    if connection.exec_driver_sql("SHOW default_transaction_read_only").scalar_one() == "on":
+        raise CatalogError(
+            f"{url.render_as_string()} is a copy for reading; work in the catalog that it was made of"
+        )
+
+
 def engine_for(url: URL, *, patience: float) -> Engine:
     """Return an engine for a database on a server; who writes waits so many seconds for others.
 

@@ -13,7 +13,7 @@ import typer
 from kb.cli.catalog.demo import DEMO_CATALOG, build_demo
 from kb.cli.options import Database
 from kb.cli.output import render
-from kb.cli.sessions import catalog_file, require_catalog
+from kb.cli.sessions import catalog_file, refuse_copies, require_catalog
 
 LogFormat = Literal["text", "json"]
 
@@ -123,6 +123,8 @@ def _require_catalog(database: str | None) -> None:
         require_catalog(database)
     except OutdatedCatalogError:
         render.note("this catalog has an older schema: it is backed up, then updated")
+    else:
+        refuse_copies(database)
 
 
 def _demo_catalog() -> str | None:

@@ -18,6 +18,15 @@ def move(
         str,
         typer.Argument(metavar="TO", help=f"{_CATALOG} It must be empty, or not exist.", show_default=False),
     ],
+    node: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--node",
+            metavar="URL",
+            help="Keep paragraphs, codings and full text on this database server, too; TO can then only be "
+            "read. Needs at least two.",
+        ),
+    ] = None,
 ) -> None:
     """Copy a catalog from a file to a PostgreSQL server, or back.
 
@@ -28,5 +37,5 @@ def move(
     from kb.store.recovery.move import move as move_catalog
 
     with progress_bar() as told:
-        moved = move_catalog(source, target, told=told)
+        moved = move_catalog(source, target, nodes=node or (), told=told)
     render.note(f"{moved.total:,} rows copied; use the new catalog with --database")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select, text
+from sqlalchemy import URL, Connection, Table, func, select, text
 from sqlmodel import SQLModel
 
 from kb.db import engine as db
 from kb.db.failures import CatalogError
 from kb.db.fulltext import index_changed
+from kb.db.nodes import divide, require_empty, require_nodes
 
 _BATCH = 500
 Told = Callable[[str, int, int], None]
@@ -38,9 +41,10 @@ class Moved:
         return sum(self.rows.values())
 
 
-def move(source: str, target: str, *, told: Told | None = None) -> Moved:
+def move(source: str, target: str, *, nodes: Sequence[str] = (), told: Told | None = None) -> Moved:
     """Copy all of a catalog into an empty one, in one transaction: the target gets all of it or nothing.
 
+    With ``nodes``, the target is a copy for reading, its large tables on these (:mod:`kb.db.nodes`).
     The source is not changed. Rows are read and written some hundred at a time, whatever their number.
 
     Raises:
@@ -48,18 +52,33 @@ def move(source: str, target: str, *, told: Told | None = None) -> Moved:
     """
     if db.locate(source) == db.locate(target):
         raise CatalogError("a catalog cannot be moved into itself; name another target")
+    places = [_with_password(db.locate(each)) for each in nodes]
+    if nodes:
+        require_nodes(db.locate(target), places)
     reads = db.open_for_reading(source, sound=True)
     try:
         writes = db.open_for_writing(target)
         try:
-            with db.reading(reads) as old, db.transaction(writes) as new:
-                moved = _copy(old.connection(), new.connection(), target, told)
-                index_changed(new)
+            with ExitStack() as undo:
+                with db.reading(reads) as old, db.transaction(writes) as new:
+                    if places:
+                        require_empty(new.connection(), places)
+                    moved = _copy(old.connection(), new.connection(), target, told)
+                    index_changed(new)
+                    if places:
+                        divide(new.connection(), places, undo)
+                undo.pop_all()  # all is stored: the nodes keep what they have
         finally:
             writes.dispose()
     finally:
         reads.dispose()
     return moved
+
+
+def _with_password(node: URL) -> URL:
+    """A node with the password that KB_NODE_PASSWORD gives all of them, where it has none of its own."""
+    given = os.environ.get("KB_NODE_PASSWORD")
+    return node if node.password or not given else node.set(password=given)
 
 
 def _copy(old: Connection, new: Connection, target: str, told: Told | None) -> Moved:
@@ -121,6 +140,8 @@ def _last_number(connection: Connection, table: Table) -> int:
     """The last number that was given to a row, also if the row is gone."""
     if connection.dialect.name == "postgresql":
         sequence = connection.execute(select(func.pg_get_serial_sequence(table.name, "id"))).scalar_one()
+        if sequence is None:  # of a copy for reading, which gives no numbers
+            return 0
         query = text(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}")  # noqa: S608  its own
         return int(connection.execute(query).scalar_one())
     if not _counts(table):

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +17,8 @@ from sqlalchemy import Connection, create_engine, text
 
 ROLE = "kb"
 """Who the app is: no superuser, to whom no policy of a table applies."""
+PASSWORD = "secret"  # noqa: S105
+"""Of the servers that ask for one."""
 _SUPERUSER = "postgres"
 _END = 'cat; "$0" -D "$1/data" -m immediate -w stop; rm -rf "$1"'
 """Ends a server, and removes its folder, when nobody can write to the input of this any more."""
@@ -32,47 +34,70 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def running(bin_folder: Path) -> Iterator[str]:
+def running(bin_folder: Path, *, cluster: Path | None = None) -> Iterator[str]:
     """Start a server, yield the URL of its databases without their name, and end it.
 
     It ends with the process that started it, also where that is killed. It never waits for the disk: what it
     stores is gone afterwards. PostgreSQL does not start as root; then it runs as one who owns nothing else.
+    ``cluster`` is a folder made before, which is copied; in it everybody has a password.
     """
-    folder = Path(tempfile.mkdtemp(prefix="kb-server-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     port = _free_port()
-    options = (
-        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off "
-        "-c synchronous_commit=off -c full_page_writes=off"
-    )
-    try:
-        if os.geteuid() == 0:
-            nobody = pwd.getpwnam("nobody")
-            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-        # English, as its messages are told apart; texts are ordered by collations of our own.
-        _run(
-            bin_folder / "initdb",
-            "-D",
-            f"{folder}/data",
-            "-U",
-            _SUPERUSER,
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C",
+    with _folder() as folder:
+        options = (
+            f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off "
+            "-c synchronous_commit=off -c full_page_writes=off"
         )
+        if cluster is None:
+            _make(bin_folder, folder, "-A", "trust")
+        else:
+            _run("cp", "--recursive", cluster / "data", folder)
         start = ("-D", f"{folder}/data", "-o", options, "-l", f"{folder}/log", "-w", "start")
         with _ended_without_us(bin_folder / "pg_ctl", folder):
             _run(bin_folder / "pg_ctl", *start)
             try:
-                address = f"127.0.0.1:{port}"
-                with _connected(f"postgresql+psycopg://{_SUPERUSER}@{address}/postgres") as server:
-                    server.execute(text(f"CREATE ROLE {ROLE} LOGIN CREATEDB"))
-                yield f"postgresql+psycopg://{ROLE}@{address}"
+                address, known = f"127.0.0.1:{port}", f":{PASSWORD}" if cluster else ""
+                with _connected(f"postgresql+psycopg://{_SUPERUSER}{known}@{address}/postgres") as server:
+                    server.execute(text(f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{PASSWORD}'"))
+                yield f"postgresql+psycopg://{ROLE}{known}@{address}"
             finally:
                 _run(bin_folder / "pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "-w", "stop")
+
+
+@contextmanager
+def nodes(bin_folder: Path, many: int) -> Iterator[list[str]]:
+    """Start several servers that ask for a password, made once and copied; yield the URL of each."""
+    with _folder() as cluster, ExitStack() as started:
+        secret = cluster / "password"
+        secret.write_text(PASSWORD, "ascii")
+        secret.chmod(0o644)
+        _make(bin_folder, cluster, "-A", "scram-sha-256", "--pwfile", str(secret))
+        yield [started.enter_context(running(bin_folder, cluster=cluster)) for _ in range(many)]
+
+
+def let_ask_others(database: str) -> None:
+    """Let the role of the tests use other servers from a database: a superuser must."""
+    with _connected(database.replace(f"//{ROLE}@", f"//{_SUPERUSER}@")) as connection:
+        connection.execute(text("CREATE EXTENSION IF NOT EXISTS postgres_fdw"))
+        connection.execute(text(f"GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw TO {ROLE}"))
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder of whoever runs the servers, for as long as the block runs."""
+    folder = Path(tempfile.mkdtemp(prefix="kb-server-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
+    try:
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make(bin_folder: Path, folder: Path, *access: str) -> None:
+    # English, as its messages are told apart; texts are ordered by collations of our own.
+    made = ("-D", f"{folder}/data", "-U", _SUPERUSER, "-E", "UTF8", "--locale=C", "--no-sync")
+    _run(bin_folder / "initdb", *made, *access)
 
 
 def new_database(server: str) -> str:
