@@ -25,6 +25,9 @@ from playwright.sync_api import (
 _LONG = 15_000
 """Milliseconds after which nobody waits any longer for a page to come to rest."""
 
+_LOOK = 40
+"""Milliseconds between two looks at a page: Playwright would ask for a frame sixty times a second."""
+
 _FUNCTION = re.compile(r"\s*(?:\([^()]*\)|\w+)\s*=>|\s*function\b")
 
 _READ = (
@@ -127,7 +130,7 @@ def new_page(context: Any) -> Any:
 
     def wait_for_function(asked: str, **options: Any) -> Any:
         # the app's pages evaluate no text a second time; a function is one already
-        return wait(asked if _FUNCTION.match(asked) else f"() => ({asked})", **options)
+        return wait(asked if _FUNCTION.match(asked) else f"() => ({asked})", **{"polling": _LOOK} | options)
 
     page.wait_for_function = wait_for_function
     _wait(page)
