@@ -11,6 +11,8 @@ from rapidfuzz import fuzz
 _PARTS = re.compile(r"[^\W_]+")
 _ALIKE, _SAME_WORD = 66.0, 75.0
 """From here on names, and words in names, are alike; of 100."""
+_BEGINNING = 3
+"""So many letters are enough of a name to know it by its beginning."""
 _OF_WORDS = 0.95
 """What like words count; the rest is for whole names: of two with the same words, the nearer one."""
 
@@ -22,7 +24,8 @@ class KbError(Exception):
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name most like ``name``, or None when nothing is like it (case does not count).
 
-    Names are alike letter by letter, or if the words of the one are like words of the other.
+    Names are alike letter by letter, if the words of the one are like words of the other, or if the one is
+    the beginning of the other.
     """
     asked = name.casefold()
     found = [(_likeness(asked, each.casefold()), each) for each in known]
@@ -33,6 +36,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 def _likeness(asked: str, name: str) -> float:
     """Return how alike two names are, from 0 to 100."""
     whole, parts, of_name = fuzz.ratio(asked, name), _PARTS.findall(asked), _PARTS.findall(name)
+    if len(asked) >= _BEGINNING and name.startswith(asked):
+        return max(whole, _SAME_WORD)
     by_words = max(_found_again(parts, of_name), _found_again(of_name, parts))
     return max(whole, _OF_WORDS * by_words + (1 - _OF_WORDS) * whole)
 

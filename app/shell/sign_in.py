@@ -37,7 +37,7 @@ def render_sign_in() -> NoReturn:
     started = access.current()
     with st.container(key="kb-sign-in", horizontal_alignment="center"):
         if started is not None and isinstance(started.entrance, Accounts):
-            st.markdown(f"You are not signed in any more. [Sign in]({addresses.at('/sign-in')})")
+            st.markdown(f"You are no longer signed in. [Sign in]({addresses.at('/sign-in')})")
             st.stop()
         st.text("Sign in to read and code these interviews.")
         st.button("Sign in", key="kb-signed", type="primary", on_click=st.login)

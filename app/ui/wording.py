@@ -14,21 +14,6 @@ from kb import formatting
 from kb.queries.progress.pass_progress import PassProgress
 from kb.records import moment
 
-_WORDS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
 _A_WEEK = 7
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~&$]|:(?=\w)|^[-+=]|(?<=\d)[.)](?=\s))")
 
@@ -70,17 +55,27 @@ def levels(titles: Mapping[str, str]) -> dict[str, str]:
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
-    """Return a number with its noun, small ones as words: ``three coders``.
+    """Return a number with its noun, always in digits: ``3 coders``; ``no coders`` for none.
 
-    >>> count(1, "fix", "fixes"), count(3, "coder"), count(1200, "coding")
-    ('one fix', 'three coders', '1,200 codings')
+    >>> count(1, "fix", "fixes"), count(3, "coder"), count(1200, "coding"), count(0, "memo")
+    ('1 fix', '3 coders', '1,200 codings', 'no memos')
     """
     return f"{words(number)} {noun if number == 1 else plural or noun + 's'}"
 
 
+def left_out(*parts: tuple[int, str]) -> str | None:
+    """Return a sentence with what is left out, by number and text, without what is zero; None if all is.
+
+    >>> left_out((2, "2 empty passes"), (0, "no unplaced codings"))
+    'Left out: 2 empty passes.'
+    """
+    told = "; ".join(text for number, text in parts if number)
+    return f"Left out: {told}." if told else None
+
+
 def words(number: int) -> str:
-    """Return a small number as a word, others with commas between thousands."""
-    return _WORDS[number] if 0 <= number < len(_WORDS) else many(number)
+    """Return a number with commas between thousands, and ``no`` for zero."""
+    return many(number) if number else "no"
 
 
 def many(number: float) -> str:
@@ -149,12 +144,15 @@ def plain(text: str) -> str:
 
 
 def pass_state(row: PassProgress) -> str:
-    """Say how far a pass has come: ``started: 3 codings, last one in ¶ 20 of 40``."""
+    """Say how far a pass has come: ``started: 3 codings, last one in ¶ 20 of 40``.
+
+    A pass is *coded*; *done* is a task that somebody marked so.
+    """
     if row.is_empty:
         return "empty pass, counted as missing data"
     codings = f"{row.codings} coding{'' if row.codings == 1 else 's'}"
     reached = f", last one in ¶ {row.reached} of {row.paragraphs}" if row.reached else ""
-    return f"{row.state}: {codings}{reached}"
+    return f"{'coded' if row.state == 'done' else row.state}: {codings}{reached}"
 
 
 def sentence(text: object) -> str:

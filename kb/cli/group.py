@@ -21,6 +21,7 @@ _WRONG_VALUES = (
     (re.compile(r"^Input should be a valid number\b.*"), "this is not a number"),
     (re.compile(r"^Input should be greater than or equal to "), "the number must be at least "),
     (re.compile(r"^Input should be less than or equal to "), "the number must be at most "),
+    (re.compile(r"does not match the formats? '%Y-%m-%d'\.?$"), "is not a date; write it as 2026-12-31"),
 )
 """What the library says of a wrong value, and how a person says it."""
 
@@ -118,6 +119,15 @@ class Commands(TyperGroup):
         for section, rows in sections.items():
             with formatter.section(section):
                 formatter.write_dl(rows)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command; for a name that there is not, offer the one most like it."""
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            from kb.errors import nearest
+
+            close = nearest(args[0], self.commands)
+            ctx.fail(f"No such command {args[0]!r}." + (f" Did you mean {close!r}?" if close else ""))
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; an error that the user can correct becomes one line and exit code 2."""

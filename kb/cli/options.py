@@ -64,7 +64,7 @@ Title = Annotated[
     typer.Option(
         "--title",
         metavar="TEXT",
-        help="Title of what is written.  [default: the name of the study]",
+        help="Title of the output.  [default: the name of the study]",
         show_default=False,
     ),
 ]

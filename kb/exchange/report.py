@@ -5,10 +5,33 @@ The counts add up: read = stored + carried + dropped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.exchange.model import Problem, Project
+from kb.formatting import counted
+
+_OURS = {
+    "User": "coder",
+    "Source": "document",
+    "Selection": "selection",
+    "Note": "memo",
+    "extent or origin of a coding": "detail of a coding",
+}
+"""What the standard calls things that have another name here."""
+_HEAD = re.compile(r"^(.+?)( (?:without|of|in|for|on|that|with) .*)?$")
+
+
+def kind_in_words(kind: str, number: int = 1) -> str:
+    """Return what so many things of a kind are called, in the words of kb.
+
+    >>> kind_in_words("User", 3), kind_in_words("Coding"), kind_in_words("row without a code", 2)
+    ('coders', 'coding', 'rows without a code')
+    """
+    match = _HEAD.match(_OURS.get(kind, kind if " " in kind else kind.lower()))
+    head, rest = match.groups("") if match else (kind, "")
+    return counted(number, head).partition(" ")[2] + rest
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ from kb.store.memos import note_on_coding
 
 INTERVIEW, MARA, OLAF = "Interview 2", "Mara", "Olaf"
 CODE, MEMO, LOST = "quokka-drift", "numbat at dusk", "a wombat that left"
-LEFT_OUT = "Left out: four passes you are blind to"
+LEFT_OUT = "Left out: 4 passes you are blind to"
 """Of Felix, Noor, Imke, who moderates, and Olaf."""
 SHORTEST = 60
 """Characters of a paragraph that is long enough to be told by some of them."""

@@ -292,7 +292,7 @@ def test_whose_access_ends_sees_nothing_more_and_gets_no_file_that_was_offered(
         end_access(session, "Rita", who="Olga")
     viewer._moment.known = None
     app = page_at("documents")
-    assert "not signed in any more" in all_of(app)
+    assert "no longer signed in" in all_of(app)
     assert "Interview 1" not in all_of(app)
     assert files
     for made in files.values():

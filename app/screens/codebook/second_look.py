@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from kb.suggest.evaluation.second_look import SecondLook
 
-VIEWS = {"missed": "Did we miss these?", "unlike": "Is this one right?"}
+VIEWS = {"missed": "Missed passages", "unlike": "Unusual codings"}
 _MOST = 300
 """Lines of a list; the strongest."""
 _YES = {"missed": "Code it", "unlike": "It is right"}

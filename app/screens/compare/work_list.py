@@ -48,7 +48,7 @@ def _left_out(of: CodingWithoutWords) -> str:
     parts = (
         (of.structural, "of structural codes"),
         (of.spills + of.wordless, "without marked text"),
-        (of.unplaced, "not placed in the text"),
+        (of.unplaced, "unplaced"),
     )
     return "; ".join(f"{wording.count(number, 'coding')} {what}" for number, what in parts if number)
 

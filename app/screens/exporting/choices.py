@@ -33,15 +33,15 @@ _ABOUT = {
     "taguette": "A file of Taguette: texts, tags and highlights. Import it there as a project.",
     "rqda": "A file of RQDA: texts, codes in categories, codings, cases with their attributes, memos.",
     "qc": "A project of qc in a zip: texts, tree of codes, coded lines (whole lines), memos on the project.",
-    "taguette_highlights": "Coded words with their tags, a row for each, as Taguette exports them.",
-    "taguette_codebook": "Codes with what they mean, as Taguette imports them.",
-    "label_studio": "Texts with their codings as labels, coder by coder.",
+    "taguette_highlights": "One row for each coded passage and tag, as Taguette exports them.",
+    "taguette_codebook": "Codes with their descriptions, as Taguette imports them.",
+    "label_studio": "Texts with their codings as labels, separately for each coder.",
     "doccano": "Texts with their codings as labels, without the coders.",
     "spacy": "Texts with their codings as spans of characters, for programs.",
     "docx": "All transcripts in one Word file; each coding is a comment by its coder.",
     "html": "All transcripts on one page to read and print, or to save as PDF from the browser.",
     "obsidian": "A zip of notes: transcripts with tags, and a note for each code with its quotes.",
-    "web_annotation": "Each coding as an annotation of the W3C, with its quote, and the texts.",
+    "web_annotation": "Each coding as a W3C Web Annotation with its quote, and the texts.",
 }
 
 

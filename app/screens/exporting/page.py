@@ -15,7 +15,7 @@ from app.ui import filters, parameters, templates, wording
 from app.ui.fields.buttons import button
 from app.viewer import Right, viewer
 from kb.errors import KbError
-from kb.formatting import counted
+from kb.exchange.report import kind_in_words
 from kb.queries.documents import documents
 from kb.queries.documents.pseudonymised import PseudonymStatus, pseudonym_status
 from kb.queries.filtering.filters import Filters
@@ -41,7 +41,7 @@ def show() -> None:
     with right:
         wanted = _options(choice)
         only = st.checkbox(
-            "Only with pseudonyms",
+            "Only if pseudonymised",
             key="export-pseudonyms",
             help="Create the file only if names were replaced in all documents, as with `--pseudonymised`.",
         )
@@ -127,7 +127,11 @@ def _render(wanted: Wanted, names: PseudonymStatus) -> None:
         "exporting/made.html",
         key="export-result",
         made=made,
-        kept=[(each.kind, each.read - each.dropped) for each in made.loss if each.read > each.dropped],
+        kept=[
+            (_noun(each.kind, each.read - each.dropped), each.read - each.dropped)
+            for each in made.loss
+            if each.read > each.dropped
+        ],
         lost=[(each.dropped, _noun(each.kind, each.dropped)) for each in made.loss if each.dropped],
         size=_size(len(made.content)),
         at=wording.clock(made.at),
@@ -144,8 +148,8 @@ def _render(wanted: Wanted, names: PseudonymStatus) -> None:
 
 
 def _noun(kind: str, number: int) -> str:
-    """Return what so many things are called; what the form calls by a name of its own (``Coding``) stays."""
-    return counted(number, kind).partition(" ")[2] if kind.islower() else kind
+    """Return what so many things are called."""
+    return kind_in_words(kind, number)
 
 
 def _size(number: int) -> str:

@@ -110,13 +110,16 @@ def _describe(answer: Agreement, params: Params) -> FigureText:
 
 def _aside(answer: Agreement) -> str | None:
     left = answer.set_aside
-    alone = wording.count(len(left.alone), "interview")
-    return (
-        f"Left out: {alone} with codings in one pass only; "
-        f"{wording.count(left.empty, 'empty pass', 'empty passes')} (missing data, not disagreement); "
-        f"{wording.count(left.spills, 'spilled coding')}; "
-        f"{wording.count(left.structural, 'coding')} of structural codes; "
-        f"{wording.count(left.unplaced, 'unplaced coding')}."
+    alone, empty = (
+        wording.count(len(left.alone), "interview"),
+        wording.count(left.empty, "empty pass", "empty passes"),
+    )
+    return wording.left_out(
+        (len(left.alone), f"{alone} with codings in one pass only"),
+        (left.empty, f"{empty} (missing data, not disagreement)"),
+        (left.spills, wording.count(left.spills, "spilled coding")),
+        (left.structural, f"{wording.count(left.structural, 'coding')} of structural codes"),
+        (left.unplaced, wording.count(left.unplaced, "unplaced coding")),
     )
 
 

@@ -52,12 +52,14 @@ def _describe(asked: _Moderated, params: Params) -> FigureText:
             "Kept: same code, same words. Each coding is matched with at most one coding of the moderated "
             "pass. Added: codings of the moderated pass without a match.",
             _no_coder(answer),
-            f"Left out: {wording.count(left.spills, 'spilled coding')}; "
-            f"{wording.count(left.wordless, 'coding')} without marked text; "
-            f"{wording.count(left.structural, 'coding')} of structural codes; "
-            f"{wording.count(left.unplaced, 'unplaced coding')}; "
-            f"{wording.count(answer.empty, 'empty pass', 'empty passes')}; "
-            f"{wording.count(len(answer.alone), 'interview')} with one pass only.",
+            wording.left_out(
+                (left.spills, wording.count(left.spills, "spilled coding")),
+                (left.wordless, f"{wording.count(left.wordless, 'coding')} without marked text"),
+                (left.structural, f"{wording.count(left.structural, 'coding')} of structural codes"),
+                (left.unplaced, wording.count(left.unplaced, "unplaced coding")),
+                (answer.empty, wording.count(answer.empty, "empty pass", "empty passes")),
+                (len(answer.alone), f"{wording.count(len(answer.alone), 'interview')} with one pass only"),
+            ),
         ),
         (
             table(

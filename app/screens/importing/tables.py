@@ -8,6 +8,7 @@ from dataclasses import replace
 from app.ui import templates, wording
 from kb.codebook.words import NAMES
 from kb.exchange.archive.difference import Difference
+from kb.exchange.report import kind_in_words
 from kb.formatting import counted
 from kb.store.exchange.files.outcome import Outcome
 
@@ -86,5 +87,6 @@ def render(outcome: Outcome) -> None:
         dropped=[each for each in outcome.rows if each.dropped],
         texts=outcome.texts[:MOST],
         problems=outcome.problems[:MOST],
+        kind_in_words=kind_in_words,
         wording=wording,
     )

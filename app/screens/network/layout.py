@@ -28,9 +28,9 @@ from kb.analysis.cooccurrence import Node
 from kb.analysis.network.graphs import name_of
 
 TITLES = {
-    "issue": "Which {issues} occur together",
-    "code": "Which codes occur together",
-    "aspect": "Which {aspects} occur together",
+    "issue": "Co-occurrence of {issues}",
+    "code": "Co-occurrence of codes",
+    "aspect": "Co-occurrence of {aspects}",
     "issue-fix": "Which {fixes} occur with which {issues}",
     "issue-stage": "Which {issues} occur with which {stages}",
 }

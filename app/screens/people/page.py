@@ -104,7 +104,7 @@ def _render_change(rows: list[PersonRow], why: str | None) -> None:
             _invite(person.name, None)
         ended = "Their access is ended already." if is_ended else None
         if button("End access", key="people-end", why=why or ended, is_told=True):
-            _do(end_access, person.name, done=f"{person.name} has no access any more.")
+            _do(end_access, person.name, done=f"{person.name} no longer has access.")
 
 
 def _invite(name: str, role: str | None) -> None:

@@ -32,7 +32,7 @@ _ROLES = {"coder": "Code", "moderator": "Moderate"}
 _ALL, _SHARE, _BLIND = "all", "share", "blind"
 _WAYS = {
     _ALL: "Everybody gets each document",
-    _SHARE: "Share them out: each document goes to one person",
+    _SHARE: "Divide them evenly: each document goes to one person",
     _BLIND: "Blind round: each document goes to two people, who see each other's codings when both are done",
 }
 
@@ -77,7 +77,7 @@ def _render_documents(every: Sequence[DocumentListRow]) -> list[str]:
         "Only these",
         names,
         key="assign-documents",
-        placeholder=f"All {wording.count(len(names), 'document')}" if names else "No document is so",
+        placeholder=f"All {wording.count(len(names), 'document')}" if names else "No document matches",
     )
     return [name for name in names if name in few] or names
 
@@ -119,11 +119,11 @@ def _render_assign(documents: Sequence[str], people: Sequence[str], order: Order
     """Draw what each gets, and the button."""
     who, why = current_coder(Right.MODERATE), None
     if not documents:
-        why = "No document is so; choose others."
+        why = "No document matches these choices."
     elif not people:
         why = "Choose people first."
     elif order.blind and len(people) < 2:  # noqa: PLR2004  a pair
-        why = "A blind round needs two people or more."
+        why = "A blind round needs at least two people."
     elif who is None:
         why = why_nobody(Right.MODERATE)
     else:
@@ -141,7 +141,7 @@ def _assign(documents: Sequence[str], people: Sequence[str], order: Order, who: 
     except KbError as error:
         notices.say("bad", wording.sentence(error))
         st.rerun()
-    there = f"; {wording.count(done.known, 'task')} there already" if done.known else ""
+    there = f"; {wording.count(done.known, 'task')} existed already" if done.known else ""
     undo = " You can undo it in History." if done.made else ""
     notices.say("good", f"{wording.sentence(wording.count(done.made, 'new task') + there)}{undo}")
     for key in [each for each in st.session_state if str(each).startswith("assign-")]:

@@ -45,7 +45,7 @@ def remove(numbers: Sequence[int], seen: Mapping[int, str]) -> None:
         _refused(error)
     else:
         told = wording.count(len(numbers), "task")
-        notices.say("good", f"{wording.sentence(told)[:-1]} taken away. You can undo it in History.")
+        notices.say("good", f"{wording.sentence(told)[:-1]} removed. You can undo it in History.")
 
 
 def begin_move(numbers: Sequence[int], seen: Mapping[int, str]) -> None:
@@ -57,14 +57,14 @@ def begin_move(numbers: Sequence[int], seen: Mapping[int, str]) -> None:
 def show() -> None:
     """Show the dialog that is open, if one is."""
     if _MOVES in st.session_state:
-        st.dialog("Another day", on_dismiss=_close)(_form)()
+        st.dialog("Due date", on_dismiss=_close)(_form)()
 
 
 def _form() -> None:
     numbers, seen = st.session_state[_MOVES]
     st.caption(f"When {wording.count(len(numbers), 'task')} {'is' if len(numbers) == 1 else 'are'} due.")
     day = st.date_input("Due on", value=None, key="tasks-move-day", format="YYYY-MM-DD")
-    if st.button("Save" if day else "Save without a day", key="tasks-move-save", type="primary"):
+    if st.button("Save" if day else "Save without a due date", key="tasks-move-save", type="primary"):
         _move(numbers, day, seen)
         _close()
         st.rerun()

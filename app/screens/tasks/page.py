@@ -30,9 +30,7 @@ def show() -> None:
         return
     bar = filters.Toolbar("tasks")
     every = data.cached_query(tasks.tasks)
-    note = (
-        "Who is to code or moderate which documents, until when. A task is done when its person marks it so."
-    )
+    note = "Documents to be coded or moderated. A task is done when the person marks it as done."
     templates.show("list_head.html", key="tasks-head", title="Tasks", note=note)
     notices.show("tasks-notice")
     made: list[groups.TaskGroup] = []

@@ -46,9 +46,9 @@ def _against(fits: Sequence[Growth], ratio: Ratio, target: float) -> str | None:
     short = [each for each in fits if (each.index or 0) < target]
     if ratio.notation is not None and short:
         said = ", ".join(f"{each.model} that only {each.index:.0%} is found" for each in short)
-        return f"The saturation ratio says that saturation is reached; {said}."
+        return f"According to the saturation ratio, saturation is reached; {said}."
     done = [each for each in fits if (each.index or 0) >= target]
     if ratio.notation is None and ratio.runs and len(done) == len(fits):
         said = ", ".join(f"{each.model} that {each.index:.0%} is found" for each in done)
-        return f"The saturation ratio says that saturation is not reached; {said}."
+        return f"According to the saturation ratio, saturation is not reached; {said}."
     return None

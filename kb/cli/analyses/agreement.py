@@ -205,7 +205,7 @@ def _describe_excluded(left: ExcludedDocument) -> str:
     numbers = (
         (left.empty, "empty pass", "empty passes"),
         (left.spills, "spilled coding", "spilled codings"),
-        (left.unplaced, "coding not placed in the text", "codings not placed in the text"),
+        (left.unplaced, "unplaced coding", "unplaced codings"),
         (left.wordless, "coding without marked text", "codings without marked text"),
         (left.structural, "coding of a structural code", "codings of structural codes"),
         (left.joined, "repeated coding", "repeated codings"),

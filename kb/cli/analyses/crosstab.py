@@ -57,7 +57,7 @@ def crosstab(
 ) -> None:
     """Show a cross table of codings.
 
-    Rows and columns are two different variables, such as issue and speaker. Totals count each coding,
+    Rows and columns are variables, such as issue and speaker. Totals count each coding,
     interview or coder once, so they can be less than the sum of the cells. Cases without a value for an
     attribute are counted under (not known). part is the part of the interview in which a coding begins.
     Empty rows and columns are left out unless you give --all. CSV has the columns of the table; JSON

@@ -62,7 +62,7 @@ COLUMNS = (
     _column("macro F1", "macro_f1", 6),
     _column("precision", "precision", 5),
     _column("recall", "recall", 5),
-    _column("anything", "average_precision", 2),
+    _column("coded or not", "average_precision", 2),
     _column("sequential", "sequential_recall_at_5", 1),
 )
 
@@ -87,21 +87,21 @@ def suggestions(
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Evaluate suggested codes on interviews that they know nothing of.
+    """Evaluate suggested codes, one interview left out at a time.
 
     Each coded interview is left out in turn. Weights, threshold and similar passages are learned from the
     other interviews only. The suggestions are compared with the moderated pass, or with what any coder coded
     if there is none. Spilled codings, empty passes, structural codes and umbrella codes are left out.
 
-    The cues of the codebook count in two ways. Blind: a cue counts only if its words are in the name or the
-    definition of its code, or if it occurs in a passage with that code in another interview. These are the
-    figures to expect for a new interview. As they are: all cues count, also those that somebody may have
-    taken from the interview that is left out.
+    The cues of the codebook count in two ways. Blind (to the interview that is left out): a cue counts only
+    if its words are in the name or the definition of its code, or if it occurs in a passage with that code in
+    another interview. These are the figures to expect for a new interview. As they are: all cues count, also
+    those that somebody may have taken from the interview that is left out.
 
     Recall at 5: share of the pairs of paragraph and code whose code is among the five best suggestions. MRR:
     mean of 1 / rank of the first correct code of a coded paragraph. Precision, recall and F1: pairs at the
-    threshold chosen in the other interviews; macro F1 is the mean over codes. Anything: average precision of
-    ranking the paragraphs by whether they are coded, mean over interviews. Sequential: recall at 5 if the
+    threshold chosen in the other interviews; macro F1 is the mean over codes. Coded or not: average precision
+    of ranking the paragraphs by whether they are coded, mean over interviews. Sequential: recall at 5 if the
     codes of all paragraphs before are known. Intervals are 95% bootstrap intervals over interviews.
     """
     from kb.suggest.evaluation.leave_one_out import evaluate
@@ -200,7 +200,7 @@ def _show_tables(answer: Evaluation) -> None:
 
 
 commands = typer.Typer(
-    help="Evaluate what the program suggests against what people coded.",
+    help="Evaluate suggestions against people's codings.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -94,7 +94,7 @@ def _note_basis(answer: Moderation) -> None:
         (answer.left_out.spills, "spilled coding", "spilled codings"),
         (answer.left_out.wordless, "coding without marked text", "codings without marked text"),
         (answer.left_out.structural, "coding of a structural code", "codings of structural codes"),
-        (answer.left_out.unplaced, "coding not placed in the text", "codings not placed in the text"),
+        (answer.left_out.unplaced, "unplaced coding", "unplaced codings"),
         (answer.empty, "empty pass", "empty passes"),
         (len(answer.alone), "interview with one pass", "interviews with one pass"),
     )

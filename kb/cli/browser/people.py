@@ -24,7 +24,7 @@ RoleOf = Annotated[
 def list_people(database: Database = None, form: Format = "table") -> None:
     """List who may sign in, with their roles.
 
-    Only the app asks people to sign in. Who can read the file of the catalog can change all of this.
+    Only the app asks people to sign in. Anybody who can change the catalog's file can also change this list.
     """
     from kb.queries.people import PersonRow, people
 
@@ -43,7 +43,9 @@ def invite(
     name: Name,
     role: Annotated[
         str | None,
-        typer.Option("--role", metavar="ROLE", help="owner, moderator, coder or reader; needed if new."),
+        typer.Option(
+            "--role", metavar="ROLE", help="owner, moderator, coder or reader; required for a new person."
+        ),
     ] = None,
     link: Annotated[
         str, typer.Option("--link", metavar="URL", help="Address under which people open the app.")
@@ -53,9 +55,9 @@ def invite(
 ) -> None:
     """Print a link with which a person sets a password.
 
-    The link counts once and for seven days; earlier links of this person count no longer. A new person is
-    added with the role. Whoever has the link can become this person, so send it only to them. Use it again
-    for a password that was forgotten, and to give back access that was ended.
+    The link works once, within seven days. Earlier links of this person stop working. Anybody who has the
+    link can sign in as this person, so send it to nobody else. Run the command again if somebody has
+    forgotten their password, or to restore access that was ended.
     """
     from kb.queries.people import has_owner
     from kb.store.people import passwords
@@ -69,7 +71,7 @@ def invite(
         token = store(session, name, role, who=user_name(who))
         has_one = has_owner(session)
     typer.echo(f"{address.scheme}://{address.netloc}{address.path.rstrip('/')}/invitation?token={token}")
-    render.note("the link counts once, for seven days; send it to nobody else")
+    render.note("the link works once, within 7 days; send it to nobody else")
     _tell_of_owner(is_there=has_one)
 
 
@@ -89,7 +91,7 @@ def add(
 ) -> None:
     """Give a role to a person who signs in with an OpenID provider.
 
-    The secrets file of the app says who comes in; who is not in this list can only read. See
+    The app's secrets file decides who can sign in. People who are not in this list can only read. See
     docs/security.md.
     """
     from kb.queries.people import has_owner
@@ -111,9 +113,9 @@ def _tell_of_owner(*, is_there: bool) -> None:
 
 
 def role(name: Name, to: RoleOf, who: Who = None, database: Database = None) -> None:
-    """Give a person another role.
+    """Change the role of a person.
 
-    It counts at once, also where they are signed in. The last owner stays owner.
+    The change takes effect at once, even if they are signed in. The role of the last owner cannot be changed.
     """
     from kb.store.people.roles import change_role
 
@@ -125,14 +127,14 @@ def role(name: Name, to: RoleOf, who: Who = None, database: Database = None) -> 
 def end(name: Name, who: Who = None, database: Database = None) -> None:
     """End the access of a person.
 
-    They are signed out everywhere, and their links and password count no longer. What they did stays, and
-    nobody else can get their name. The last owner stays.
+    They are signed out everywhere, and their links and password stop working. Their work is kept, and nobody
+    else can get their name. The access of the last owner cannot be ended.
     """
     from kb.store.people.roles import end_access
 
     with writing(database) as session:
         had = end_access(session, name, who=user_name(who))
-    render.note(f"{name} has no access any more" if had else f"{name} had no access")
+    render.note(f"{name} no longer has access" if had else f"{name} had no access")
 
 
 commands = typer.Typer(

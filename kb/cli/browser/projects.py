@@ -42,9 +42,10 @@ class ProjectRow:
 
 
 def list_projects(projects: ListFile = None, form: Format = "table") -> None:
-    """List the projects of this server: names, titles, and how many people may open them.
+    """List the projects of this server.
 
-    A project whose catalog cannot be opened is listed with the reason.
+    The table shows the title of each project, the number of people who may open it, and its port. A project
+    whose catalog cannot be opened is listed with the reason.
     """
     from kb.db.projects import listed
 
@@ -113,7 +114,7 @@ def serve(
 
 
 def nginx(projects: ListFile = None) -> None:
-    """Print at which port each project listens, for nginx.
+    """Print the port of each project, for nginx.
 
     deploy/nginx-projects.conf reads it; write it again and reload nginx when the list changes.
     """

@@ -23,7 +23,7 @@ Role = Literal["coder", "moderator"]
 Status = Literal["coded", "none", "started", "empty", "undecided"]
 Day = Annotated[
     datetime | None,
-    typer.Option("--due", metavar="DAY", formats=["%Y-%m-%d"], help="Due on this day, such as 2026-12-11."),
+    typer.Option("--due", metavar="DATE", formats=["%Y-%m-%d"], help="Due date, such as 2026-12-11."),
 ]
 Numbers = Annotated[list[int], typer.Argument(metavar="TASK", min=1, help="Numbers in `kb task list`.")]
 
@@ -59,19 +59,21 @@ def list_tasks(
     in_round: Annotated[
         str | None, typer.Option("--round", metavar="NAME", help="Limit to this round.")
     ] = None,
-    is_open: Annotated[bool, typer.Option("--open", help="Only what is not done.")] = False,
+    is_open: Annotated[bool, typer.Option("--open", help="Limit to tasks that are not done.")] = False,
     until: Annotated[
         datetime | None,
-        typer.Option("--until", metavar="DAY", formats=["%Y-%m-%d"], help="Only what is due until this day."),
+        typer.Option(
+            "--until", metavar="DATE", formats=["%Y-%m-%d"], help="Limit to tasks due by this date."
+        ),
     ] = None,
     limit: Limit = 0,
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """List who is to code or moderate what, what is due first at the top.
+    """List the tasks, earliest due date first.
 
-    A task is done when its person says so. Progress is what the catalog sees of the pass: how many codings it
-    has, and the last paragraph with one.
+    A task is done when the person marks it as done. Progress is the number of codings in the pass, and its
+    last paragraph with a coding.
     """
     from kb.queries.progress.tasks import TaskFilters, TaskRow, tasks
 
@@ -84,7 +86,9 @@ def list_tasks(
 def add(
     to: Annotated[
         list[str],
-        typer.Option("--to", metavar="NAME", help="Who does it. Can be repeated.", show_default=False),
+        typer.Option(
+            "--to", metavar="NAME", help="The person who gets the task. Can be repeated.", show_default=False
+        ),
     ],
     documents: Annotated[
         list[str] | None, typer.Argument(metavar="DOCUMENT", help="The documents.", show_default=False)
@@ -92,12 +96,14 @@ def add(
     attribute: Annotated[
         list[str] | None,
         typer.Option(
-            "--attribute", metavar="NAME:VALUE", help="All documents of cases with this. Can be repeated."
+            "--attribute",
+            metavar="NAME:VALUE",
+            help="All documents of cases with this attribute. Can be repeated.",
         ),
     ] = None,
     status: Annotated[
         Status | None,
-        typer.Option("--status", help="All documents of this status, such as none: not coded yet."),
+        typer.Option("--status", help="All documents with this status; none: not coded yet."),
     ] = None,
     in_set: Annotated[
         str | None, typer.Option("--set", metavar="SET", help="All documents of this set.")
@@ -105,7 +111,8 @@ def add(
     every: Annotated[bool, typer.Option("--all-documents", help="All documents.")] = False,
     role: Annotated[Role, typer.Option("--role", help="Whether to code or to moderate.")] = "coder",
     in_round: Annotated[
-        str | None, typer.Option("--round", metavar="NAME", help="The round that this is a part of.")
+        str | None,
+        typer.Option("--round", metavar="NAME", help="Name of the round that the tasks belong to."),
     ] = None,
     blind: Annotated[
         bool,
@@ -119,7 +126,7 @@ def add(
             "--each",
             metavar="N",
             min=1,
-            help="How many of the people get each document.  [default: all; in a blind round 2]",
+            help="Number of people who get each document.  [default: all; in a blind round 2]",
             show_default=False,
         ),
     ] = None,
@@ -127,10 +134,10 @@ def add(
     who: Who = None,
     database: Database = None,
 ) -> None:
-    """Give documents to people to code or moderate.
+    """Assign documents to people to code or moderate.
 
-    With `--each 1` the documents are shared out evenly. In a blind round nobody sees what the other coded
-    before both have marked the document as done. What somebody has as a task already stays as it is.
+    With `--each 1`, the documents are divided evenly among the people. In a blind round, neither coder sees
+    the other's codings until both have marked the document as done. Tasks that exist already do not change.
     """
     from kb.store.people.tasks import Order, assign
 
@@ -145,7 +152,7 @@ def add(
     with writing(database) as session:
         chosen = documents or _chosen(session, attribute or (), status, in_set)
         done = assign(session, chosen, to, order, who=user_name(who))
-    there = f"; {counted(done.known, 'task')} there already" if done.known else ""
+    there = f"; {counted(done.known, 'task')} existed already" if done.known else ""
     undo = f"; to undo: kb undo {done.action[:ID_LENGTH]}" if done.action else ""
     render.note(f"{counted(done.made, 'new task')}{there}{undo}")
 
@@ -163,7 +170,7 @@ def _chosen(
         document_list(session), attributes=attributes, statuses=(status,) if status else (), in_set=in_set
     )
     if not rows:
-        raise typer.BadParameter("no document is so")
+        raise typer.BadParameter("no document matches these options")
     return [row.document for row in rows]
 
 
@@ -193,19 +200,19 @@ def _mark(tasks: list[int], who: str, database: str | None, *, done: bool) -> No
 
 def move(
     day: Annotated[
-        str, typer.Argument(metavar="DAY", help="The new day, such as 2026-12-18; none for no day.")
+        str, typer.Argument(metavar="DATE", help="The new due date, such as 2026-12-18; none for no date.")
     ],
     tasks: Numbers,
     who: Who = None,
     database: Database = None,
 ) -> None:
-    """Give tasks another day."""
+    """Change the due date of tasks."""
     from kb.store.people.tasks import move_due
 
     try:
         due = None if day == "none" else date.fromisoformat(day)
     except ValueError:
-        raise typer.BadParameter(f"{day!r} is no day; write it as 2026-12-18, or none") from None
+        raise typer.BadParameter(f"{day!r} is not a date; write it as 2026-12-18, or none") from None
     with writing(database) as session:
         action = move_due(session, tasks, due, who=user_name(who))
     undo = f"{day}; to undo: kb undo {action[:ID_LENGTH]}" if action else "nothing to change"
@@ -213,17 +220,17 @@ def move(
 
 
 def remove(tasks: Numbers, who: Who = None, database: Database = None) -> None:
-    """Take tasks away; what was coded stays."""
+    """Remove tasks; codings are kept."""
     from kb.store.people.tasks import remove_tasks
 
     with writing(database) as session:
         action = remove_tasks(session, tasks, who=user_name(who))
-    render.note(f"{counted(len(set(tasks)), 'task')} taken away; to undo: kb undo {action[:ID_LENGTH]}")
+    render.note(f"{counted(len(set(tasks)), 'task')} removed; to undo: kb undo {action[:ID_LENGTH]}")
 
 
 commands = typer.Typer(
-    help="Give documents to people to code or moderate.\n\n"
-    "Each change is one action in the history, which kb undo takes back.",
+    help="Assign documents to people to code or moderate.\n\n"
+    "Each change is one action in the history and can be undone.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -32,7 +32,10 @@ COLUMNS = (
 def check(
     problems: Annotated[bool, typer.Option("--problems", help="Show problems only, no hints.")] = False,
     deep: Annotated[
-        bool, typer.Option("--deep", help="First look for damage in the file of the catalog.")
+        bool,
+        typer.Option(
+            "--deep", help="First check the catalog's file for damage, and the history for tampering."
+        ),
     ] = False,
     accept: Annotated[
         bool,
@@ -41,7 +44,7 @@ def check(
     head: Annotated[
         str | None,
         typer.Option(
-            "--head", metavar="HASH", help="With --deep: a head of the history that was noted earlier."
+            "--head", metavar="HASH", help="With --deep: check that the history still contains this head."
         ),
     ] = None,
     include_empty: IncludeEmpty = False,
@@ -57,10 +60,10 @@ def check(
     entries without codings unless you give --all; the other formats always list them. The exit code is 1 if
     there are problems.
 
-    With --deep, the whole file is looked through first: its structure, references, full-text index and
-    checksum, that every text is the one that was stored, and that every coding lies within its text. Then the
-    history is: whether it still is the chain that was written, entry by entry. Its head stands for all of it:
-    note it elsewhere, and --head tells later whether the history still has it.
+    With --deep, the whole file is checked first: its structure, references, full-text index and checksum,
+    every text, and the place of every coding. Then kb checks that no entry of the history was changed or
+    removed, and prints the head of the history, a fingerprint of all its entries. Note the head somewhere
+    else. Later, --head checks that the history still contains everything up to it.
     """
     from kb.checks import Finding, check_machines, damage
     from kb.checks import check as check_catalog

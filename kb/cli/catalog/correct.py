@@ -56,7 +56,7 @@ def words(
     document: DocumentName,
     paragraph: ParagraphNumber,
     old: Annotated[str, typer.Argument(metavar="OLD", help="Words of the paragraph, as they are.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The words to put in their place.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The words that replace them.")],
     unplace: Unplace = False,
     dry_run: DryRun = False,
     who: Who = None,
@@ -120,7 +120,7 @@ def split(
     who: Who = None,
     database: Database = None,
 ) -> None:
-    """Split a paragraph before some of its words.
+    """Split a paragraph in two.
 
     Both parts keep the speaker; to change one, use `kb correct speaker`.
     """
@@ -184,7 +184,7 @@ def _run(
         of = names.document(session, document)
         meant = make(session, of, paragraph - 1, *values)
         if meant is None:
-            render.note("nothing to change: it is so already")
+            render.note("nothing to change")
             return
         does = impact(session, of, meant)
         action = None if dry_run else save(session, of, meant, who=user_name(who), unplace=unplace)

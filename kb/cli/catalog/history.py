@@ -27,7 +27,7 @@ COLUMNS = (
     Column("when", "at"),
     Column("who"),
     Column("what", lambda row: "\n".join(line.placed for line in row.lines)),
-    Column("rows", "changes", number=True, spare=1),
+    Column("changes", "changes", number=True, spare=1),
     Column("undone"),
 )
 
@@ -85,7 +85,7 @@ class HistoryFilters:
             "--since",
             metavar="DATE",
             parser=_moment,
-            help="Changes from this day or moment (UTC) on.",
+            help="Changes since this date or time (UTC).",
             rich_help_panel="Filters",
         ),
     ] = None
@@ -95,7 +95,7 @@ class HistoryFilters:
             "--until",
             metavar="DATE",
             parser=_end,
-            help="Changes up to this day, included, or before this moment (UTC).",
+            help="Changes up to and including this date, or before this time (UTC).",
             rich_help_panel="Filters",
         ),
     ] = None

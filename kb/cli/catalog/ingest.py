@@ -116,7 +116,7 @@ def ingest(
         typer.Option(
             "--recipe",
             metavar="NAME|FILE|none",
-            help="Follow this recipe for every file, or the recipes of a file, or none.  "
+            help="Use this recipe for every file, the recipes in a file, or none.  "
             "[default: those in ingest.yaml beside the catalog, where they fit]",
             show_default=False,
         ),

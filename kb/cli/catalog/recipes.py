@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ingest.files.choices import Offer, SpeakerChoice
     from ingest.files.recipes import Recipe
 
-OneFile = Annotated[Path, typer.Argument(metavar="FILE", readable=False, help="A file of that kind.")]
+OneFile = Annotated[Path, typer.Argument(metavar="FILE", readable=False, help="An example of these files.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ class WayRow:
 def list_recipes(database: Database = None, form: Format = "table") -> None:
     """List the recipes.
 
-    Each is for files of one kind, which is shown. They are in ingest.yaml beside the catalog.
+    The table shows for which kind of files each recipe is, and how it reads them. Recipes are stored in
+    ingest.yaml beside the catalog.
     """
     from kb.store.recipes.reading import read_recipes, recipe_file
 
@@ -88,9 +89,10 @@ def _read(row: RecipeRow) -> list[str]:
 
 
 def ways(path: OneFile, form: Format = "table") -> None:
-    """Show each way in which a file can be read, and what it would give.
+    """Show the ways in which a file can be read.
 
-    The columns format and grammar are what `kb recipes keep` takes.
+    For each way, the table shows the turns and labels that it finds. Give the values of the columns format
+    and grammar to `kb recipes keep` (--as and --grammar).
     """
     from kb.store.recipes.keeping import offers_of_file
 
@@ -120,14 +122,16 @@ def keep(
     ] = None,
     grammar: Annotated[
         str | None,
-        typer.Option("--grammar", metavar="GRAMMAR", help="How labels are printed; see `kb recipes ways`."),
+        typer.Option(
+            "--grammar", metavar="GRAMMAR", help="How speakers are labelled; see `kb recipes ways`."
+        ),
     ] = None,
     columns: Annotated[
         list[str] | None,
         typer.Option(
             "--column",
             metavar="HEADING=USE",
-            help="For a table: what a column contains, such as Moderatorin=speaker. Can be repeated.",
+            help="For a table: what a column contains, such as Person=speaker. Can be repeated.",
         ),
     ] = None,
     not_labels: Annotated[
@@ -164,10 +168,11 @@ def keep(
     ] = None,
     database: Database = None,
 ) -> None:
-    """Keep how a file is read, for the next files of that kind.
+    """Store how to read a file as a recipe for similar files.
 
-    The recipe goes into ingest.yaml beside the catalog, which you can edit. `kb ingest` follows it where it
-    fits; `kb ingest --dry-run` shows where. A recipe of the same name is replaced. The file is not imported.
+    The recipe is stored in ingest.yaml beside the catalog, which you can edit. `kb ingest` uses it for the
+    files that it fits; `kb ingest --dry-run` shows which. A recipe of the same name is replaced. The file is
+    not imported.
     """
     from ingest.files.choices import Choices
     from kb.store.recipes.keeping import keep_recipe, recipe_of_file
@@ -213,7 +218,7 @@ def _people(speakers: list[str] | None, roles: list[str] | None) -> tuple[Speake
 
 
 commands = typer.Typer(
-    help="Keep how files of one kind are read, and list what is kept.\n\n"
+    help="List and store recipes: how to read files of one kind.\n\n"
     "Recipes are in ingest.yaml beside the catalog. `kb ingest` follows them where they fit.",
     no_args_is_help=True,
     rich_markup_mode=None,

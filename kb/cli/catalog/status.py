@@ -88,14 +88,14 @@ def _without_cases(documents: Sequence[DocumentRow]) -> tuple[list[DocumentRow],
 def describe_totals(totals: Totals) -> list[str]:
     """Return the totals as lines for people."""
     facts = {
-        "documents": f"{totals.documents}, {totals.interviews} of them interviews",
+        "documents": f"{totals.documents}, {totals.interviews} of them transcripts of interviews",
         "files": totals.files,
         "paragraphs": totals.paragraphs,
         "coders": totals.coders,
         "passes": f"{totals.passes}, {totals.empty_passes} of them empty (missing data, not “nothing found”)",
-        "codings": f"{totals.codings}, plus {totals.spills} spilled codings and {totals.unplaced} not placed",
+        "codings": f"{totals.codings}, plus {totals.spills} spilled codings and {totals.unplaced} unplaced",
         "codes": f"{totals.codes} in use, {totals.unsorted_codes} of them not in the taxonomy",
-        "taxonomy": display_text(totals.taxonomy_applied) or "not applied",
+        "taxonomy": f"applied {shown}" if (shown := display_text(totals.taxonomy_applied)) else "not applied",
     }
     return [f"{name:<12}{value}" for name, value in facts.items()]
 

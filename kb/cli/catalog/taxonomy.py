@@ -100,7 +100,9 @@ def apply(
     file: TaxonomyPath = None,
     over: Annotated[
         bool,
-        typer.Option("--over", help="Also if others have applied a newer one: take back what they changed."),
+        typer.Option(
+            "--over", help="Apply it even if others have applied a newer one; their changes are lost."
+        ),
     ] = False,
     who: Who = None,
     database: Database = None,
@@ -110,7 +112,7 @@ def apply(
 
     Afterwards every code belongs to the issues, fixes and stages that the file names. Codings do not change.
     Codes that are not in the taxonomy stay in the catalog as unsorted. `kb undo` restores the previous
-    taxonomy. A file that was made from an older taxonomy than somebody else has applied is refused.
+    taxonomy. The file is refused if somebody else has applied a newer taxonomy than the one it was made from.
     """
     from kb.store.codebook.apply_taxonomy import apply_taxonomy
 

@@ -96,7 +96,7 @@ def _entry(entry: AnswerEntry) -> Iterator[Any]:
     why = "; ".join(map(reason_text, entry.reasons))
     show = _SHOWS[entry.kind].format(entry.name)
     yield Padding(styled(clean(f"why: {why}"), "dim"), (0, 0, 0, 2))
-    yield Padding(styled(clean(f"its words: {show}"), "dim"), (0, 0, 0, 2))
+    yield Padding(styled(clean(f"quotes: {show}"), "dim"), (0, 0, 0, 2))
     yield ""
 
 

@@ -61,7 +61,7 @@ def code(
         typer.Option(
             "--with",
             metavar="suggestions|URL",
-            help="What codes: suggestions (those of kb), or a language model behind an "
+            help="The machine: suggestions (those of kb), or a language model behind an "
             "OpenAI-compatible address on this machine, such as http://localhost:8080 (llama.cpp, Ollama, "
             "vLLM).",
         ),
@@ -124,7 +124,7 @@ def code(
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Let a machine code a document, in a pass of its own.
+    """Let a machine code a document, in its own pass.
 
     A machine is a coder with the role machine: the suggestions of kb, or a language model on this computer.
     Its codings are left out of all counts, lists, analyses and exports, except the archive (`kb export

@@ -29,7 +29,7 @@ def cues(
         str | None, typer.Option("--accept", metavar="WORDS", help="Add these words to the cues.")
     ] = None,
     refuse: Annotated[
-        str | None, typer.Option("--refuse", metavar="WORDS", help="Do not propose these words again.")
+        str | None, typer.Option("--refuse", metavar="WORDS", help="Never propose these words again.")
     ] = None,
     remove: Annotated[str | None, typer.Option("--remove", metavar="CUE", help="Remove this cue.")] = None,
     coder: Annotated[
@@ -40,14 +40,16 @@ def cues(
     database: Database = None,
     form: Format = "table",
 ) -> None:
-    """Show where the cues of a code are, and propose more.
+    """Show how often the cues of a code occur, and propose more.
 
-    A cue fires in so many paragraphs of coded interviews; so many of these carry the code, in so many
-    interviews. A cue that stands in no document never fires. One misleads if it fires in ten paragraphs or
-    more without the code, and the code is there less than twice as often as in all paragraphs. Words are
-    proposed that stand in passages of this code in three interviews or more (two, where the code is in two
-    or three) and per word three times as often as elsewhere or more (G² of 15.13 or more). Names are not
-    proposed. --accept, --refuse and --remove change one cue; `kb undo` undoes that.
+    For each cue, "paragraphs" counts the paragraphs of coded interviews that contain it, "coded" those of
+    them with the code, and "interviews" the interviews of the latter. A cue is unused if it is in no
+    document. It is misleading if it is in at least ten paragraphs without the code, and its paragraphs have
+    the code less than twice as often as all paragraphs.
+
+    A word is proposed if it is in passages of the code in at least three interviews (two, if the code is in
+    two or three), and at least three times as frequent there as elsewhere (G² of at least 15.13). Names are
+    not proposed. --accept, --refuse and --remove change one cue; `kb undo` undoes the change.
     """
     changes = {"accept": accept, "refuse": refuse, "remove": remove}
     given = {name: words for name, words in changes.items() if words is not None}
@@ -82,5 +84,5 @@ def _note(found: CodeCues) -> None:
     render.note(f"{share} interviews")
     if not found.proposed:
         render.note(
-            "nothing to propose: no other words are in its passages so much more often than elsewhere"
+            "nothing to propose: no other words are much more frequent in its passages than elsewhere"
         )

@@ -70,7 +70,7 @@ def _describe_issue(page: IssuePage, found: CodedPassagePage, quotes: list[dict[
         f"coders: {counts.coders}, codings: {counts.codings}"
     )
     parts = [styled(clean(page.title), "bold"), clean(page.statement), ""]
-    facts = {"issue": page.issue, "study": page.study, "aspect": page.aspect, "stages": page.stages}
+    facts = {"issue": page.issue, "number": page.study, "aspect": page.aspect, "stages": page.stages}
     wide = max(10, *(len(words.named(title)) + 1 for title in facts))
     parts += [f"{words.named(title):<{wide}}{display_text(value)}" for title, value in facts.items() if value]
     parts += [f"{'evidence':<{wide}}{evidence}"]

@@ -160,7 +160,7 @@ def _change(number: int, text: str, who: str, database: str | None) -> None:
 
 commands = typer.Typer(
     help="List, write, rewrite and delete memos.\n\n"
-    "Each change is one action in the history, which kb undo takes back.",
+    "Each change is one action in the history and can be undone.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

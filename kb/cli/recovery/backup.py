@@ -25,10 +25,10 @@ def backup(
 ) -> None:
     """Make a backup of the catalog.
 
-    Backups are files in a folder beside the catalog. kb also makes one by itself before the first change of
-    a day and before an action that changes much: importing files, applying another taxonomy, merging codes,
-    deleting a document, undoing many rows, restoring, updating the catalog. Every backup is checked when it
-    is made. Old automatic backups are deleted; those that you make are kept.
+    Backups are files in a folder beside the catalog. kb also makes one by itself before the first change of a
+    day and before an action that changes much: importing files, applying another taxonomy, merging codes,
+    deleting a document, undoing a large action, restoring, updating the catalog. Every backup is checked when
+    it is made. Old automatic backups are deleted; those that you make are kept.
 
     Backups that were made before a name was hidden, or a document deleted, still contain it: delete them with
     --delete-before.

@@ -30,9 +30,9 @@ def move(
 ) -> None:
     """Copy a catalog from a file to a PostgreSQL server, or back.
 
-    Everything comes along: documents, codings, codes, memos, decisions, cases and the history. FROM is not
-    changed. TO gets everything or nothing: if the command is stopped, start it again. Let nobody work in FROM
-    meanwhile: what is stored there after the command has begun is not copied.
+    Everything is copied: documents, codings, codes, memos, decisions, cases and the history. FROM is not
+    changed. If the command is stopped, nothing is stored in TO; start it again. Nobody should work in FROM
+    while the command runs: changes made there in the meantime are not copied.
     """
     from kb.store.recovery.move import move as move_catalog
 

@@ -50,7 +50,7 @@ def deposit(
             "--date",
             metavar="YYYY-MM-DD",
             formats=["%Y-%m-%d"],
-            help="Day of publication.  [default: day of the last coding]",
+            help="Date of publication.  [default: date of the last coding]",
             show_default=False,
         ),
     ] = None,
@@ -64,9 +64,9 @@ def deposit(
 
     The folder contains a README, the codebook, tables of numbers (frequencies, agreement, moderation,
     saturation, co-occurrence), a data dictionary, checklists (COREQ, SRQR, empirical standards), a licence,
-    CITATION.cff, RO-Crate metadata and checksums. The profile `quotes` adds the chain of evidence, and
-    `transcripts` also adds the texts. Both need --released. Items that only the researchers can answer are
-    marked to be filled in.
+    CITATION.cff, RO-Crate metadata and checksums. The profile `quotes` adds the quotes behind every number,
+    and `transcripts` also adds the texts. Both need --released. Items that only the researchers can answer
+    are marked to be filled in.
 
     FOLDER is replaced completely, but only if it contains nothing else and no file in it was changed.
     """

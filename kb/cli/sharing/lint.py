@@ -21,7 +21,7 @@ def lint(
     ],
     form: Format = "table",
 ) -> None:
-    """Check files of REFI-QDA.
+    """Check REFI-QDA files for errors.
 
     Each file is checked against the schema of the standard. The command also finds faults that the schema
     does not cover: references to something that does not exist, two elements with the same GUID, selections

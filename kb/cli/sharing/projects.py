@@ -16,11 +16,19 @@ from kb.formatting import counted
 
 if TYPE_CHECKING:
     from kb.exchange.model import Project
+    from kb.exchange.report import LossRow
     from kb.queries.exchange.written import Written
     from kb.store.exchange.project import Imported
 
+
+def _kind(row: LossRow) -> str:
+    from kb.exchange.report import kind_in_words
+
+    return kind_in_words(row.kind, row.read)
+
+
 COLUMNS = (
-    Column("kind", key=True),
+    Column("kind", _kind, key=True),
     Column("read", number=True),
     Column("stored", number=True),
     Column("carried", number=True),
@@ -102,11 +110,14 @@ def export_project(
     if form == "json":
         render.json_object([records.record(each) for each in made.loss], form=form)
     else:
+        from kb.exchange.report import kind_in_words
+
         for each in made.loss:
             if each.dropped:
-                render.note(f"left out: {each.dropped} of the kind {each.kind}")
-        told = ((each.kind, each.read - each.dropped) for each in made.loss)
-        render.note(", ".join(f"{kind}: {count:,}" for kind, count in told if count))
+                render.note(f"left out: {each.dropped} {kind_in_words(each.kind, each.dropped)}")
+        told = [(each.kind, each.read - each.dropped) for each in made.loss]
+        parts = ", ".join(f"{count:,} {kind_in_words(kind, count)}" for kind, count in told if count)
+        render.note(f"in the file: {parts}")
     for fault in made.faults:
         render.note(f"check: {fault}")
 
@@ -134,7 +145,7 @@ def _refuse_other(out: Path, content: bytes) -> None:
     from kb.errors import KbError
 
     if out.exists() and not (out.is_file() and out.read_bytes() == content):
-        raise KbError(f"{out} is there already, and somebody may have worked in it; name another file")
+        raise KbError(f"{out} already exists, and somebody may have worked in it; name another file")
 
 
 def _as_object(file: Path, project: Project, done: Imported, *, stored: bool) -> dict[str, Any]:
@@ -170,7 +181,7 @@ def _show(file: Path, project: Project, done: Imported, *, dry_run: bool) -> Non
     if len(done.loss.problems) > _MOST:
         render.note(f"check: {len(done.loss.problems) - _MOST} more; --format json shows all")
     changes = ", ".join(f"{what}: {count:,}" for what, count in sorted(done.changes.items()))
-    render.note(changes or "nothing has changed")
+    render.note(changes or "the catalog has not changed")
     if dry_run:
         render.note("nothing is stored (--dry-run)")
     elif done.action:

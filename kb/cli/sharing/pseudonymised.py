@@ -11,7 +11,9 @@ from kb.cli.sessions import reading
 
 Pseudonymised = Annotated[
     bool,
-    typer.Option("--pseudonymised", help="Refuse unless `kb pseudonymise` has been through all documents."),
+    typer.Option(
+        "--pseudonymised", help="Stop if a document has not been pseudonymised (`kb pseudonymise`)."
+    ),
 ]
 
 

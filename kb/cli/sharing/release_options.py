@@ -18,7 +18,8 @@ Released = Annotated[
     typer.Option(
         "--released",
         metavar="WHOSE",
-        help="Whose words are released: all, or those with an attribute ('consent: yes').  [default: none]",
+        help="Documents whose words may be included: all, or those of cases with an attribute "
+        "('consent: yes').  [default: none]",
         show_default=False,
     ),
 ]
@@ -59,7 +60,7 @@ def write_released(
     is_new = write_folder(folder, head, form, files)
     render.note(f"{'written' if is_new else 'unchanged'}: {shown}")
     for each in left_over(folder):
-        render.note(f"left by a run that was ended, maybe with words in it; look, then delete it: {each}")
+        render.note(f"left over from a stopped run, may contain words of documents; delete it: {each}")
 
 
 def chosen(

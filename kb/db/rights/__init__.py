@@ -89,7 +89,7 @@ class NotSignedInError(ForbiddenError):
     """Nobody is signed in, or the access of who was has been ended."""
 
     def __init__(self) -> None:
-        super().__init__("you are not signed in any more; reload the page to sign in")
+        super().__init__("you are no longer signed in; reload the page to sign in")
 
 
 def require(actor: Actor | None, right: Right) -> None:

@@ -85,7 +85,7 @@ def _of_codes(session: Session, codes: list[str]) -> Iterator[SearchExample]:
     pairs = [(HasCode(one), HasCode(other)) for at, one in enumerate(codes) for other in codes[at + 1 :]]
     both = next((each for each in map(as_text, map(And, pairs)) if _finds(session, each)), None)
     if both:
-        yield SearchExample(both, "paragraphs that both codes touch")
+        yield SearchExample(both, "paragraphs with both codes")
     if len(pairs) > 0 and not both:
         yield SearchExample(as_text(Near(*pairs[0], 3)), "codes at most three paragraphs apart")
     if codes:

@@ -1,7 +1,7 @@
 """The search grammar: one for ``kb search``, ``--text``, ``--code``, the Search page and saved searches.
 
     drift alert                        both words, in any form and order
-    "own words"   begin*   -word       a phrase, a beginning, a word that must not be there
+    "a phrase"    begin*   -word       a phrase, a beginning, a word that must not be there
     shift OR drift                     one of two words
     code:drift   code:"late labels"    a code, by any spelling of its name
     role:interviewee   speaker:"P 7"   who speaks; also case:, document: and attribute:"sector: energy"

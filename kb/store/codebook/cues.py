@@ -29,7 +29,7 @@ def add_cue(session: Session, name: str, cue: str, *, who: str) -> str | None:
         return None
     if len(code.cues) >= MOST_CUES:
         raise EditError(
-            f"{code.name!r} has {MOST_CUES} cues, the most it can have; first remove one that never fires"
+            f"{code.name!r} has {MOST_CUES} cues, the most it can have; first remove one that is unused"
         )
     return describe(session, code.name, code.definition, (*code.cues, cue), who=who)
 

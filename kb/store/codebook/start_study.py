@@ -68,7 +68,7 @@ def refuse_taxonomy(folder: Path | None) -> None:
     path = folder / package_data.TAXONOMY if folder else None
     if path and path.exists():
         raise StudyError(
-            f"{path} is there already; run `kb ingest` to use it, or move it away to begin with "
+            f"{path} already exists; run `kb ingest` to use it, or move it away to begin with "
             "another codebook"
         )
 

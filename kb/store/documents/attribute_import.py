@@ -21,7 +21,7 @@ from kb.queries import names
 from kb.store.documents.cases import LONGEST
 from kb.store.stale import changes_with, refuse_stale
 
-Outcome = Literal["set", "same", "conflict", "no match", "told twice", "too long"]
+Outcome = Literal["set", "same", "conflict", "no match", "contradiction", "too long"]
 KEYS = "document", "case", "interview", "participant"
 """Headings of the column that names the document or the case; without one of them it is the first column."""
 
@@ -76,9 +76,9 @@ def plan_attributes(
             change = replace(change, outcome=_outcome(change, overwrite=overwrite))
             earlier = told.get((case or "", attribute)) if case else None
             if earlier and earlier.value != value:
-                change = replace(change, outcome="told twice")
+                change = replace(change, outcome="contradiction")
                 planned[planned.index(earlier)] = told[case or "", attribute] = replace(
-                    earlier, outcome="told twice"
+                    earlier, outcome="contradiction"
                 )
             elif earlier:
                 change = replace(change, outcome="same")

@@ -49,7 +49,7 @@ def forget_gone(work: Importing, documents: Documents) -> None:
         and item.project in mine
     )
     for kind, count in sorted(left.items()):
-        work.problem("", f"{count} of the kind {kind} are not in the file any more; they stay here")
+        work.problem("", f"{count} of the kind {kind} are no longer in the file; they are kept")
 
 
 def _same_project(work: Importing) -> set[int]:

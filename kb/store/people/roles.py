@@ -27,7 +27,9 @@ def role_named(role: str) -> Role:
     try:
         return Role(role)
     except ValueError:
-        raise KbError(f"no role {role!r}; use one of {', '.join(Role)}") from None
+        raise KbError(
+            f"no role {role!r}; use one of {', '.join(Role)}" if role else f"give a role: {', '.join(Role)}"
+        ) from None
 
 
 def add_person(session: Session, name: str, role: str, *, who: str, account: str | None = None) -> Person:
@@ -51,7 +53,7 @@ def add_person(session: Session, name: str, role: str, *, who: str, account: str
     person = Person(name=called, key=name_key(called), role=as_role, account=given)
     session.add(person)
     session.flush()
-    _note(session, who, f"let {called!r} in as {as_role}", name=called, role=str(as_role))
+    _note(session, who, f"add {called!r} as {as_role}", name=called, role=str(as_role))
     return person
 
 

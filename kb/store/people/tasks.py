@@ -163,7 +163,7 @@ def remove_tasks(
     rows = list(_found(session, numbers, seen))
     for task in rows:
         _refuse_partner(session, task, who)
-    log = Journal(session, who=who, what=f"take away {counted(len(rows), 'task')}")
+    log = Journal(session, who=who, what=f"remove {counted(len(rows), 'task')}")
     for task in rows:
         log.deleted(task)
     return log.batch
@@ -225,7 +225,7 @@ def _person(session: Session, name: str, role: PassRole) -> str:
         person = person_named(session, called)
         needed = Right.CODE if role == "coder" else Right.MODERATE
         if person.ended is not None or not may(Role(person.role), needed):
-            why = "has no access any more" if person.ended else f"is a {person.role}"
+            why = "no longer has access" if person.ended else f"is a {person.role}"
             raise KbError(f"{person.name} {why} and cannot {_DOING[role]}; `kb people` says who can")
         return person.name
     alike = [each for each in session.exec(select(Coder)) if name_key(each.name) == name_key(called)]
@@ -259,7 +259,7 @@ def _refuse_unfit(
     told = [f"{name} has {_first_few(of)} as a task already" for name, of in busy.items()]
     told += [f"{name} has seen what others coded in {_first_few(of)}" for name, of in seen.items()]
     if told:
-        raise KbError(f"{'; '.join(told)}. Leave these documents out, or take the tasks away first")
+        raise KbError(f"{'; '.join(told)}. Leave these documents out, or remove the tasks first")
 
 
 def _first_few(names: Sequence[str]) -> str:

@@ -118,7 +118,7 @@ def _values(node: Node, path: Path) -> Any:
         for key, value in node.value:
             name = str(key.value)
             if name in fields:
-                raise RecipeError(f"{path}, line {key.start_mark.line + 1}: {name!r} stands twice here")
+                raise RecipeError(f"{path}, line {key.start_mark.line + 1}: {name!r} is given twice")
             fields[name], fields.lines[name] = _values(value, path), key.start_mark.line + 1
         return fields
     if isinstance(node, SequenceNode):

@@ -48,7 +48,8 @@ def find_backup(catalog: Path, named: str | None) -> Path:
     if named is None:
         sound = [each for each in made if each.is_sound and each.reason != "restore"]
         if not sound:
-            raise CatalogError(f"{catalog} has no backups; save what is readable with `kb rescue`")
+            damaged = "; if it is damaged, save what is readable with `kb rescue`" if catalog.exists() else ""
+            raise CatalogError(f"there are no backups of {catalog}{damaged}")
         return sound[0].file
     by_number = {str(each.number): each.file for each in made}
     if file := by_number.get(named.lstrip("0") or "0"):

@@ -17,7 +17,7 @@ from kb.suggest.code_cues.read import read
 from kb.suggest.cues import Cues
 from kb.suggest.tokens import tokens
 
-Verdict = Literal["", "never fires", "misleads"]
+Verdict = Literal["", "unused", "misleading"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class CueUse:
     """A cue of a code, or words that could be one (``is_proposed``).
 
     It fires in ``paragraphs`` paragraphs of coded interviews; ``coded`` of these carry the code, in
-    ``interviews`` interviews. A cue *never fires* if it stands in no document at all, coded or not.
+    ``interviews`` interviews. A cue is *unused* if it is in no document at all, coded or not.
     """
 
     cue: str
@@ -80,9 +80,9 @@ def code_cues(session: Session, name: str) -> CodeCues:
 
 def _use(texts: CodedTexts, cue: str, *, elsewhere: bool) -> CueUse:
     count = texts.count(tuple(tokens(cue)))
-    verdict: Verdict = "misleads" if texts.misleads(count) else ""
+    verdict: Verdict = "misleading" if texts.misleads(count) else ""
     if not count.paragraphs and not elsewhere:
-        verdict = "never fires"
+        verdict = "unused"
     return CueUse(cue, count.paragraphs, count.coded, count.interviews, verdict=verdict)
 
 

@@ -343,7 +343,7 @@ def test_the_export_has_all_the_words(app_catalog: Path) -> None:
 
 def test_what_is_not_compared_is_counted() -> None:
     told = work_list._left_out(CodingWithoutWords(spills=1, structural=46))
-    assert told == "46 codings of structural codes; one coding without marked text"
+    assert told == "46 codings of structural codes; 1 coding without marked text"
     assert work_list._left_out(CodingWithoutWords()) == ""
 
 
@@ -351,7 +351,7 @@ def test_what_is_not_compared_is_counted() -> None:
 def test_an_interview_moderated_elsewhere_says_so_and_has_one_export_a_view() -> None:
     page = page_at("compare?document=Interview+7")
     assert "in the imported moderated pass" in html(page)
-    assert "Not compared: six codings of structural codes." in " ".join(texts(page, "p"))
+    assert "Not compared: 6 codings of structural codes." in " ".join(texts(page, "p"))
     for view in ("", "&view=side", "&view=agreement"):
         page = page_at(f"compare?document=Interview+7{view}")
         assert exports(page.main) == 1, view

@@ -70,7 +70,7 @@ def test_everything_that_can_be_written_is_offered(catalog: Path) -> None:
 
 def test_a_project_for_another_tool_says_what_is_left_out(make: Make) -> None:
     app, content = make("qdpx", profile="nvivo-windows")
-    assert "Left out, because the form has no place for it: 33 speakers" in text(app)
+    assert "Left out, because this format has no place for it: 33 speakers" in text(app)
     assert len(read_bytes(content, "study.qdpx").sources) == 15
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         text_file = archive.read(next(name for name in archive.namelist() if name.endswith(".txt")))

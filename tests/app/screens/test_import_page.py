@@ -137,7 +137,7 @@ def test_what_was_changed_here_and_in_the_file_is_asked_before_anything_is_store
     drop("study.qdpx", SECOND, app)
     assert "This project was imported before" in text(app)
     assert app.button(key="import-store").disabled
-    assert "Decide first: one question is open." in text(app)
+    assert "Decide first: 1 question is open." in text(app)
     (question,) = [each for each in app.radio if each.key != "import-clash-all"]
     assert question.options == ["Here: trust, characters 2 to 7", "File: trust, characters 0 to 11"]
     question.set_value("theirs")
@@ -259,7 +259,7 @@ def test_a_copy_is_merged_once_every_conflict_is_decided(
     app.file_uploader[0].upload("base.zip", base)
     _run(app)
     assert app.button(key="import-merge").disabled
-    assert "Decide first: one conflict is open." in " ".join(each.value for each in app.caption)
+    assert "Decide first: 1 conflict is open." in " ".join(each.value for each in app.caption)
     assert "Download merged.zip" not in offered
     (question,) = [each for each in app.radio if "Coding trust" in each.label]
     assert question.options == ["Here: I trust it.", "Copy: trust"]

@@ -132,7 +132,7 @@ def test_every_filter_is_in_the_address_and_changes_the_numbers(
     tools.get_by_label("Level").click()
     page.get_by_role("option", name="Codes", exact=True).click()
     page.wait_for_url(re.compile("level=code"))
-    page.locator("h1", has_text="Which codes occur together").wait_for()
+    page.locator("h1", has_text="Co-occurrence of codes").wait_for()
     interviews = tools.get_by_label("Min. interviews")
     interviews.fill("2")
     interviews.press("Enter")

@@ -82,7 +82,7 @@ def row(document: str, role: str = "coder", codings: int = 3, reached: int = 9) 
 def test_the_first_line_says_what_the_catalog_holds(overview: Open, path: Path) -> None:
     assert path.exists()
     shown = re.sub(r"</?a[^>]*>", "", html(overview()))
-    assert re.search(r"13 interviews, \d+ issues and \d+ fixes; [^<]+ codings by three coders", shown)
+    assert re.search(r"13 interviews, \d+ issues and \d+ fixes; [^<]+ codings by 3 coders", shown)
     assert "Coding status" in shown
     assert "Recent work" in shown
 
@@ -179,9 +179,9 @@ def test_an_empty_catalog_says_how_to_begin_and_builds_the_demo(
 @pytest.mark.parametrize(
     ("pass_", "state", "told"),
     [
-        (row("a"), "done", "done: 3 codings, last one in ¶ 9 of 10"),
+        (row("a"), "done", "coded: 3 codings, last one in ¶ 9 of 10"),
         (row("a", reached=6), "started", "started: 3 codings, last one in ¶ 6 of 10"),
-        (row("a", reached=7), "done", "done: 3 codings, last one in ¶ 7 of 10"),
+        (row("a", reached=7), "done", "coded: 3 codings, last one in ¶ 7 of 10"),
         (row("a", codings=1, reached=1), "started", "started: 1 coding, last one in ¶ 1 of 10"),
         (row("a", codings=0, reached=0), "empty", "empty pass, counted as missing data"),
         (PassProgress("a", "Ann", "coder", 0, 2, 0, 10), "started", "started: 0 codings"),

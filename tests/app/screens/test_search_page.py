@@ -52,7 +52,7 @@ def html(test: AppTest) -> str:
 def test_without_a_question_it_says_what_can_be_asked(search: Open) -> None:
     shown = html(search())
     assert "near:2" in shown
-    assert "paragraphs that both codes touch" in shown
+    assert "paragraphs with both codes" in shown
 
 
 def test_every_example_of_the_page_finds_something(search: Open) -> None:
@@ -67,7 +67,7 @@ def test_every_example_of_the_page_finds_something(search: Open) -> None:
 def test_words_are_found_and_marked_by_document(search: Open) -> None:
     shown = html(search(q="drift not alert"))
     assert '<mark class="hit">drift</mark>' in shown
-    assert "paragraphs in five documents" in shown
+    assert "paragraphs in 5 documents" in shown
     assert 'href="/read?document=Interview+3&amp;at=24"' in shown
 
 

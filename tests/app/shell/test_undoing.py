@@ -59,7 +59,7 @@ def test_undoing_a_coding_that_was_moderated_asks_first() -> None:
     assert (dependent.who, outcome.question.batch) == ("Imke", made.batch)
     assert data.query(decisions) == 1
     page = page_at("codebook", kb_coder="Felix", kb_depends=outcome.question)
-    assert "One later change depends on" in html(page)
+    assert "1 later change depends on" in html(page)
     assert "Undo all two" in html(page)
 
 

@@ -31,7 +31,7 @@ def test_tasks_are_given_listed_done_and_taken_back(kb: Kb, database: tuple[str,
     added = kb("task", "add", *many, *database)
     assert added.err.startswith("3 new tasks; to undo: kb undo ")
     assert kb("task", "add", "Interview 2", "--to", "bea", *database).err.startswith(
-        "0 new tasks; 1 task there"
+        "0 new tasks; 1 task existed"
     )
     rows = kb("task", "list", "--format", "json", *catalog).json
     assert [(row["document"], row["who"], row["due"]) for row in rows] == [
@@ -48,13 +48,13 @@ def test_tasks_are_given_listed_done_and_taken_back(kb: Kb, database: tuple[str,
     assert kb("task", "due", "2026-12-18", number, *database).err.startswith("due: 2026-12-18; to undo")
     assert len(kb("task", "list", "--until", "2026-12-11", "--format", "json", *catalog).json) == 2
     assert kb("task", "due", "none", number, *database).code == 0
-    assert kb("task", "remove", number, *database).err.startswith("1 task taken away; to undo")
+    assert kb("task", "remove", number, *database).err.startswith("1 task removed; to undo")
     assert (
         kb("task", "list", "--round", "Pilot", "--document", "Interview 2", "--format", "json", *catalog).json
         == []
     )
     by_status = ("--status", "coded", "--attribute", "sector: energy", "--to", "Bea")
-    assert "no document is so" in kb("task", "add", *by_status, *database).err
+    assert "no document matches" in kb("task", "add", *by_status, *database).err
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_tasks_are_given_listed_done_and_taken_back(kb: Kb, database: tuple[str,
             ("add", "Interview 2", "--to", "Bea", "--blind"), "a blind round needs a name", id="blind"
         ),
         pytest.param(("done", "99"), "no task '99'", id="none"),
-        pytest.param(("due", "Friday", "1"), "is no day", id="a day"),
+        pytest.param(("due", "Friday", "1"), "is not a date", id="a day"),
     ],
 )
 def test_a_mistake_is_one_line(

@@ -101,7 +101,7 @@ def test_a_codebook_that_is_there_is_never_overwritten(here: Path) -> None:
     (here / "taxonomy.yaml").write_text("codes:\n", encoding="utf-8")
     answer = run("init", "Mine")
     assert answer.code == 2
-    assert "taxonomy.yaml is there already" in answer.err
+    assert "taxonomy.yaml already exists" in answer.err
     assert (here / "taxonomy.yaml").read_text(encoding="utf-8") == "codes:\n"
     assert not (here / "catalog.db").exists()
 

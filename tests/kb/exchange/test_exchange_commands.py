@@ -26,7 +26,9 @@ def test_a_project_comes_in_and_goes_out(study: Path) -> None:
     assert "to undo: kb undo" in answer.err
     assert command_line.run("export", "qdpx", "--out", "out.qdpx").code == 0
     assert command_line.run("lint", "out.qdpx").code == 0
-    assert command_line.run("import", "out.qdpx", "--who", "Zoe").err.count("nothing has changed") == 1
+    assert (
+        command_line.run("import", "out.qdpx", "--who", "Zoe").err.count("the catalog has not changed") == 1
+    )
     assert f"import '{study.name}'" in command_line.run("history", "--format", "json").out
 
 

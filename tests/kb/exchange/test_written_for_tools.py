@@ -162,7 +162,7 @@ def test_a_database_in_which_somebody_may_have_worked_is_never_written_over(stud
         assert command_line.run("export", tool.form, "--out", tool.out).code == 0
     (study / tool.out).write_bytes(b"work")
     refused = command_line.run("export", tool.form, "--out", tool.out)
-    assert (refused.code, "is there already" in refused.err) == (2, True)
+    assert (refused.code, "already exists" in refused.err) == (2, True)
     assert (study / tool.out).read_bytes() == b"work"
 
 

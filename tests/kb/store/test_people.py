@@ -262,7 +262,7 @@ def test_the_history_says_who_let_whom_in(engine: Engine) -> None:
         rows = session.exec(select(Change).where(Change.noun == "people")).all()
         told = [(each.who, each.what) for each in rows]
     assert told[-3:] == [
-        ("Olga", "let 'Ann' in as reader"),
+        ("Olga", "add 'Ann' as reader"),
         ("Olga", "make 'Ann' coder"),
         ("Olga", "end the access of 'Ann'"),
     ]

@@ -124,8 +124,8 @@ def test_a_long_paragraph_makes_no_word_a_cue() -> None:
 def test_a_cue_is_counted_where_it_fires_and_told_when_it_never_does_or_misleads(engine: Engine) -> None:
     found = ask(engine)
     assert [(each.cue, each.paragraphs, each.coded, each.verdict) for each in found.cues] == [
-        ("something else", 40, 0, "misleads"),
-        ("glacier", 0, 0, "never fires"),
+        ("something else", 40, 0, "misleading"),
+        ("glacier", 0, 0, "unused"),
     ]
     assert (found.coded, found.paragraphs, found.interviews) == (4, 48, 4)
 
@@ -133,9 +133,9 @@ def test_a_cue_is_counted_where_it_fires_and_told_when_it_never_does_or_misleads
 def test_a_cue_that_fires_only_in_interviews_beyond_those_that_are_looked_at_fires(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fires = {each.cue for each in ask(engine).cues if each.verdict != "never fires"}
+    fires = {each.cue for each in ask(engine).cues if each.verdict != "unused"}
     monkeypatch.setattr(reading, "MOST_INTERVIEWS", 1)
-    silent = {each.cue for each in ask(engine).cues if each.verdict == "never fires"}
+    silent = {each.cue for each in ask(engine).cues if each.verdict == "unused"}
     assert fires
     assert silent == {"glacier"}
 
@@ -225,7 +225,7 @@ def test_the_search_behind_a_cue_finds_the_paragraphs_that_are_counted(engine: E
 def test_the_command_shows_cues_and_changes_one_at_a_time(engine: Engine, tmp_path: Path, kb: Kb) -> None:
     at = ("--database", str(tmp_path / "catalog.db"))
     shown = kb("cues", "drift", *at)
-    assert "never fires" in shown.out
+    assert "unused" in shown.out
     assert "proposed" in shown.out
     assert "drift is in 4 of 48 paragraphs of 4 coded interviews" in shown.err
     assert "proposed" not in kb("cues", "drift", "--coder", "Cem", *at).out

@@ -38,8 +38,8 @@ def _c(row: Pair) -> str:
 
 
 PAIR_COLUMNS = (
-    Column("this", "a_title", key=True),
-    Column("with", "b_title", key=True),
+    Column("first", "a_title", key=True),
+    Column("second", "b_title", key=True),
     Column("count", number=True),
     Column("interviews", number=True),
     Column("jaccard", _rounded("jaccard"), number=True),

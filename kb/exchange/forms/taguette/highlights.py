@@ -69,7 +69,7 @@ def _csv(rows: Iterable[Mapping[str, Any]], header: Sequence[str]) -> bytes:
 
 FORM = Form(
     "taguette_highlights",
-    "Highlights as Taguette has them (CSV)",
+    "Highlights for Taguette (CSV)",
     frozenset({".csv"}),
     claims_nothing,
     refuse,

@@ -63,8 +63,8 @@ def _chained(facts: dict[str, Any]) -> str | None:
 
 
 def _applied(facts: dict[str, Any]) -> str:
-    """The version of the taxonomy, and what it says otherwise of the study."""
-    told = [f"applied the taxonomy {str(facts.get('sha256') or '')[:8]}"]
+    """That the taxonomy was applied, and what it says otherwise of the study."""
+    told = ["applied the taxonomy"]
     if "study" in facts:
         told.append(f"named the study “{facts['study']}”" if facts["study"] else "took the study's name away")
     if facts.get("words"):
@@ -188,7 +188,7 @@ def _task(row: TrailRow) -> str:
         return f"took the task from {who}"
     if row.changed("done"):
         return f"marked {who}'s task as {'done' if facts.get('done') else 'not done'}"
-    return f"{who}'s task is due {due}" if due else f"{who}'s task has no day any more"
+    return f"{who}'s task is due {due}" if due else f"{who}'s task no longer has a due date"
 
 
 def _restored(row: TrailRow) -> str | None:
@@ -219,7 +219,7 @@ def _people(facts: dict[str, Any]) -> str:
     if facts.get("invited"):
         return f"invited {name} as {role}"
     before = facts.get("before")
-    return f"made {name} {role}, who was {before}" if before else f"let {name} in as {role}"
+    return f"made {name} {role}, who was {before}" if before else f"added {name} as {role}"
 
 
 _TELL: dict[str, Callable[[TrailRow], str | None]] = {

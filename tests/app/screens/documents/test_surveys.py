@@ -50,10 +50,10 @@ def test_a_whole_survey_is_deleted_from_the_form_of_one_of_its_documents(documen
     press(documents(("survey.csv", SURVEY.encode())), "upload-keep")
     before = ask(path, "SELECT count(*) FROM document")
     test = documents(edit="P3")
-    assert "It is a row of the survey upload/survey.csv, with twelve documents." in [
+    assert "It is a row of the survey upload/survey.csv, with 12 documents." in [
         each.value for each in test.caption
     ]
     press(test, "edit-remove-survey")
-    assert "upload/survey.csv deleted: twelve documents, no codings. You can undo it in" in html(test)
+    assert "upload/survey.csv deleted: 12 documents, no codings. You can undo it in" in html(test)
     assert ask(path, "SELECT count(*) FROM document") == [(before[0][0] - 12,)]
     assert "edit-remove-survey" not in {each.key for each in documents(edit="Interview 3").button}

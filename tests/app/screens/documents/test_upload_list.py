@@ -64,7 +64,7 @@ def press(page: AppTest, key: str) -> None:
 
 def test_each_file_is_a_line_with_its_questions_and_what_failed_says_why(files: dict[str, bytes]) -> None:
     page = dropped(files)
-    assert states(page) == {"Ferry.txt": "one question", "Schema.txt": "no questions", "photo.txt": "failed"}
+    assert states(page) == {"Ferry.txt": "1 question", "Schema.txt": "no questions", "photo.txt": "failed"}
     shown = html(page)
     assert "labelled text · <bdi>Schema</bdi> · <bdi>Rosa</bdi> 55% (interviewee)" in shown
     assert "no text after the label &#39;Interviewer&#39;" in shown
@@ -83,7 +83,7 @@ def test_files_without_questions_are_accepted_together_and_the_others_stay(files
 def test_two_files_of_one_interview_are_not_both_accepted_without_a_question(files: dict[str, bytes]) -> None:
     page = dropped({"Schema.txt": files["Schema.txt"], "Schema copy.txt": files["Schema.txt"] + b"\n"})
     press(page, "upload-accept-all")
-    assert states(page) == {"Schema copy.txt": "one question"}
+    assert states(page) == {"Schema copy.txt": "1 question"}
     assert "this text is similar to Schema" in html(page)
 
 

@@ -176,7 +176,7 @@ def test_an_undo_on_which_others_depend_asks_and_undoes_them_together(page: Open
     drawn.session_state["kb_depends"] = asked
     drawn.run()
     shown = html(drawn)
-    assert "One later change depends on" in shown
+    assert "1 later change depends on" in shown
     assert "Undo all two" in shown
     assert data.execute(undo_together, made.batch, who="Mara") == 2
 

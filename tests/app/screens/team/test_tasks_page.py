@@ -77,7 +77,7 @@ def test_one_click_marks_a_task_and_one_takes_it_away(page: Open) -> None:
     three = number("Mara", "Interview 3")
     drawn = page()
     for at, (do, told) in enumerate(
-        (("done", "Marked as done."), ("reopen", "Marked as not done."), ("remove", "One task taken away."))
+        (("done", "Marked as done."), ("reopen", "Marked as not done."), ("remove", "1 task removed."))
     ):
         drawn.session_state["tasks-list"] = {"do": [{"do": do, "tasks": str(three), "id": f"c{at}"}]}
         drawn.run()
@@ -105,9 +105,9 @@ def test_many_documents_are_assigned_in_one_go(page: Open) -> None:
     drawn.multiselect(key="assign-documents").set_value(["Interview 1", "Interview 2", "Interview 6"])
     drawn.multiselect(key="assign-people").set_value(["Mara", "Noor"])
     drawn.radio(key="assign-way").set_value("share").run()
-    assert "Three documents: Mara 2, Noor 1." in [each.value for each in drawn.caption]
+    assert "3 documents: Mara 2, Noor 1." in [each.value for each in drawn.caption]
     drawn.button(key="assign-save").click().run()
-    assert texts(drawn, ".notice")[0].startswith("Three new tasks. You can undo it in History.")
+    assert texts(drawn, ".notice")[0].startswith("3 new tasks. You can undo it in History.")
     assert len(data.query(tasks)) == 8
     drawn = page("tasks?view=assign")
     drawn.multiselect(key="assign-people").set_value(["Mara"])
@@ -116,9 +116,9 @@ def test_many_documents_are_assigned_in_one_go(page: Open) -> None:
 
 
 def test_overview_says_what_is_ones_own(page: Open) -> None:
-    [told] = [each for each in texts(page("", kb_coder="Mara"), "section") if each.startswith("Yours")]
-    assert told.startswith("Yours Three documents are yours, one is overdue. Interview 3")
-    assert not [each for each in texts(page("", kb_coder="Imke"), "section") if each.startswith("Yours")]
+    [told] = [each for each in texts(page("", kb_coder="Mara"), "section") if each.startswith("Your tasks")]
+    assert told.startswith("Your tasks 3 documents are yours, 1 is overdue. Interview 3")
+    assert not [each for each in texts(page("", kb_coder="Imke"), "section") if each.startswith("Your tasks")]
 
 
 def test_a_blind_round_opens_compare_when_both_are_done(page: Open) -> None:
@@ -171,13 +171,11 @@ def test_who_codes_blind_is_shown_no_pass_of_another_there() -> None:
     ("due", "told"),
     [
         pytest.param([], None, id="nothing"),
-        pytest.param([None], "One document is yours.", id="no day"),
-        pytest.param(["2026-12-09"], "One document is yours, it is due today.", id="today"),
-        pytest.param(
-            ["2026-12-11", "2026-12-18"], "Two documents are yours, one is due on Friday.", id="Friday"
-        ),
-        pytest.param(["2026-12-18"] * 4, "Four documents are yours, four are due on 18 Dec.", id="later"),
-        pytest.param(["2026-12-01", None], "Two documents are yours, one is overdue.", id="overdue"),
+        pytest.param([None], "1 document is yours.", id="no day"),
+        pytest.param(["2026-12-09"], "1 document is yours, it is due today.", id="today"),
+        pytest.param(["2026-12-11", "2026-12-18"], "2 documents are yours, 1 is due on Friday.", id="Friday"),
+        pytest.param(["2026-12-18"] * 4, "4 documents are yours, 4 are due on 18 Dec.", id="later"),
+        pytest.param(["2026-12-01", None], "2 documents are yours, 1 is overdue.", id="overdue"),
     ],
 )
 def test_what_is_ones_own_is_a_sentence(due: list[str | None], told: str | None) -> None:

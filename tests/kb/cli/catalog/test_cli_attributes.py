@@ -74,7 +74,7 @@ def test_a_table_that_contradicts_itself_sets_neither(
 ) -> None:
     table = write(tmp_path, "document\tsector\nInterview 11\tenergy\nInterview 11\twater\n", "people.tsv")
     found = kb("attributes", table, *JSON, *database)
-    assert [outcome for *_, outcome in outcomes(found)] == ["told twice"] * 2
+    assert [outcome for *_, outcome in outcomes(found)] == ["contradiction"] * 2
     assert kb("attributes", table, *JSON, *database).json[0]["before"] is None
 
 

@@ -49,7 +49,7 @@ def test_tables_are_exported_by_their_ending(tmp_path: Path, monkeypatch: pytest
     assert (tmp_path / "all.csv").read_bytes().startswith(b"\xef\xbb\xbfdocument,coder")
     assert pd.read_parquet(tmp_path / "all.parquet")["quote"].tolist() == ["trust"]
     for file in ("all.xlsx", "all.csv"):
-        assert "nothing has changed" in command_line.run("import", file).err
+        assert "the catalog has not changed" in command_line.run("import", file).err
     assert '"thing": "Trust"' in command_line.run("export", "frequencies").out
     assert command_line.run("export", "codings", "--format", "xlsx").code == 2
     assert command_line.run("export", "codings", "--bom").code == 2

@@ -117,7 +117,7 @@ def test_line_ends_and_the_mark_of_utf_8_are_kept(path: Path) -> None:
         ),
         ("recipes:\n  - name: A\n   read: x\n", "line 3: this is not YAML"),
         ("recipes:\n- &a {name: A}\n- *a\n", "line 2: anchors (&) are not understood here; write it out"),
-        ("recipes:\n- name: A\n  name: B\n", "line 3: 'name' stands twice here"),
+        ("recipes:\n- name: A\n  name: B\n", "line 3: 'name' is given twice"),
         ("recipes: A\n", "line 1: recipes must be a list"),
         ("- A\n", "line 1: the file must have fields: recipes"),
         ("recipes:\n- name: none\n", "line 2: 'none' means no recipe; give it another name"),
