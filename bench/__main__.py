@@ -24,6 +24,7 @@ PARTS = (
     "agreement",
     "browsing",
     "archiving",
+    "exchanging",
 )
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -48,9 +49,9 @@ def run(_folder: Path, keep: Path) -> None:
         note = goal(seconds, most, " s") if most else f"{seconds:.2f} s"
         line(f"{name}: overlap, every coder", counted, f"{note}; {peer} s")
         print(f"    with every measure and the intervals: {every:.2f} s")
-        reference = _reference(project)
-        if totals != reference:
-            wrong.append(f"{name}: {totals} instead of {reference}")
+        wanted = Counter({key: value for key, value in reference(project).items() if key != "seconds"})
+        if totals != wanted:
+            wrong.append(f"{name}: {totals} instead of {wanted}")
     print(f"  memory, x100 over x10: {memory['x100'] / memory['x10']:.1f} times, for 10 times the codings")
     matrix = best(_matrix)
     line("a million codings of 2,000 codes: the matrix", matrix, goal(matrix.value, _MATRIX, " s"))
@@ -83,11 +84,12 @@ def _count(database: Path) -> tuple[float, float, Counter[str]]:
     return counted, every, totals
 
 
-def _reference(project: Path) -> Counter[str]:
-    """The totals that the kit's own program prints."""
+def reference(project: Path) -> dict[str, Any]:
+    """The totals that the kit's own program prints, and the ``seconds`` that it took."""
     command = [sys.executable, str(KIT.with_name("reference_cooccurrence.py")), str(project)]
-    told = subprocess.run(command, check=True, capture_output=True)  # noqa: S603  the kit's own script
-    return Counter({name: value for name, value in json.loads(told.stdout).items() if name != "seconds"})
+    ran = subprocess.run(command, check=True, capture_output=True)  # noqa: S603  the kit's own script
+    told: dict[str, Any] = json.loads(ran.stdout)
+    return told
 
 
 def _matrix() -> float:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -11,11 +13,17 @@ from sqlalchemy import (
     Connection,
     Executable,
     String,
+    Table,
     cast,
     func,
+    insert,
+    inspect,
     text,
 )
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
+
+AT_ONCE = 5_000
+"""Rows that are handed over at once; more would only fill memory."""
 
 
 def rows(session: Session, query: Executable) -> list[tuple[Any, ...]]:
@@ -25,6 +33,31 @@ def rows(session: Session, query: Executable) -> list[tuple[Any, ...]]:
     300,000 codings. Moments, truth values and JSON would come as the database keeps them, so not for those.
     """
     return list(session.connection().execute(query).cursor.fetchall())
+
+
+def insert_rows(session: Session, table: type[SQLModel], values: Iterable[Mapping[str, Any]]) -> None:
+    """Store new rows, all with the same attributes, without the mapper; their ids are not known."""
+    names = _column_names(table)
+    named = ({names[name]: value for name, value in row.items()} for row in values)
+    insert_into(session.connection(), SQLModel.metadata.tables[str(table.__tablename__)], named)
+
+
+def insert_into(connection: Connection, table: Table, values: Iterable[Mapping[str, Any]]) -> None:
+    """Store new rows by their columns, many with one statement.
+
+    The keys are asked for, since only then does SQLAlchemy put many rows into one statement. SQLite writes
+    its full text anew after each statement: with one row each that takes ten times as long.
+    """
+    query = insert(table).returning(*table.primary_key.columns)
+    left = iter(values)
+    while some := list(islice(left, AT_ONCE)):
+        connection.execute(query, some).close()
+
+
+@cache
+def _column_names(table: type[SQLModel]) -> dict[str, str]:
+    """The columns of a table by the names of the attributes."""
+    return {each.key: each.columns[0].name for each in inspect(table).column_attrs}
 
 
 def as_string(numbers: ColumnExpressionArgument[int]) -> ColumnElement[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import MISSING, fields
+from functools import cache
 from typing import Any, TypeVar
 
 from kb.exchange.dialects import Reading
@@ -15,7 +16,6 @@ from kb.exchange.text_form import TextForm
 _T = TypeVar("_T")
 _APART = frozenset({"codings", "selections", "guid", "text"})
 """Fields that are things of their own, or stand in columns."""
-_OF_TABLE: dict[type[Any], tuple[tuple[str, Any], ...]] = {}
 _VALUES: dict[str, Callable[[Any], Any]] = {
     "form": lambda read: None if read is None else TextForm(**read),
     "reading": lambda read: (
@@ -32,25 +32,25 @@ def packed(thing: Any, **more: Any) -> str:
         for name, usual in _fields(type(thing))
         if (value := getattr(thing, name)) != usual and value is not None
     }
-    return json.dumps({**said, **more}, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return _ENCODER.encode({**said, **more})
 
 
 def unpacked(table: type[_T], guid: str, facts: str) -> tuple[_T, dict[str, Any]]:
     """Return the thing, and what else was packed with it."""
     read = json.loads(facts)
-    known = {name for name, _ in _fields(table)}
+    known = _names(table)
     given = {name: _value(name, value) for name, value in read.items() if name in known}
     made: Any = table
     return made(guid=guid, **given), {name: value for name, value in read.items() if name not in known}
 
 
+@cache
+def _names(table: type[Any]) -> frozenset[str]:
+    return frozenset(name for name, _ in _fields(table))
+
+
+@cache
 def _fields(table: type[Any]) -> tuple[tuple[str, Any], ...]:
-    if table not in _OF_TABLE:
-        _OF_TABLE[table] = _usual(table)
-    return _OF_TABLE[table]
-
-
-def _usual(table: type[Any]) -> tuple[tuple[str, Any], ...]:
     usual = ((each, each.default_factory) for each in fields(table) if each.name not in _APART)
     return tuple(
         (each.name, made() if made is not MISSING else None if each.default is MISSING else each.default)
@@ -68,3 +68,6 @@ def _value(name: str, value: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     return {each.name: getattr(value, each.name) for each in fields(value)}
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)

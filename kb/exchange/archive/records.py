@@ -131,7 +131,7 @@ def _object(text: str, file: str, number: int | None) -> dict[str, Any]:
             "git could not merge this; bring the copies together with `kb merge`", file, number
         )
     try:
-        found = json.loads(text, object_pairs_hook=_without_doubles)
+        found = _DECODER.decode(text)
     except _DoubleError as error:
         raise ArchiveError(f"the field {error} is there twice", file, number) from None
     except (ValueError, RecursionError) as error:
@@ -153,6 +153,8 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         raise _DoubleError(next(repr(each) for each in names if names.count(each) > 1))
     return found
 
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_without_doubles)
 
 Find = Callable[[str, str, int | None], int | None]
 """The id of a row by its table, its name and the document it is in."""

@@ -17,6 +17,8 @@ _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _NAMESPACE = re.compile(r' xmlns(?::\w+)?="(?:urn:)?QDA-XML:[^"]*"', re.IGNORECASE)
 _CURRENT_PATH = re.compile(r' (?:currentPath|basePath)="[^"]*"')
 _IN_ATTRIBUTE = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+_PLAIN_VALUE = re.compile(r"[\w .,:+-]*", re.ASCII)
+"""What nothing in has to be written in another way, as most values."""
 _PRIVATE = {"basePath", "currentPath"}
 """Folders of somebody's machine."""
 _PLAIN = "PlainTextSelection"
@@ -210,7 +212,7 @@ def _described(text: str | None) -> str:
 
 def _element(name: str, attributes: Attributes, inner: str = "") -> str:
     written = "".join(
-        f' {key}="{escape(legal(value), _IN_ATTRIBUTE)}"'
+        f' {key}="{value if _PLAIN_VALUE.fullmatch(value) else escape(legal(value), _IN_ATTRIBUTE)}"'
         for key, value in attributes.items()
         if value is not None
     )

@@ -196,7 +196,8 @@ class Sources:
         """A coding that was imported, and where it is now; None if it is gone."""
         coding, more = item.thing(model.Coding)
         notes = self.notes.staying(coding.notes) + tuple(self.notes.on_codings.get(item.row or 0, ()))
-        coding = replace(coding, notes=notes)
+        if notes != coding.notes:
+            coding = replace(coding, notes=notes)
         if item.noun == "unplaced_coding":
             return (coding if item.row in self._unplaced else None), None
         if item.noun != "coding":

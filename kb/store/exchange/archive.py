@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
 from kb.db import engine as db
-from kb.db.rows import go_on_after
+from kb.db.rows import go_on_after, insert_into
 from kb.exchange.archive.errors import ArchiveError
 from kb.exchange.archive.schema import Table, schema
 from kb.exchange.archive.study import Row, Study
@@ -67,7 +67,7 @@ def _insert(session: Session, table: Table, rows: list[Row]) -> None:
             if set_later:
                 later.append((row["id"], set_later))
                 row.update(dict.fromkeys(set_later))
-        connection.execute(insert(target), values)
+        insert_into(connection, target, values)
     for row_id, set_later in later:
         connection.execute(update(target).where(target.c.id == row_id).values(**set_later))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from kb.db.rows import rows
+from kb.db.rows import insert_rows, rows
 from kb.db.tables import Code, Coding, DocumentCode, UnplacedCoding
 from kb.exchange import model
 from kb.exchange.guids import same
@@ -48,11 +48,15 @@ class Codings:
     def store(self, documents: Documents) -> None:
         """Store what is coded in the documents, and what is carried of sources without a text."""
         known = [each.document.id for each in documents.stored if not each.is_new]
-        self._held = self._places(known)
+        self._held = dict(self._of(known))
+        every = ((stored, *each) for stored in documents.stored for each in stored.coded())
+        self.people.make_passes(
+            (stored.document.id or 0, by) for stored, code, by in every if self.codes.id_of(code) is not None
+        )
         for stored in documents.stored:
             self._document(stored)
-        self.work.insert(Coding, self._new.values())
-        ids = self._ids([each.document.id for each in documents.stored])
+        insert_rows(self.work.session, Coding, self._new.values())
+        ids = dict(self._of([each.document.id for each in documents.stored]))
         self.work.note_made("coding", (ids[place] for place in self._new))
         self.work.changes["made", "coding"] += len(self._new)
         for coding, owner, position, place, document in self._waiting:
@@ -283,12 +287,6 @@ class Codings:
                 self.work.keep("Coding", coding, owner=selection.guid, position=number)
         for number, coding in enumerate(source.codings):
             self.work.keep("Coding", coding, owner=source.guid, position=number)
-
-    def _places(self, documents: list[int | None]) -> dict[Place, int]:
-        return dict(self._of(documents))
-
-    def _ids(self, documents: list[int | None]) -> dict[Place, int]:
-        return dict(self._of(documents))
 
     def _of(self, documents: list[int | None]) -> Iterator[tuple[Place, int]]:
         """Every coding of these documents by its place."""

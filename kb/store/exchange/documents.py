@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from ingest.merge.alignment import OffsetMap, align
+from kb.db.rows import insert_rows
 from kb.db.tables import Document, Paragraph
 from kb.exchange.guids import same
 from kb.exchange.model import QUOTES, Source
@@ -49,6 +50,11 @@ class Stored:
         first = max(0, bisect_right(self.starts, start) - 1)
         return first, max(first, bisect_right(self.starts, max(start, end - 1)) - 1)
 
+    def coded(self) -> Iterator[tuple[str, tuple[str | None, ...]]]:
+        """The code of each coding, and who made it: the coding's own creator, else that of what is coded."""
+        for on in (*self.source.selections, self.source):
+            yield from ((each.code, (each.creator, on.creator)) for each in on.codings)
+
 
 class Documents:
     """The documents of a project's sources."""
@@ -64,7 +70,7 @@ class Documents:
         self._paragraphs: list[dict[str, Any]] = []
         for position, source in enumerate(work.project.sources):
             self._store(source, position)
-        work.insert(Paragraph, self._paragraphs)
+        insert_rows(work.session, Paragraph, self._paragraphs)
 
     def document(self, guid: str) -> Document | None:
         """Return the document of a source; None for one without a text."""

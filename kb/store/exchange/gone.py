@@ -11,10 +11,11 @@ from collections import Counter
 
 from sqlmodel import col, delete, select
 
+from kb.db.rows import AT_ONCE
 from kb.db.tables import Coding, ExchangeItem, ExchangeProject
 from kb.exchange.guids import same
 from kb.store.exchange.documents import Documents
-from kb.store.exchange.importing import AT_ONCE, Importing, KnownItem
+from kb.store.exchange.importing import Importing, KnownItem
 
 _OF_TEXTS = {"PlainTextSelection", "PDFSelection", "TranscriptSelection", "Coding"}
 _WITH_GUIDS = ("qdpx", "qdc")

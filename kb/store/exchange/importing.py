@@ -10,17 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import islice
 from typing import Any, TypeVar
 
-from sqlmodel import Session, SQLModel, col, insert, select, update
+from sqlmodel import Session, SQLModel, col, select, update
 
 from kb.db.audit import Journal
-from kb.db.rows import rows
+from kb.db.rows import insert_rows, rows
 from kb.db.tables import ExchangeItem
 from kb.db.tables.columns import now
 from kb.exchange.facts import packed, unpacked
@@ -40,8 +39,6 @@ _COLUMNS: tuple[Any, ...] = (
     ExchangeItem.position,
     ExchangeItem.project_id,
 )
-AT_ONCE = 5_000
-"""Rows that are stored with one statement; more would only fill memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +197,13 @@ class Importing:
         self.note_made(str(row.__tablename__), [getattr(row, "id")])  # noqa: B009  a row of any table
         return row
 
+    def add_all(self, rows: Sequence[SQLModel]) -> None:
+        """Store new rows of one table with few statements; each has its id then."""
+        if rows:
+            self.session.add_all(rows)
+            self.session.flush()
+            self.note_made(str(rows[0].__tablename__), [getattr(each, "id") for each in rows])  # noqa: B009
+
     def note_made(self, noun: str, ids: Iterable[int]) -> None:
         """Write down which rows this import made."""
         self.made.setdefault(noun, []).extend(ids)
@@ -208,16 +212,10 @@ class Importing:
         """Note what a person should know."""
         self.problems.append(Problem(where, message))
 
-    def insert(self, table: type[SQLModel], values: Iterable[dict[str, Any]]) -> None:
-        """Store many rows; their ids are not known."""
-        left = iter(values)
-        while some := list(islice(left, AT_ONCE)):
-            self.session.exec(insert(table), params=some)
-
     def store_items(self) -> None:
         """Store what was kept, and write down which rows that were."""
         first = max([each.id for each in self.known.values()], default=0)
-        self.insert(ExchangeItem, self.items)
+        insert_rows(self.session, ExchangeItem, self.items)
         for before, values in self.renewed:
             query = update(ExchangeItem).where(col(ExchangeItem.id) == before.id)
             self.session.exec(query.values(**values, id=before.id))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlmodel import select
 
 from kb.db.tables import Coder, CodingPass
@@ -42,18 +44,30 @@ class People:
         found = next((self._users[same(each)] for each in guids if each and same(each) in self._users), None)
         return found[0].name if found else None
 
+    def make_passes(self, coded: Iterable[tuple[int, tuple[str | None, ...]]]) -> None:
+        """Make the new passes at once: over each document, of the first of the users named with it."""
+        new: dict[tuple[int, int, str], CodingPass] = {}
+        for document, guids in coded:
+            key = self._key(document, guids)
+            if key not in self._passes and key not in new:
+                new[key] = CodingPass(document_id=document, coder_id=key[1], role=key[2])
+        self._work.add_all(list(new.values()))
+        self._passes |= {key: row.id or 0 for key, row in new.items()}
+
     def pass_of(self, document: int, *guids: str | None) -> int:
         """Return the pass over a document of the first of these users that is named; made where it is new."""
+        key = self._key(document, guids)
+        if key not in self._passes:
+            self.make_passes([(document, guids)])
+        return self._passes[key]
+
+    def _key(self, document: int, guids: Iterable[str | None]) -> tuple[int, int, str]:
         named = next((same(each) for each in guids if each), None)
         if named is not None and named not in self._users:
             self._users[named] = (self._coder(f"User {named[:8]}"), "coder")
             self._work.problem(f"user {named}", "is not among the users of the project")
         coder, role = self._users[named] if named else (self._coder(_NOBODY), "coder")
-        key = (document, coder.id or 0, role)
-        if key not in self._passes:
-            row = self._work.add(CodingPass(document_id=document, coder_id=coder.id or 0, role=role))
-            self._passes[key] = row.id
-        return self._passes[key]
+        return document, coder.id or 0, role
 
     def _coder(self, name: str) -> Coder:
         if name.casefold() not in self._coders:

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any, Literal
 
-from sqlmodel import Session, col, delete, insert, select
+from sqlmodel import Session, col, delete, select
 
 from ingest.merge import Interview, SourceRef
 from ingest.merge.alignment import align
@@ -21,6 +20,7 @@ from ingest.model import Problem, Transcript
 from kb.codebook.taxonomy import Taxonomy
 from kb.db import fulltext
 from kb.db.audit import Journal
+from kb.db.rows import insert_rows
 from kb.db.tables import Document, Paragraph, Replacement, Source
 from kb.store.corrections.file_text import documents_saying
 from kb.store.corrections.overlay import LaidOver, lay_over, store_stretches
@@ -32,9 +32,6 @@ from kb.store.ingest.reanchor import move_codings, move_replacements
 from kb.store.ingest.redact import hide_names
 from kb.store.pseudonyms.files.left_out_files import left_out, would_show_names
 from kb.store.text_versions import fingerprint, text_of
-
-_AT_ONCE = 1000
-"""Paragraphs that are stored with one statement; more would only fill memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +206,7 @@ def _store_text(
         }
         for position, paragraph in enumerate(transcript.paragraphs)
     )
-    while some := list(islice(rows, _AT_ONCE)):
-        session.exec(insert(Paragraph), params=some)
+    insert_rows(session, Paragraph, rows)
 
 
 def _is_laid_out(session: Session, document: Document, transcript: Transcript) -> bool:

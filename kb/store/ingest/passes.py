@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, insert, select
+from sqlmodel import Session, col, select
 
 from ingest import Selection, join_tags
 from ingest.merge import Interview
 from ingest.merge.passes import Pass, UnplacedTag
 from kb.codebook.taxonomy import Taxonomy
 from kb.db.audit import Journal
+from kb.db.rows import insert_rows
 from kb.db.tables import Coding, CodingPass, Document, Memo
 from kb.db.tables.columns import now
 from kb.store.corrections.overlay import LaidOver
@@ -135,8 +136,7 @@ class _PassWriter:
             }
             for (code_id, start, end), each in new.items()
         ]
-        if rows:
-            self.session.exec(insert(Coding), params=rows)
+        insert_rows(self.session, Coding, rows)
         self._insert_memos({place: each.memo for place, each in new.items() if each.memo})
 
     def _insert_memos(self, memos: Mapping[Place, str]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel, col, insert, select
 
 from ingest.model import SurveyCase
+from kb.db.rows import insert_rows
 from kb.db.tables import Attribute, Case, Document, Paragraph, Source, Speaker, Survey
 from kb.db.tables.columns import now
 from kb.store.documents.renaming import LONGEST, sort_key
@@ -56,8 +57,7 @@ def add_cases(session: Session, survey: Survey, cases: Sequence[SurveyCase]) -> 
         ],
     }
     for table, params in rows.items():
-        if params:
-            session.exec(insert(table), params=params)
+        insert_rows(session, table, params)
     return titles
 
 
