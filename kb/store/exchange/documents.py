@@ -52,8 +52,9 @@ class Stored:
 
     def coded(self) -> Iterator[tuple[str, tuple[str | None, ...]]]:
         """The code of each coding, and who made it: the coding's own creator, else that of what is coded."""
-        for on in (*self.source.selections, self.source):
-            yield from ((each.code, (each.creator, on.creator)) for each in on.codings)
+        for selection in self.source.selections:
+            yield from ((each.code, (each.creator, selection.creator)) for each in selection.codings)
+        yield from ((each.code, (each.creator, self.source.creator)) for each in self.source.codings)
 
 
 class Documents:
