@@ -64,7 +64,7 @@ def matches(session: Session, groups: TermGroups) -> Select[tuple[int, float]]:
     for each in known:
         values |= each.values() | {f"rarity{each.number}": _rarity(connection, each, many)}
     statement = text(
-        f"SELECT paragraph_id AS id, {' + '.join(each.score() for each in known)} AS score "  # noqa: S608  ours
+        f"SELECT paragraph_id AS id, {_score(known)} AS score "  # noqa: S608  ours
         "FROM paragraph_words WHERE words @@ CAST(:query AS tsquery)"
     ).bindparams(*(bindparam(name, value, unique=True) for name, value in values.items()))
     return _selected(statement)
@@ -149,19 +149,29 @@ class _Phrase:
 
     def score(self) -> str:
         """What it adds to the score of a row: its rarity, more for each time it is there."""
-        times = f"CAST({self._times()} AS float8)"
+        times = f"CAST(times{self.number} AS float8)"
         weighed = "(:k1 * (1 - :b + :b * length / :average))"
         return f":rarity{self.number} * ({times} * (:k1 + 1.0) / ({times} + {weighed}))"
 
-    def _times(self) -> str:
-        """How often it is in a row."""
+    @property
+    def is_one(self) -> bool:
+        """Whether it is one word: then its places are counted as the words of a row are gone through."""
+        return len(self.stems) == 1
+
+    def times(self) -> str:
+        """How often it is in a row; of one word, among the words ``w0`` of it."""
+        if self.is_one:
+            return (
+                f"coalesce(sum(cardinality(positions)) FILTER (WHERE {self._is(0)}), 0) AS times{self.number}"
+            )
         following = "".join(
             f" AND EXISTS (SELECT 1 FROM unnest(words) AS w{at} WHERE {self._is(at)} "  # noqa: S608  ours
             f"AND place + {at} = ANY(w{at}.positions))"
             for at in range(1, len(self.stems))
         )
         places = "unnest(words) AS w0, unnest(w0.positions) AS place"
-        return f"(SELECT count(*) FROM {places} WHERE {self._is(0)}{following})"  # noqa: S608  ours
+        counted = f"SELECT count(*) FROM {places} WHERE {self._is(0)}{following}"  # noqa: S608  ours
+        return f"({counted}) AS times{self.number}"
 
     def _is(self, at: int) -> str:
         """Whether a word of a row is one of the stems."""
@@ -169,6 +179,18 @@ class _Phrase:
         if self.is_beginning and at == len(self.stems) - 1:
             return f"starts_with(w{at}.lexeme, {stem})"
         return f"w{at}.lexeme = {stem}"
+
+
+def _score(phrases: Sequence[_Phrase]) -> str:
+    """The score of a row: how often each phrase is in it is counted once, as going through the words is dear.
+
+    It is one value, so that nothing is counted where only the rows are.
+    """
+    of_words = ", ".join(each.times() for each in phrases if each.is_one)
+    of_phrases = ", ".join(each.times() for each in phrases if not each.is_one)
+    counted = [f"(SELECT {of_words} FROM unnest(words) AS w0) AS of_words"] if of_words else []  # noqa: S608  ours
+    counted += [f"(SELECT {of_phrases} OFFSET 0) AS of_phrases"] if of_phrases else []
+    return f"(SELECT {' + '.join(each.score() for each in phrases)} FROM {', '.join(counted)})"  # noqa: S608  ours
 
 
 def _all_of(phrases: Sequence[Sequence[_Phrase]]) -> str:

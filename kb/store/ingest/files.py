@@ -82,6 +82,7 @@ class _Run:
     taxonomy: Taxonomy | None
     recipes: tuple[Recipe, ...] = ()
     choices: Choices | None = None
+    is_sorted: bool = False  # a person named a taxonomy: a catalog has it, also one without documents
     problems: list[Problem] = field(default_factory=list)
 
     @cached_property
@@ -124,8 +125,7 @@ def ingest(
         choices: how a person says that the files are to be read; columns are those of surveys.
 
     Raises:
-        KbError: the catalog cannot be written, or the taxonomy or a recipe has a fault; nothing was changed
-            then.
+        KbError: the catalog cannot be written, or the taxonomy or a recipe has a fault; nothing was changed.
     """
     file = db.file_of(db.locate(database))
     named = taxonomy or package_data.taxonomy_file(file)
@@ -134,7 +134,7 @@ def ingest(
     files, problems = reading.find(paths)
     run = _Run(
         database,
-        taxonomy is None and file is not None and not file.exists() and os.access(file.parent, os.W_OK),
+        file is not None and not file.exists() and os.access(file.parent, os.W_OK),
         (file.parent if file else Path.cwd()).resolve(),
         who or login_name(),
         workers or Processes(processes),
@@ -142,6 +142,7 @@ def ingest(
         book,
         recipes,
         choices,
+        taxonomy is not None,
         problems,
     )
     _ = run.is_new or run.engine  # a catalog that cannot be opened is told before files are read
@@ -156,7 +157,7 @@ def _ingest(run: _Run, files: list[Path], *, reread: bool) -> Report:
     files = files if run.is_new else _without_deleted(run, files)
     news = files if reread or run.is_new else _news(run, files)
     parsed = _read(run, news)
-    if run.is_new and not any(each.transcript or each.survey for each in parsed):
+    if run.is_new and not run.is_sorted and not any(each.transcript or each.survey for each in parsed):
         return _report(run, files, news, (), (), 0, is_new=False, unsorted=())  # and no catalog is made
     groups = _grouped(run, [each for each in parsed if each.survey is None])  # before a row is written
     with db.transaction(run.engine) as session:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,6 +35,7 @@ from kb.store.coding.moderation import ModerationDecision, decide
 from kb.store.corrections import correct_text
 from kb.store.documents.cases import set_case
 from kb.store.memos import add_memo
+from kb.store.people.tasks import Order, assign
 from kb.store.text_versions import fingerprint
 
 
@@ -375,6 +377,21 @@ def test_what_two_people_say_of_a_code_that_both_made_is_kept_or_asked(worked: P
     merged = merged_after(worked, tmp_path, *copies, decided={conflict.key: "b"})
     [hail] = [row for row in merged.study.rows("code") if row["name"] == "hail"]
     assert hail["definition"] == "Hard rain."
+
+
+def test_a_task_is_told_by_who_has_it_in_which_document_and_not_by_its_number(
+    worked: Path, tmp_path: Path
+) -> None:
+    def due(day: int) -> Callable[[Session], None]:
+        def work(session: Session) -> None:
+            assign(session, [two(session).name], ["Ann"], Order(due=date(2026, 12, day)), who="Ann")
+
+        return work
+
+    [told] = merged_after(worked, tmp_path, due(11), due(18)).conflicts
+    assert (told.kind, told.name, told.field) == ("task", "Ann, coder", "due")
+    assert (told.a, told.b) == ("2026-12-11", "2026-12-18")
+    assert told.document == study_in(worked).by_id("document")[1]["name"]
 
 
 @pytest.mark.parametrize("copy", ["a", "b"])

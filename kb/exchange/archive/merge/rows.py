@@ -32,6 +32,18 @@ _ITS_OWN = frozenset({"id", "origin", "reason", "source_id", "content", "extent"
 """Fields in which what both added alike may differ: how each came by it, not what a person said of it."""
 
 
+_NAMED = {
+    "coding_pass": ("coder_id", "role"),
+    "decision": ("coding_id", "pass_id"),
+    "dismissed_suggestion": ("code_id", "coder_id"),
+    "document_code": ("code_id", "pass_id"),
+    "source": ("path",),
+    "survey": ("path",),
+    "task": ("who", "role"),
+    "unplaced_coding": ("code_id", "words"),
+}
+"""The fields that tell a person which row is meant, of tables whose rows have no name and no words."""
+
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
@@ -155,6 +167,9 @@ class Rows:
         """Return what a row is called in a conflict."""
         if table == "coding":
             return f"{self._codes.get(row['code_id'])} at {row['start']} to {row['end']}"
+        if names := _NAMED.get(table):
+            targets = self._references(table)
+            return shown(", ".join(self._called(targets.get(name), row[name]) for name in names))
         return shown(str(row.get("name") or row.get("title") or row.get("text") or row.get("id")))
 
 

@@ -186,6 +186,23 @@ def _dies_elsewhere(home: int) -> int:
     return home
 
 
+class LostWhileReading(Processes):
+    """Workers that are gone after the first file."""
+
+    def read_all(self, files: Any, **how: Any) -> Iterator[Parsed]:
+        yield from super().read_all(list(files)[:1], **how)
+        raise connection.LostClusterError("the scheduler is gone")
+
+
+def test_a_cluster_lost_while_reading_leaves_no_new_catalog(samples: Path, tmp_path: Path) -> None:
+    taxonomy = tmp_path / "mine.yaml"
+    taxonomy.write_text("stages: {}\naspects: {}\ncodes: {}\nissues: {}\nfixes: {}\n", "utf-8")
+    for named in (None, taxonomy):
+        with pytest.raises(connection.LostClusterError):
+            ingest(tmp_path / "c.db", [samples], taxonomy=named, workers=LostWhileReading(1))
+        assert not (tmp_path / "c.db").exists()
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize("moment", [("reading", 3), ("storing", 1)])
 def test_a_lost_scheduler_is_told_or_this_machine_goes_on(
