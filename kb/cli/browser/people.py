@@ -55,7 +55,7 @@ def invite(
 ) -> None:
     """Print a link with which a person sets a password.
 
-    The link works once, within seven days. Earlier links of this person stop working. Anybody who has the
+    The link works once, within 7 days. Earlier links of this person stop working. Anybody who has the
     link can sign in as this person, so send it to nobody else. Run the command again if somebody has
     forgotten their password, or to restore access that was ended.
     """

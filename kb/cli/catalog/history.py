@@ -42,6 +42,7 @@ Kind = Literal[
     "cases",
     "searches",
     "people",
+    "tasks",
 ]
 HistoryForm = Literal["table", "json", "jsonl", "csv", "markdown"]
 

@@ -101,7 +101,7 @@ def apply(
     over: Annotated[
         bool,
         typer.Option(
-            "--over", help="Apply it even if others have applied a newer one; their changes are lost."
+            "--over", help="Apply the file even if others have applied a newer one; their changes are lost."
         ),
     ] = False,
     who: Who = None,

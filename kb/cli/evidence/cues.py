@@ -42,10 +42,10 @@ def cues(
 ) -> None:
     """Show how often the cues of a code occur, and propose more.
 
-    For each cue, "paragraphs" counts the paragraphs of coded interviews that contain it, "coded" those of
-    them with the code, and "interviews" the interviews of the latter. A cue is unused if it is in no
-    document. It is misleading if it is in at least ten paragraphs without the code, and its paragraphs have
-    the code less than twice as often as all paragraphs.
+    For each cue, "paragraphs" counts the paragraphs of coded interviews that contain it. "coded" counts the
+    paragraphs that contain it and have the code, and "interviews" the interviews with such a paragraph. A cue
+    is unused if it is in no document. It is misleading if it is in at least ten paragraphs without the code,
+    and its paragraphs have the code less than twice as often as all paragraphs.
 
     A word is proposed if it is in passages of the code in at least three interviews (two, if the code is in
     two or three), and at least three times as frequent there as elsewhere (G² of at least 15.13). Names are

@@ -60,7 +60,7 @@ def test_undoing_a_coding_that_was_moderated_asks_first() -> None:
     assert data.query(decisions) == 1
     page = page_at("codebook", kb_coder="Felix", kb_depends=outcome.question)
     assert "1 later change depends on" in html(page)
-    assert "Undo all two" in html(page)
+    assert "Undo all 2" in html(page)
 
 
 def test_who_codes_blind_is_told_who_made_the_later_change_and_not_what_it_says() -> None:

@@ -177,7 +177,7 @@ def test_an_undo_on_which_others_depend_asks_and_undoes_them_together(page: Open
     drawn.run()
     shown = html(drawn)
     assert "1 later change depends on" in shown
-    assert "Undo all two" in shown
+    assert "Undo all 2" in shown
     assert data.execute(undo_together, made.batch, who="Mara") == 2
 
 
