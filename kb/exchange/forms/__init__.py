@@ -7,7 +7,7 @@ off, the name does.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -70,6 +70,8 @@ class Form:
     is_read: bool = True
     holds: frozenset[str] = frozenset()
     """The kinds of things that ``write`` writes, by the names of the report of an export."""
+    keeps: Callable[[Project], Mapping[str, int]] | None = None
+    """How many things of each kind ``write`` writes of a project, where not all of a kind are written."""
 
     @property
     def is_written(self) -> bool:

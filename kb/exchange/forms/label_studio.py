@@ -20,7 +20,7 @@ from typing import Any
 from kb.exchange.errors import ExchangeError
 from kb.exchange.forms import Form
 from kb.exchange.forms.parts.json_files import as_whole, looks_like, whole, whole_number, words
-from kb.exchange.forms.parts.spanned import Label, Labelled, Reading, labelled, project_of
+from kb.exchange.forms.parts.spanned import Label, Labelled, Reading, kept, labelled, project_of
 from kb.exchange.model import Project
 
 _KINDS = {"labels": "labels", "hypertextlabels": "hypertextlabels", "choices": "choices"}
@@ -50,7 +50,10 @@ def read(data: bytes, name: str) -> Project:
             continue
         called = next((words(said[key]) for key in _NAMES if words(said.get(key))), "")
         called = called or words(task.get("file_upload")) or f"Task {words(task.get('id')) or number}"
-        found.dropped["prediction"] += len(task.get("predictions") or ())
+        for kind, key in (("prediction", "predictions"), ("draft", "drafts"), ("comment", "comments")):
+            some = task.get(key)
+            found.dropped[kind] += len(some) if isinstance(some, list) else 0
+        found.dropped["field of a task"] += sum(key not in (*_TEXTS, *_NAMES) for key in said)
         found.texts.append(Labelled(called, text, list(_labels(task, found))))
     return project_of(found, form="label_studio", origin="Label Studio", name=PurePath(name).stem)
 
@@ -72,14 +75,24 @@ def _of_result(result: Any, by: str, at: str, found: Reading) -> Iterator[Label]
         found.dropped["result of another kind"] += 1
         return
     codes = value.get(kind) or value.get("labels") or ()
-    for code in codes if isinstance(codes, list) else ():
+    codes = codes if isinstance(codes, list) else ()
+    if not codes:
+        found.dropped["result without a label"] += 1
+    memo = _memo(result.get("meta"))
+    for code in codes:
         if kind == "choices":
-            yield Label(words(code), None, None, by=by, at=at)
+            yield Label(words(code), None, None, by=by, at=at, memo=memo)
             continue
         offsets = value.get("globalOffsets")
         place = offsets if isinstance(offsets, dict) else value
         start, end = whole_number(place.get("start")), whole_number(place.get("end"))
-        yield Label(words(code), -1 if start is None else start, end, words(value.get("text")), by, at)
+        yield Label(words(code), -1 if start is None else start, end, words(value.get("text")), by, at, memo)
+
+
+def _memo(meta: Any) -> str:
+    """What a person noted at a label."""
+    noted = meta.get("text") if isinstance(meta, dict) else None
+    return "\n\n".join(filter(None, map(words, noted if isinstance(noted, list) else [noted])))
 
 
 def _person(said: Any) -> str:
@@ -135,5 +148,4 @@ class _Units:
         return start + bisect_left(self._twice, start), end + bisect_left(self._twice, end)
 
 
-HOLDS = frozenset(("Source", "Code", "Selection", "Coding", "User"))
-FORM = Form("label_studio", "Label Studio tasks", frozenset({".json"}), claims, read, write, holds=HOLDS)
+FORM = Form("label_studio", "Label Studio tasks", frozenset({".json"}), claims, read, write, keeps=kept)

@@ -20,12 +20,13 @@ from typing import Any
 
 from kb.exchange.forms import Form
 from kb.exchange.forms.parts.json_files import as_whole, looks_like, whole, whole_number, words
-from kb.exchange.forms.parts.spanned import Label, Labelled, Reading, Spanned, labelled, project_of
+from kb.exchange.forms.parts.spanned import Label, Labelled, Reading, Spanned, kept, labelled, project_of
 from kb.exchange.model import Project
 
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _TEXTS = "kb:texts"
 _AROUND = 32
+_SELECTORS = ("TextPositionSelector", "TextQuoteSelector")
 
 
 def claims(data: bytes) -> bool:
@@ -62,7 +63,9 @@ def _annotations(said: Any) -> Iterator[dict[str, Any]]:
 
 def _labels(each: dict[str, Any], found: Reading) -> tuple[str, list[Label]]:
     target = each.get("target")
-    target = target[0] if isinstance(target, list) and target else target
+    if isinstance(target, list):
+        found.dropped["further target"] += max(0, len(target) - 1)
+        target = target[0] if target else None
     target = {"source": target} if isinstance(target, str) else target if isinstance(target, dict) else {}
     source = target.get("source")
     source = words(source.get("id")) if isinstance(source, dict) else words(source)
@@ -71,6 +74,9 @@ def _labels(each: dict[str, Any], found: Reading) -> tuple[str, list[Label]]:
     kinds = {words(one.get("type")): one for one in selectors if isinstance(one, dict)}
     at, quote = kinds.get("TextPositionSelector", {}), words(kinds.get("TextQuoteSelector", {}).get("exact"))
     start, end = whole_number(at.get("start")), whole_number(at.get("end"))
+    others = sum(kind not in _SELECTORS for kind in kinds)
+    if others and others == len(kinds):
+        found.dropped["selector of another kind"] += others
     codes, memo = _bodies(each.get("body"))
     if not codes:
         found.dropped["annotation without a tag"] += 1
@@ -128,5 +134,4 @@ def _annotation(name: str, each: Spanned, text: str | None) -> dict[str, Any]:
     return made
 
 
-HOLDS = frozenset(("Source", "Code", "Selection", "Coding", "User"))
-FORM = Form("web_annotation", "Web Annotations", frozenset({".jsonld"}), claims, read, write, holds=HOLDS)
+FORM = Form("web_annotation", "Web Annotations", frozenset({".jsonld"}), claims, read, write, keeps=kept)

@@ -138,6 +138,8 @@ def loss_in(
 
     ``kept`` are the things that are in the file, where its form counts them itself.
     """
+    if kept is None and form.keeps is not None:
+        kept = form.keeps(project)
     if kept is not None:
         return tuple(_kept(row, kept.get(row.kind, 0)) for row in loss)
     if not form.holds:

@@ -29,6 +29,8 @@ SITE, HEAD = "interview-kb site", "kb-site.json"
 PER_PAGE = 100
 """Quotes of a page; more are on further pages."""
 _COMPANIONS = 12
+_FEW_PAGES = 12
+"""Pages of quotes that are all named on each of them."""
 _LEVELS = ("issue", "fix", "code")
 
 
@@ -173,9 +175,24 @@ def _entry(made: _Site, entry: Entry, quotes: list[ReleasedQuote]) -> Iterator[t
             quotes=_anchored(quotes[page * PER_PAGE : (page + 1) * PER_PAGE]),
             total=len(quotes),
             page=page,
-            further=[page_of(entry, each) for each in range(number)],
+            pages_of_quotes=number,
+            further=[(each, page_of(entry, each)) for each in pages_near(page, number)],
             companions=made.told.companions(entry)[:_COMPANIONS],
         )
+
+
+def pages_near(page: int, number: int) -> list[int]:
+    """Return the pages that a page leads to: its neighbours, the first, the last, and about ten in between.
+
+    >>> pages_near(0, 5)
+    [0, 1, 2, 3, 4]
+    >>> pages_near(41, 60)
+    [0, 7, 14, 21, 28, 35, 39, 40, 41, 42, 43, 49, 56, 59]
+    """
+    if number <= _FEW_PAGES:
+        return list(range(number))
+    near = range(max(0, page - 2), min(number, page + 3))
+    return sorted({*near, *range(0, number, -(-number // 9)), number - 1})
 
 
 def page_of(entry: Entry, page: int) -> str:

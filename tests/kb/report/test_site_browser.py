@@ -65,11 +65,14 @@ def test_the_search_finds_entries_and_quotes_and_leads_to_their_place(page: Any,
     page.get_by_text("1 of 4 shown").wait_for()
     page.get_by_role("button", name="Interviews").click()
     assert page.locator("th[aria-sort=descending]").count() == 1
+    page.goto((site / "documents.html").as_uri())
+    page.get_by_role("searchbox", name="Words").fill("interview 2")
+    page.get_by_text("1 of ", exact=False).filter(has_text="shown").wait_for()
 
 
 @pytest.mark.parametrize("page", TAKEN, indirect=True)
 def test_pages_are_accessible_and_fit_the_screen(page: Any, site: Path) -> None:
-    for name in ("index.html", "code/drift.html", "search.html?q=drift"):
+    for name in ("index.html", "documents.html", "code/drift.html", "search.html?q=drift"):
         page.goto(f"{site.as_uri()}/{name}")
         if "?" in name:
             page.locator("#quotes blockquote").first.wait_for()

@@ -189,6 +189,23 @@ def labelled(project: Project) -> Iterator[tuple[Source, list[Spanned], list[Spa
         yield source, spans, [_spanned(each, 0, 0, codes, people) for each in source.codings]
 
 
+def kept(project: Project) -> dict[str, int]:
+    """Count what :func:`labelled` gives out of a project, by the names of the report of an export."""
+    counts: Counter[str] = Counter()
+    codes, people = set(), set()
+    for _, spans, whole in labelled(project):
+        counts["Source"] += 1
+        counts["Coding"] += len(spans) + len(whole)
+        codes |= {each.code for each in (*spans, *whole)}
+        people |= {each.by for each in (*spans, *whole) if each.by}
+    for source in project.sources:
+        size = len(source.text or "")
+        counts["Selection"] += sum(
+            bool(each.codings) and 0 <= each.start < each.end <= size for each in source.selections
+        )
+    return {**counts, "Code": len(codes), "User": len(people)}
+
+
 def _spanned(coding: Coding, start: int, end: int, codes: dict[str, str], people: dict[str, str]) -> Spanned:
     code = codes.get(same(coding.code), coding.code)
     by = people.get(same(coding.creator), "") if coding.creator else ""

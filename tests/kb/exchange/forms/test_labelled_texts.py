@@ -67,7 +67,8 @@ def test_label_studio_as_it_writes_it() -> None:
             "value": {"start": at, "end": at + 5, "text": "مرحبا", "labels": ["Hello", "Word"]},
         },
         {"type": "labels", "value": {"start": 0, "end": 3, "text": "gone", "labels": ["Lost"]}},
-        {"type": "choices", "value": {"choices": ["Long"]}},
+        {"type": "choices", "value": {"choices": ["Long"]}, "meta": {"text": ["not sure"]}},
+        {"type": "labels", "value": {"start": 0, "end": 3, "labels": []}},
         {"type": "rectanglelabels", "value": {"x": 1}},
     ]
     work = {
@@ -78,9 +79,10 @@ def test_label_studio_as_it_writes_it() -> None:
     tasks = [
         {
             "id": 7,
-            "data": {"text": TEXT},
+            "data": {"text": TEXT, "site": "north"},
             "annotations": [work, {"was_cancelled": True}],
             "predictions": [{}],
+            "drafts": [{}, {}],
         },
         {"id": 8, "data": {"image": "x.png"}, "annotations": []},
     ]
@@ -94,7 +96,11 @@ def test_label_studio_as_it_writes_it() -> None:
         "cancelled annotation": 1,
         "result of another kind": 1,
         "task without a text": 1,
+        "draft": 2,
+        "field of a task": 1,
+        "result without a label": 1,
     }
+    assert [each.text for each in found.notes] == ["not sure"]
 
 
 def test_doccano_and_prodigy_as_they_write_it() -> None:
@@ -134,6 +140,9 @@ def test_a_web_annotation_without_its_text_waits_for_the_document() -> None:
     (source,) = (found := read_bytes(json.dumps([said]).encode(), "a.jsonld")).sources
     assert (source.kind, source.text, source.selections[0].name) == ("quotes", None, "trust")
     assert [each.text for each in found.notes] == ["why"]
+    said["target"] = [{"source": "a", "selector": {"type": "XPathSelector", "value": "/p"}}, "b"]
+    dropped = read_bytes(json.dumps([said]).encode(), "a.jsonld").dropped
+    assert dropped == {"further target": 1, "selector of another kind": 1}
 
 
 @pytest.mark.parametrize(
