@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import json
-import os
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Protocol
 
 from ingest.files.archive import DAMAGED, UnreadableEntryError, content_of, members
-from ingest.files.regular import UnreadableFileError, content
+from kb.exchange.archive.container.folder import LARGEST, Folder, has_archive, is_inside, write_folder
 from kb.exchange.archive.errors import ArchiveError
-from kb.exchange.archive.layout import DOCUMENTS, FORMAT, HEAD
+from kb.exchange.archive.layout import HEAD
 
-LARGEST = 1_000_000_000
-"""Bytes of one file of an archive."""
+__all__ = [
+    "Container",
+    "InMemory",
+    "is_archive",
+    "is_archive_bytes",
+    "is_inside",
+    "opened",
+    "opened_bytes",
+    "write_folder",
+    "write_zip",
+]
+
 LARGEST_OF_ALL = 8_000_000_000
 MOST_FILES = 500_000
 _LARGEST_RATIO = 200
@@ -43,7 +51,7 @@ class Container(Protocol):
 def is_archive(path: Path) -> bool:
     """Whether a path is an archive of a catalog: a folder or a zip with ``archive.json``."""
     if path.is_dir():
-        return (path / HEAD).is_file()
+        return has_archive(path)
     if not path.is_file():  # a pipe would never end
         return False
     try:
@@ -80,9 +88,9 @@ def opened(path: Path) -> Iterator[Container]:
         ArchiveError: there is none, or it is damaged or not safe.
     """
     if path.is_dir():
-        if not (path / HEAD).is_file():
+        if not has_archive(path):
             raise ArchiveError(_no_archive(path.name))
-        yield _Folder(path)
+        yield Folder(path)
         return
     if not path.exists():
         raise ArchiveError(f"there is no archive {path}")
@@ -95,13 +103,6 @@ def opened(path: Path) -> Iterator[Container]:
         raise ArchiveError(
             f"{path.name} is not an archive: it is neither a folder nor a readable zip file"
         ) from error
-
-
-def is_inside(name: str) -> bool:
-    """Whether a path stays within the archive, on any system."""
-    path = PurePosixPath(name)
-    plain = not any(each in name for each in ("\\", ":", "\0"))
-    return plain and bool(name) and not path.is_absolute() and ".." not in path.parts and str(path) == name
 
 
 class InMemory:
@@ -117,31 +118,6 @@ class InMemory:
     def content(self, name: str) -> bytes | None:
         """The bytes of a file."""
         return self._files.get(name)
-
-
-class _Folder:
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._real = path.resolve()
-
-    def names(self) -> set[str]:
-        found = set()
-        for folder, below, files in os.walk(self._path):
-            below[:] = [each for each in below if not each.startswith(".")]
-            place = Path(folder).relative_to(self._path).as_posix()
-            found |= {each if place == "." else f"{place}/{each}" for each in files if each[0] != "."}
-        return found
-
-    def content(self, name: str) -> bytes | None:
-        path = self._path / name
-        if not path.exists():
-            return None
-        if not path.resolve().is_relative_to(self._real):
-            raise ArchiveError("this is a link that leads out of the archive", name)
-        try:
-            return content(path, LARGEST)
-        except UnreadableFileError as error:
-            raise ArchiveError(str(error), name) from None
 
 
 class _Zip:
@@ -209,66 +185,3 @@ def write_zip(files: Iterable[tuple[str, bytes]]) -> bytes:
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             archive.writestr(entry, data)
     return made.getvalue()
-
-
-def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
-    """Write files into a folder, take away those of the archive that was there, and return how many changed.
-
-    A file that stays as it is is not touched; files that are none of an archive's stay.
-
-    Raises:
-        ArchiveError: the folder holds something else, or cannot be written.
-    """
-    if folder.exists() and not _may_be_written(folder):
-        raise ArchiveError(
-            f"{folder} holds other files than an archive; name an empty or a new folder with --out"
-        )
-    written, changed = set(), 0
-    try:
-        for name, data in files:
-            written.add(name)
-            changed += _write(folder / name, data)
-        for name in _left_behind(folder, written):
-            (folder / name).unlink()
-            changed += 1
-        _forget_empty(folder / DOCUMENTS)
-    except OSError as error:
-        raise ArchiveError(f"cannot write {folder}: {error.strerror or error}") from error
-    return changed
-
-
-def _may_be_written(folder: Path) -> bool:
-    if not folder.is_dir():
-        return False
-    visible = [each.name for each in folder.iterdir() if each.name[0] != "."]
-    return not visible or (HEAD in visible and _is_ours(folder / HEAD))
-
-
-def _is_ours(head: Path) -> bool:
-    try:
-        return bool(json.loads(content(head, LARGEST)).get("format") == FORMAT)
-    except (UnreadableFileError, ValueError, AttributeError):
-        return False
-
-
-def _write(path: Path, data: bytes) -> bool:
-    if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name[:100]}.{os.getpid()}.part")
-    part.write_bytes(data)
-    part.replace(path)
-    return True
-
-
-def _left_behind(folder: Path, written: set[str]) -> Iterator[str]:
-    """The files of an earlier archive that this one does not have."""
-    for name in _Folder(folder).names() - written:
-        if name.startswith((f"{DOCUMENTS}/", "codebook/")) or ("/" not in name and name.endswith(".jsonl")):
-            yield name
-
-
-def _forget_empty(folder: Path) -> None:
-    for below, _, _ in sorted(os.walk(folder), reverse=True):
-        if not any(Path(below).iterdir()):
-            Path(below).rmdir()
