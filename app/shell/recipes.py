@@ -14,5 +14,5 @@ def recipes() -> tuple[Recipe, ...]:
     try:
         return read_recipes(recipe_file())
     except KbError as error:
-        notices.say("bad", f"{wording.sentence(error)} No recipe is followed.")
+        notices.say("bad", f"{wording.sentence(error)} No recipe is used.")
         return ()

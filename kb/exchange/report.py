@@ -12,24 +12,24 @@ from dataclasses import dataclass
 from kb.exchange.model import Problem, Project
 from kb.formatting import counted
 
-_OURS = {
-    "User": "coder",
-    "Source": "document",
-    "Selection": "selection",
-    "Note": "memo",
-    "extent or origin of a coding": "detail of a coding",
-}
+_OURS = {"user": "coder", "source": "document", "note": "memo", "ref": "reference"}
 """What the standard calls things that have another name here."""
+_ELEMENT = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+")
+_DETAILS = {"extent or origin of a coding": "detail of a coding"}
 _HEAD = re.compile(r"^(.+?)( (?:without|of|in|for|on|that|with) .*)?$")
 
 
 def kind_in_words(kind: str, number: int = 1) -> str:
     """Return what so many things of a kind are called, in the words of kb.
 
-    >>> kind_in_words("User", 3), kind_in_words("Coding"), kind_in_words("row without a code", 2)
-    ('coders', 'coding', 'rows without a code')
+    >>> kind_in_words("User", 3), kind_in_words("PDFSource"), kind_in_words("row without a code", 2)
+    ('coders', 'PDF document', 'rows without a code')
     """
-    match = _HEAD.match(_OURS.get(kind, kind if " " in kind else kind.lower()))
+    parts = _ELEMENT.findall(kind)
+    if "".join(parts) == kind:  # an element of the standard
+        parts = [each if each[1:].isupper() else each.lower() for each in parts]
+        kind = " ".join(_OURS.get(each, each) for each in parts)
+    match = _HEAD.match(_DETAILS.get(kind, kind))
     head, rest = match.groups("") if match else (kind, "")
     return counted(number, head).partition(" ")[2] + rest
 

@@ -144,7 +144,7 @@ def render_list() -> None:
     """Show the drop zone, the files that wait, and the documents; then read what was dropped."""
     every = data.cached_query(document_list.document_list)
     head = "Documents" if every else "No documents yet."
-    note = "Drop transcripts below: files, folders or a zip archive. Nothing is saved until you accept it."
+    note = "All documents, with their cases and passes. Nothing that you add is saved until you accept it."
     templates.show("list_head.html", key="documents-head", title=head, note=note)
     notices.show("documents-notice")
     if reason := reason_against(Right.EDIT):

@@ -73,7 +73,7 @@ def keep(asked: Keep | None) -> str:
         data.require_right(Right.EDIT)
         keep_recipe(None, asked.recipe)
     except KbError as error:
-        notices.say("bad", f"The recipe was not kept: {wording.sentence(error)}")
+        notices.say("bad", f"The recipe was not stored: {wording.sentence(error)}")
         return ""
     return f" The recipe “{wording.plain(asked.recipe.name)}” is kept for files like it."
 

@@ -47,8 +47,8 @@ def _describe(asked: _Moderated, params: Params) -> FigureText:
         "Result of moderation",
         f"Stacked bars of codings by {params['by'].replace('document', 'interview')}: {outcome}.",
         sentences(
-            f"Codings of interviews with a coder's pass and a moderated pass, in "
-            f"{wording.count(len(decided), 'interview')}: {outcome}.",
+            f"Coders' codings in {wording.count(len(decided), 'interview')} with a moderated pass: "
+            f"{outcome}.",
             "Kept: same code, same words. Each coding is matched with at most one coding of the moderated "
             "pass. Added: codings of the moderated pass without a match.",
             _no_coder(answer),

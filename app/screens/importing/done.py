@@ -14,6 +14,7 @@ from app.screens.importing import held, tables
 from app.shell import notices, undoing
 from app.ui import templates
 from app.viewer import for_viewer
+from kb.exchange.report import kind_in_words
 from kb.queries import history
 from kb.store.exchange.files.outcome import Outcome
 
@@ -73,7 +74,7 @@ def _lines(name: str, outcome: Outcome) -> Iterator[str]:
     yield "In the file (read = stored + carried + dropped):"
     for row in outcome.rows:
         counts = f"read {row.read:,}, stored {row.stored:,}, carried {row.carried:,}, dropped {row.dropped:,}"
-        yield f"  {row.kind}: {counts}"
+        yield f"  {kind_in_words(row.kind, row.read)}: {counts}"
     if outcome.texts:
         yield ""
         yield "How the positions of each text were read:"

@@ -74,7 +74,7 @@ def _render_documents(every: Sequence[DocumentListRow]) -> list[str]:
     )
     names = [row.document for row in found]
     few = st.multiselect(
-        "Only these",
+        "Only these documents",
         names,
         key="assign-documents",
         placeholder=f"All {wording.count(len(names), 'document')}" if names else "No document matches",
@@ -92,9 +92,9 @@ def _render_people() -> tuple[list[str], Order]:
         accept_new_options=not signs_in(),
         placeholder="Choose people" if signs_in() else "Choose people, or type a new name",
     )
-    role = st.radio("To", list(_ROLES), format_func=_ROLES.__getitem__, key="assign-role", horizontal=True)
+    role = st.radio("Task", list(_ROLES), format_func=_ROLES.__getitem__, key="assign-role", horizontal=True)
     ways = [_ALL, _SHARE, _BLIND] if role == "coder" else [_ALL, _SHARE]
-    way = st.radio("How", ways, format_func=_WAYS.__getitem__, key="assign-way")
+    way = st.radio("Distribution", ways, format_func=_WAYS.__getitem__, key="assign-way")
     number = 1 + len(data.cached_query(tasks.rounds))
     named = st.text_input(
         "Name of the round" if way == _BLIND else "Name of the round (optional)",
@@ -103,7 +103,7 @@ def _render_people() -> tuple[list[str], Order]:
         max_chars=LONGEST,
     )
     due: date | None = st.date_input(
-        "Due on (optional)", value=None, key="assign-due", format="YYYY-MM-DD", min_value=wording.today()
+        "Due date (optional)", value=None, key="assign-due", format="YYYY-MM-DD", min_value=wording.today()
     )
     each = {_ALL: None, _SHARE: 1, _BLIND: 2}[way]
     return list(people), Order(

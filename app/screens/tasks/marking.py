@@ -62,8 +62,8 @@ def show() -> None:
 
 def _form() -> None:
     numbers, seen = st.session_state[_MOVES]
-    st.caption(f"When {wording.count(len(numbers), 'task')} {'is' if len(numbers) == 1 else 'are'} due.")
-    day = st.date_input("Due on", value=None, key="tasks-move-day", format="YYYY-MM-DD")
+    st.caption(f"For {wording.count(len(numbers), 'task')}.")
+    day = st.date_input("Due date", value=None, key="tasks-move-day", format="YYYY-MM-DD")
     if st.button("Save" if day else "Save without a due date", key="tasks-move-save", type="primary"):
         _move(numbers, day, seen)
         _close()

@@ -102,7 +102,10 @@ def _of_project(name: str, *, database: str | None, insecure: bool) -> tuple[str
     from kb.db.projects import named
 
     if database is not None:
-        raise typer.BadParameter("the list of projects says which catalog it is", param_hint="--database")
+        raise typer.BadParameter(
+            "the list of projects names the catalog; leave it out",
+            param_hint="--database",
+        )
     if insecure:
         raise typer.BadParameter(
             "the projects of a server are for those who are invited", param_hint="--insecure"

@@ -80,7 +80,7 @@ def _place(book: Book, edit: Place) -> Book:
     )
     carriers = {*taxonomy.issues, *taxonomy.fixes} if edit.kind in ("issue", "fix") else set()
     if missing := [key for key in edit.carries if key not in carriers]:
-        raise EditError(f"{edit.name!r} is of kind {edit.kind!r} and cannot carry {missing[0]!r}")
+        raise EditError(f"{edit.name!r} is of kind {edit.kind!r} and cannot have {missing[0]!r}")
     if before and before.kind == "umbrella" != edit.kind and _children(taxonomy, edit.name):
         raise EditError(f"{edit.name!r} has subcodes; move them first")
     codes = _with(taxonomy.codes, entry) if before else _inserted(taxonomy.codes, entry)

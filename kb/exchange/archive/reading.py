@@ -186,7 +186,7 @@ class _Reader:
         """Refuse files that would be lost without a word, such as what a merge left behind."""
         for name in sorted(self._container.names() - self._listed):
             if name.startswith((f"{layout.DOCUMENTS}/", "codebook/")) or name in self._tables:
-                raise ArchiveError("this file is not listed in the archive; list it, or take it away", name)
+                raise ArchiveError("this file is not listed in the archive; list it, or remove it", name)
 
     def _index(self) -> None:
         """Note the ids of rows by their names."""

@@ -120,7 +120,7 @@ def form_named(name: str) -> Form:
     """
     known = {each.name: each for each in forms()}
     if name not in known:
-        raise ExchangeError(f"no form {name!r}; use one of {', '.join(known)}")
+        raise ExchangeError(f"no format {name!r}; use one of {', '.join(known)}")
     return known[name]
 
 

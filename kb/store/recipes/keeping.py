@@ -61,14 +61,16 @@ def recipe_of_file(path: Path, name: str, choices: Choices, apart: Iterable[str]
     own = tuple(SpeakerChoice(label, (label,)) for label in apart)
     choices = replace(choices, speakers=(*own, *choices.speakers))
     if choices == Choices():
-        raise RecipeError("say what is to be read otherwise; `kb recipes keep --help` shows how")
+        raise RecipeError("give at least one correction; `kb recipes keep --help` lists the options")
     recipe = Recipe(name, None, choices)
     parsed = reading.read(path, recipes=[recipe])
     has_cases = parsed.survey is not None and bool(parsed.survey.cases)
     if parsed.transcript is None and not has_cases:
         raise RecipeError(f"{path}: {_reason(parsed)}")
     if parsed.recipe is None:
-        raise RecipeError(f"nothing is kept: {misfit(reading.read(path, choices={path: choices}), choices)}")
+        raise RecipeError(
+            f"the recipe is not stored: {misfit(reading.read(path, choices={path: choices}), choices)}"
+        )
     printed = {each.casefold() for each in parsed.form.labels} | {
         (each.speaker or "").casefold()
         for each in (parsed.transcript.paragraphs if parsed.transcript else ())

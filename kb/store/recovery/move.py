@@ -51,7 +51,7 @@ def move(source: str, target: str, *, nodes: Sequence[str] = (), told: Told | No
         CatalogError: there is no such source, it is damaged, or the target has content already.
     """
     if db.locate(source) == db.locate(target):
-        raise CatalogError("a catalog cannot be moved into itself; name another target")
+        raise CatalogError("a catalog cannot be copied onto itself; name another target")
     places = [_with_password(db.locate(each)) for each in nodes]
     if nodes:
         require_nodes(db.locate(target), places)

@@ -113,11 +113,11 @@ def test_a_file_is_looked_at_first_then_stored_as_one_action_and_taken_back(
     assert count(Change) == data.query(
         lambda s: s.exec(select(func.count()).where(col(Change.what).startswith("import"))).one()
     )
-    assert "PlainTextSelection: read 1, stored 1, carried 0, dropped 0" in str(offered["Report as text"]())
+    assert "plain text selection: read 1, stored 1, carried 0, dropped 0" in str(offered["Report as text"]())
     report = json.loads(offered["Report as JSON"]())
     assert all(row["read"] == row["stored"] + row["carried"] + row["dropped"] for row in report["rows"])
     press(app, "import-undo")
-    assert "study.qdpx was taken back" in text(app)
+    assert "study.qdpx was undone" in text(app)
     assert (count(Document), count(Coding)) == (0, 0)
 
 

@@ -22,7 +22,7 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_project_comes_in_and_goes_out(study: Path) -> None:
     answer = command_line.run("import", "study.qdpx", "--who", "Zoe")
     assert answer.code == 0
-    assert "PlainTextSelection" in answer.out
+    assert "plain text selection" in answer.out
     assert "to undo: kb undo" in answer.err
     assert command_line.run("export", "qdpx", "--out", "out.qdpx").code == 0
     assert command_line.run("lint", "out.qdpx").code == 0

@@ -63,7 +63,7 @@ def read_question(text: str) -> Question:
     if len(text) > LONGEST:
         raise NoQuestionError(f"a question can have {LONGEST:,} characters, not {len(text):,}")
     if _HALF.search(text):
-        raise NoQuestionError("the question has half of a character in it; type it again")
+        raise NoQuestionError("the question contains an invalid character; type it again")
     plain = text.casefold().replace("\u2019", "'")
     said = [word for word in words_of(plain) if word not in FUNCTION_WORDS and _tells(word)]
     by_stem = {stem(word): QuestionWord(word, stem(word)) for word in reversed(said)}

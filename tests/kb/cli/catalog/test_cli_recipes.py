@@ -79,10 +79,10 @@ def test_what_was_joined_after_the_import_is_split_there() -> None:
             "no recipe is called 'Our id' in ingest.yaml; did you mean 'Our ids'?",
         ),
         (("ingest", "first.txt", "--recipe", "gone.yaml"), "gone.yaml: there is no such file of recipes"),
-        (("recipes", "keep", "X", "first.txt"), "say what is to be read otherwise"),
+        (("recipes", "keep", "X", "first.txt"), "give at least one correction"),
         (
             ("recipes", "keep", "X", "first.txt", "--grammar", "bracket"),
-            "nothing is kept: no labels",
+            "the recipe is not stored: no labels",
         ),
         (
             ("recipes", "keep", "X", "first.txt", "--apart", "P9"),
@@ -91,7 +91,10 @@ def test_what_was_joined_after_the_import_is_split_there() -> None:
         (("recipes", "keep", "X", "gone.txt", "--apart", "P9"), "gone.txt: there is no such file"),
         (("recipes", "ways", "gone.txt"), "gone.txt: there is no such file"),
         (("ingest", "first.txt", "--as", "foo"), "--as foo: choose one of labelled_text"),
-        (("recipes", "keep", "X", "first.txt", "--as", "foo"), "nothing is kept: no format is called 'foo'"),
+        (
+            ("recipes", "keep", "X", "first.txt", "--as", "foo"),
+            "the recipe is not stored: no format is called 'foo'",
+        ),
     ],
 )
 @pytest.mark.usefixtures("folder")

@@ -88,7 +88,7 @@ def test_a_target_with_content_is_refused_and_stays(study: tuple[str, str]) -> N
     with pytest.raises(NotEmptyError, match="has content already"):
         move(*study)
     assert everything(study[1]) == before
-    assert "cannot be moved into itself" in run("move", study[0], study[0]).err
+    assert "cannot be copied onto itself" in run("move", study[0], study[0]).err
 
 
 def test_a_move_that_is_stopped_leaves_the_target_empty(

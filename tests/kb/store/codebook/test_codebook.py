@@ -433,7 +433,7 @@ def test_a_renamed_code_keeps_its_colour(engine: Engine) -> None:
         (lambda s: edit_codes.recolour(s, "decay", 12, who="Ann"), "0 to 11"),
         (
             lambda s: edit_codes.move(s, Place("decay", "topic", carries=("rot",)), who="Ann"),
-            "cannot carry 'rot'",
+            "cannot have 'rot'",
         ),
         (lambda s: edit_codes.move(s, Place("decay", "issue", parent="drift"), who="Ann"), "not 'umbrella'"),
     ],
