@@ -26,7 +26,7 @@ OUTCOMES = {
     "same": "is already set",
     "conflict": "another value is set; it is kept",
     "no match": "no document or case has this name",
-    "told twice": "the table gives two values",
+    "contradiction": "the table gives two values",
     "too long": "is too long",
 }
 

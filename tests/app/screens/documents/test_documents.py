@@ -59,7 +59,7 @@ def test_attributes_come_from_a_table_that_is_seen_first(documents: Open, path: 
     assert ask(path, "SELECT count(*) FROM attribute WHERE name = 'sector'") == [(0,)]
     press(test, "attributes-save")
     assert ask(path, "SELECT value FROM attribute WHERE name = 'sector'") == [("<b>energy</b>",)]
-    assert "One attribute set. You can undo it in History." in html(test)
+    assert "1 attribute set. You can undo it in History." in html(test)
 
 
 def test_a_table_that_cannot_be_read_is_told(documents: Open) -> None:
