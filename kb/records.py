@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
+from io import StringIO
 from typing import Any, TextIO
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -60,6 +61,13 @@ def write_csv(
     for row in rows:
         values = record(row)
         writer.writerow([cell(values[name]) for name in header])
+
+
+def csv_bytes(rows: Iterable[Any], header: Sequence[str]) -> bytes:
+    """Return rows as CSV in UTF-8, as :func:`write_csv` writes them."""
+    file = StringIO()
+    write_csv(rows, header, file)
+    return file.getvalue().encode()
 
 
 class _Lines:

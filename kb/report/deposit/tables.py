@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
 from typing import Any
 
 from kb import records
@@ -20,15 +19,8 @@ class DataTable:
     rows: Sequence[Mapping[str, Any]]
 
     def content(self) -> bytes:
-        """The table as CSV."""
-        return csv(self.rows, tuple(self.columns))
-
-
-def csv(rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...]) -> bytes:
-    """Return rows as CSV in UTF-8; an apostrophe is before text that a spreadsheet would run."""
-    text = StringIO()
-    records.write_csv(rows, columns, text)
-    return text.getvalue().encode()
+        """The table as CSV in UTF-8; an apostrophe is before text that a spreadsheet would run."""
+        return records.csv_bytes(self.rows, tuple(self.columns))
 
 
 def dictionary(tables: Iterable[DataTable]) -> DataTable:

@@ -8,10 +8,7 @@ Highlights have a row for each tag, and no positions; the same words coded by tw
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from kb import records
 from kb.exchange.forms import Form
@@ -39,7 +36,7 @@ def compose(project: Project) -> Composed:
     work.kept.clear()
     work.kept["Coding"] = len(rows)
     work.kept["Selection"] = len({guid for guid, _ in numbers})
-    return work.composed({"highlights.csv": _csv(rows, _HIGHLIGHTS)})
+    return work.composed({"highlights.csv": records.csv_bytes(rows, _HIGHLIGHTS)})
 
 
 def compose_codebook(project: Project) -> Composed:
@@ -58,13 +55,7 @@ def compose_codebook(project: Project) -> Composed:
         said = (paths[guid], memo, highlights[guid], len(documents[guid]))
         rows.append(dict(zip(_CODEBOOK, said, strict=True)))
     work.kept["Code"] = len(rows)
-    return work.composed({"codebook.csv": _csv(rows, _CODEBOOK)})
-
-
-def _csv(rows: Iterable[Mapping[str, Any]], header: Sequence[str]) -> bytes:
-    file = io.StringIO()
-    records.write_csv(rows, header, file)
-    return file.getvalue().encode()
+    return work.composed({"codebook.csv": records.csv_bytes(rows, _CODEBOOK)})
 
 
 FORM = Form(
