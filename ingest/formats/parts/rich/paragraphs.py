@@ -38,8 +38,7 @@ class Paragraphs:
 
     def mark(self, name: str, *, begins: bool) -> None:
         """Mark the place reached."""
-        line = self._line()
-        line.marks.append(Mark(line.length, name, begins))
+        self._line().mark(name, begins=begins)
 
     def begin(self, *, heading: int = 0, spaced: bool = False) -> None:
         """Let the next letters begin a paragraph."""
@@ -56,6 +55,8 @@ class Paragraphs:
         """End the paragraph at hand; ``even_empty`` keeps an empty one, as the blank line it is."""
         if even_empty:
             self._line()
+        if self._now is not None:
+            self._now.end()
         self._now = None
         self._heading, self._broken = 0, False
 
@@ -123,7 +124,7 @@ class Paragraphs:
     # --- the result
 
     def blocks(self) -> tuple[list[Block], list[Sequence[Mark]]]:
-        """Return the paragraphs that say something, and the marks in each."""
+        """Return the paragraphs that say something, and the marks in each; lines are let go of."""
         self.end()
         self.end_table()
         apart = any(line.spaced or not line.text.strip() for line in self._lines)
@@ -131,7 +132,9 @@ class Paragraphs:
         marks: list[Sequence[Mark]] = []
         pending: list[Mark] = []
         blank = True
-        for line in self._lines:
+        self._lines.reverse()
+        while self._lines:
+            line = self._lines.pop()
             text = line.text.rstrip()
             if not text.strip():
                 pending += line.marks
@@ -139,7 +142,8 @@ class Paragraphs:
                 continue
             if line.codes:
                 self._codes[len(blocks)] = line.codes
-            marks.append([*(replace(mark, at=0) for mark in pending), *line.marks])
+            here = (*(replace(mark, at=0) for mark in pending), *line.marks)
+            marks.append(here)
             blocks.append(
                 Block(
                     text,

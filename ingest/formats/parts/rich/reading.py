@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from ingest.dialogue import Block, Explanation, without_line_numbers
-from ingest.dialogue.transcript import speak
+from ingest.dialogue.transcript import read_dialogue, speak
 from ingest.dialogue.within import explain_within
 from ingest.formats.parts.rich.comments import Comment, annotated, placed
 from ingest.formats.parts.rich.tables import Mark
 from ingest.formats.parts.sections import article_of
-from ingest.model import Draft, Parsed, Problem, TaggedSpan, Transcript, lay_out
+from ingest.model import Draft, Kind, Parsed, Problem, TaggedSpan, Transcript, lay_out
 from ingest.speakers import odd_labels, speakers_of
 
 _NO_TITLE = re.compile(
@@ -44,20 +44,48 @@ class Written:
 def read_written(path: PurePath, written: Written, *, place: str = "paragraph") -> Parsed:
     """Read the paragraphs of a document; never raises for bad data."""
     blocks = written.blocks
+    has_notes = bool(written.comments or written.codes)
+    if not has_notes:
+        written = replace(written, blocks=(), marks=())  # a huge file is not held twice
     title = " ".join(written.title.split())
     title = "" if _NO_TITLE.fullmatch(title) else title
     if not blocks:
         said = () if any(each.severity == "error" for each in written.problems) else (_nothing(path),)
         return Parsed(path, None, (*written.problems, *said))
     named = any(block.speaker is not None for block in blocks)
-    kept_whole = named or written.comments or written.codes
+    kept_whole = named or has_notes
     read, found = (blocks, None) if kept_whole else explain_within(without_line_numbers(blocks))
     if found is not None and not found.certain:
         notes = [Block(note, len(blocks) + n) for n, note in enumerate(written.notes, 1)]
         known = None if notes else found
         article = article_of(path, [*blocks, *notes], title or None, place=place, explanation=known)
         return Parsed(path, article.transcript, (*written.problems, *article.problems))
+    del blocks
+    if not has_notes:
+        return _plain_dialogue(path, list(read), written, title, place, found)
     return _dialogue(path, replace(written, blocks=read), title, place, found)
+
+
+def _plain_dialogue(
+    path: PurePath,
+    blocks: list[Block],
+    written: Written,
+    title: str,
+    place: str,
+    explanation: Explanation | None,
+) -> Parsed:
+    """Read a document without comments and codes: its paragraphs are let go of one by one."""
+    read = read_dialogue(path, blocks, title=title or None, place=place, explanation=explanation)
+    said = (
+        *written.problems,
+        *read.problems,
+        *_beside(path, written.notes),
+        *_columns(path, written.left_out),
+    )
+    if read.transcript is None:
+        return Parsed(path, None, said)
+    kind: Kind = "interview" if read.transcript.speakers else "article"
+    return Parsed(path, replace(read.transcript, kind=kind), said)
 
 
 def _nothing(path: PurePath) -> Problem:

@@ -11,7 +11,7 @@ Further lines of the last cell stand below it as paragraphs of their own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from ingest.dialogue.columns import Columns, columns
 from ingest.dialogue.times import stamp_at
@@ -40,10 +40,12 @@ class Line:
     heading: int = 0
     spaced: bool = False
     broken: bool = False
-    letters: list[str] = field(default_factory=list)
+    letters: list[str] | None = None
+    whole: str = ""
+    """All letters, once the line has ended: a huge file has many lines."""
     length: int = 0
     bold: int = 0
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[Mark] | tuple[()] = ()
     audio_start: float | None = None
     audio_end: float | None = None
     speaker: str | None = None
@@ -55,6 +57,8 @@ class Line:
             self.bold = self.length
         if bold and self.bold == self.length:
             self.bold += len(text)
+        if self.letters is None:
+            self.letters = [self.whole] if self.whole else []
         self.letters.append(text)
         self.length += len(text)
 
@@ -68,7 +72,21 @@ class Line:
     @property
     def text(self) -> str:
         """The letters so far."""
-        return "".join(self.letters)
+        return self.whole if self.letters is None else "".join(self.letters)
+
+    def end(self) -> None:
+        """Put the letters together: no more are likely to come."""
+        self.whole, self.letters = self.text, None
+
+    def mark(self, name: str, *, begins: bool) -> None:
+        """Mark the place reached."""
+        self.add_mark(Mark(self.length, name, begins))
+
+    def add_mark(self, mark: Mark) -> None:
+        """Keep a mark."""
+        if isinstance(self.marks, tuple):
+            self.marks = []
+        self.marks.append(mark)
 
 
 Cell = list[Line]
@@ -140,9 +158,8 @@ def _append(row: Line, line: Line, between: str) -> None:
     start = len(text) - len(text.lstrip())
     ink = text.strip()
     row.add(between, bold=True)
-    row.marks += [
-        replace(mark, at=row.length + min(max(mark.at - start, 0), len(ink))) for mark in line.marks
-    ]
+    for mark in line.marks:
+        row.add_mark(replace(mark, at=row.length + min(max(mark.at - start, 0), len(ink))))
     bold = max(0, min(line.bold - start, len(ink)))
     row.add(ink[:bold], bold=True)
     row.add(ink[bold:], bold=False)
