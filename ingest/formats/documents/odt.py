@@ -10,12 +10,13 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from lxml import etree
 
 from ingest.formats import Claim, Format
-from ingest.formats.parts.docx.package import DAMAGED, Parts, UnreadableDocxError
+from ingest.formats.parts.docx.package import DAMAGED, Parts, UnreadableDocxError, UnreadablePartError
 from ingest.formats.parts.grid.opendocument import is_opendocument
 from ingest.formats.parts.opendocument.names import DC, OFFICE, STYLE
 from ingest.formats.parts.opendocument.styles import Styles
@@ -61,12 +62,29 @@ def _packed(data: bytes) -> Written:
                 raise _UnreadableError(_other(kind))
             if b"encryption-data" in (parts.read("META-INF/manifest.xml") or b""):
                 raise _UnreadableError("the file is locked with a password; save a copy without one")
-            content = _root(parts.read("content.xml"))
             styles = _root(parts.read("styles.xml"), needed=False)
             meta = _root(parts.read("meta.xml"), needed=False)
+            walker = _walked(parts, [] if styles is None else list(styles.iter(f"{STYLE}style")))
+            if walker is None:
+                content = _root(parts.read("content.xml"))
+                return _written(content, [content], meta)
+            return _collected(walker, meta)
     except DAMAGED as error:
         raise _UnreadableError("the OpenDocument file is damaged: it cannot be unpacked") from error
-    return _written(content, [each for each in (styles, content) if each is not None], meta)
+    except etree.XMLSyntaxError as error:
+        raise _UnreadableError("the OpenDocument file is damaged: its text is not well formed") from error
+
+
+def _walked(parts: Parts, styles: list[Any]) -> Walker | None:
+    """Go through the text, piece by piece; None where there is none, or nothing in it."""
+    walker = None
+    with suppress(UnreadablePartError):
+        for element in parts.children("content.xml", f"{OFFICE}text", keep_blanks=True):
+            if walker is None:  # the styles of the text itself stand above it
+                root = element.getroottree().getroot()
+                walker = Walker(Styles([*styles, *root.iter(f"{STYLE}style")]))
+            walker.walk([element])
+    return walker
 
 
 def _other(kind: bytes) -> str:
@@ -104,7 +122,11 @@ def _written(content: Any, styled: Iterable[Any], meta: Any) -> Written:
         kind = etree.QName(other).localname.encode() if other is not None else b""
         raise _UnreadableError(_other(kind))
     walker = Walker(Styles([style for root in styled for style in root.iter(f"{STYLE}style")]))
-    walker.walk(body)
+    walker.walk_inside(body)
+    return _collected(walker, meta)
+
+
+def _collected(walker: Walker, meta: Any) -> Written:
     blocks, marks = walker.paragraphs.blocks()
     title = next((each.text or "" for each in meta.iter(f"{DC}title")), "") if meta is not None else ""
     return Written(

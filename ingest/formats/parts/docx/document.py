@@ -49,13 +49,9 @@ def read_docx(data: bytes) -> WordText:
 def _read(parts: Parts) -> WordText:
     package = parts.related("")
     main = package.get("officeDocument", "word/document.xml")
-    document = parts.parse(main)
-    body = document.find(qn("w:body")) if document is not None else None
-    if body is None:
-        raise UnreadableDocxError("the file is not a Word document: it has no text part")
     related = parts.related(main)
     walker = Walker(read_styles(_root(parts, related, "styles")))
-    walker.walk(body)
+    walker.walk(parts.children(main, qn("w:body")))
     for kind in ("footnotes", "endnotes"):
         for note in _root(parts, related, kind):
             if note.get(qn("w:type")) not in _NO_NOTES:

@@ -9,14 +9,18 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 from docx.oxml.parser import parse_xml  # expands no entity and opens no address
+from lxml import etree
 
 from ingest import zip_damage
 
 MOST_XML = 100_000_000
 """Bytes of XML above which a file is refused; a long interview with many comments has some five million."""
+
+_CHUNK = 65_536
 
 DAMAGED = (*zip_damage.DAMAGED, zip_damage.LOCKED)
 """What unpacking a damaged, locked or hostile zip raises."""
@@ -24,6 +28,10 @@ DAMAGED = (*zip_damage.DAMAGED, zip_damage.LOCKED)
 
 class UnreadableDocxError(Exception):
     """The bytes are no Word file that can be read; the message says why in words for a person."""
+
+
+class UnreadablePartError(UnreadableDocxError):
+    """A part is not there, or has not what it should have."""
 
 
 def is_docx(data: bytes) -> bool:
@@ -48,6 +56,46 @@ class Parts:
         data = self.read(name)
         return None if data is None else parse_xml(data)
 
+    def children(self, name: str, parent: str, *, keep_blanks: bool = False) -> Iterator[Any]:
+        """Yield what stands right below an element of a part, one by one, and let go of each.
+
+        Raises:
+            UnreadablePartError: the part or the element is not there.
+        """
+        parser = etree.XMLPullParser(
+            ("end",),
+            remove_blank_text=not keep_blanks,
+            remove_comments=True,
+            remove_pis=True,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+        )
+        found = False
+        for chunk in self._chunks(name):
+            parser.feed(chunk)
+            for _, element in parser.read_events():
+                above = element.getparent()
+                if above is not None and above.tag == parent:
+                    yield element
+                    element.clear()
+                    while (before := element.getprevious()) is not None:
+                        above.remove(before)
+                found = found or element.tag == parent
+        parser.close()
+        if not found:
+            raise UnreadablePartError("the file is not a Word document: it has no text part")
+
+    def _chunks(self, name: str) -> Iterator[bytes]:
+        try:
+            part = self._archive.open(name)
+        except KeyError:
+            raise UnreadablePartError("the file is not a Word document: it has no text part") from None
+        with part:
+            while chunk := part.read(_CHUNK):
+                self._count(len(chunk))
+                yield chunk
+
     def read(self, name: str) -> bytes | None:
         """Return the bytes of a part, or None when the file has no such part."""
         try:
@@ -57,12 +105,15 @@ class Parts:
         with part:
             # The size the zip states may be a lie: count what really comes out.
             data = part.read(self._left + 1)
-        self._left -= len(data)
+        self._count(len(data))
+        return data
+
+    def _count(self, size: int) -> None:
+        self._left -= size
         if self._left < 0:
             raise UnreadableDocxError(
                 f"the file holds more than {MOST_XML // 1_000_000} MB of text; it would fill the memory"
             )
-        return data
 
     def related(self, name: str) -> dict[str, str]:
         """Return the parts that a part names, by kind (``comments``); links to elsewhere are left out."""

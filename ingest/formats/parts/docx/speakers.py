@@ -31,7 +31,7 @@ _FEWEST_BLANK = 0.1
 """The share of empty paragraphs from which on they part turns."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A paragraph of the transcript: the one of the file it comes from, and which letters of it it holds."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -45,10 +46,14 @@ class Walker:
         """Return the paragraphs of footnotes and text boxes."""
         return [block.text for note in self._notes for block in note.blocks()[0]]
 
-    def walk(self, element: Any, *, bold: bool = False) -> None:
+    def walk_inside(self, element: Any, *, bold: bool = False) -> None:
         """Collect what is inside an element."""
         self._words(element.text, bold=bold)
-        for child in element:
+        self.walk(element, bold=bold)
+
+    def walk(self, elements: Iterable[Any], *, bold: bool = False) -> None:
+        """Collect some elements, and the letters behind each."""
+        for child in elements:
             if isinstance(child.tag, str) and child.tag not in _LEFT_OUT:
                 self._element(child, bold=bold)
             self._words(child.tail, bold=bold)
@@ -69,9 +74,9 @@ class Walker:
             self._sign(element, bold=bold)
         elif tag in {f"{TEXT}span", f"{TEXT}a"}:
             own = self.styles.bold("text", element.get(f"{TEXT}style-name"))
-            self.walk(element, bold=bold if own is None else own)
+            self.walk_inside(element, bold=bold if own is None else own)
         else:
-            self.walk(element, bold=bold)
+            self.walk_inside(element, bold=bold)
 
     def _sign(self, element: Any, *, bold: bool) -> None:
         """Collect a line break, a tab or spaces."""
@@ -87,14 +92,14 @@ class Walker:
     def _table(self, element: Any) -> None:
         if element.tag == f"{TABLE}table-row":
             self.paragraphs.begin_row()
-            self.walk(element)
+            self.walk_inside(element)
             self.paragraphs.end_row()
             return
         if element.tag == f"{TABLE}table":
             self.paragraphs.begin_table()
         else:
             self.paragraphs.begin_cell()
-        self.walk(element)
+        self.walk_inside(element)
 
     def _paragraph(self, element: Any) -> None:
         name = element.get(f"{TEXT}style-name")
@@ -103,7 +108,7 @@ class Walker:
         outer = self._in_paragraph
         self._in_paragraph, self._after_space = True, True
         self.paragraphs.begin(heading=min(heading, 9))
-        self.walk(element, bold=bool(self.styles.bold("paragraph", name)))
+        self.walk_inside(element, bold=bool(self.styles.bold("paragraph", name)))
         self.paragraphs.end(even_empty=not self.paragraphs.has_line)
         self._in_paragraph = outer
 
@@ -138,7 +143,7 @@ class Walker:
     def _beside(self, element: Any) -> None:
         """Collect a footnote or a text box apart: its words are not the paragraph's."""
         inside = Walker(self.styles)
-        inside.walk(element)
+        inside.walk_inside(element)
         self._notes += [inside.paragraphs, *inside._notes]
         self.comments += inside.comments
 

@@ -62,7 +62,8 @@ def read_written(path: PurePath, written: Written, *, place: str = "paragraph") 
         return Parsed(path, article.transcript, (*written.problems, *article.problems))
     del blocks
     if not has_notes:
-        return _plain_dialogue(path, list(read), written, title, place, found)
+        read = read if isinstance(read, list) else list(read)
+        return _plain_dialogue(path, read, written, title, place, found)
     return _dialogue(path, replace(written, blocks=read), title, place, found)
 
 

@@ -6,7 +6,7 @@ the cell of a table, in a note or in a text box says so: it is not what the pers
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +28,7 @@ _Place = tuple[int, int]
 """A paragraph's number and a character in it."""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Open:
     """A paragraph while its letters are being collected."""
 
@@ -39,7 +39,7 @@ class _Open:
     letters: list[str] = field(default_factory=list)
     length: int = 0
     bold: int = 0
-    colours: list[str] = field(default_factory=list)
+    colours: list[str] | None = None
     colour: str = ""
     """The colour behind the letters added last; one stretch may be several runs."""
 
@@ -47,6 +47,7 @@ class _Open:
         if look.bold and self.bold == self.length:
             self.bold += len(text)
         if look.colour != self.colour and look.colour:
+            self.colours = self.colours or []
             self.colours.append(look.colour)
         self.colour = look.colour
         self.letters.append(text)
@@ -60,7 +61,7 @@ class _Open:
             self.cell,
             self.aside,
             self.goes_on,
-            tuple(self.colours),
+            tuple(self.colours or ()),
         )
 
 
@@ -107,8 +108,10 @@ class Walker:
         self._anchored = 0
 
     def paragraphs(self) -> Iterator[WordParagraph]:
-        """Yield the paragraphs collected so far."""
-        return (paragraph.closed() for paragraph in self._found)
+        """Yield the paragraphs collected so far, and let go of them."""
+        self._found.reverse()
+        while self._found:
+            yield self._found.pop().closed()
 
     def anchors(self, number: str) -> tuple[Anchor, ...]:
         """Return what a comment is about: a part of every paragraph in its range, or one whole paragraph."""
@@ -125,8 +128,8 @@ class Walker:
             found.append(Anchor(index, begin, end[1] if index == end[0] else self._found[index].length))
         return tuple(found)
 
-    def walk(self, element: Any, look: _Look = _PLAIN) -> None:
-        """Collect what is inside an element."""
+    def walk(self, element: Iterable[Any], look: _Look = _PLAIN) -> None:
+        """Collect what is inside an element, or each of some elements."""
         for child in element:
             tag = child.tag
             if not isinstance(tag, str) or tag in _DELETED or tag == _FALLBACK:
