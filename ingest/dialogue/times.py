@@ -46,7 +46,7 @@ _NAMED_MONTH = re.compile(
 )
 """The same with the month's name: ``Mar 10, 2026  9:04:11 AM``."""
 
-_FIRST_OF_DAY = frozenset("0123456789JFMASONDTWjfmasondtw")
+_FIRST_OF_DAY = frozenset("JFMASONDTWjfmasondtw")
 """How a day with its month's name can begin; looking here first is what makes long files quick."""
 
 _OF_DAY = re.compile(
@@ -102,6 +102,7 @@ _SPELLED = re.compile(
 )
 _INSIDE_ALL = re.compile(rf"{_INSIDE.pattern}|\({_GAP}{_SPAN}{_GAP}\)")
 _IN_PARENTHESES = re.compile(rf"\({_GAP}{_SPAN}{_GAP}\)")
+_OPENS = frozenset("[({<# \t")
 _FIRST_SIGNS = frozenset("0123456789[({<#")
 _LAST_SIGNS = frozenset("0123456789])}>#smMhn")
 """Where a mark of time can begin and end; looking here first is what makes long files quick."""
@@ -122,6 +123,11 @@ class Stamp:
 
 def stamp_at(text: str, start: int) -> Stamp | None:
     """Return the mark that begins at this character, if one does; a time of day names no second."""
+    first = text[start : start + 1]
+    if first.isalpha():
+        return _named_month(text, start) if first in _FIRST_OF_DAY else None
+    if not first.isdecimal() and first not in _OPENS:
+        return None
     of_day = _time_of_day(text, start)
     if of_day is not None:
         return of_day
@@ -157,12 +163,17 @@ def _time_of_day(text: str, start: int) -> Stamp | None:
     named = _DAY_AND_CLOCK.match(text, start) if text[start : start + 1] == "[" else None
     if named is not None and _is_day(named):
         return Stamp(named.start(), named.end(), None, None, "[")
-    if text[start : start + 1] in _FIRST_OF_DAY and (named := _NAMED_MONTH.match(text, start)):
-        return Stamp(named.start(), named.end(), None, None, "")
+    if text[start : start + 1].isdecimal() and (month := _named_month(text, start)):
+        return month
     of_day = _OF_DAY.match(text, start)
     if of_day is not None and _CLOSES[of_day["open"]] == of_day["close"]:
         return Stamp(of_day.start(), of_day.end(), None, None, of_day["open"])
     return None
+
+
+def _named_month(text: str, start: int) -> Stamp | None:
+    named = _NAMED_MONTH.match(text, start)
+    return Stamp(named.start(), named.end(), None, None, "") if named else None
 
 
 def _is_day(named: re.Match[str]) -> bool:
