@@ -126,12 +126,11 @@ def stamp_at(text: str, start: int) -> Stamp | None:
     first = text[start : start + 1]
     if first.isalpha():
         return _named_month(text, start) if first in _FIRST_OF_DAY else None
-    if not first.isdecimal() and first not in _OPENS:
-        return None
-    of_day = _time_of_day(text, start)
+    can_begin = first.isdecimal() or first in _OPENS
+    of_day = _time_of_day(text, start) if can_begin else None
     if of_day is not None:
         return of_day
-    match = _STAMP.match(text, start)
+    match = _STAMP.match(text, start) if can_begin else None
     if match is None or _CLOSES[match["open"]] != (match["close"] or ""):
         return None
     behind = text[match.end() : match.end() + 1]
