@@ -15,6 +15,7 @@ from ingest.dialogue.explain.likeness import is_caseless
 from ingest.dialogue.explain.unproved import times_that_rise, unproved_labels
 from ingest.dialogue.labels import is_certain, possible
 from ingest.dialogue.printed.apart import names_an_interview
+from ingest.dialogue.printed.examinations import who_examines
 from ingest.dialogue.printed.lines import nobody_says
 from ingest.dialogue.read_otherwise import of_the_day, words_before_colons
 from ingest.dialogue.turns import Reading
@@ -186,6 +187,10 @@ def problems(
         )
         found.append(Problem(path, at(asides[0]), f"{count} no speaker", "note"))
     found += _apart(path, blocks, reading, at)
+    if examiners := who_examines(explanation.leads, blocks):
+        shown = ", ".join(map(repr, examiners))
+        what = f"'Q' is named after who examines, as lines above say: {shown}"
+        found.append(Problem(path, at(min(examiners.values())), what, "note"))
     found += of_the_day(path, blocks, explanation, at)
     found += words_before_colons(path, blocks, explanation, reading, at)
     if reading.left_out:

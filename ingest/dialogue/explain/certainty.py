@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -84,8 +85,10 @@ def is_certain_dialogue(
         return False
     if is_a_list([lead.label for lead in chosen.values()]) or _are_numbers_of_questions(chosen, blocks):
         return False
+    named = _are_named(chosen, blocks, head)
     heard = (
-        _ids_come_back(chosen, throughout=n == len(blocks) - head)
+        named
+        or _ids_come_back(chosen, throughout=n == len(blocks) - head)
         or _somebody_asks(blocks, head)
         or _pauses(blocks)
         or _is_a_chat(chosen, blocks)
@@ -94,7 +97,7 @@ def is_certain_dialogue(
         return heard or all(" " in label for label in labels.values())
     spoken = sum(1 for index in range(head, len(blocks)) if index not in chosen or not chosen[index].alone)
     loose = sum(1 for index in found if index not in chosen)
-    often = n >= _HALF * spoken and n >= min(_FEWEST, len(blocks) - head)
+    often = n >= _HALF * spoken and (named or n >= min(_FEWEST, len(blocks) - head))
     again = n >= _MANY and len(labels) <= _HALF * n and loose < _HALF * n
     dialogue = often or (again and alternation(chosen) >= _HALF)
     return dialogue and heard
@@ -136,6 +139,19 @@ def _somebody_asks(blocks: Sequence[Block], head: int) -> bool:
     """
     asked = sum(_ASKS.search(block.text) is not None for block in blocks[head:])
     return asked >= min(2, 1 + len(blocks) // 10) or i_and_you(block.text for block in blocks[head:])
+
+
+def _are_named(chosen: Mapping[int, Lead], blocks: Sequence[Block], head: int) -> bool:
+    """Whether all labels are names in full, and a list above has them, or they come back and somebody asks.
+
+    Programs for meetings print such lists of who was there; few turns are enough then.
+    """
+    counts = Counter(lead.label for lead in chosen.values())
+    if not all(is_name(label) and " " in label for label in counts):
+        return False
+    above = "\n".join(block.text for block in blocks[:head])
+    asked = any(_ASKS.search(blocks[index].text, lead.words) for index, lead in chosen.items())
+    return all(label in above for label in counts) or (asked and min(counts.values()) > 1)
 
 
 def _is_a_chat(chosen: Mapping[int, Lead], blocks: Sequence[Block]) -> bool:

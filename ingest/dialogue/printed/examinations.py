@@ -55,6 +55,19 @@ def examiner(line: str) -> str | None:
     return (found["who"] or found["alone"]) if found else None
 
 
+def who_examines(leads: Mapping[int, Lead], blocks: Sequence[Block]) -> dict[str, int]:
+    """Return those after whom ``Q`` was named, each with the first block where it was."""
+    found: dict[str, int] = {}
+    for index, lead in leads.items():
+        if (
+            lead.key not in _ASKS
+            and blocks[index].content[:1] in "Qq"
+            and blocks[index].content[1:2] in ".: "
+        ):
+            found.setdefault(lead.label, index)
+    return found
+
+
 def named_by_examiners(leads: Mapping[int, Lead], blocks: Sequence[Block]) -> dict[int, Lead]:
     """Return the leads, ``Q`` with the name of the one who examines, where lines above it say so."""
     keys = {lead.key for lead in leads.values()}

@@ -35,6 +35,14 @@ def test_a_sentence_that_goes_on_behind_a_colon_names_nobody() -> None:
     assert {who for words, who in speakers.items() if "pruning" in words} <= {None, "Ben"}
 
 
+def test_names_that_a_list_above_has_are_people_after_few_turns() -> None:
+    above = "Check-in - Transcript\nAttendees\nMoira Keel, Dan Foss\n\n"
+    talk = [("Moira Keel", "It came on Monday."), ("Dan Foss", "In a box."), ("Moira Keel", "Then we wait.")]
+    said = "".join(f"{who}: {words}\n" for who, words in talk)
+    assert turns(above + said)[-3:] == talk
+    assert {who for who, _ in turns(said.replace("Moira Keel", "Note well"))} == {None}
+
+
 def test_what_all_labels_end_with_is_no_sentence() -> None:
     talk = [("Ida says", "Whose idea was it?"), ("Ben says", "The children's."), ("Ida says", "Really?")]
     assert turns("".join(f"{who}: {words}\n" for who, words in talk * 2)) == talk * 2

@@ -79,6 +79,7 @@ def test_lines_numbered_anew_on_each_page_and_who_examines_are_read(called: str)
         "CROSS-EXAMINATION BY MS. QUILL:",
     ]
     assert any("3 lines left out as not spoken" in each.message for each in read.problems)
+    assert any("'MR. HALE', 'MS. QUILL'" in each.message for each in read.problems)
 
 
 def test_a_witness_who_is_called_is_nobodys_words() -> None:
