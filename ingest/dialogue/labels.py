@@ -88,8 +88,8 @@ def without_sign(label: str, *, beside_time: bool) -> str:
         label = label[2:].lstrip()
     bare = label.rstrip("/|;=~\\" if label[:1] == "<" else "/|;=>~\\")
     closes = {")": "(", "]": "["}.get(bare[-1:])
-    bare = bare[:-1] if closes and closes not in bare else bare
-    return bare.strip("*_ ") or label
+    bare = bare[:-1] if closes and bare.count(closes) < bare.count(bare[-1]) else bare
+    return bare.strip("*_ ").rstrip(" -\u2013\u2014") or label
 
 
 def could_stand_close(label: str) -> bool:

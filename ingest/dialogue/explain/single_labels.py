@@ -28,6 +28,7 @@ _LEADS_ON = re.compile(r"[^\s:\uff1a][:\uff1a]\s*$")
 _MANY = 6
 _LONGEST_PHRASE = 4
 _SEVERAL = 2
+_FRAMES = frozenset("=~|/*_")
 _MOSTLY = 0.8
 _COUNTED = re.compile(r"([^\W\d_]{2,16}) (\d{1,2})")
 _SENTENCE = re.compile(r"[.?!…\u3002\uff01\uff1f\u061f\u0964\-\u2013\u2014][\"'\u201d\u2019»)\]]*$")
@@ -92,6 +93,9 @@ class _Labels:
         if grammar == "colon":
             self.said = quotations(found, blocks) | _below_colons(chosen, blocks, head)
         self.is_dashed = all(STOP_AND_DASH.fullmatch(f"{lead.mark} ") for lead in chosen.values())
+        self.capitals = all(lead.label[:1].isupper() for lead in chosen.values())
+        first = {blocks[index].content[:1] for index in chosen} if grammar == "line" else set()
+        self.frame = next(iter(first)) if len(first) == 1 and first <= _FRAMES else ""
         self.small = go_on(grammar, found, blocks)
         self.clocks = all(_has_a_time(lead, blocks[index]) for index, lead in chosen.items())
         self.alone = sum(lead.alone for lead in chosen.values()) >= _EVERY * len(chosen)
@@ -143,7 +147,10 @@ class _Labels:
 
     def _is_in_its_place(self, index: int, lead: Lead) -> bool:
         """Whether nothing but labels stands in such a place."""
-        if self.place == "any" or self.place == _place(index, self.blocks):
+        if self.grammar == "bracket" and lead.label[:1].islower() and self.capitals:
+            return False  # ``[phone rings]``
+        framed = self.frame and self.blocks[index].content[:1] == self.frame
+        if framed or self.place == "any" or self.place == _place(index, self.blocks):
             return True
         return self.clocks and _has_a_time(lead, self.blocks[index])
 
