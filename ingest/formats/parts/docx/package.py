@@ -92,6 +92,8 @@ class Parts:
         except KeyError:
             raise UnreadablePartError("the file is not a Word document: it has no text part") from None
         with part:
+            if self._archive.getinfo(name).file_size > self._left:  # it is told before anything is read
+                self._count(self._left + 1)
             while chunk := part.read(_CHUNK):
                 self._count(len(chunk))
                 yield chunk
