@@ -100,6 +100,15 @@ def not_on_the_list(who: str) -> HTMLResponse:
     return page("Not on the list", body, 403)
 
 
+def without_role(who: str) -> HTMLResponse:
+    """Say to somebody who signed in that this project of the server is not theirs."""
+    body = (
+        f"<p>You signed in as {escape(who)}, who has no role in this project: ask one of its owners.</p>"
+        '<p><a href="/">Projects</a></p>'
+    )
+    return page("No role", body, 403)
+
+
 def without_token(asked: HTTPConnection) -> RedirectResponse:
     """Send the browser to the same page without the token in its address."""
     return RedirectResponse(address(asked), 303)

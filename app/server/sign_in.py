@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive
@@ -18,7 +19,7 @@ from streamlit.web.server.server_util import AUTH_COOKIE_NAME
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
 from app.server import plain_pages
-from app.server.addresses import at, is_loopback
+from app.server.addresses import at, base, is_loopback
 from kb.errors import KbError
 
 NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
@@ -56,7 +57,11 @@ class SignIn:
         claims = self.claims(asked.cookies)
         if claims is None:
             return plain_pages.ask_to_sign_in()
-        return None if self.is_welcome(claims) else plain_pages.not_on_the_list(_called(claims))
+        if not self.is_welcome(claims):
+            return plain_pages.not_on_the_list(_called(claims))
+        if base() and not await run_in_threadpool(_has_role, claims):  # of several projects, it is not theirs
+            return plain_pages.without_role(_called(claims))
+        return None
 
     async def form(self, asked: HTTPConnection, receive: Receive) -> None:
         """Have no form."""
@@ -85,6 +90,16 @@ class SignIn:
         if not isinstance(claims, dict) or claims.get("origin") != self.origin:
             return None
         return claims if claims.get("is_logged_in") is True else None
+
+
+def _has_role(claims: Mapping[str, Any]) -> bool:
+    from app import engine  # noqa: PLC0415  the database library is imported when somebody needs it
+    from kb.db import engine as db  # noqa: PLC0415
+    from kb.queries.people import signed_in_as  # noqa: PLC0415
+
+    with db.reading(engine.engine(engine.url())) as session:
+        found = signed_in_as(session, accounts_of(claims), name_of(claims), listed_only=True)
+    return found is not None
 
 
 def accounts_of(claims: Mapping[str, Any]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 import streamlit as st
 from guarded_app import HOME, STREAMLIT, connects
 from starlette.testclient import TestClient
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from app import viewer
 from app.server import addresses
@@ -188,6 +190,15 @@ def test_with_a_provider_who_has_no_role_in_a_project_is_nobody_there(
 ) -> None:
     monkeypatch.setenv("KB_DATABASE", projects[1].database)
     addresses.begin("/p/wards")
+    provider = SignIn(HOME, "s" * 32, ("*",))
+    client = TestClient(Guard(STREAMLIT, Addresses(), provider), base_url=HOME)
+    said = {"is_logged_in": True, "origin": HOME, "email": "ida@example.org", "name": "Ida"}
+    signed = create_signed_value("s" * 32, "_streamlit_user", json.dumps(said)).decode()
+    client.cookies.set("_streamlit_user", signed)
+    for path in ("/", "/code", "/static/x", "/media/x.csv"):
+        answer = client.get(path)
+        assert (answer.status_code, "no role in this project" in answer.text) == (403, True)
+    assert not connects(client)
     assert viewer._known(viewer.Identity(accounts=("ida@example.org",), called="Ida")) is None
     addresses.begin("")
     viewer._moment.known = None
@@ -234,4 +245,4 @@ def test_addresses_of_pages_carry_the_project() -> None:
         for way in ('href="/', "href='/", 'fetch("/')
         if way in each.read_text("utf-8")
     ]
-    assert sorted(typed) == ["front_door.py", "header.py"]  # which lead to the list of projects
+    assert sorted(typed) == ["front_door.py", "header.py", "plain_pages.py"]  # which lead to the projects

@@ -42,6 +42,7 @@ class AppServer:
         environment: Mapping[str, str] | None = None,
         folder: Path | None = None,
         path: str = "",
+        begins: bool = True,
     ) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -51,7 +52,8 @@ class AppServer:
         if script is None:
             _marks[self.address] = mark(self._environment["KB_DATABASE"])
         _said[self.address] = TemporaryFile()  # noqa: SIM115  as long as the tests
-        self.start()
+        if begins:
+            self.start()
 
     def start(self) -> None:
         """Start it, at the same address as before, and wait until it answers."""
