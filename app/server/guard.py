@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
@@ -21,6 +21,19 @@ from app.server.remembered import Remembered
 HEALTH = "/_stcore/health"
 _HIDDEN = ("/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent")
 """Numbers about the program and a second way in that the app does not use."""
+_SETTINGS = "/_stcore/host-config"
+_OF_A_PAGE = {
+    "allowedOrigins": [],
+    "useExternalAuthToken": False,
+    "enableCustomParentMessages": False,
+    "enforceDownloadInNewTab": False,
+    "metricsUrl": "",
+    "blockErrorDialogs": True,
+    "resourceCrossOriginMode": None,
+}
+"""What a page of Streamlit asks for at its start. A page of no other origin may send it messages, as hosts of
+Streamlit may; and where the app does not answer, no dialog takes the focus from whoever is typing: a line at
+the foot of the page says it (``view/connection.js``)."""
 _POLICY_VIOLATION = 1008
 
 
@@ -62,14 +75,22 @@ class Guard:
         asked = HTTPConnection(scope)
         answer = self._refused(asked) or await self._entrance.form(asked, receive)
         answer = answer or await self._answer(asked)
-        if answer is None and scope["type"] == "http" and scope["path"] == presence.PATH:
-            answer = await presence.answer(asked)
+        if answer is None and scope["type"] == "http":
+            answer = await self._own(asked)
         if answer is None:
             await self._app(scope, receive, with_headers(send))
         elif scope["type"] == "websocket":
             await WebSocketClose(_POLICY_VIOLATION)(scope, receive, send)
         else:
             await answer(scope, receive, with_headers(send))
+
+    async def _own(self, asked: HTTPConnection) -> Response | None:
+        """Return what we answer in place of Streamlit to who is let in."""
+        if asked.scope["path"] == presence.PATH:
+            return await presence.answer(asked)
+        if asked.scope["path"] == _SETTINGS:
+            return JSONResponse(_OF_A_PAGE, headers={"Cache-Control": "no-cache"})
+        return None
 
     def _refused(self, asked: HTTPConnection) -> Response | None:
         if not self._is_for_us(asked):

@@ -34,7 +34,7 @@ _HERE = Path(__file__).parent
 _SCREENS = _HERE.parent / "screens"
 _SCRIPTS = (
     *("matching", "search_piece", "code_field", "shortcut_list", "saving", "view/clicks", "links"),
-    *("dialogs", "scheme"),
+    *("dialogs", "scheme", "view/connection"),
 )
 _OF_PAGES = {folder.parent.name: FileSystemLoader(folder) for folder in sorted(_SCREENS.glob("*/templates"))}
 _TEMPLATES = Environment(

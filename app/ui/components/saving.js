@@ -163,7 +163,7 @@ function settle(view, events, isTaken) {
 const changes = (many) => (many === 1 ? "1 change" : `${many} changes`);
 
 function sentence(many, reason) {
-  const why = reason ? `${reason[0].toUpperCase()}${reason.slice(1).replace(/\.?$/u, ".")}` : "The server does not answer.";
+  const why = reason ? `${reason[0].toUpperCase()}${reason.slice(1).replace(/\.?$/u, ".")}` : "The app does not answer.";
   return `${changes(many)} not saved. ${why} Kept in this browser, and sent again until saved, also after you reload or come back.`;
 }
 

@@ -165,6 +165,11 @@ def test_numbers_about_the_program_are_for_nobody(entrance: Entrance, path: str)
     assert client.get(path).status_code == 404
 
 
+def test_no_page_of_another_origin_sends_messages_and_no_dialog_takes_the_focus(known: TestClient) -> None:
+    settings = known.get("/_stcore/host-config").json()
+    assert (settings["allowedOrigins"], settings["blockErrorDialogs"]) == ([], True)
+
+
 def test_a_stranger_hears_that_it_runs_and_nothing_else(stranger: TestClient) -> None:
     answer = stranger.get("/_stcore/health")
     assert (answer.status_code, answer.text) == (200, "ok")

@@ -74,10 +74,10 @@ class Parent:
 
 def _preload() -> None:
     """Import what a server imports while it runs, and let the collector leave it alone."""
-    from app.server import __main__, head_start  # noqa: F401, PLC0415
+    from app.server import head_start  # noqa: PLC0415
 
     head_start.prepare()
-    for name in head_start.ALL:
+    for name in ("streamlit.web.bootstrap", "app.server.monitoring.front", *head_start.ALL):
         import_module(name)
     for _ in import_module("app.ui.templates").compile_all():
         pass

@@ -3,6 +3,7 @@
 import { chooseWords, deskDrawn, keepAction, takeDesk } from "../../../screens/compare/decisions.js";
 import { followNews } from "../../../screens/coding/news.js";
 import { click, hear } from "./clicks.js";
+import { followConnection } from "./connection.js";
 import { codeFields } from "../code_field.js";
 import { go, keepHistory } from "../links.js";
 import { enterGoesOn } from "../dialogs.js";
@@ -16,6 +17,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   keepChoices();
   followScheme(setTriggerValue);
   enterGoesOn();
+  followConnection();
   const root = parentElement.querySelector(".kb-view");
   root.kbSend = setTriggerValue;
   hear(root, data.heard);

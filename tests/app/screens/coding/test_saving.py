@@ -85,13 +85,15 @@ def test_what_is_done_while_the_server_is_away_is_kept_and_stored_once(study: St
     code(page, two)
     assert page.evaluate(STATE + "'saving'")
     assert "coded" not in page.locator(".kb-live").inner_text().lower()
-    page.locator(".kb-unsaved").get_by_text("1 change not saved. The server does not answer.").wait_for()
+    page.locator(".kb-unsaved").get_by_text("1 change not saved. The app does not answer.").wait_for()
     assert page.evaluate(STATE + "'unsaved'")
     assert study.coded() == [one]
+    assert page.locator("[data-testid=stDialog], .kb-away:visible").count() == 0, "nothing is in the way"
     study.server.start()
     page.wait_for_function(STATE + "'saved'")  # without a hand on the page
     assert study.coded() == [one, two]
     study.server.kill()
+    page.get_by_role("status").get_by_text("The app does not answer. Leave this page open").wait_for()
     code(page, three)
     page.goto("about:blank")
     study.server.start()
