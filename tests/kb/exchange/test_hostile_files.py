@@ -84,6 +84,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
         ("relative:///etc/passwd", "outside"),
         ("internal://../../etc/passwd", "outside"),
         ("internal://C:/x.txt", "outside"),
+        ("..\\..\\x.txt", "outside"),
     ],
 )
 def test_nothing_outside_of_the_file_is_opened(path: str, says: str) -> None:
