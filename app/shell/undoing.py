@@ -56,6 +56,21 @@ def undo(batch: str) -> None:
         )
 
 
+def show_done(kept: str, template: str, *, key: str) -> None:
+    """Show what was done last, a sentence and its action in ``st.session_state[kept]``, with the way back."""
+    if (last := st.session_state.get(kept)) is None:
+        return
+    message, batch = last
+
+    def clicked(click: dict[str, Any]) -> None:
+        st.session_state.pop(kept, None)
+        if click["do"] == "undo":
+            undo(batch)
+        st.rerun()
+
+    templates.show(template, key=key, on_click=clicked, message=message)
+
+
 def keep(question: Question) -> None:
     """Keep a question until it is answered, or another takes its place."""
     st.session_state[_ASKED] = question

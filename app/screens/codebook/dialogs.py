@@ -69,22 +69,7 @@ def show() -> None:
 
 def done() -> None:
     """Show what was done last, with the way back."""
-    if (last := st.session_state.get(_DONE)) is None:
-        return
-    message, batch = last
-    templates.show(
-        "codebook/done.html",
-        key="codebook-done",
-        on_click=lambda click: _back_or_hide(click["do"], batch),
-        message=message,
-    )
-
-
-def _back_or_hide(what: str, batch: str) -> None:
-    st.session_state.pop(_DONE, None)
-    if what == "undo":
-        undoing.undo(batch)
-    st.rerun()
+    undoing.show_done(_DONE, "codebook/done.html", key="codebook-done")
 
 
 def _close() -> None:

@@ -37,22 +37,7 @@ def button(query: str, scope: SearchScope) -> None:
 
 def done() -> None:
     """Show what was coded last, with the way back."""
-    if (last := st.session_state.get(_DONE)) is None:
-        return
-    message, batch = last
-    templates.show(
-        "search/coded.html",
-        key="search-coded",
-        on_click=lambda click: _back_or_hide(click["do"], batch),
-        message=message,
-    )
-
-
-def _back_or_hide(what: str, batch: str) -> None:
-    if what == "undo":
-        undoing.undo(batch)
-    st.session_state.pop(_DONE, None)
-    st.rerun()
+    undoing.show_done(_DONE, "search/coded.html", key="search-coded")
 
 
 def _close() -> None:
