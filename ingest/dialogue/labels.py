@@ -11,12 +11,19 @@ from ingest.speakers.known_labels import recognise
 
 LONGEST = 60
 _SMALL = "a-zß-ÿа-я"
-IN_CAPITALS = (
+_IN_CAPITALS = (
     rf"(?:[^\W\d_{_SMALL}][{_SMALL}]{{1,13}}\.? )?"
     rf"[^\W\d_{_SMALL}][^\W\d_{_SMALL}'’. -]{{1,28}}[^\W\d_{_SMALL}](?: \([^()]{{1,40}}\))?"
 )
 """A name in capitals, as plays and parliaments print it: ``Senator HALL``, ``ROSIE (at the window)``."""
+_VOWEL_SIGNS = "\u0300-\u036f\u093c-\u094d\u09bc-\u09cd\u0abc-\u0acd\u0bbe-\u0bcd\u0c3e-\u0c4d\u0cbc-\u0ccd"
+_FEW_LETTERS = rf"(?:[^\W\d_][{_VOWEL_SIGNS}]*){{1,2}}"
+"""A letter or two, with the signs of vowels that scripts of India write behind them (``प्र.``)."""
+_DOTTED = re.compile(rf"({_IN_CAPITALS}|{_FEW_LETTERS}\d{{0,2}}|(?:[^\W\d_]\.){{1,3}}[^\W\d_])\.[ \t]+(?=\S)")
+"""What may be a label before a full stop: ``Q. words``, ``M.K. words``, a name in capitals."""
+
 _MOST_WORDS = 8
+_MOST_SIGNS = 4
 _SENTENCE = re.compile(r"[?!…;:\"“”„«»。！？，、：；]|\.\.|\.\s|//")
 _TITLES = (
     "Drs?|Prof|Profa|Mrs?|Ms|Mx|Sra?|Srta|Mme|Mlle|Ing|Dipl|Hr|Fr|Jr|St|med|phil|rer|nat|Dott|Dra|Univ|Mag"
@@ -105,6 +112,16 @@ def _is_pseudonym(text: str) -> bool:
     if quoted is None or quoted[1] == quoted[1].lower():
         return False
     return len(quoted[1].split()) <= _PSEUDONYM and is_name(quoted[1]) and not _TALK.fullmatch(quoted[1])
+
+
+def dotted(text: str, at: int) -> re.Match[str] | None:
+    """Find what may be a label before a full stop, in group 1; a script without capitals has only letters."""
+    found = _DOTTED.match(text, at)
+    if found is None or is_title(found[1]):
+        return None
+    name = found[1]
+    caseless = len(name) > _MOST_SIGNS and name[1] != "." and not any(map(str.isupper, name))
+    return None if caseless else found
 
 
 def is_title(word: str) -> bool:

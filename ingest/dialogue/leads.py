@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.dialogue.blocks import Block
-from ingest.dialogue.labels import IN_CAPITALS, LONGEST, could_stand_close, is_title, possible, without_sign
+from ingest.dialogue.labels import LONGEST, could_stand_close, dotted, possible, without_sign
 from ingest.dialogue.times import Stamp, stamp_at, stamp_before
 from ingest.speakers.known_labels import fold
 
@@ -40,7 +40,6 @@ STOP_AND_DASH = re.compile(r"\.[ \u00a0]?[-\u2013\u2014]{1,2}[ \u00a0\t]")
 """Behind each label, as Spanish courts and French parliaments print it: ``JUEZ.- Pase el testigo.``"""
 _MARK_AGAIN = re.compile(r"[ \u00a0]*(?:--?|[\u2013\u2014|/=~;\u00b7])[ \u00a0]+")
 _CHAT = re.compile(r"(?:from|von|de|da)\s+(?P<name>.+?)\s+(?:to|an|à|a|para)\s+\S.*", re.IGNORECASE)
-_DOT = re.compile(rf"({IN_CAPITALS}|[^\W\d_]{{1,2}}\d{{0,2}}|(?:[^\W\d_]\.){{1,3}}[^\W\d_])\.[ \t]+(?=\S)")
 _OTHER_GENDER = re.compile(r"(?<=[^\W\d_]{4}):(?i:innen|in|r|e|n|s)\b(?=[ \t]*[:\uff1a(\[]| ?\d{1,2}[ \t]*:)")
 """The colon within a label that names people of any gender: ``Interviewer:in:``, ``Befragte:r 2:``."""
 
@@ -275,8 +274,8 @@ def _marks(place: _Place) -> Iterator[Lead]:
 
 
 def _dot(place: _Place) -> Lead | None:
-    match = _DOT.match(place.block.text, place.at)
-    if match is None or is_title(match[1]):
+    match = dotted(place.block.text, place.at)
+    if match is None:
         return None
     ends = match.end(1) + (match[1][1:2] == ".")  # ``M.K.`` has its last stop, ``Q.`` has none
     return _lead(place, "dot", place.at, ends, match.end())

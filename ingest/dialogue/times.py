@@ -108,6 +108,7 @@ _LAST_SIGNS = frozenset("0123456789])}>#smMhn")
 """Where a mark of time can begin and end; looking here first is what makes long files quick."""
 _DAY = 86_400
 _COLONS = 2
+_LONGEST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,15 @@ def _is_glued(match: re.Match[str], text: str) -> bool:
     """Whether a time with hours stands right before a word with a capital: its blank was forgotten."""
     word = text[match.end() : match.end() + 2]
     return match["begin"].count(":") == _COLONS and word[:1].isupper() and not word[1:].isupper()
+
+
+def is_a_time(text: str) -> bool:
+    """Whether a text is a mark of time and nothing else, but for a sign that parts it from what follows."""
+    if not text or len(text) > _LONGEST:
+        return False
+    bare = text.strip()
+    found = stamp_at(bare, 0) if bare else None
+    return found is not None and not bare[found.stop :].strip(" \t\u00a0-\u2013\u2014:|")
 
 
 def _time_of_day(text: str, start: int) -> Stamp | None:

@@ -6,6 +6,7 @@ Their sections are told by :mod:`ingest.formats.parts.sections`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 
 from ingest.dialogue import question, without_line_numbers
@@ -27,7 +28,7 @@ def sniff(source: Source) -> Claim:
     head = source.head.strip()
     if not head or head[0] in "{<" or _LIST_OF_JSON.match(head) or head.startswith("{\\rtf"):
         return Claim.NO
-    solid = sum(map(len, head.split()))
+    solid = sum(map(len, head.split())) - sum(unicodedata.category(sign)[0] == "M" for sign in head)
     letters = len(_LETTER.findall(head))
     words = len(head.split(None, _FEWEST_WORDS))
     return Claim.POSSIBLE if words >= _FEWEST_WORDS and letters >= _SHARE_LETTERS * solid else Claim.NO

@@ -129,6 +129,11 @@ def test_names_with_titles_are_people_though_hardly_anybody_asks() -> None:
     assert spoken(parsed("".join(f"{who}: {words}\n\n" for who, words in talk))) == talk
 
 
+def test_letters_before_a_stop_may_have_the_vowel_signs_of_india() -> None:
+    talk = [("प्र", "आप कब आए?"), ("उ", "पचहत्तर में।"), ("प्र", "घर किसने बनाया?"), ("उ", "मैंने और मेरे भाई ने।")]
+    assert spoken(parsed("".join(f"{who}. {words}\n" for who, words in talk))) == talk
+
+
 def test_the_sign_before_labels_without_a_label_may_be_somebody_else() -> None:
     read = parsed(">> ANN: Who is it?\n>> BEN: A friend.\n>> A light!\n>> ANN: Where?\n>> BEN: Out there.\n")
     assert [who for who, _ in spoken(read)] == ["ANN", "BEN", None, "ANN", "BEN"]

@@ -14,10 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.dialogue.columns import Columns, columns
-from ingest.dialogue.times import stamp_at
+from ingest.dialogue.times import is_a_time
 
 _LONGEST_TIME = 30
-_AROUND_TIME = " \t\u00a0-\u2013\u2014:|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,14 @@ class Line:
 
     def add(self, text: str, *, bold: bool) -> None:
         """Add letters; bold ones count as long as nothing else came before, but for a time."""
-        if bold and text.strip() and (self.bold == self.length or (not self.bold and self._is_a_time())):
+        if (
+            bold
+            and text.strip()
+            and (
+                self.bold == self.length
+                or (not self.bold and self.length <= _LONGEST_TIME and is_a_time(self.text))
+            )
+        ):
             self.bold = self.length
         if bold and self.bold == self.length:
             self.bold += len(text)
@@ -61,13 +67,6 @@ class Line:
             self.letters = [self.whole] if self.whole else []
         self.letters.append(text)
         self.length += len(text)
-
-    def _is_a_time(self) -> bool:
-        """Whether nothing but a mark of time was added so far."""
-        if not 0 < self.length <= _LONGEST_TIME:
-            return False
-        found = stamp_at(text, 0) if (text := self.text.strip()) else None
-        return found is not None and not text[found.stop :].strip(_AROUND_TIME)
 
     @property
     def text(self) -> str:
