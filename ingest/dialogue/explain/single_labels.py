@@ -106,7 +106,12 @@ class _Labels:
         """Judge a label that stands once."""
         own_place = self._is_in_its_place(index, lead)
         strong = self.grammar in STRONG
-        if self._is_below_a_label(index, lead) or (is_opener(lead.label) and not (strong and own_place)):
+        remark = self.grammar == "bracket" and lead.label[:1].islower() and self.capitals  # ``[phone rings]``
+        if (
+            remark
+            or self._is_below_a_label(index, lead)
+            or (is_opener(lead.label) and not (strong and own_place))
+        ):
             return "words"
         like = self.likeness.of(lead.label, index)
         if lead.alone != self.alone or (self.timed and not lead.timed):
@@ -147,8 +152,6 @@ class _Labels:
 
     def _is_in_its_place(self, index: int, lead: Lead) -> bool:
         """Whether nothing but labels stands in such a place."""
-        if self.grammar == "bracket" and lead.label[:1].islower() and self.capitals:
-            return False  # ``[phone rings]``
         framed = self.frame and self.blocks[index].content[:1] == self.frame
         if framed or self.place == "any" or self.place == _place(index, self.blocks):
             return True
