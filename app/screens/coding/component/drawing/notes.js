@@ -12,6 +12,7 @@ export function noteButton(notes, paragraph) {
   button.type = "button";
   button.className = "kb-note";
   button.dataset.notes = paragraph.position;
+  if (notes.length > 1) button.dataset.several = notes.length; // where there is no room for words
   button.textContent = notes.length === 1 ? "Memo" : `${notes.length} memos`;
   button.setAttribute("aria-label", `${button.textContent} in paragraph ${paragraph.position + 1}: ${notes.map((note) => note.text).join("; ").slice(0, 200)}`);
   button.title = notes.map((note) => `${note.author}: ${note.text}`).join("\n").slice(0, 400);
