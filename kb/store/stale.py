@@ -39,7 +39,7 @@ class StaleWriteError(KbError):
         done = "deleted" if is_gone else "changed"
         told = f"{self.who} has {done} {what}" if self.who else f"{what} has been {done}"
         says = f"; it is now {shortened(shown, _SHOWN)}" if shown else ""
-        super().__init__(f"{told} in the meantime{says}. Nothing was saved")
+        super().__init__(f"{f'{told} in the meantime{says}'.removesuffix('.')}. Nothing was saved")
 
 
 def refuse_stale(

@@ -18,6 +18,7 @@ from kb.db.tables import (
     CodePlace,
     Coding,
     CodingPass,
+    Decision,
     DismissedSuggestion,
     Document,
     DocumentCode,
@@ -31,6 +32,7 @@ from kb.queries.history.entries import Entry, trail
 from kb.queries.history.scope import TrailFilters
 from kb.store.coding.codings import add_coding
 from kb.store.coding.dismissed_suggestions import confirm, dismiss
+from kb.store.coding.moderation import ModerationDecision, decide
 from kb.store.coding.unblinding import show_others
 from kb.store.get_or_create import code_named, pass_of
 from kb.store.memos import note_on_coding
@@ -130,6 +132,8 @@ def test_the_blind_see_nothing_of_others_in_any_table_or_kind_of_change(engine: 
                 session.add(
                     Change(batch=who, who=who, what="work", noun=noun, row_id=9**9, document_id=of.id)
                 )
+        bens = session.exec(select(Coding.id).where(Coding.pass_id == ids["Ben"])).first()
+        decide(session, INTERVIEW, [ModerationDecision(keep=(bens or 0,))], who="Ben")
         project = ExchangeProject(name="a", form="qdpx", file="a.qdpx", sha256="", facts={})
         session.add(project)
         session.flush()
@@ -148,6 +152,7 @@ def test_the_blind_see_nothing_of_others_in_any_table_or_kind_of_change(engine: 
         memos = set(session.exec(select(Memo.id)))
         assert session.exec(select(DocumentCode.pass_id)).all() == [ids[ANN]]
         assert len(session.exec(select(DismissedSuggestion)).all()) == 2
+        assert bens not in set(session.exec(select(Decision.coding_id)))
         assert {each.who for each in session.exec(select(Change).where(Change.batch == ANN))} == {ANN}
         for noun in WORK_KINDS:
             others = select(Change.who).where(

@@ -22,11 +22,13 @@ import kb.store
 from ingest.model import Problem
 from kb.db import engine as db
 from kb.db.tables import Change
+from kb.store import memos
 from kb.store.codebook.apply_taxonomy import apply_taxonomy
 from kb.store.codebook.older_taxonomy import not_older, refuse_older
 from kb.store.coding import moderation
 from kb.store.corrections import correct_text
 from kb.store.documents import attribute_import
+from kb.store.once import once
 from kb.store.stale import StaleWriteError
 
 ROOT = Path(__file__).parents[3]
@@ -249,6 +251,36 @@ def test_of_two_who_write_at_once_one_is_told_and_neither_is_lost(engine: Engine
         )
         texts = [(row.after or {})["text"] for row in changes]
     assert len(texts) == 21, "the first, and one a round"
+
+
+def rewritten(engine: Engine, text: str, seen: str, *, who: str = "Ann", **named: Any) -> None:
+    """Rewrite Ann's memo; an action of a name may know earlier ones of whoever asks as their own."""
+    with db.transaction(engine) as session:
+        which = stale_writes.memo(session)
+        once(
+            session,
+            named.get("name", text),
+            lambda session: memos.rewrite_memo(session, which, text, who=who, seen=seen),
+            own=frozenset(named.get("own", ())),
+        )
+
+
+def test_what_only_ones_own_earlier_actions_have_changed_is_as_one_meant_it(engine: Engine) -> None:
+    """Of two quick actions the second was made on what was there before the first."""
+    rewritten(engine, "First of all.", "First.", name="first")
+    rewritten(engine, "First of all it was cold.", "First.", name="second", own=["first"])
+    with pytest.raises(StaleWriteError, match=r"it is now First of all it was cold\. Nothing was saved$"):
+        rewritten(engine, "Last.", "First.", name="third", own=["first"])
+
+
+def test_who_changed_it_last_is_named(engine: Engine) -> None:
+    rewritten(engine, "First of all.", "First.", name="mine")
+    rewritten(engine, "Second.", "First of all.", name="later", own=["mine"])
+    with pytest.raises(StaleWriteError) as refused:
+        rewritten(engine, "Last.", "First.", own=["mine"])
+    with db.reading(engine) as session:
+        last = session.exec(select(Change).where(Change.batch == "later")).one()
+    assert refused.value.at == last.at
 
 
 def test_a_taxonomy_made_from_an_older_one_does_not_take_back_what_somebody_else_applied(
