@@ -58,12 +58,11 @@ class CatalogVersion:
 
     whole: str
     common: Version
-    newest: dict[tuple[str, int | None], int] | None
-    """None where the trail does not tell apart what changed; then every answer depends on everything."""
+    newest: dict[tuple[str, int | None], int]
 
     def of(self, tables: frozenset[str], document: int | None = None) -> Version:
         """Return what changes whenever one of some tables does, in one document if one is given."""
-        if self.newest is None or (TRAIL in tables and document is None):
+        if TRAIL in tables and document is None:
             return (self.whole,)
         read = OWN_VERSION if TRAIL in tables else tables
         places = (_EVERYWHERE,) if document is None else (document, None)
@@ -76,7 +75,11 @@ _EVERYWHERE = -1
 
 @dataclass
 class ChangeReader:
-    """Keeps the newest changes of a catalog; a look reads only what was added to the trail since the last."""
+    """Keeps the newest changes of a catalog; a look reads only what was added to the trail since the last.
+
+    One writes at a time, in a file and on a server (:mod:`kb.db.server`), so what is committed later has
+    higher numbers.
+    """
 
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _epoch: int = 0
@@ -87,8 +90,6 @@ class ChangeReader:
 
     def look(self, session: Session) -> CatalogVersion:
         """Return the version of the catalog now."""
-        if session.get_bind().dialect.name != "sqlite":  # elsewhere a lower number may be committed later
-            return self._undivided(session)
         with self._lock:
             applied, rows = self._added(session)
             if not self._continues(rows):
@@ -98,11 +99,6 @@ class ChangeReader:
             self._take(rows)
             whole = f"{self._epoch} {self._last} {applied}"
             return CatalogVersion(whole, (self._epoch, self._common, applied), self._newest)
-
-    def _undivided(self, session: Session) -> CatalogVersion:
-        newest, many = session.exec(select(func.max(Change.id), func.count())).one()
-        applied = session.exec(select(func.max(TaxonomyFile.id))).one()
-        return CatalogVersion(f"{newest} {many} {applied}", (), None)
 
     def _added(self, session: Session) -> tuple[Any, list[Any]]:
         """The changes from the last known one on: that one shows that the trail goes on from there."""
