@@ -142,7 +142,7 @@ def _records(answer: Any, _: Params) -> Records:
 KIND = Kind(
     "network",
     "Network",
-    "Which codes or issues occur together?",
+    "Which codes occur together?",
     _controls,
     _answer,
     lambda answer, _: drawing("network").draw(answer[2], words=data.study().words),

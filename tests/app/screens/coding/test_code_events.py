@@ -45,7 +45,7 @@ def test_who_else_has_the_document_open_is_shown(
     assert "<bdi>Jon</bdi> has this open in Code, too." in here.html
     [token] = [each.token for session, each in presence._visits.items() if session != "another"]
     news = presence._visits[next(each for each in presence._visits if each != "another")].news
-    assert f'data-news="{news()}" data-of="{token}"' in here.html
+    assert f'data-news="{news()}" data-ask="/_kb/news?of={token}"' in here.html
 
 
 def test_after_a_coding_only_what_changed_is_sent(page: Callable[..., Page]) -> None:
