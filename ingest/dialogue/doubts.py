@@ -189,7 +189,9 @@ def problems(
     found += _apart(path, blocks, reading, at)
     if examiners := who_examines(explanation.leads, blocks):
         shown = ", ".join(map(repr, examiners))
-        what = f"'Q' is named after who examines, as lines above say: {shown}"
+        kept = {lead.key.rstrip(".") for lead in explanation.leads.values()} & {"q"}
+        named = "" if kept and len(examiners) == 1 else "named after "
+        what = f"'Q' is {named}who examines, as lines above say: {shown}"
         found.append(Problem(path, at(min(examiners.values())), what, "note"))
     found += of_the_day(path, blocks, explanation, at)
     found += words_before_colons(path, blocks, explanation, reading, at)

@@ -19,12 +19,12 @@ from dataclasses import replace
 
 from ingest.chosen import seen, wanted
 from ingest.dialogue.columns.by_choice import as_chosen, described
-from ingest.dialogue.columns.cells import Row, label_of, split_codes
+from ingest.dialogue.columns.cells import Row, label_of, names_of_nobody, split_codes
 from ingest.dialogue.columns.layout import Columns
 from ingest.dialogue.columns.table import Table
 from ingest.speakers.known_labels import fold
 
-__all__ = ["Columns", "columns", "label_of", "split_codes"]
+__all__ = ["Columns", "columns", "label_of", "names_of_nobody", "split_codes"]
 
 _MOST_ABOVE = 5
 """Rows among which the one with the headings is looked for; a title may stand above it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
 
 from ingest.dialogue.blocks import Block
@@ -18,6 +18,7 @@ BARE_SECONDS = re.compile(r"\s*\d{1,9}(?:[.,]\d{1,9})?\s*")
 _FRAMES = re.compile(r"\d{1,2};\d\d;\d\d;\d\d")
 """A time code as editors of films print it, frames last."""
 
+_IN_BRACKETS = re.compile(r"\([^()]+\)|\[[^\[\]]+\]")
 _PARTS_OF_CODES = re.compile(r"[;,\n\r|]+")
 _SENTENCE_END = re.compile(
     r"[^\W\d][^\w\s]*[.?!…](?:[\s\"'\u201d\u2019\u00bb)\]]|$)|[\u3002\uff1f\uff01\u0964\u06d4\u061f]"
@@ -39,6 +40,14 @@ def label_of(cell: str) -> tuple[str, float | None]:
         if lead.grammar == "timed" and lead.alone:
             return lead.label, lead.begins
     return fold(words), None
+
+
+def names_of_nobody(labels: Collection[str]) -> frozenset[str]:
+    """Return the labels in brackets where most have none: ``(several)`` says that nobody can be named."""
+    found = frozenset(label for label in labels if _IN_BRACKETS.fullmatch(label))
+    known = {label.casefold() for label in labels}
+    found -= {label for label in found if label[1:-1].strip().casefold() in known}
+    return found if len(found) < HALF * len(labels) else frozenset()
 
 
 def split_codes(cell: str) -> list[str]:

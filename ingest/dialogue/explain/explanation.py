@@ -23,7 +23,7 @@ from ingest.dialogue.explain.certainty import (
 from ingest.dialogue.explain.facts import facts_above, lines_above
 from ingest.dialogue.explain.forgotten_signs import forgotten_signs
 from ingest.dialogue.explain.introductions import introduced, labels_above
-from ingest.dialogue.explain.likeness import Words, is_caseless
+from ingest.dialogue.explain.likeness import Words, is_caseless, without_stops
 from ingest.dialogue.explain.mixed import of_another_form, other_labels, question_marks, without_a_label
 from ingest.dialogue.explain.numbers import numbers_before_words
 from ingest.dialogue.explain.reported import go_on, without_reports, without_sentences, without_words_within
@@ -165,6 +165,7 @@ def _explained(
     words: Words,
     colons: Mapping[int, Lead],
 ) -> Explanation | None:
+    found = without_stops(found)
     printed, found = found, _of_one_layout(grammar, found, blocks)
     others = {index: lead for index, lead in printed.items() if index not in found}
     found = without_reports(grammar, found, blocks)

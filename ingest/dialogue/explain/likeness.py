@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.labels import is_certain, is_name, look
+from ingest.dialogue.leads import Lead
 
 _MOSTLY = 0.8
 _FEW_WORDS = 2
@@ -75,3 +77,15 @@ class Likeness:
 def is_caseless(label: str) -> bool:
     """Whether a label is of a script without capitals."""
     return label.lower() == label.upper() and any(map(str.isalpha, label))
+
+
+def without_stops(found: Mapping[int, Lead]) -> dict[int, Lead]:
+    """Leave out a full stop behind a label that has none elsewhere: a sign mistyped, and nobody else."""
+    counts = Counter(lead.label for lead in found.values())
+    alike = {
+        label: label[:-1] for label in counts if label.endswith(".") and counts[label[:-1]] > counts[label]
+    }
+    return {
+        index: replace(lead, label=alike[lead.label]) if lead.label in alike else lead
+        for index, lead in found.items()
+    }

@@ -94,10 +94,10 @@ class _Labels:
             self.said = quotations(found, blocks) | _below_colons(chosen, blocks, head)
         self.is_dashed = all(STOP_AND_DASH.fullmatch(f"{lead.mark} ") for lead in chosen.values())
         self.capitals = all(lead.label[:1].isupper() for lead in chosen.values())
-        first = {blocks[index].content[:1] for index in chosen} if grammar == "line" else set()
-        self.frame = next(iter(first)) if len(first) == 1 and first <= _FRAMES else ""
+        self.frame = _frame(grammar, chosen, blocks)
         self.small = go_on(grammar, found, blocks)
         self.clocks = all(_has_a_time(lead, blocks[index]) for index, lead in chosen.items())
+        self.some_alone = any(lead.alone for lead in chosen.values())
         self.alone = sum(lead.alone for lead in chosen.values()) >= _EVERY * len(chosen)
         self.timed = sum(lead.timed for lead in chosen.values()) >= _EVERY * len(chosen)
         self.parted = _parted_turns(chosen)
@@ -116,7 +116,8 @@ class _Labels:
         like = self.likeness.of(lead.label, index)
         if lead.alone != self.alone or (self.timed and not lead.timed):
             signed = self.grammar in {"colon", "sign"} and index not in self.said
-            return "unsure" if signed and like != "words" else "words"
+            parted = lead.alone and self.some_alone and like == "alike"
+            return "unsure" if (signed and like != "words") or parted else "words"
         if like == "words" and not strong and is_caseless(lead.label):
             return "words"
         may_be = like != "words" or self._may_begin_a_turn(index, lead)
@@ -172,6 +173,14 @@ class _Labels:
             and not speaks_of_itself(lead.label)
             and (not self.words.hold(lead.label, index) or any(a < index < b for a, b in self.parted))
         )
+
+
+def _frame(grammar: Grammar, chosen: Mapping[int, Lead], blocks: Sequence[Block]) -> str:
+    """Return the sign before nearly each label on a line of its own, where one frames them: ``= Noor =``."""
+    if grammar not in {"line", "sign"}:
+        return ""
+    sign, count = Counter(blocks[index].content[:1] for index in chosen).most_common(1)[0]
+    return sign if sign in _FRAMES and count >= _MOSTLY * len(chosen) else ""
 
 
 def _parted_turns(chosen: Mapping[int, Lead]) -> list[tuple[int, int]]:

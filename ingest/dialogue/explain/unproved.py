@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from ingest.dialogue.blocks import Block
 from ingest.dialogue.explain.lists import is_a_list
-from ingest.dialogue.labels import is_field, possible
+from ingest.dialogue.labels import is_field, is_title, possible
 from ingest.dialogue.times import stamp_at
 from ingest.digits import number_of
 
@@ -46,6 +46,7 @@ _SIGNS = re.compile(r"[^\w\s]+")
 _NO_SIGN = frozenset(",?!…'’\"”»“")
 """What stands behind words of a sentence rather than behind a label."""
 _MOST_WORDS = 4
+_LONGEST_FRAMED = 40
 _SHARE_BEGUN = 0.4
 _COUNTED = 0.6
 _CLOCK = re.compile(r"(?<![\w:.])(\d{1,3}:\d\d(?::\d\d)?)(?![\d:])")
@@ -85,19 +86,54 @@ def unproved_labels(blocks: Sequence[Block]) -> list[str]:
 
 
 def _beginnings(blocks: Sequence[Block]) -> list[str]:
-    """Return the first words up to a sign, of any kind, where a few of them come back all over the file."""
-    found = [(n, label) for n, block in enumerate(blocks) if (label := _beginning(block.content))]
-    counts = Counter(label for _, label in found)
-    places = [n for n, label in found if counts[label] >= _AGAIN]
-    again = [label for _, label in found if counts[label] >= _AGAIN]
+    """Return the first words up to a sign, of any kind, where a few of them come back all over the file.
+
+    A sign may be mistyped or forgotten: ``*Ida* words``, ``[Ida] words`` and ``ida words`` begin alike.
+    """
+    found = [
+        (n, label, _bare(label)) for n, block in enumerate(blocks) if (label := _beginning(block.content))
+    ]
+    shown: dict[str, str] = {}
+    for _, label, bare in found:
+        shown.setdefault(bare, label)
+    found = sorted([*found, *_without_a_sign(blocks, shown.keys(), {n for n, _, _ in found})])
+    counts = Counter(bare for _, _, bare in found)
+    places = [n for n, _, bare in found if counts[bare] >= _AGAIN]
+    again = [bare for _, _, bare in found if counts[bare] >= _AGAIN]
     near = max(_SHARE_BEGUN * (places[-1] - places[0] + 1) if places else 0, _SHARE * len(blocks))
     few = len(again) >= max(_FEWEST, near) and 1 < len(set(again)) <= len(again) / _AGAIN
     taken = sum(a != b for a, b in pairwise(again))
     if not few or taken < _ALTERNATE * (len(again) - 1) or is_a_list(again):
         return []
-    numbers = [number_of(label.strip("#.():[]- ")) for label in again if label.strip("#.():[]- ").isdecimal()]
+    numbers = [number_of(bare) for bare in again if bare.isdecimal()]
     counted = sum(after - before == 1 for before, after in pairwise(numbers))
-    return [] if counted > _COUNTED * len(again) else list(dict.fromkeys(again))
+    return [] if counted > _COUNTED * len(again) else [shown[bare] for bare in dict.fromkeys(again)]
+
+
+def _is_framed(line: str) -> bool:
+    """Whether a line begins with words between two signs: ``[Ida Holt] words``, ``*Ida Holt* words``."""
+    close = {"[": "]", "<": ">", "*": "*"}.get(line[0])
+    return close is not None and close in line[1:_LONGEST_FRAMED]
+
+
+def _without_a_sign(
+    blocks: Sequence[Block], known: Collection[str], others: Collection[int]
+) -> list[tuple[int, str, str]]:
+    """Return the blocks that begin with what stands before a sign elsewhere, and a capital behind it."""
+    if not known:
+        return []
+    names = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    begins = re.compile(rf"\W*(?P<label>(?i:{names}))[^\w\s]*(?:[ \t]*(?=[^\W\d_a-zß-ÿ])|$)")
+    return [
+        (n, match["label"], _bare(match["label"]))
+        for n, block in enumerate(blocks)
+        if n not in others and (match := begins.match(block.content))
+    ]
+
+
+def _bare(label: str) -> str:
+    """Return a label without the signs around it, in small letters."""
+    return label.strip("*#@<>[](){}|=;:\uff1a.-\u2013\u2014/ ").casefold()
 
 
 def times_that_rise(blocks: Sequence[Block]) -> list[int]:
@@ -127,9 +163,9 @@ def _beginning(line: str) -> str | None:
         signed = _SIGNS.fullmatch(word) is not None
         words.append(word)
         bare = " ".join(words).strip("*#@<>[](){}|=;:\uff1a.-\u2013\u2014/ ")
-        begins = len(words) == 1 and word[0] in "#@*<[" and len(word) > 1
-        if word[-1] == "," and not signed:  # ``Holt, R.: words``
-            continue
+        begins = len(words) == 1 and word[0] in "#@*<[" and len(word) > 1 and not _is_framed(line)
+        if not signed and (word[-1] == "," or (word[-1] == "." and is_title(word.strip("*<[(.")))):
+            continue  # ``Holt, R.: words``, ``Dr. Holt) words``
         if (signed or begins or not word[-1].isalnum()) and word[-1] not in _NO_SIGN and bare:
             fits = bare.isdecimal() or (possible(bare, shortened=True) and not is_field(bare))
             return " ".join(words) if fits and len(words) <= _MOST_WORDS + signed else None

@@ -6,7 +6,8 @@
     Q.  Who did you report to there?            Q.  Did you see the log?
     A.  To two people.                          A.  I saw a log.
 
-Nobody says such a line. Below it, ``Q`` is the one whom it names, until it names somebody else.
+Nobody says such a line. Where several are named, ``Q`` is the one whom the line above it names; the only one
+keeps the label as printed.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ _CALLED = re.compile(
 """A witness in capitals who is called: ``PETER TRASK (affirmed)``."""
 _LONGEST = 90
 _ASKS, _ANSWERS = frozenset({"q", "q."}), frozenset({"a", "a."})
+_PRINTED = re.compile(r"[Qq][.: \t]")
 
 
 def names_an_examination(line: str) -> bool:
@@ -56,30 +58,34 @@ def examiner(line: str) -> str | None:
 
 
 def who_examines(leads: Mapping[int, Lead], blocks: Sequence[Block]) -> dict[str, int]:
-    """Return those after whom ``Q`` was named, each with the first block where it was."""
-    found: dict[str, int] = {}
-    for index, lead in leads.items():
-        if (
-            lead.key not in _ASKS
-            and blocks[index].content[:1] in "Qq"
-            and blocks[index].content[1:2] in ".: "
-        ):
-            found.setdefault(lead.label, index)
-    return found
+    """Return those who examine as lines above ``Q`` say, each with the first block that begins with it."""
+    asks: str | None = None
+    found: dict[str, tuple[str, int]] = {}
+    for index, block in enumerate(blocks):
+        asks = examiner(block.content) or asks
+        if asks is not None and index in leads and _PRINTED.match(block.content):
+            found.setdefault(asks.casefold(), (asks, index))
+    return dict(found.values())
 
 
 def named_by_examiners(leads: Mapping[int, Lead], blocks: Sequence[Block]) -> dict[int, Lead]:
-    """Return the leads, ``Q`` with the name of the one who examines, where lines above it say so."""
+    """Return the leads, ``Q`` with the name of the one who examines, where lines above name several.
+
+    One examiner needs no name to be told from others: the label stays as printed.
+    """
     keys = {lead.key for lead in leads.values()}
     if not (keys & _ASKS and keys & _ANSWERS):
         return dict(leads)
     labels = {lead.key: lead.label for lead in leads.values()}
     found: dict[int, Lead] = {}
     asks: str | None = None
+    examiners: set[str | None] = set()
     for index, block in enumerate(blocks):
         asks = examiner(block.content) or asks
         lead = leads.get(index)
         if lead is not None:
-            named = asks is not None and lead.key in _ASKS
-            found[index] = replace(lead, label=labels.get(asks.casefold(), asks)) if named and asks else lead
-    return found
+            found[index] = lead
+            if lead.key in _ASKS:
+                examiners.add(asks and asks.casefold())  # nobody named yet is one more
+                found[index] = replace(lead, label=labels.get(asks.casefold(), asks)) if asks else lead
+    return found if len(examiners) > 1 else dict(leads)

@@ -82,6 +82,25 @@ def test_lines_numbered_anew_on_each_page_and_who_examines_are_read(called: str)
     assert any("'MR. HALE', 'MS. QUILL'" in each.message for each in read.problems)
 
 
+ONE_EXAMINES = (
+    "{above}Q.  Who keeps the log?\nA.  The mate does.\nQ.  Did you see it?\nA.  I did not.\nBY MR. HALE:\n"
+    "Q.  Which log?\nA.  The blue one.\n"
+)
+
+
+def test_the_only_one_who_examines_keeps_the_label_as_printed_and_a_note_says_who_it_is() -> None:
+    read = parsed(ONE_EXAMINES.format(above="BY MR. HALE:\n"))
+    assert {speaker for speaker, _ in spoken(read)} == {"Q.", "A.", None}
+    assert [each.message for each in read.problems if "examines" in each.message] == [
+        "'Q' is who examines, as lines above say: 'MR. HALE'"
+    ]
+
+
+def test_who_examines_first_without_a_name_is_not_the_one_named_later() -> None:
+    read = parsed(ONE_EXAMINES.format(above=""))
+    assert [speaker for speaker, _ in spoken(read) if speaker][::2] == ["Q.", "Q.", "MR. HALE"]
+
+
 def test_a_witness_who_is_called_is_nobodys_words() -> None:
     read = parsed(
         "MS LARK:  Good morning, sir.\nSIR BRAM:  Yes, of course.\nODA BRINK (affirmed)\n"
@@ -93,8 +112,9 @@ def test_a_witness_who_is_called_is_nobodys_words() -> None:
         ("SIR BRAM", "Yes, of course."),
         (None, "ODA BRINK (affirmed)"),
         (None, "Questioned by MS LARK"),
-        ("MS LARK", "Is that your name?"),
+        ("Q.", "Is that your name?"),
     ]
+    assert any(each.message == "'Q' is who examines, as lines above say: 'MS LARK'" for each in read.problems)
 
 
 @pytest.mark.parametrize("sign", [".- ", ". \u2013 ", ".\u2014 "])

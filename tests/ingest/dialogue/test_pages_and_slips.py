@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 
 import ingest
+from ingest.dialogue.blocks import Block
+from ingest.dialogue.explain.unproved import unproved_labels
 from ingest.model import Parsed
 
 ASKED = [
@@ -172,3 +174,50 @@ def test_a_label_in_another_shape_is_never_words_of_who_spoke_before(form: str, 
     assert transcript is not None
     found = {each.speaker for each in transcript.paragraphs if "long one" in each.text}
     assert {who and who.casefold() for who in found} <= {None, "noor"}
+
+
+SLIPS = [
+    ("Ida", "How was it?"),
+    ("Ben", "It rained."),
+    ("Ida", "Where?"),
+    ("Ben", "Here."),
+    ("Ida", "Again?"),
+]
+
+
+@pytest.mark.parametrize("signs", [("*{}* ", "{} "), ("{}) ", "[{}] "), ("*{}* ", "[{}] "), ("{}) ", "{}/ ")])
+@pytest.mark.parametrize("people", [("Ida", "Ben"), ("Holt, I.", "Moor, B."), ("Dr. Ida Holt", "ben")])
+def test_beginnings_come_back_whatever_sign_stands_beside_them(
+    signs: tuple[str, str], people: tuple[str, str]
+) -> None:
+    names = dict(zip(("Ida", "Ben"), people, strict=True))
+    lines = [signs[n in {1, 2}].format(names[who]) + words for n, (who, words) in enumerate(SLIPS)]
+    found = unproved_labels([Block(line, n) for n, line in enumerate([*lines, lines[3]])])
+    assert [label.strip("*[]()/ ") for label in found] == list(people)
+
+
+def test_a_stop_behind_a_label_makes_no_other_person() -> None:
+    talk = "".join(f"{who} > {words}\n" for who, words in [*SLIPS, ("Ben.", "Twice.")])
+    read = ingest.read_bytes("slips.txt", talk.encode())
+    assert read.transcript is not None
+    assert [each.speaker for each in read.transcript.paragraphs][-2:] == ["Ida", "Ben"]
+
+
+def test_a_label_alone_on_its_line_where_others_are_not_is_asked_about() -> None:
+    talk = (
+        "[Mme Roe] How was it?\n[Mme Lee]\nIt rained.\n[Mme Kay]\nIt did.\n[Mme Roe] And?\n[Mme Lee] Rain.\n"
+    )
+    read = ingest.read_bytes("slips.txt", talk.encode())
+    assert read.transcript is not None
+    said = {each.text: each.speaker for each in read.transcript.paragraphs}
+    assert (said["It rained."], said["It did."]) == ("Mme Lee", None)
+    assert any("'Mme Kay' may be a speaker" in each.message for each in read.problems)
+
+
+def test_in_a_table_brackets_instead_of_a_label_name_nobody() -> None:
+    rows = [*SLIPS[:3], ("(several)", "((laughter))"), *SLIPS[3:]]
+    table = "Speaker\tText\n" + "".join(f"{who}\t{words}\n" for who, words in rows)
+    read = ingest.read_bytes("table.tsv", table.encode())
+    assert read.transcript is not None
+    assert {each.text: each.speaker for each in read.transcript.paragraphs}["((laughter))"] is None
+    assert any("a row has no speaker" in each.message for each in read.problems)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import PurePath
 
 from ingest.dialogue import Block, Explanation, explain
-from ingest.dialogue.columns import Columns, columns, label_of
+from ingest.dialogue.columns import Columns, columns, label_of, names_of_nobody
 from ingest.dialogue.cues import read_cues, without_own_label
 from ingest.dialogue.transcript import speak
 from ingest.formats.parts.grid.delimited import Row
@@ -238,6 +238,7 @@ class _Table:
         seen: dict[str, tuple[str, float | None]] = {}
         cells = [cell_of(row.cells, column) for row in body]
         found = [seen.get(cell) or seen.setdefault(cell, label_of(cell)) for cell in cells]
+        nobody = names_of_nobody({label for label, _ in found if label})
         filled = [label.casefold() for label, _ in found if label]
         few = len(set(filled)) > 2 and len(filled) > _NEARLY_ALL * len(found)  # noqa: PLR2004 - beside two
         repeated = few or any(a == b for a, b in pairwise(filled))
@@ -246,7 +247,7 @@ class _Table:
         above: str | None = None
         for row, (label, begins) in zip(body, found, strict=True):
             if label or repeated:
-                above = label or None
+                above = label if label and label not in nobody else None
             if above is None and cell_of(row.cells, self._what.text):
                 lost.append(row)
             labels.append((above, begins))
