@@ -164,7 +164,9 @@ def _beginning(line: str) -> str | None:
         words.append(word)
         bare = " ".join(words).strip("*#@<>[](){}|=;:\uff1a.-\u2013\u2014/ ")
         begins = len(words) == 1 and word[0] in "#@*<[" and len(word) > 1 and not _is_framed(line)
-        if not signed and (word[-1] == "," or (word[-1] == "." and is_title(word.strip("*<[(.")))):
+        if not signed and (
+            word[-1] == "," or (word[-1] == "." and is_title(word.lstrip("*<[(").removesuffix(".")))
+        ):
             continue  # ``Holt, R.: words``, ``Dr. Holt) words``
         if (signed or begins or not word[-1].isalnum()) and word[-1] not in _NO_SIGN and bare:
             fits = bare.isdecimal() or (possible(bare, shortened=True) and not is_field(bare))
