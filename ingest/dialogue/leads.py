@@ -229,7 +229,8 @@ def _colon(place: _Place) -> Lead | None:
     for at in range(place.at, min(place.stop, place.at + _FURTHEST)):
         sign = text[at]
         depth = max(0, depth + (sign in "([") - (sign in ")]"))
-        if sign in ":\uff1a" and not depth and not _is_in_a_clock(text, at):
+        in_a_clock = text[at - 1 : at].isdecimal() and text[at + 1 : at + 2].isdecimal()
+        if sign in ":\uff1a" and not depth and not in_a_clock:
             behind = text[at + 1 : at + 2]
             if _OTHER_GENDER.match(text, at):
                 continue
@@ -238,10 +239,6 @@ def _colon(place: _Place) -> Lead | None:
                 return None
             return _lead(place, "colon", place.at, at, _skip(text, at + 1, _AFTER_COLON))
     return None
-
-
-def _is_in_a_clock(text: str, at: int) -> bool:
-    return text[at - 1 : at].isdecimal() and text[at + 1 : at + 2].isdecimal()
 
 
 def _tab(place: _Place) -> Lead | None:
@@ -257,6 +254,9 @@ def _marks(place: _Place) -> Iterator[Lead]:
     seen: set[str] = set()
     if text[place.at] == "<":
         return
+    if initials := dotted(text, place.at, spaced=True):  # ``M. K. words``, another form than ``M. words``
+        lead = _lead(place, "dot", place.at, initials.end(1), initials.end())
+        yield from [replace(lead, mark=". .")] if lead else []
     stop = min(place.stop, place.at + _FURTHEST)
     dashed = STOP_AND_DASH.search(text, place.at + 1, stop)
     for gap in (*_MARK.finditer(text, place.at + 1, stop), *([dashed] if dashed else [])):

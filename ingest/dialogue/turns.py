@@ -16,6 +16,7 @@ from ingest.dialogue.printed.chats import EDITED
 from ingest.dialogue.printed.lines import after_the_end, is_aside, is_duration, nobody_says, running_heads
 from ingest.dialogue.printed.loose import loose_paragraphs, unlike_turns
 from ingest.dialogue.printed.page_heads import page_heads
+from ingest.dialogue.printed.quoted import CLOSES, OPENS
 from ingest.dialogue.times import in_parentheses, marks_inside, spelled, stamp_at
 
 _FEW_TIMES = 3
@@ -275,6 +276,8 @@ def _turn(index: int, block: Block, lead: Lead | None, state: _State) -> Turn:
         if start >= stop:
             ends = mark.begins if ends is None else ends
     kept.append((start, stop))
+    if lead is not None and lead.mark == OPENS and kept and text[: kept[-1][1]].endswith(CLOSES):
+        kept[-1] = kept[-1][0], kept[-1][1] - 1
     kept = [(a, b) for a, b in kept if text[a:b].strip()]
     if begins is None:
         begins, state.pending = state.pending, None

@@ -35,6 +35,7 @@ from ingest.dialogue.printed.chats import are_of_the_day
 from ingest.dialogue.printed.examinations import examiner, named_by_examiners
 from ingest.dialogue.printed.lines import after_the_end
 from ingest.dialogue.printed.page_heads import without_page_heads
+from ingest.dialogue.printed.quoted import OPENS, before_brackets
 
 _STRENGTH: Mapping[Grammar, float] = {
     "timed": 1.3, "bracket": 1.15, "bold": 1.15, "heading": 1.15, "tab": 1.1,
@@ -148,6 +149,8 @@ def _by_grammar(blocks: Sequence[Block]) -> dict[tuple[Grammar, str], dict[int, 
             elif lead.grammar == "line" and index in over:
                 found["timed", ""][index] = replace(lead, grammar="timed", timed=True)
         span = only_time(block)
+    if quoted := before_brackets(blocks):
+        found["sign", OPENS] = {i: lead for i, lead in quoted.items() if lead.key not in no_labels}
     numbered: tuple[Grammar, ...] = ("colon", "bracket")
     for grammar in numbered:
         if (grammar, "") not in found and (numbers := numbers_before_words(blocks, grammar)):
@@ -172,7 +175,7 @@ def _explained(
     found = without_sentences(grammar, found, blocks)
     found = without_page_heads(without_words_within(grammar, found, blocks), blocks)
     core = _core(found, blocks) - go_on(grammar, found, blocks)
-    if not core or (grammar == "sign" and _begin_alike(found, blocks)):
+    if not core or (grammar in {"sign", "dot"} and _begin_alike(found, blocks)):
         return None
     chosen = {index: lead for index, lead in found.items() if lead.key in core}
     head = max(lines_above(chosen, found, blocks), facts_above(found, blocks))

@@ -27,6 +27,8 @@ _MOST_VOICES = 6
 _FEWEST = 6
 _FEWEST_CERTAIN = 8
 _AGAIN, _OFTEN = 2, 3
+_FEW_BACK = 3
+_MOST_ABOVE = 4
 _HALF, _QUARTER = 0.5, 0.25
 _MOSTLY, _NEARLY_ALL = 0.9, 0.95
 
@@ -52,7 +54,7 @@ def numbers_before_words(blocks: Sequence[Block], grammar: Grammar) -> dict[int,
     if not few or len(said) < _MOSTLY * len(found):
         return {}
     counted = len(counts) > _AGAIN and _only_counts(labels)
-    return {} if counted and _shares_asked(found, blocks) != (1, 0) else found
+    return {} if counted and _shares_asked(found, blocks) != (1, 0) and not _goes_back(labels) else found
 
 
 def are_numbers(chosen: Mapping[int, Lead]) -> bool:
@@ -68,12 +70,14 @@ def are_voices(chosen: Mapping[int, Lead], blocks: Sequence[Block]) -> bool:
     in_a_row = numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 1
     turns = len(labels) >= _FEWEST_CERTAIN and min(counts.values()) >= _OFTEN
     everywhere = len(chosen) >= _NEARLY_ALL * (len(blocks) - min(chosen))
-    if not (in_a_row and turns and everywhere) or min(chosen) > 1:
-        return False
-    if len(counts) > _AGAIN and _only_counts(labels):
+    if not (in_a_row and turns and everywhere):
         return False
     talk = i_and_you(blocks[index].text[lead.words :] for index, lead in chosen.items())
     first, second = _shares_asked(chosen, blocks)
+    if len(counts) > _AGAIN and talk and first >= _HALF and second == 0 and _goes_back(labels):
+        return min(chosen) <= _MOST_ABOVE
+    if min(chosen) > 1 or (len(counts) > _AGAIN and _only_counts(labels)):
+        return False
     if len(counts) > _AGAIN and first == 1 and second == 0:  # three voices or more in no order, one asks
         return True
     return talk and first >= _HALF and second <= _QUARTER
@@ -86,6 +90,14 @@ def _shares_asked(chosen: Mapping[int, Lead], blocks: Sequence[Block]) -> tuple[
         asked[lead.label].append(_ASKS.search(blocks[index].text, lead.words) is not None)
     shares = sorted((sum(turns) / len(turns) for turns in asked.values()), reverse=True)
     return shares[0], shares[1] if len(shares) > 1 else 1.0
+
+
+def _goes_back(labels: Sequence[str]) -> bool:
+    """Whether numbers go back or leave one out again and again, as voices do: ``1 2 3 2 1 3``."""
+    steps = [(number_of(before), number_of(after)) for before, after in pairwise(labels)]
+    voices = sum(after not in {before + 1, 1} for before, after in steps)
+    runs = sum(after == 1 and before < max(map(max, steps)) for before, after in steps)
+    return voices >= _FEW_BACK and runs >= _FEW_BACK and voices + runs >= _QUARTER * len(steps)
 
 
 def _only_counts(labels: Sequence[str]) -> bool:

@@ -31,7 +31,7 @@ _PLACES = (
     re.compile(r".*[.!?…\"”»)][ \t]*[-\u2013\u2014~][ \t]*(?P<label>[^\W\d_][^?!,;:()\u2013\u2014]{0,30})"),
     re.compile(r"(?P<label>[^\W\d_a-zß-ÿ]{2,4})[ \t]+[^\W\d_A-ZÀ-Þ].{3,}"),
     re.compile(r"[^\W\d_]{2,12} \d{1,3}[ \t]*[-\u2013\u2014:.|][ \t]*(?P<label>[^\W\d_][^?!,;:]{0,40})"),
-    re.compile(r"(?P<label>[^\W\d_][^\s「『“«\"]{0,20}) ?[「『“«\"].+[」』”»\"]"),
+    re.compile(r"(?P<label>[^\W\d_][^\s「『“«\"]{0,20})[ \u3000]?[「『“«\"].+[」』”»\"]"),
 )
 """In capitals before a full stop (``Mr. HART. Yes.``), behind a sentence and a dash, capitals before small
 letters, alone behind a number that counts, before words in quotation marks."""

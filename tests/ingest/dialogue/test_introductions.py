@@ -90,7 +90,8 @@ def test_numbers_of_turns_before_the_names_are_no_part_of_them() -> None:
     "text",
     [
         pytest.param(
-            "聞き手「何年ですか。」\n店主「四十年です。」\n聞き手「一番は。」\n店主「水です。」\n",
+            "聞き手「何年ですか。」\n店主「四十年です。」\n聞き手「一番は。」\n店主「水です。」\n"
+            "雨が降った。\n",
             id="before words in quotation marks",
         ),
         pytest.param(

@@ -157,3 +157,14 @@ def test_notes_in_brackets_that_count_up_are_no_speakers() -> None:
 def test_a_text_that_begins_with_a_number_in_brackets_is_no_json() -> None:
     found, _ = read("[1] It was the ferry that came late, and nobody knew why it did.\n\nThe rope broke.")
     assert len(found.paragraphs) == 2
+
+
+def test_three_voices_that_go_back_again_and_again_are_speakers() -> None:
+    order = "12321213212312123212"
+    said = {"1": "What do you do there?", "2": "I do what I can, you know.", "3": "So do I, more or less."}
+    lines = [f"{said[who]} {n}." if who != "1" else f"And {n}: {said[who]}" for n, who in enumerate(order)]
+    found, told = read("Talk\n3 May\n\n" + numbered(order, lines))
+    assert [each.speaker for each in found.paragraphs if each.speaker] == list(order)
+    assert QUESTION not in told
+    found, told = read(numbered("123" * 6, [f"{said[who]} {n}" for n, who in enumerate("123" * 6)]))
+    assert QUESTION in told or [each.speaker for each in found.paragraphs] == [None] * 18

@@ -128,8 +128,20 @@ def test_labels_in_the_brackets_of_japanese() -> None:
         ("聞き手", "朝は。"),
         ("話し手", "三時です。"),
     )
-    text = "".join(f"【{label}】{words}\n" for label, words in said)
-    assert [speaker for speaker, _ in turns(text)] == ["聞き手", "話し手"] * 2
+    for form in ("【{}】{}", "{}「{}」", "{}\u3000「{}」"):
+        assert turns("\n".join(form.format(label, words) for label, words in said)) == list(said)
+    title = "店の話\n"
+    assert turns(title + "\n".join(f"{label}「{words}」" for label, words in said))[1:] == list(said)
+
+
+def test_initials_may_have_a_blank_between_them() -> None:
+    talk = [
+        ("M. K.", "How did you start?"),
+        ("T. R.", "With a broom."),
+        ("M. K.", "Why?"),
+        ("T. R.", "Dust."),
+    ]
+    assert turns("".join(f"{who} {words}\n" for who, words in [*talk, *talk])) == [*talk, *talk]
 
 
 def test_words_about_a_telephone_are_no_device() -> None:
