@@ -6,13 +6,18 @@ before it takes the name of its parent along: ``Ward: Noise``.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import cast
 
 from kb.codebook.code_names import code_key
 from kb.codebook.taxonomy import CodeEntry, CodeKind
 from kb.codebook.validate import KINDS, MOST_CUES
+
+_MOST_PARENTS = 4
+"""Names of a path that tell a code from others of its name; then a number does."""
 
 Path = tuple[str, ...]
 """The names from the top of a code tree down to a code."""
@@ -75,12 +80,15 @@ def _names(tree: Iterable[Path], notes: list[str]) -> dict[Path, str]:
     """A name for each code that no other code spells; one without letters has none."""
     names: dict[Path, str] = {}
     taken: set[str] = set()
+    numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(2))
     for path in tree:
-        ways = (": ".join(path[-depth:]) for depth in range(1, len(path) + 1))
-        numbered = (f"{path[-1]} ({number})" for number in range(2, 1000) if code_key(path[-1]))
-        name = next(
-            (each for each in (*ways, *numbered) if code_key(each) and code_key(each) not in taken), ""
+        ways = (": ".join(path[-depth:]) for depth in range(1, min(len(path), _MOST_PARENTS) + 1))
+        key = code_key(path[-1])
+        numbered = (f"{path[-1]} ({number})" for number in numbers[key]) if key else ()
+        free = (
+            each for each in chain(ways, numbered) if (spelled := code_key(each)) and spelled not in taken
         )
+        name = next(free, "")
         if not name:
             notes.append(f"{' > '.join(path)}: left out, its name has no letters")
             continue

@@ -120,3 +120,12 @@ def test_a_taxonomy_gets_another_name_and_keeps_the_rest() -> None:
     )
     others = parse_taxonomy(with_study(text, "New", {"issue": Term("barrier", "barriers")}), HERE)
     assert (others.study.words.issue.plural, others.study.words.fix.plural) == ("barriers", "fixes")
+
+
+def test_codes_of_one_name_a_thousand_deep_are_named_at_once_and_none_is_lost() -> None:
+    """Found by changing files at random: a name of six hundred ``<a>`` is a path of as many codes."""
+    deepest = ForeignCode(("deep",) * 1_200)
+    names = [each.name for each in imported([deepest]).codes]
+    assert len(set(names)) == 1_200
+    assert names[:4] == ["deep", "deep: deep", "deep: deep: deep", "deep: deep: deep: deep"]
+    assert names[4:6] == ["deep (2)", "deep (3)"]
