@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,7 +46,7 @@ class Positions:
         self._mark *= 3 if dialect.unit == "bytes" else 1
         raw = with_line_ends(text, form.ends) if form is not None and dialect.crlf > 1 else text
         self._plain = len(raw) == len(text) and (dialect.unit == "code points" or raw.isascii())
-        self._starts = [] if self._plain else _starts(text, raw, dialect)
+        self._starts: Sequence[int] = () if self._plain else _starts(text, raw, dialect)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return a span of the file as code points, half-open; what leaves the text ends with it."""
@@ -71,14 +73,16 @@ class Positions:
         return self._back(self._length)
 
 
-def _starts(text: str, raw: str, dialect: Dialect) -> list[int]:
-    """The position of every code point of the canonical text, and that behind the last."""
+def _starts(text: str, raw: str, dialect: Dialect) -> Sequence[int]:
+    """The position of every code point of the canonical text, and that behind the last: eight bytes each."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     widths = _widths(codes, dialect.unit)
     if len(raw) != len(text):
         two = [len(each) == 2 for each in _ENDS.findall(raw)]  # noqa: PLR2004  CR LF
         widths[codes == _NEWLINE] += np.array(two, dtype=np.int64)
-    return [0, *np.cumsum(widths).tolist()]
+    starts = array("q", [0])
+    starts.frombytes(np.cumsum(widths).tobytes())
+    return starts
 
 
 def _widths(codes: np.ndarray, unit: str) -> np.ndarray:
