@@ -148,7 +148,8 @@ def _lead(
     if stamp is not None and (chat := _CHAT.fullmatch(label)):
         label = chat["name"]
     sign = place.sign
-    if grammar != "bracket" and label[:1] in _BRACKETS and label.find(_BRACKETS[label[0]]) == len(label) - 1:
+    close, inside = _BRACKETS.get(label[:1], " "), label[1:-1]
+    if grammar != "bracket" and label[-1:] == close and inside.find(close) >= inside.find(label[0]):
         sign, label = sign or label[0], label[1:-1].strip()
     shortened = grammar in _SIGNED or stamp is not None or _ANY_COLON.search(text, end, stop) is not None
     if not possible(label, inside_brackets=inside_brackets, shortened=shortened):
@@ -229,10 +230,10 @@ def _colon(place: _Place) -> Lead | None:
     for at in range(place.at, min(place.stop, place.at + _FURTHEST)):
         sign = text[at]
         depth = max(0, depth + (sign in "([") - (sign in ")]"))
-        in_a_clock = text[at - 1 : at].isdecimal() and text[at + 1 : at + 2].isdecimal()
-        if sign in ":\uff1a" and not depth and not in_a_clock:
+        if sign in ":\uff1a" and not depth:
             behind = text[at + 1 : at + 2]
-            if _OTHER_GENDER.match(text, at):
+            in_a_clock = text[at - 1 : at].isdecimal() and behind.isdecimal()
+            if in_a_clock or _OTHER_GENDER.match(text, at):
                 continue
             tight = sign == ":" and behind and not behind.isspace()
             if tight and not (behind.isalpha() and could_stand_close(text[place.at : at])):

@@ -93,12 +93,13 @@ class _Labels:
         if grammar == "colon":
             self.said = quotations(found, blocks) | _below_colons(chosen, blocks, head)
         self.is_dashed = all(STOP_AND_DASH.fullmatch(f"{lead.mark} ") for lead in chosen.values())
-        self.capitals = all(lead.label[:1].isupper() for lead in chosen.values())
+        self.capitals = all(any(map(str.isupper, lead.label)) for lead in chosen.values())
         self.frame = _frame(grammar, chosen, blocks)
         self.small = go_on(grammar, found, blocks)
         self.clocks = all(_has_a_time(lead, blocks[index]) for index, lead in chosen.items())
         self.some_alone = any(lead.alone for lead in chosen.values())
         self.alone = sum(lead.alone for lead in chosen.values()) >= _EVERY * len(chosen)
+        self.colons = all(blocks[index].content.endswith((":", "\uff1a")) for index in chosen)
         self.timed = sum(lead.timed for lead in chosen.values()) >= _EVERY * len(chosen)
         self.parted = _parted_turns(chosen)
 
@@ -106,7 +107,8 @@ class _Labels:
         """Judge a label that stands once."""
         own_place = self._is_in_its_place(index, lead)
         strong = self.grammar in STRONG
-        remark = self.grammar == "bracket" and lead.label[:1].islower() and self.capitals  # ``[phone rings]``
+        small = lead.label[:1].islower() and not any(map(str.isupper, lead.label))
+        remark = self.grammar == "bracket" and small and self.capitals  # ``[phone rings]``
         if (
             remark
             or self._is_below_a_label(index, lead)
@@ -117,7 +119,8 @@ class _Labels:
         if lead.alone != self.alone or (self.timed and not lead.timed):
             signed = self.grammar in {"colon", "sign"} and index not in self.said
             parted = lead.alone and self.some_alone and like == "alike"
-            return "unsure" if (signed and like != "words") or parted else "words"
+            odd = lead.alone and bool(lead.mark) and lead.mark not in _OF_PROSE  # ``Ida, my friend;``
+            return "unsure" if (signed and (odd or like != "words")) or parted else "words"
         if like == "words" and not strong and is_caseless(lead.label):
             return "words"
         may_be = like != "words" or self._may_begin_a_turn(index, lead)
@@ -130,8 +133,9 @@ class _Labels:
         if own_place or is_certain(lead.label) or has_title(lead.label) or (alike and not self.alone):
             return "label"
         inline = self.grammar == "colon" or not self.alone
+        ends = self.alone and self.blocks[index].content.endswith((":", "\uff1a")) and self.colons
         apart = self.alone and like != "words" and self._is_no_sentence(index)
-        return "unsure" if alike or apart or self.is_dashed or (may_be and inline) else "words"
+        return "unsure" if alike or apart or ends or self.is_dashed or (may_be and inline) else "words"
 
     def _is_no_sentence(self, index: int) -> bool:
         """Whether a line above words has no sign at its end, where nearly all words end like sentences."""

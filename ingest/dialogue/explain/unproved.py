@@ -46,6 +46,8 @@ _SIGNS = re.compile(r"[^\w\s]+")
 _NO_SIGN = frozenset(",?!…'’\"”»“")
 """What stands behind words of a sentence rather than behind a label."""
 _MOST_WORDS = 4
+_MOST_BEGINNINGS = 60
+"""More different ones are no people, and no short file."""
 _LONGEST_FRAMED = 40
 _SHARE_BEGUN = 0.4
 _COUNTED = 0.6
@@ -96,7 +98,10 @@ def _beginnings(blocks: Sequence[Block]) -> list[str]:
     shown: dict[str, str] = {}
     for _, label, bare in found:
         shown.setdefault(bare, label)
-    found = sorted([*found, *_without_a_sign(blocks, shown.keys(), {n for n, _, _ in found})])
+    counts = Counter(bare for _, _, bare in found)
+    sure = {n for n, _, bare in found if counts[bare] >= _AGAIN}
+    unsigned = _without_a_sign(blocks, shown.keys(), sure) if len(shown) <= _MOST_BEGINNINGS else []
+    found = sorted([*(each for each in found if each[0] not in {n for n, _, _ in unsigned}), *unsigned])
     counts = Counter(bare for _, _, bare in found)
     places = [n for n, _, bare in found if counts[bare] >= _AGAIN]
     again = [bare for _, _, bare in found if counts[bare] >= _AGAIN]
@@ -120,9 +125,10 @@ def _without_a_sign(
     blocks: Sequence[Block], known: Collection[str], others: Collection[int]
 ) -> list[tuple[int, str, str]]:
     """Return the blocks that begin with what stands before a sign elsewhere, and a capital behind it."""
-    if not known:
+    short = [label for label in known if not any(label.startswith(f"{other} ") for other in known)]
+    if not short:
         return []
-    names = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    names = "|".join(map(re.escape, sorted(short, key=len, reverse=True)))
     begins = re.compile(rf"\W*(?P<label>(?i:{names}))[^\w\s]*(?:[ \t]*(?=[^\W\d_a-zß-ÿ])|$)")
     return [
         (n, match["label"], _bare(match["label"]))

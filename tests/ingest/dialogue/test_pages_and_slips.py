@@ -233,3 +233,25 @@ def test_in_a_table_brackets_instead_of_a_label_name_nobody() -> None:
     assert read.transcript is not None
     assert {each.text: each.speaker for each in read.transcript.paragraphs}["((laughter))"] is None
     assert any("a row has no speaker" in each.message for each in read.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "nobodys"),
+    [
+        (
+            "Ida Roe:\nHow?\nBo Lee:\nRain.\nKay, a friend:\nIt did.\nIda Roe:\nAnd?\nBo Lee:\nHail.\n",
+            "It did.",
+        ),
+        (
+            "Ida Roe; How is it?\nBo Lee; Rain.\nKay, a friend;\nIt did.\nIda Roe; And?\nBo Lee; Hail.\n",
+            "It did.",
+        ),
+        ("[ida Roe]\nHow?\n[bo Lee]\nRain.\n[phone rings]\n[ida Roe]\nAnd?\n[bo Lee]\nHail.\n", None),
+    ],
+)
+def test_what_stands_alone_like_the_labels_is_never_passed_over(text: str, nobodys: str | None) -> None:
+    read = ingest.read_bytes("slips.txt", text.encode())
+    assert read.transcript is not None
+    said = {each.text: each.speaker for each in read.transcript.paragraphs}
+    assert nobodys is None or (said[nobodys] is None and any("Kay" in each.message for each in read.problems))
+    assert "phone rings" not in said.values()
