@@ -128,12 +128,15 @@ def _copy_all(
 ) -> Iterator[RescuedTable]:
     names = [each.name for each in SQLModel.metadata.sorted_tables]
     missing: dict[str, int] = {}
+    broken: list[tuple[str, tuple[str, ...], Row]] = []
     for name in names:
-        missing[name] = _copy_table(source, target, name) if name in known else 0
+        missing[name] = _copy_table(source, target, name, broken) if name in known else 0
     back = dict.fromkeys(names, 0)
     for name, record in _rows_by_history(target):
         if name in back and _insert(target, name, tuple(record), tuple(record.values()), "OR IGNORE"):
             back[name] += 1
+    for name, columns, row in broken:  # without the list that cannot be read, where the history has no row
+        _insert(target, name, columns, row, "OR IGNORE")
     orphans = _drop_orphans(target)
     for name in names:
         (saved,) = target.execute(f'SELECT count(*) FROM "{name}"').fetchone()  # noqa: S608  ours
@@ -141,16 +144,39 @@ def _copy_all(
         yield RescuedTable(name, saved, back[name], gone, orphans.get(name, 0))
 
 
-def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, name: str) -> int:
-    """Copy the readable rows of a table and return how many are known to be missing."""
+def _copy_table(
+    source: sqlite3.Connection,
+    target: sqlite3.Connection,
+    name: str,
+    broken: list[tuple[str, tuple[str, ...], Row]],
+) -> int:
+    """Copy the readable rows of a table and return how many are known to be missing.
+
+    ``broken`` gets those with a list or record that cannot be read, with an empty one.
+    """
     there = {row[1] for row in source.execute(f'PRAGMA table_info("{name}")')}
     columns = tuple(
         row[1] for row in target.execute(f'PRAGMA table_info("{name}")').fetchall() if row[1] in there
     )
+    kinds = {row[1]: row[2] for row in target.execute(f'PRAGMA table_info("{name}")')}
+    lists = [at for at, column in enumerate(columns) if kinds[column] == "JSON"]
     copied = 0
     for row in _rows(source, name, columns):
+        whole = tuple(_readable(each) if at in lists else each for at, each in enumerate(row))
+        if whole != row:
+            broken.append((name, columns, whole))
+            continue
         copied += _insert(target, name, columns, row, "OR IGNORE")
     return max(_expected(source, name) - copied, 0)
+
+
+def _readable(value: object) -> object:
+    """A list or a record as it stands in a column; an empty one where it is none any more."""
+    try:
+        json.loads(value if isinstance(value, str) else "null")
+    except ValueError:
+        return "{}" if str(value).startswith("{") else "[]"
+    return value
 
 
 def _insert(target: sqlite3.Connection, name: str, columns: tuple[str, ...], row: Row, conflict: str) -> bool:

@@ -309,6 +309,27 @@ def _by_cem(session: Session) -> Sequence[Coding]:
     return session.exec(select(Coding).where(col(Coding.pass_id).in_(passes)).order_by(col(Coding.id))).all()
 
 
+def test_a_list_that_is_none_any_more_is_told_and_rescued_without_the_codings_on_its_code(
+    catalog: Path, tmp_path: Path
+) -> None:
+    """Found by changing bytes at random: the file is sound for SQLite, and one row stops every reader."""
+    before = codings(catalog)
+    with closing(sqlite3.connect(catalog)) as damaged:
+        damaged.execute("UPDATE code SET cues = '[\"a\x01' WHERE name = 'drift'")
+        damaged.commit()
+    Path(f"{catalog}.checksum").unlink()
+    told = run("check", "--deep", "--format", "json", "--database", catalog)
+    assert told.code == 1
+    assert "code: cues cannot be read" in told.out
+    answer = run("codes", "--database", catalog)
+    assert answer.code != 0
+    assert "code: cues cannot be read" in answer.err
+    new = tmp_path / "rescued.db"
+    rescue(catalog, new)
+    assert codings(new) == before
+    assert run("check", "--deep", "--database", new).out.count("damage") == 0
+
+
 def test_a_restore_does_not_wait_for_ever_for_who_writes(
     catalog: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
