@@ -1,6 +1,7 @@
 // While a document is open in Code, the page asks every moment whether others have come, gone or changed something, and
 // has the line about it drawn anew only then: nothing else on the page is.
 
+import { isDrawing } from "../../ui/components/saving.js";
 import { click } from "../../ui/components/view/clicks.js";
 
 const EVERY = 1200;
@@ -23,7 +24,8 @@ async function askForNews(root) {
     const answer = await fetch(line.dataset.ask, { cache: "no-store" });
     const now = answer.status === 200 ? await answer.text() : line.dataset.news;
     if (now === line.dataset.news) root.kbNewsTold = null;
-    else if (now !== root.kbNewsTold && line.isConnected) {
+    // While another page is being drawn in this one's place, a message of this one would leave it empty.
+    else if (now !== root.kbNewsTold && line.isConnected && !isDrawing()) {
       root.kbNewsTold = now;
       click(root, { do: "news" });
     }
