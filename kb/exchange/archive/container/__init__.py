@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest.files.archive import DAMAGED, UnreadableEntryError, content_of, members
-from kb.exchange.archive.container.folder import LARGEST, Folder, has_archive, is_inside, write_folder
+from kb.exchange.archive.container.folder import (
+    LARGEST,
+    UNFINISHED,
+    Folder,
+    has_archive,
+    is_inside,
+    write_folder,
+)
 from kb.exchange.archive.errors import ArchiveError
 from kb.exchange.archive.layout import HEAD
 
@@ -127,6 +134,10 @@ class _Zip:
             raise ArchiveError(_no_archive(called))
         self._file = file
         self._entries = _safe_entries(file, root)
+        if UNFINISHED in self._entries:
+            raise ArchiveError(
+                "the export into this folder was interrupted: unpack the zip file and name the folder", called
+            )
 
     def names(self) -> set[str]:
         return {each for each in self._entries if not any(part[0] == "." for part in each.split("/"))}

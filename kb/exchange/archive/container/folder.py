@@ -1,9 +1,9 @@
 """An archive in a folder: read, and written as a whole, with what else is in the folder left where it is.
 
-All files that change are written into a hidden folder within it first. Then a list there says which these
-are, and which files are taken away: from that moment on the archive is the new one. An export that is
-stopped before leaves the old one; one that is stopped after leaves the new one, a part of which is still in
-the hidden folder: it is read from there, and the next export brings it to its place.
+All files that change are written into a hidden folder within it first. When they are on the disk, a list
+there says which these are, and which files are removed: from that moment on the archive is the new one. An
+export that is stopped before leaves the old one; one that is stopped after leaves the new one, a part of
+which is still in the hidden folder: it is read from there, and the next export brings it to its place.
 """
 
 from __future__ import annotations
@@ -16,12 +16,17 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ingest.files.regular import UnreadableFileError, content
+from kb.db.backups.new_file import flush, flush_folder
 from kb.exchange.archive.errors import ArchiveError
-from kb.exchange.archive.layout import DOCUMENTS, FORMAT, HEAD
+from kb.exchange.archive.layout import ATTRIBUTES, DOCUMENTS, FORMAT, HEAD
 
 LARGEST = 1_000_000_000
 """Bytes of one file of an archive."""
 _ASIDE, _LIST = ".kb-writing", "list.json"
+UNFINISHED = f"{_ASIDE}/{_LIST}"
+"""The list of what has not come to its place yet; it is there only where an export was stopped."""
+
+_LEADS_OUT = "this is a link that leads out of the archive"
 
 
 class Folder:
@@ -48,7 +53,7 @@ class Folder:
         if name in self._gone or not path.exists():
             return None
         if not path.resolve().is_relative_to(self._real):
-            raise ArchiveError("this is a link that leads out of the archive", name)
+            raise ArchiveError(_LEADS_OUT, name)
         try:
             return content(path, LARGEST)
         except UnreadableFileError as error:
@@ -57,7 +62,7 @@ class Folder:
 
 def has_archive(path: Path) -> bool:
     """Whether an archive is in a folder."""
-    return (path / HEAD).is_file() or ((path / _ASIDE / _LIST).is_file() and (path / _ASIDE / HEAD).is_file())
+    return (path / HEAD).is_file() or ((path / UNFINISHED).is_file() and (path / _ASIDE / HEAD).is_file())
 
 
 def is_inside(name: str) -> bool:
@@ -88,7 +93,7 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
             if changed or gone:
                 _decide(folder / _ASIDE, changed, gone)
         except BaseException:
-            if not (folder / _ASIDE / _LIST).exists():
+            if not (folder / UNFINISHED).exists():
                 shutil.rmtree(folder / _ASIDE, ignore_errors=True)
             raise
         _finish(folder)
@@ -105,6 +110,7 @@ def _write_aside(folder: Path, files: Iterable[tuple[str, bytes]]) -> tuple[set[
         path = folder / name
         if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
             continue
+        _refuse_link(folder, name)
         aside = folder / _ASIDE / name
         aside.parent.mkdir(parents=True, exist_ok=True)
         aside.write_bytes(data)
@@ -112,15 +118,21 @@ def _write_aside(folder: Path, files: Iterable[tuple[str, bytes]]) -> tuple[set[
     return every, changed
 
 
+def _refuse_link(folder: Path, name: str) -> None:
+    """Refuse a file that would be written or removed elsewhere, since a folder on its path is a link."""
+    if not (folder / name).parent.resolve().is_relative_to(folder.resolve()):
+        raise ArchiveError(_LEADS_OUT, name)
+
+
 def _decide(aside: Path, changed: list[str], gone: list[str]) -> None:
-    """Let the new archive be the one that is read."""
+    """Let the new archive be the one that is read, once all of it is on the disk."""
     aside.mkdir(parents=True, exist_ok=True)
     part = aside / f"{_LIST}.part"
-    with part.open("w", encoding="utf-8") as file:
-        json.dump({"format": FORMAT, "files": changed, "gone": gone}, file)
-        file.flush()
-        os.fsync(file.fileno())
+    part.write_text(json.dumps({"format": FORMAT, "files": changed, "gone": gone}), encoding="utf-8")
+    for each in (*(aside / name for name in changed), part):  # all at the end: one by one takes much longer
+        flush(each)
     part.replace(aside / _LIST)
+    flush_folder(aside)
 
 
 def _finish(folder: Path) -> None:
@@ -147,10 +159,13 @@ def _unfinished(folder: Path) -> tuple[set[str], set[str]]:
     try:
         said: Any = json.loads(content(aside / _LIST, LARGEST))
         files, gone = ({str(each) for each in said[key]} for key in ("files", "gone"))
-    except (UnreadableFileError, ValueError, KeyError, TypeError):
-        raise ArchiveError("this is damaged; take the folder away", f"{_ASIDE}/{_LIST}") from None
-    if not all(map(is_inside, files | gone)) or not all(map(_is_of_archive, gone)):
-        raise ArchiveError("the path leads out of the archive", f"{_ASIDE}/{_LIST}")
+    except (UnreadableFileError, ValueError, KeyError, TypeError, RecursionError):
+        raise ArchiveError(f"this is damaged; delete the folder {_ASIDE}", UNFINISHED) from None
+    every = files | gone
+    if not all(map(is_inside, every)) or not all(map(_is_of_archive, gone | files - {HEAD, ATTRIBUTES})):
+        raise ArchiveError("the path leads out of the archive", UNFINISHED)
+    for name in every:
+        _refuse_link(folder, name)
     return {each for each in files if (aside / each).exists()}, gone
 
 
