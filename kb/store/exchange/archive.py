@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
@@ -13,8 +15,6 @@ from kb.db.rows import go_on_after, insert_into
 from kb.exchange.archive.errors import ArchiveError
 from kb.exchange.archive.schema import Table, schema
 from kb.exchange.archive.study import Row, Study
-
-_AT_ONCE = 20_000
 
 
 def store_study(engine: Engine, study: Study) -> None:
@@ -53,21 +53,22 @@ def restore(database: str | Path | None, study: Study) -> None:
 
 def _insert(session: Session, table: Table, rows: list[Row]) -> None:
     """Insert rows; what refers to rows of the same table is set when all of them are there."""
-    within = [each for each in table.fields if each.reference == table.name]
+    within = [each.column for each in table.fields if each.reference == table.name]
     columns = {each.name: each.column for each in table.fields}
     target = SQLModel.metadata.tables[table.name]
     connection = session.connection()
-    later = []
-    for begin in range(0, len(rows), _AT_ONCE):
-        values = [
-            {columns[name]: value for name, value in row.items()} for row in rows[begin : begin + _AT_ONCE]
-        ]
-        for row in values if within else ():
-            set_later = {each.column: row[each.column] for each in within if row[each.column] is not None}
+    later: list[tuple[int, dict[str, Any]]] = []
+
+    def by_columns() -> Iterator[dict[str, Any]]:
+        for row in rows:
+            values = {columns[name]: value for name, value in row.items()}
+            set_later = {name: values[name] for name in within if values[name] is not None}
             if set_later:
-                later.append((row["id"], set_later))
-                row.update(dict.fromkeys(set_later))
-        insert_into(connection, target, values)
+                later.append((values["id"], set_later))
+                values.update(dict.fromkeys(set_later))
+            yield values
+
+    insert_into(connection, target, by_columns())
     for row_id, set_later in later:
         connection.execute(update(target).where(target.c.id == row_id).values(**set_later))
 

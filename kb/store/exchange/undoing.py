@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, or_
 from sqlalchemy import delete as sql_delete
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, SQLModel, and_, col, exists, insert, select, update
+from sqlmodel import Session, SQLModel, and_, col, exists, select, update
 
 from kb.db import audit, fulltext
 from kb.db.audit import CannotUndoError, Journal
+from kb.db.rows import insert_rows
 from kb.db.tables import Change, Coding, CodingPass, DocumentCode, ExchangeItem, UnplacedCoding
 from kb.db.tables.audit import UNDO
 from kb.store.codebook.apply_taxonomy import sort_again
@@ -93,7 +94,7 @@ def _put_items_back(session: Session, facts: dict[str, Any]) -> None:
     for values in facts.get("items", ()):
         session.exec(update(ExchangeItem).where(col(ExchangeItem.id) == values["id"]).values(**values))
     if gone := facts.get("gone"):
-        session.exec(insert(ExchangeItem), params=gone)
+        insert_rows(session, ExchangeItem, gone)
 
 
 def _delete(session: Session, noun: str, ids: Iterable[list[int]]) -> int:

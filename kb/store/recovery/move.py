@@ -16,6 +16,7 @@ from kb.db import engine as db
 from kb.db.failures import CatalogError
 from kb.db.fulltext import index_changed
 from kb.db.nodes import divide, require_empty, require_nodes
+from kb.db.rows import insert_into
 
 _BATCH = 500
 Told = Callable[[str, int, int], None]
@@ -91,7 +92,7 @@ def _copy(old: Connection, new: Connection, target: str, told: Told | None) -> M
     for table in tables:
         waiting = _rows(old, table)
         while rows := list(islice(waiting, _BATCH)):
-            new.execute(table.insert(), rows)
+            insert_into(new, table, rows)
             done += len(rows)
             if told is not None:
                 told("rows", done, total)
