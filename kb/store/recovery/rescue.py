@@ -41,7 +41,8 @@ class RescuedTable:
     """What became of the rows of one table.
 
     ``saved`` are in the new catalog, ``from_history`` of them from the audit trail; ``missing`` is known to
-    have been there and could not be read, ``orphans`` were read and left out.
+    have been there and could not be read, or is saved without a list that could not; ``orphans`` were read
+    and left out.
     """
 
     table: str
@@ -155,11 +156,11 @@ def _copy_table(
     ``broken`` gets those with a list or record that cannot be read, with an empty one.
     """
     there = {row[1] for row in source.execute(f'PRAGMA table_info("{name}")')}
-    columns = tuple(
-        row[1] for row in target.execute(f'PRAGMA table_info("{name}")').fetchall() if row[1] in there
-    )
-    kinds = {row[1]: row[2] for row in target.execute(f'PRAGMA table_info("{name}")')}
-    lists = [at for at, column in enumerate(columns) if kinds[column] == "JSON"]
+    kinds = {
+        row[1]: row[2] for row in target.execute(f'PRAGMA table_info("{name}")').fetchall() if row[1] in there
+    }
+    columns = tuple(kinds)
+    lists = [at for at, kind in enumerate(kinds.values()) if kind == "JSON"]
     copied = 0
     for row in _rows(source, name, columns):
         whole = tuple(_readable(each) if at in lists else each for at, each in enumerate(row))
