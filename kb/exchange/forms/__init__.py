@@ -68,10 +68,8 @@ class Form:
     mark: str | None = None
     compose: Callable[[Project], Composed] | None = None
     is_read: bool = True
-    holds: frozenset[str] = frozenset()
-    """The kinds of things that ``write`` writes, by the names of the report of an export."""
     keeps: Callable[[Project], Mapping[str, int]] | None = None
-    """How many things of each kind ``write`` writes of a project, where not all of a kind are written."""
+    """How many things of each kind ``write`` writes of a project, where that is not all that QDPX holds."""
 
     @property
     def is_written(self) -> bool:

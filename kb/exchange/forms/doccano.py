@@ -16,7 +16,7 @@ from typing import Any
 
 from kb.exchange.forms import Form
 from kb.exchange.forms.parts.json_files import as_lines, lines, looks_like, whole_number, words
-from kb.exchange.forms.parts.spanned import Label, Labelled, Reading, labelled, project_of
+from kb.exchange.forms.parts.spanned import Label, Labelled, Reading, kept, labelled, project_of
 from kb.exchange.model import Project
 
 _SPAN = 3
@@ -81,5 +81,8 @@ def write(project: Project, _profile: str) -> bytes:
     )
 
 
-HOLDS = frozenset(("Source", "Code", "Selection", "Coding"))
-FORM = Form("doccano", "doccano texts", frozenset({".jsonl"}), claims, read, write, holds=HOLDS)
+def _kept(project: Project) -> dict[str, int]:
+    return kept(project, only_words=True) | {"User": 0}
+
+
+FORM = Form("doccano", "doccano texts", frozenset({".jsonl"}), claims, read, write, keeps=_kept)

@@ -11,13 +11,14 @@ a coding may begin within a token. Prodigy's files are of this form, too.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
 from kb.exchange.errors import ExchangeError
 from kb.exchange.forms import Form
 from kb.exchange.forms.parts.json_files import as_lines, lines, looks_like, whole_number, words
-from kb.exchange.forms.parts.spanned import Label, Labelled, Reading, labelled, project_of
+from kb.exchange.forms.parts.spanned import Label, Labelled, Reading, kept, labelled, project_of
 from kb.exchange.model import Project
 
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
@@ -109,5 +110,5 @@ def _lines(project: Project) -> Iterator[dict[str, Any]]:
         yield {"text": text, "spans": said, "meta": {"name": source.name or source.guid}}
 
 
-HOLDS = frozenset(("Source", "Code", "Selection", "Coding", "User"))
-FORM = Form("spacy", "spaCy spans", frozenset({".spacy", ".jsonl"}), claims, read, write, holds=HOLDS)
+_KEPT = partial(kept, only_words=True)
+FORM = Form("spacy", "spaCy spans", frozenset({".spacy", ".jsonl"}), claims, read, write, keeps=_KEPT)

@@ -26,7 +26,6 @@ from kb.db.tables import (
     UnplacedCoding,
 )
 from kb.exchange.forms import Form
-from kb.exchange.forms.parts.spanned import labelled
 from kb.exchange.guids import made_for, same
 from kb.exchange.model import Carried, Code, Project, Source
 from kb.exchange.own_notes import DETAILS, TAXONOMY, details_text, read_details
@@ -140,16 +139,9 @@ def loss_in(
     """
     if kept is None and form.keeps is not None:
         kept = form.keeps(project)
-    if kept is not None:
-        return tuple(_kept(row, kept.get(row.kind, 0)) for row in loss)
-    if not form.holds:
+    if kept is None:
         return tuple(loss)
-    placed = sum(len(spans) for _, spans, _ in labelled(project))
-    found = []
-    for row in loss:
-        held = row.stored if row.kind in form.holds else 0
-        found.append(_kept(row, min(held, placed) if row.kind == "Coding" else held))
-    return tuple(found)
+    return tuple(_kept(row, kept.get(row.kind, 0)) for row in loss)
 
 
 def _kept(row: LossRow, count: int) -> LossRow:

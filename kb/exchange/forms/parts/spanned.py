@@ -189,15 +189,23 @@ def labelled(project: Project) -> Iterator[tuple[Source, list[Spanned], list[Spa
         yield source, spans, [_spanned(each, 0, 0, codes, people) for each in source.codings]
 
 
-def kept(project: Project) -> dict[str, int]:
-    """Count what :func:`labelled` gives out of a project, by the names of the report of an export."""
+def kept(project: Project, *, only_words: bool = False, every_code: bool = False) -> dict[str, int]:
+    """Count what :func:`labelled` gives out of a project, by the names of the report of an export.
+
+    Args:
+        project: that is written.
+        only_words: codings on a whole text are not written.
+        every_code: codes without a coding are written, too.
+    """
     counts: Counter[str] = Counter()
-    codes, people = set(), set()
+    codes = set(names_of_codes(project.codes).values()) if every_code else set()
+    people = set()
     for _, spans, whole in labelled(project):
+        written = spans if only_words else [*spans, *whole]
         counts["Source"] += 1
-        counts["Coding"] += len(spans) + len(whole)
-        codes |= {each.code for each in (*spans, *whole)}
-        people |= {each.by for each in (*spans, *whole) if each.by}
+        counts["Coding"] += len(written)
+        codes |= {each.code for each in written}
+        people |= {each.by for each in written if each.by}
     for source in project.sources:
         size = len(source.text or "")
         counts["Selection"] += sum(

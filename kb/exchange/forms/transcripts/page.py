@@ -7,10 +7,11 @@ needs nothing else, and runs nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from html import escape
 
 from kb.exchange.forms import Form
-from kb.exchange.forms.parts.spanned import Spanned, labelled, names_of_codes
+from kb.exchange.forms.parts.spanned import Spanned, kept, labelled, names_of_codes
 from kb.exchange.forms.transcripts.segments import Segment, claims_nothing, lines_of, memos_of, refuse
 from kb.exchange.guids import same
 from kb.exchange.model import Project, Source
@@ -93,7 +94,6 @@ def _codebook(project: Project) -> Iterator[str]:
     yield "</dl></section>"
 
 
-HOLDS = frozenset(("Source", "Code", "Selection", "Coding", "User"))
 FORM = Form(
     "html",
     "Page of coded transcripts",
@@ -102,5 +102,5 @@ FORM = Form(
     refuse,
     write,
     is_read=False,
-    holds=HOLDS,
+    keeps=partial(kept, every_code=True),
 )

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from kb.exchange.forms import Form
 from kb.exchange.forms.parts.folders import zipped
 from kb.exchange.forms.parts.names import file_names
-from kb.exchange.forms.parts.spanned import Spanned, labelled, names_of_codes
+from kb.exchange.forms.parts.spanned import Spanned, kept, labelled, names_of_codes
 from kb.exchange.forms.transcripts.segments import claims_nothing, lines_of, refuse
 from kb.exchange.guids import same
 from kb.exchange.model import Code, Project
@@ -93,7 +94,6 @@ def _escaped(words: str) -> str:
     return _SIGNS.sub(r"\\\1", words)
 
 
-HOLDS = frozenset(("Source", "Code", "Selection", "Coding", "User"))
 FORM = Form(
     "obsidian",
     "Notes in Markdown (Obsidian)",
@@ -102,5 +102,5 @@ FORM = Form(
     refuse,
     write,
     is_read=False,
-    holds=HOLDS,
+    keeps=partial(kept, every_code=True),
 )

@@ -18,7 +18,7 @@ from docx import Document
 
 from kb.exchange.forms import Form
 from kb.exchange.forms.parts.folders import zipped
-from kb.exchange.forms.parts.spanned import Spanned, labelled
+from kb.exchange.forms.parts.spanned import Spanned, kept, labelled
 from kb.exchange.forms.transcripts.segments import claims_nothing, lines_of, memos_of, refuse
 from kb.exchange.model import Project, Source
 from kb.exchange.refi.xml import legal
@@ -77,7 +77,6 @@ def _text(document: Any, source: Source, spans: Sequence[Spanned], memos: dict[s
         comment._comment_elm.date = None  # noqa: SLF001  not when it was written: the same project, the same bytes
 
 
-HOLDS = frozenset(("Source", "Code", "Selection", "Coding", "User"))
 FORM = Form(
     "docx",
     "Word file with codings as comments",
@@ -86,5 +85,5 @@ FORM = Form(
     refuse,
     write,
     is_read=False,
-    holds=HOLDS,
+    keeps=kept,
 )

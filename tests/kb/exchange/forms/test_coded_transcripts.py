@@ -11,7 +11,7 @@ from docx import Document
 from foreign_databases import coded, qualcoder
 
 from kb.exchange.errors import ExchangeError
-from kb.exchange.forms import read_bytes, write
+from kb.exchange.forms import form_named, read_bytes, write
 from kb.exchange.forms.transcripts.segments import lines_of
 from kb.exchange.model import Project
 
@@ -84,3 +84,23 @@ def test_who_speaks_stands_before_the_words() -> None:
 def test_they_are_not_read(form: str) -> None:
     with pytest.raises(ExchangeError):
         read_bytes(write(project(), form), f"x.{form}")
+
+
+@pytest.mark.parametrize(
+    ("form", "codes", "whole"), [("docx", 2, 1), ("html", 3, 1), ("obsidian", 3, 1), ("spacy", 2, 0)]
+)
+def test_the_report_counts_what_is_written(form: str, codes: int, whole: int) -> None:
+    """A coding on a whole text is in all files for people; a code without codings, where the codebook is."""
+    found = project()
+    (source,) = found.sources
+    on_all = replace(source.selections[0].codings[0], guid="4b6c2f10-0000-4000-8000-000000000001")
+    unused = replace(found.codes[0], guid="4b6c2f10-0000-4000-8000-000000000002", name="Unused")
+    told = replace(found, codes=(*found.codes, unused), sources=(replace(source, codings=(on_all,)),))
+    keeps = form_named(form).keeps
+    assert keeps is not None
+    counts = keeps(told)
+    assert (counts["Code"], counts["Coding"]) == (codes, len(QUOTES) + 2 + whole)
+    written = write(told, form)
+    if form == "html":
+        assert b"Unused" in written
+        assert b"Codes: Trust" in written
