@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from ingest.dialogue.blocks import Block
@@ -45,6 +45,8 @@ _ALTERNATE = 0.5
 _SIGNS = re.compile(r"[^\w\s]+")
 _NO_SIGN = frozenset(",?!…'’\"”»“")
 """What stands behind words of a sentence rather than behind a label."""
+_AROUND = "*#@<>[](){}|=;:\uff1a.-\u2013\u2014/ "
+"""What may stand around a label."""
 _MOST_WORDS = 4
 _MOST_BEGINNINGS = 60
 """More different ones are no people, and no short file."""
@@ -92,19 +94,14 @@ def _beginnings(blocks: Sequence[Block]) -> list[str]:
 
     A sign may be mistyped or forgotten: ``*Ida* words``, ``[Ida] words`` and ``ida words`` begin alike.
     """
-    found = [
-        (n, label, _bare(label)) for n, block in enumerate(blocks) if (label := _beginning(block.content))
-    ]
+    found = {n: label for n, block in enumerate(blocks) if (label := _beginning(block.content))}
     shown: dict[str, str] = {}
-    for _, label, bare in found:
-        shown.setdefault(bare, label)
-    counts = Counter(bare for _, _, bare in found)
-    sure = {n for n, _, bare in found if counts[bare] >= _AGAIN}
-    unsigned = _without_a_sign(blocks, shown.keys(), sure) if len(shown) <= _MOST_BEGINNINGS else []
-    found = sorted([*(each for each in found if each[0] not in {n for n, _, _ in unsigned}), *unsigned])
-    counts = Counter(bare for _, _, bare in found)
-    places = [n for n, _, bare in found if counts[bare] >= _AGAIN]
-    again = [bare for _, _, bare in found if counts[bare] >= _AGAIN]
+    for label in found.values():
+        shown.setdefault(_bare(label), label)
+    if len(shown) <= _MOST_BEGINNINGS:
+        found |= _without_a_sign(blocks, shown.keys(), _that_come_back(found).keys())
+    back = _that_come_back(found)
+    places, again = list(back), list(back.values())
     near = max(_SHARE_BEGUN * (places[-1] - places[0] + 1) if places else 0, _SHARE * len(blocks))
     few = len(again) >= max(_FEWEST, near) and 1 < len(set(again)) <= len(again) / _AGAIN
     taken = sum(a != b for a, b in pairwise(again))
@@ -115,6 +112,13 @@ def _beginnings(blocks: Sequence[Block]) -> list[str]:
     return [] if counted > _COUNTED * len(again) else [shown[bare] for bare in dict.fromkeys(again)]
 
 
+def _that_come_back(found: Mapping[int, str]) -> dict[int, str]:
+    """Return the beginnings without their signs that more than one block has, in the order of the file."""
+    bare = {n: _bare(label) for n, label in sorted(found.items())}
+    counts = Counter(bare.values())
+    return {n: label for n, label in bare.items() if counts[label] >= _AGAIN}
+
+
 def _is_framed(line: str) -> bool:
     """Whether a line begins with words between two signs: ``[Ida Holt] words``, ``*Ida Holt* words``."""
     close = {"[": "]", "<": ">", "*": "*"}.get(line[0])
@@ -123,23 +127,25 @@ def _is_framed(line: str) -> bool:
 
 def _without_a_sign(
     blocks: Sequence[Block], known: Collection[str], others: Collection[int]
-) -> list[tuple[int, str, str]]:
+) -> dict[int, str]:
     """Return the blocks that begin with what stands before a sign elsewhere, and a capital behind it."""
     short = [label for label in known if not any(label.startswith(f"{other} ") for other in known)]
     if not short:
-        return []
+        return {}
     names = "|".join(map(re.escape, sorted(short, key=len, reverse=True)))
     begins = re.compile(rf"\W*(?P<label>(?i:{names}))[^\w\s]*(?:[ \t]*(?=[^\W\d_a-zß-ÿ])|$)")
-    return [
-        (n, match["label"], _bare(match["label"]))
+    return {
+        n: match["label"]
         for n, block in enumerate(blocks)
-        if n not in others and (match := begins.match(block.content))
-    ]
+        if n not in others
+        and (match := begins.match(block.content))
+        and _bare(match["label"]) in known  # ``(?i)`` takes a Turkish dotless or dotted I for i
+    }
 
 
 def _bare(label: str) -> str:
     """Return a label without the signs around it, in small letters."""
-    return label.strip("*#@<>[](){}|=;:\uff1a.-\u2013\u2014/ ").casefold()
+    return label.strip(_AROUND).casefold()
 
 
 def times_that_rise(blocks: Sequence[Block]) -> list[int]:
@@ -168,7 +174,7 @@ def _beginning(line: str) -> str | None:
             continue
         signed = _SIGNS.fullmatch(word) is not None
         words.append(word)
-        bare = " ".join(words).strip("*#@<>[](){}|=;:\uff1a.-\u2013\u2014/ ")
+        bare = " ".join(words).strip(_AROUND)
         begins = len(words) == 1 and word[0] in "#@*<[" and len(word) > 1 and not _is_framed(line)
         if not signed and (
             word[-1] == "," or (word[-1] == "." and is_title(word.lstrip("*<[(").removesuffix(".")))

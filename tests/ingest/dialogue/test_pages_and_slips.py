@@ -208,6 +208,11 @@ def test_beginnings_come_back_whatever_sign_stands_beside_them(
     assert [label.strip("*[]()/ ") for label in found] == list(people)
 
 
+def test_a_dotted_capital_i_in_a_name_ends_nothing() -> None:
+    lines = ["ilker) nereye?", "ayse) eve gittim"] * 3 + ["İlker Su verdi.", "İlker Eve geldi."]
+    assert unproved_labels([Block(line, n) for n, line in enumerate(lines)]) == ["ilker)", "ayse)"]
+
+
 def test_a_stop_behind_a_label_makes_no_other_person() -> None:
     talk = "".join(f"{who} > {words}\n" for who, words in [*SLIPS, ("Ben.", "Twice.")])
     read = ingest.read_bytes("slips.txt", talk.encode())
