@@ -34,9 +34,10 @@ _XML_HEAD = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
 _STYLE, _STYLE_ENDS = re.compile(r"<style\b[^<>]*>", re.IGNORECASE), re.compile(r"</style\b", re.IGNORECASE)
 _SPAN = re.compile(
-    r"<span\b(?:[^<>]*?\sclass\s*=\s*[\"']?(?P<class>[^<>\"']*)[\"']?)?[^<>]*>(?P<inside>[^<]*)(?P<ends></span)?",
+    r"<span\b(?>(?:[^<>]*?\sclass\s*+=\s*+[\"']?+(?P<class>[^<>\"']*+))?)[^<>]*+>(?P<inside>[^<]*+)(?P<ends></span)?",
     re.IGNORECASE,
 )
+"""Possessive: a tag that never ends would take the square of its length."""
 _RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,2000})\}")
 _CLASS = re.compile(r"(?:^|,)\s*[\w]*\.([\w-]+)\s*(?=,|$)")
 
@@ -65,7 +66,7 @@ def _written(source: Source) -> Written:
     named, doubts = named_by_labels(source.path, blocks) if walker.anchored else (blocks, [])
     return Written(
         named,
-        "".join(walker.titles),
+        "".join(walker.title),
         marks,
         problems=doubts,
         codes=walker.paragraphs.codes,

@@ -63,15 +63,18 @@ class PageWalker:
     """White space stands before the next letters, unless they begin a line."""
     _fresh: bool = True
 
-    titles: list[str] = field(default_factory=list)
+    title: list[str] = field(default_factory=list)
+    """The letters of the first title; drawings in the page may have titles, too."""
     _in_title: bool = False
+    _after_title: bool = False
     _open_elements: list[_Look] = field(default_factory=lambda: [_Look()])
     _passed_over: int = 0
     """How many elements are open within one that nobody reads, that one included."""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Hear that an element begins."""
-        self._in_title = tag == "title"
+        self._in_title = tag == "title" and not self._after_title
+        self._after_title = self._after_title or self._in_title
         style = attributes.get("style") or ""
         if (
             self._passed_over
@@ -109,7 +112,7 @@ class PageWalker:
         """Hear letters, all that stand between two tags or some of them."""
         if self._passed_over:
             if self._in_title:
-                self.titles.append(text)
+                self.title.append(text)
             return
         look = self._open_elements[-1]
         self._words(text, bold=look.bold, kept=look.kept)

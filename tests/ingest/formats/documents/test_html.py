@@ -175,6 +175,14 @@ def test_a_page_of_white_space_is_read_at_once() -> None:
     assert turns(" " * 3_000_000 + talk("I do."))[1] == ("Piet", "I do.")
 
 
+def test_a_tag_that_never_ends_is_passed_over_at_once() -> None:
+    assert turns(talk("I do.") + "<span" + " class=a" * 20_000 + "a" * 200_000)[1] == ("Piet", "I do.")
+
+
+def test_titles_of_drawings_are_not_the_title_of_the_page() -> None:
+    assert read(f"<svg><title>Play</title></svg>{talk('I do.')}", "<title>Nets</title>").title == "Nets"
+
+
 def test_no_scratch_raises() -> None:
     rng = random.Random(7)  # noqa: S311 - no secret
     body = f"{talk('<b>I</b> do<br>so')}{anchored(('S00', 'S00: x'))}<table><tr><td>a</table>"
