@@ -189,8 +189,8 @@ def problems(
     found += _apart(path, blocks, reading, at)
     if examiners := who_examines(explanation.leads, blocks):
         shown = ", ".join(map(repr, examiners))
-        kept = {lead.key.rstrip(".") for lead in explanation.leads.values()} & {"q"}
-        named = "" if kept and len(examiners) == 1 else "named after "
+        kept = all(explanation.leads[index].key.rstrip(".") == "q" for index in examiners.values())
+        named = "" if kept else "named after "
         what = f"'Q' is {named}who examines, as lines above say: {shown}"
         found.append(Problem(path, at(min(examiners.values())), what, "note"))
     found += of_the_day(path, blocks, explanation, at)
