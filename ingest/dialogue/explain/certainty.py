@@ -57,9 +57,15 @@ def labels_each_paragraph(chosen: Mapping[int, Lead], blocks: Sequence[Block], h
 
 
 def is_a_play(grammar: Grammar, chosen: Mapping[int, Lead]) -> bool:
-    """Whether names in capitals stand before a full stop: what has none may be a stage direction."""
-    names = [lead.label for lead in chosen.values() if len(lead.label) > _LETTERS and lead.label.isupper()]
-    return grammar == "dot" and 2 * len(names) >= len(chosen)
+    """Whether names in capitals stand before a full stop: what has none may be a stage direction.
+
+    Three letters may be a role cut short, where another label is one: ``INT.`` and ``RES.``
+    """
+    if grammar != "dot":
+        return False
+    names = [lead.label.partition(" (")[0] for lead in chosen.values()]  # without ``(outside)``
+    fewest = _LETTERS + any(map(is_role, set(names)))
+    return 2 * sum(len(name) >= fewest and name.isupper() for name in names) >= len(chosen)
 
 
 def is_certain_dialogue(

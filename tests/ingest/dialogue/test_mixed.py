@@ -99,6 +99,9 @@ def test_the_only_one_who_examines_keeps_the_label_as_printed_and_a_note_says_wh
 def test_who_examines_first_without_a_name_is_not_the_one_named_later() -> None:
     read = parsed(ONE_EXAMINES.format(above=""))
     assert [speaker for speaker, _ in spoken(read) if speaker][::2] == ["Q.", "Q.", "MR. HALE"]
+    assert [each.message for each in read.problems if "examines" in each.message] == [
+        "'Q' is named after who examines, as lines above say: 'MR. HALE'"
+    ]
 
 
 def test_a_witness_who_is_called_is_nobodys_words() -> None:
@@ -136,11 +139,23 @@ def test_a_stop_and_a_dash_stand_behind_labels(sign: str) -> None:
 def test_names_in_capitals_before_a_stop_are_those_of_a_parliament_or_a_play() -> None:
     talk = [("The CHAIRMAN", "You may ask."), ("Senator LOWE", "When did it stop?"), ("Mr. HART", "In May.")]
     assert spoken(parsed("".join(f"{who}. {words}\n\n" for who, words in talk * 2))) == talk * 2
+
+
+@pytest.mark.parametrize(
+    "people", [("ROSE", "KIT (outside)", "KIT"), ("ANN (in)", "BEN (outside)", "BEN (in)")]
+)
+def test_in_a_play_a_paragraph_without_a_label_may_be_a_stage_direction(people: tuple[str, str, str]) -> None:
+    one, far, near = people
     play = parsed(
-        "ROSE. Is it you?\n\nKIT (outside). It is.\n\nShe sits.\n\nKIT. You are late.\n\nROSE. Am I?\n"
+        f"{one}. Is it you?\n\n{far}. It is.\n\nShe sits.\n\n{near}. You are late.\n\n{one}. Am I?\n"
     )
-    assert [who for who, _ in spoken(play)] == ["ROSE", "KIT (outside)", None, "KIT", "ROSE"]
+    assert [who for who, _ in spoken(play)] == [one, far, None, near, one]
     assert asks(play, "no speaker where the others have one")
+
+
+def test_letters_in_capitals_for_roles_are_no_play() -> None:
+    read = parsed("INT. Is it you?\n\nRES. It is.\n\nI sat.\n\nINT. How long?\n\nRES. All day.\n")
+    assert [who for who, _ in spoken(read)] == ["INT", "RES", "RES", "INT", "RES"]
 
 
 def test_names_with_titles_are_people_though_hardly_anybody_asks() -> None:
