@@ -22,7 +22,9 @@ _FEW_LETTERS = rf"(?:[^\W\d_][{_VOWEL_SIGNS}]*){{1,2}}"
 _DOTTED = re.compile(rf"({_IN_CAPITALS}|{_FEW_LETTERS}\d{{0,2}}|(?:[^\W\d_]\.){{1,3}}[^\W\d_])\.[ \t]+(?=\S)")
 """What may be a label before a full stop: ``Q. words``, ``M.K. words``, a name in capitals."""
 
-_SPACED = re.compile(r"([^\W\d_]\.(?: [^\W\d_]\.){1,2})[ \t]+(?=\S)")
+SPACED_INITIALS = re.compile(r"([^\W\d_]\.(?: [^\W\d_]\.){1,2})[ \t]+(?=\S)")
+"""Initials with a blank between them, in group 1: ``M. K. words``, another form than ``M. words``."""
+
 _MOST_WORDS = 8
 _MOST_SIGNS = 4
 _SENTENCE = re.compile(r"[?!…;:\"“”„«»。！？，、：；]|\.\.|\.\s|//")
@@ -115,13 +117,8 @@ def _is_pseudonym(text: str) -> bool:
     return len(quoted[1].split()) <= _PSEUDONYM and is_name(quoted[1]) and not _TALK.fullmatch(quoted[1])
 
 
-def dotted(text: str, at: int, *, spaced: bool = False) -> re.Match[str] | None:
-    """Find what may be a label before a full stop, in group 1; a script without capitals has only letters.
-
-    ``spaced`` finds initials with a blank between them instead: ``M. K. words``.
-    """
-    if spaced:
-        return _SPACED.match(text, at)
+def dotted(text: str, at: int) -> re.Match[str] | None:
+    """Find what may be a label before a full stop, in group 1; a script without capitals has only letters."""
     found = _DOTTED.match(text, at)
     if found is None or is_title(found[1]):
         return None

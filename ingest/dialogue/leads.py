@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.dialogue.blocks import Block
-from ingest.dialogue.labels import LONGEST, could_stand_close, dotted, possible, without_sign
+from ingest.dialogue.labels import LONGEST, SPACED_INITIALS, could_stand_close, dotted, possible, without_sign
 from ingest.dialogue.times import Stamp, stamp_at, stamp_before
 from ingest.speakers.known_labels import fold
 
@@ -255,7 +255,7 @@ def _marks(place: _Place) -> Iterator[Lead]:
     seen: set[str] = set()
     if text[place.at] == "<":
         return
-    if initials := dotted(text, place.at, spaced=True):  # ``M. K. words``, another form than ``M. words``
+    if initials := SPACED_INITIALS.match(text, place.at):
         lead = _lead(place, "dot", place.at, initials.end(1), initials.end())
         yield from [replace(lead, mark=". .")] if lead else []
     stop = min(place.stop, place.at + _FURTHEST)

@@ -108,7 +108,7 @@ _LAST_SIGNS = frozenset("0123456789])}>#smMhn")
 """Where a mark of time can begin and end; looking here first is what makes long files quick."""
 _DAY = 86_400
 _COLONS = 2
-_LONGEST = 30
+LONGEST_TIME = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _is_glued(match: re.Match[str], text: str) -> bool:
 
 def is_a_time(text: str) -> bool:
     """Whether a text is a mark of time and nothing else, but for a sign that parts it from what follows."""
-    if not text or len(text) > _LONGEST:
+    if not text or len(text) > LONGEST_TIME:
         return False
     bare = text.strip()
     found = stamp_at(bare, 0) if bare else None

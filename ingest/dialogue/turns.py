@@ -189,7 +189,7 @@ def _say(
     apart = _is_apart(index, state, reading)
     if (lead is None and (apart or index in explanation.unsure)) or index in reading.apart.notes:
         state.speaker, state.unsure = None, True
-    turn, still_fresh = _turn(index, block, lead, state), False  # below a stage direction, words begin
+    turn, fresh = _turn(index, block, lead, state), False
     if apart:
         turn = replace(turn, speaker=None)
     elif lead is None and block.speaker is None and explanation.grammar and index >= explanation.head:
@@ -199,8 +199,8 @@ def _say(
             turn = replace(turn, speaker=None)
         elif is_aside(block.content) and (not state.fresh or index + 1 not in explanation.leads):
             reading.asides.append(index)
-            turn, still_fresh = replace(turn, speaker=None), state.fresh
-    state.fresh, state.silent = still_fresh, None
+            turn, fresh = replace(turn, speaker=None), state.fresh  # right below a label, words follow
+    state.fresh, state.silent = fresh, None
     if turn.kept:
         reading.turns.append(turn)
 
@@ -276,8 +276,8 @@ def _turn(index: int, block: Block, lead: Lead | None, state: _State) -> Turn:
         if start >= stop:
             ends = mark.begins if ends is None else ends
     kept.append((start, stop))
-    if lead is not None and lead.mark == OPENS and kept and text[: kept[-1][1]].endswith(CLOSES):
-        kept[-1] = kept[-1][0], kept[-1][1] - 1
+    if lead is not None and lead.mark == OPENS and text.endswith(CLOSES, start, stop):
+        kept[-1] = start, stop - 1
     kept = [(a, b) for a, b in kept if text[a:b].strip()]
     if begins is None:
         begins, state.pending = state.pending, None

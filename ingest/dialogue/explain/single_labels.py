@@ -107,8 +107,8 @@ class _Labels:
         """Judge a label that stands once."""
         own_place = self._is_in_its_place(index, lead)
         strong = self.grammar in STRONG
-        small = lead.label[:1].islower() and not any(map(str.isupper, lead.label))
-        remark = self.grammar == "bracket" and small and self.capitals  # ``[phone rings]``
+        lower = lead.label[:1].islower() and not any(map(str.isupper, lead.label))
+        remark = self.grammar == "bracket" and lower and self.capitals  # ``[phone rings]``
         if (
             remark
             or self._is_below_a_label(index, lead)

@@ -14,9 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.dialogue.columns import Columns, columns
-from ingest.dialogue.times import is_a_time
-
-_LONGEST_TIME = 30
+from ingest.dialogue.times import LONGEST_TIME, is_a_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +50,8 @@ class Line:
 
     def add(self, text: str, *, bold: bool) -> None:
         """Add letters; bold ones count as long as nothing else came before, but for a time."""
-        if (
-            bold
-            and text.strip()
-            and (
-                self.bold == self.length
-                or (not self.bold and self.length <= _LONGEST_TIME and is_a_time(self.text))
-            )
-        ):
-            self.bold = self.length
+        if bold and text.strip() and not self.bold and 0 < self.length <= LONGEST_TIME:
+            self.bold = self.length if is_a_time(self.text) else 0
         if bold and self.bold == self.length:
             self.bold += len(text)
         if self.letters is None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingest.dialogue.times import is_a_time
+from ingest.dialogue.times import LONGEST_TIME, is_a_time
 from ingest.formats.parts.docx.body.paragraphs import Anchor, Cell, WordParagraph
 from ingest.formats.parts.docx.body.properties import colour_of, is_wide, mark_is_deleted, number_of
 from ingest.formats.parts.docx.body.styles import ID, VALUE, Style, is_on, qn, says_bold
@@ -22,7 +22,6 @@ _BREAKS = frozenset({qn("w:br"), qn("w:cr")})
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TEXT_BOX = qn("w:txbxContent")
 _OF_TABLES = frozenset({qn("w:tbl"), qn("w:tr"), qn("w:tc")})
-_LONGEST_TIME = 30
 _MOST_ANCHORS = 200_000
 """Parts of paragraphs that all comments may be about; beyond, a comment is about its first paragraph only."""
 
@@ -46,7 +45,7 @@ class _Open:
     """The colour behind the letters added last; one stretch may be several runs."""
 
     def add(self, text: str, look: _Look) -> None:
-        if look.bold and text.strip() and not self.bold and 0 < self.length <= _LONGEST_TIME:
+        if look.bold and text.strip() and not self.bold and 0 < self.length <= LONGEST_TIME:
             self.bold = self.length if is_a_time("".join(self.letters)) else 0
         if look.bold and self.bold == self.length:
             self.bold += len(text)
