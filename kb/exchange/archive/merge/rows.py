@@ -31,7 +31,6 @@ _SILENT = frozenset(
 _ITS_OWN = frozenset({"id", "origin", "reason", "source_id", "content", "extent", *SPAN})
 """Fields in which what both added alike may differ: how each came by it, not what a person said of it."""
 
-
 _NAMED = {
     "coding_pass": ("coder_id", "role"),
     "decision": ("coding_id", "pass_id"),
@@ -168,8 +167,7 @@ class Rows:
         if table == "coding":
             return f"{self._codes.get(row['code_id'])} at {row['start']} to {row['end']}"
         if names := _NAMED.get(table):
-            targets = self._references(table)
-            return shown(", ".join(self._called(targets.get(name), row[name]) for name in names))
+            return self._text(table, row, names)
         return shown(str(row.get("name") or row.get("title") or row.get("text") or row.get("id")))
 
 
