@@ -34,7 +34,8 @@ _XML_HEAD = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
 _STYLE, _STYLE_ENDS = re.compile(r"<style\b[^<>]*>", re.IGNORECASE), re.compile(r"</style\b", re.IGNORECASE)
 _SPAN = re.compile(
-    r"<span\b(?>(?:[^<>]*?\sclass\s*+=\s*+[\"']?+(?P<class>[^<>\"']*+))?)[^<>]*+>(?P<inside>[^<]*+)(?P<ends></span)?",
+    r"<span\b(?>(?:[^<>]*?\sclass\s*+=\s*+[\"']?+(?P<class>[^<>\"']*+))?)[^<>]*+>"
+    r"(?P<inside>[^<]*+)(?P<ends></span[^<>]*+>(?P<behind>\s*+[^<\s])?+)?",
     re.IGNORECASE,
 )
 """Possessive: a tag that never ends would take the square of its length."""
@@ -42,6 +43,8 @@ _RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,2000})\}")
 _CLASS = re.compile(r"(?:^|,)\s*[\w]*\.([\w-]+)\s*(?=,|$)")
 
 _FEWEST_LABELS = 4
+_GO_ON = frozenset(",.;!?)'\u2019-")
+"""Signs right behind a word that is marked within a sentence: ``<span class=SpellE>Noor</span>'s boat``."""
 
 
 def sniff(source: Source) -> Claim:
@@ -117,15 +120,20 @@ def _bold_classes(text: str) -> frozenset[str]:
 def _label_classes(text: str) -> frozenset[str]:
     """Return the classes of elements that hold a few short texts which come back, and no times.
 
-    Whatever a page calls them, what fills the same place again and again beside other words is a label.
+    Whatever a page calls them, what fills the same place again and again beside other words is a label;
+    not so where the sentence goes on behind it, as behind words that are marked or misspelt.
     """
     held: dict[str, Counter[str]] = defaultdict(Counter)
+    small: Counter[str] = Counter()
     words: set[str] = set()
     for span in _SPAN.finditer(text):
         name, inside = span["class"], " ".join(span["inside"].split())
         if name and name not in words:
             held[name][inside] += 1
-            if not span["ends"] or len(inside) > LONGEST:
+            behind = span["behind"] or " "
+            small[name] += behind[-1].islower()
+            goes_on = behind[0].islower() or behind[0] in _GO_ON
+            if goes_on or not span["ends"] or len(inside) > LONGEST:
                 words.add(name)
                 del held[name]
     return frozenset(
@@ -133,6 +141,7 @@ def _label_classes(text: str) -> frozenset[str]:
         for name, texts in held.items()
         if texts.total() >= _FEWEST_LABELS
         and 1 < len(texts) <= texts.total() / 2
+        and small[name] <= texts.total() / 2
         and all(possible(each, shortened=True) and stamp_at(each, 0) is None for each in texts)
     )
 

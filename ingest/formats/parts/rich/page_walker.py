@@ -131,7 +131,11 @@ class PageWalker:
     def _is_label(self, attributes: Mapping[str, str], tag: str) -> bool:
         """Whether an element within a line holds a label, by what its class is called or holds elsewhere."""
         name = attributes.get("class") or ""
-        return tag == "span" and (_OF_SPEAKERS.search(name) is not None or name in self.label_classes)
+        if tag != "span" or not name:
+            return False
+        return _OF_SPEAKERS.search(name) is not None or (
+            name in self.label_classes and self.paragraphs.at_words
+        )
 
     def _open(self, tag: str) -> None:
         if tag == "table":

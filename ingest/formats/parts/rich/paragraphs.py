@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.dialogue import Block
+from ingest.dialogue.times import LONGEST_TIME, is_a_time
 from ingest.formats.parts.rich.tables import Cell, Line, Mark, lines_of_row, lines_of_table
 
 _MOST_NESTED = 50
@@ -82,6 +83,12 @@ class Paragraphs:
     def has_line(self) -> bool:
         """Whether a paragraph has begun."""
         return self._now is not None
+
+    @property
+    def at_words(self) -> bool:
+        """Whether the paragraph at hand has no letters yet, or nothing but a time."""
+        line = self._now
+        return line is None or not line.length or (line.length <= LONGEST_TIME and is_a_time(line.text))
 
     def begin_table(self) -> None:
         """Begin a table: rows from here on are no part of one above."""

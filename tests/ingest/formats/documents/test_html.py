@@ -1,6 +1,7 @@
 """Web pages: what programs and word processors save as HTML."""
 
 import random
+import re
 from pathlib import PurePath
 
 import pytest
@@ -173,6 +174,21 @@ def test_elements_are_read_however_deep() -> None:
 
 def test_a_page_of_white_space_is_read_at_once() -> None:
     assert turns(" " * 3_000_000 + talk("I do."))[1] == ("Piet", "I do.")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["*Noor*'s boat was lost.", "Nobody told *Piet*, who saw *Noor*.", "*Piet* came."],
+        ["*Salt* is what we have.", "*Rain* is what we need.", "*Salt* comes from the sea. Who asks?"],
+        ["*Noor*: Did *Piet* see it?", "*Piet*: I said *Noor*, Where?", "*Noor*: And *Piet*? He did."],
+    ],
+    ids=["misspelt", "marked", "talk"],
+)
+def test_words_that_are_marked_stay_as_they_are(lines: list[str]) -> None:
+    page = "".join(f"<p>{line}</p>" for line in lines for _ in range(2))
+    marked = re.sub(r"\*(\w+)\*", r"<span class=SpellE>\1</span>", page)
+    assert turns(marked) == turns(page.replace("*", ""))
 
 
 def test_a_tag_that_never_ends_is_passed_over_at_once() -> None:
